@@ -1,0 +1,101 @@
+/*
+ * folded.c - the folded-stack line; see folded.h.
+ */
+#include "folded.h"
+
+static const uint64_t powers[FOLDED_PLACES + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+/* Adds a digit; false when the number does not fit any more. */
+static bool
+add_digit(uint64_t *units, char digit)
+{
+	return !__builtin_mul_overflow(*units, (uint64_t)10, units) &&
+	       !__builtin_add_overflow(*units, (uint64_t)(digit - '0'), units);
+}
+
+bool
+folded_number(struct str s, struct folded_count *count)
+{
+	struct folded_count c = {0, 0, false};
+	bool digits = false, point = false, round_up = false;
+	unsigned place = 0; /* digits seen behind the point */
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (!str_is_digit(s.ptr[i]))
+			return false;
+		digits = true;
+		if (point && place >= FOLDED_PLACES) {
+			round_up = round_up || (place == FOLDED_PLACES && s.ptr[i] >= '5');
+			place = FOLDED_PLACES + 1;
+			continue;
+		}
+		place += point;
+		c.saturated = c.saturated || !add_digit(&c.units, s.ptr[i]);
+	}
+	c.places = place < FOLDED_PLACES ? place : FOLDED_PLACES;
+	for (; c.places > 0 && !round_up && c.units % 10 == 0; c.places--)
+		c.units /= 10;
+	c.units = folded_add(c.units, round_up, &c.saturated);
+	if (c.saturated)
+		c = (struct folded_count){UINT64_MAX, 0, true};
+	if (digits)
+		*count = c;
+	return digits;
+}
+
+bool
+folded_split(struct str text, struct folded_line *out)
+{
+	struct str number;
+	size_t at;
+
+	text = str_trim_right(text);
+	at = text.len;
+	while (at > 0 && !str_is_space(text.ptr[at - 1]))
+		at--;
+	number = str_skip(text, at);
+	if (!folded_number(number, &out->count))
+		return false;
+	out->stack = str_trim_right(str_head(text, at));
+	return out->stack.len > 0;
+}
+
+enum folded_kind
+folded_parse(struct str line, struct folded_line *out)
+{
+	line = str_trim(line);
+	if (line.len == 0 || str_starts(line, STR("# ")) || str_eq(line, STR("#")))
+		return FOLDED_BLANK;
+	return folded_split(line, out) ? FOLDED_STACK : FOLDED_BAD;
+}
+
+uint64_t
+folded_scale(uint64_t units, unsigned from, unsigned to, bool *saturated)
+{
+	uint64_t scaled;
+
+	if (!__builtin_mul_overflow(units, powers[to - from], &scaled))
+		return scaled;
+	*saturated = true;
+	return UINT64_MAX;
+}
+
+void
+folded_write_count(struct output *out, uint64_t units, unsigned places)
+{
+	uint64_t fraction = units % powers[places];
+
+	output_u64(out, units / powers[places]);
+	if (fraction == 0)
+		return;
+	for (; fraction % 10 == 0; places--)
+		fraction /= 10;
+	output_char(out, '.');
+	for (; places > 1 && fraction < powers[places - 1]; places--)
+		output_char(out, '0');
+	output_u64(out, fraction);
+}

@@ -1,0 +1,75 @@
+/*
+ * folded.h - the folded-stack line: frames joined by ';', outermost first,
+ * white space, and one count, or two (before and after) in a differential file.
+ *
+ *	main;parse;read_line_[k] 31
+ *	main;thread 12 7            one stack "main;thread" with two counts, or
+ *	                            the stack "main;thread 12" with one: a file is
+ *	                            differential only if every line has two counts
+ *
+ * Counts are decimal, fraction allowed (31.25, .5), no sign, no exponent.
+ * Comments begin with "# ". CRLF and white space at either end are fine.
+ */
+#ifndef FOLDED_H
+#define FOLDED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "output.h"
+#include "str.h"
+
+enum { FOLDED_PLACES = 6 };
+
+/* units / 10^places; places is the number of digits behind the point, at most 6. */
+struct folded_count {
+	uint64_t units;
+	unsigned places;
+	bool saturated; /* did not fit: units is UINT64_MAX */
+};
+
+enum folded_kind {
+	FOLDED_STACK,
+	FOLDED_BLANK, /* white space only, or a comment */
+	FOLDED_BAD    /* no count, or no stack */
+};
+
+/* A line with its last count cut off. */
+struct folded_line {
+	struct str stack; /* trimmed */
+	struct folded_count count;
+};
+
+/*
+ * Parses a line (with or without its line end). A differential line is parsed
+ * from the right: the first call gives AFTER, and a call of folded_split on
+ * the stack that came out gives BEFORE.
+ */
+enum folded_kind folded_parse(struct str line, struct folded_line *out);
+
+/* Cuts the last white-space separated count off; false where there is none, or no stack. */
+bool folded_split(struct str text, struct folded_line *out);
+
+/* All of s as a count; a seventh decimal place and later ones are rounded off. */
+bool folded_number(struct str s, struct folded_count *count);
+
+/* units at `from` places as units at `to` >= from places; saturates and says so. */
+uint64_t folded_scale(uint64_t units, unsigned from, unsigned to, bool *saturated);
+
+/* a + b, at most UINT64_MAX; *saturated becomes true when it does not fit. */
+static inline uint64_t
+folded_add(uint64_t a, uint64_t b, bool *saturated)
+{
+	uint64_t sum;
+
+	if (!__builtin_add_overflow(a, b, &sum))
+		return sum;
+	*saturated = true;
+	return UINT64_MAX;
+}
+
+/* units / 10^places as text: no point without a fraction, no trailing zeros. */
+void folded_write_count(struct output *out, uint64_t units, unsigned places);
+
+#endif

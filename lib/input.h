@@ -1,0 +1,46 @@
+/*
+ * input.h - a file or standard input, as lines or as runs of whole lines.
+ *
+ * What is handed out are slices of the input's own buffer: valid until the
+ * next call, never copied, and of any length (the buffer grows for a long line).
+ * CR is not touched: it is white space to every parser here.
+ */
+#ifndef INPUT_H
+#define INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+struct input {
+	int fd;
+	const char *name; /* for messages: the path, or "stdin" */
+	char *buf;
+	size_t cap;
+	size_t begin; /* the next byte to hand out */
+	size_t end;   /* behind the last byte read */
+	bool eof;
+	int error;     /* the errno of a failed read (or ENOMEM), which ends the input */
+	uint64_t line; /* number of the line handed out last, from 1 */
+};
+
+/* Opens a path; NULL and "-" are standard input. False with errno set. */
+bool input_open(struct input *in, const char *path);
+void input_close(struct input *in);
+
+/*
+ * The next line, without its newline. False at the end of the input, and on a
+ * failed read: look at in->error.
+ */
+bool input_line(struct input *in, struct str *line);
+
+/*
+ * As many whole lines as are at hand, newlines included; only the very last
+ * line of the input may lack its own. in->line does not count these: a caller
+ * mixes input_line and input_block only if it counts for itself. False as above.
+ */
+bool input_block(struct input *in, struct str *block);
+
+#endif

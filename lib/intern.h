@@ -1,0 +1,49 @@
+/*
+ * intern.h - names to small numbers: equal bytes, equal id.
+ *
+ * Ids count from 0 in the order of first sight. Names are copied into the
+ * table's own arena and stay where they are until intern_release.
+ */
+#ifndef INTERN_H
+#define INTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "str.h"
+
+/* Returned when there is no memory; no name has this id. */
+#define INTERN_NONE UINT32_MAX
+
+struct intern_slot {
+	uint32_t hash; /* the upper half of the name's hash */
+	uint32_t id;   /* INTERN_NONE: free */
+};
+
+struct intern {
+	struct arena arena;
+	struct str *names; /* names[id] */
+	size_t len;
+	size_t cap;
+	struct intern_slot *slots;
+	size_t mask; /* number of slots - 1, a power of two - 1; 0 before the first name */
+};
+
+void intern_init(struct intern *t);
+void intern_release(struct intern *t);
+
+/* The id of a name, which is added when it is new; INTERN_NONE without memory. */
+uint32_t intern_id(struct intern *t, struct str name);
+
+/* The id of a name that is already there, else INTERN_NONE. */
+uint32_t intern_find(const struct intern *t, struct str name);
+
+static inline struct str
+intern_name(const struct intern *t, uint32_t id)
+{
+	return t->names[id];
+}
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * mem.h - memory from the system, in one place.
+ *
+ * Every allocation of the toolkit goes through these, so that sizes are
+ * checked once and a test build can make any of them fail.
+ * All return NULL (or false) when there is no memory; none exits.
+ */
+#ifndef MEM_H
+#define MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* n bytes, uninitialised; n may be 0. The caller frees with mem_free. */
+void *mem_alloc(size_t n);
+
+/* count * size bytes, all zero; NULL also when the product overflows. */
+void *mem_zalloc(size_t count, size_t size);
+
+/* p (or NULL) grown or shrunk to n bytes; on NULL the old block is untouched. */
+void *mem_realloc(void *p, size_t n);
+
+void mem_free(void *p);
+
+/*
+ * Makes room for `need` elements of `size` bytes in the array *array that has
+ * room for *cap, growing it by at least half. Returns false, with everything
+ * as it was, when memory or the size type runs out.
+ */
+bool mem_grow(void **array, size_t *cap, size_t need, size_t size);
+
+/* mem_grow for a typed array: MEM_GROW(&items, &cap, len + 1). */
+#define MEM_GROW(array, cap, need) mem_grow((void **)(array), (cap), (need), sizeof(**(array)))
+
+#endif

@@ -1,0 +1,351 @@
+/*
+ * options.c - a program's command line as one table: the parser; see options.h.
+ */
+#include "options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "mem.h"
+#include "str.h"
+
+struct parser {
+	const struct program *program;
+	char *settings;
+	struct option_list *operands;
+	char **argv; /* NULL at the end */
+	const struct report *report;
+	enum options_result result;
+};
+
+bool
+option_list_add(struct option_list *list, const char *item)
+{
+	if (!MEM_GROW(&list->items, &list->cap, list->len + 1))
+		return false;
+	list->items[list->len++] = item;
+	return true;
+}
+
+void
+option_list_release(struct option_list *list)
+{
+	mem_free(list->items);
+	*list = (struct option_list){NULL, 0, 0};
+}
+
+int
+options_status(enum options_result result)
+{
+	if (result == OPTIONS_WRONG)
+		return STATUS_USAGE;
+	return result == OPTIONS_FAILED ? STATUS_FAILED : STATUS_DONE;
+}
+
+bool
+options_decimal(const char *s, double *value)
+{
+	double v = 0, unit = 1;
+	bool digits = false, fraction = false;
+
+	for (; *s != '\0'; s++) {
+		if (*s == '.' && !fraction) {
+			fraction = true;
+		} else if (str_is_digit(*s)) {
+			digits = true;
+			v = v * 10 + (*s - '0');
+			unit = fraction ? unit * 10 : unit;
+		} else {
+			return false;
+		}
+		if (v > 1e18)
+			return false;
+	}
+	if (digits)
+		*value = v / unit;
+	return digits;
+}
+
+static bool
+takes_value(const struct option *o)
+{
+	return o->kind != OPTION_FLAG && o->kind != OPTION_OFF && o->kind != OPTION_MAYBE;
+}
+
+static bool
+is_choice(const struct option *o, const char *value)
+{
+	for (size_t i = 0; o->choices[i] != NULL; i++)
+		if (strcmp(o->choices[i], value) == 0)
+			return true;
+	return false;
+}
+
+static enum options_result
+wrong_choice(struct parser *p, const struct option *o, const char *value)
+{
+	struct output list;
+
+	output_to_memory(&list);
+	for (size_t i = 0; o->choices[i] != NULL; i++) {
+		output_str(&list, i > 0 ? STR(", ") : STR(""));
+		output_str(&list, str_from(o->choices[i]));
+	}
+	report_usage(p->report, "--%s takes one of %.*s, not '%s'", o->name,
+	    STR_ARG(output_text(&list)), value);
+	output_close(&list);
+	return OPTIONS_WRONG;
+}
+
+static enum options_result
+store_number(struct parser *p, const struct option *o, const char *value)
+{
+	uint64_t max = o->max ? o->max : UINT64_MAX;
+	uint64_t n;
+
+	if (!str_to_u64(str_from(value), &n)) {
+		report_usage(p->report, "--%s takes a whole number, not '%s'", o->name, value);
+		return OPTIONS_WRONG;
+	}
+	if (n < o->min || n > max) {
+		report_usage(p->report, "--%s takes a number from %llu to %llu, not '%s'", o->name,
+		    (unsigned long long)o->min, (unsigned long long)max, value);
+		return OPTIONS_WRONG;
+	}
+	memcpy(p->settings + o->offset, &n, sizeof(n));
+	return OPTIONS_RUN;
+}
+
+static enum options_result
+store_decimal(struct parser *p, const struct option *o, const char *value)
+{
+	double d;
+
+	if (!options_decimal(value, &d)) {
+		report_usage(p->report, "--%s takes a number, not '%s'", o->name, value);
+		return OPTIONS_WRONG;
+	}
+	memcpy(p->settings + o->offset, &d, sizeof(d));
+	return OPTIONS_RUN;
+}
+
+static enum options_result
+store(struct parser *p, const struct option *o, const char *value)
+{
+	char *target = p->settings + o->offset;
+	bool on = o->kind == OPTION_FLAG;
+
+	switch (o->kind) {
+	case OPTION_FLAG:
+	case OPTION_OFF:
+		memcpy(target, &on, sizeof(on));
+		return OPTIONS_RUN;
+	case OPTION_REPEAT:
+		return option_list_add((struct option_list *)(void *)target, value)
+			   ? OPTIONS_RUN
+			   : OPTIONS_FAILED;
+	case OPTION_NUMBER:
+		return store_number(p, o, value);
+	case OPTION_DECIMAL:
+		return store_decimal(p, o, value);
+	case OPTION_CHOICE:
+		if (!is_choice(o, value))
+			return wrong_choice(p, o, value);
+		break;
+	default:
+		break;
+	}
+	memcpy(target, &value, sizeof(value));
+	return OPTIONS_RUN;
+}
+
+/*
+ * How unlike two words are: 0 equal, 1 one letter added, left out or changed,
+ * or two swapped; 2 anything else. Enough to ask "did you mean".
+ */
+static int
+unlike(struct str a, struct str b)
+{
+	while (a.len > 0 && b.len > 0 && a.ptr[0] == b.ptr[0]) {
+		a = str_skip(a, 1);
+		b = str_skip(b, 1);
+	}
+	while (a.len > 0 && b.len > 0 && a.ptr[a.len - 1] == b.ptr[b.len - 1]) {
+		a.len--;
+		b.len--;
+	}
+	if (a.len == 0 && b.len == 0)
+		return 0;
+	if (a.len <= 1 && b.len <= 1)
+		return 1;
+	return a.len == 2 && b.len == 2 && a.ptr[0] == b.ptr[1] && a.ptr[1] == b.ptr[0] ? 1 : 2;
+}
+
+static enum options_result
+unknown(struct parser *p, struct str name)
+{
+	for (const struct option *o = p->program->options; o->kind != OPTION_LAST; o++) {
+		struct str candidate = str_from(o->name);
+
+		if (o->kind == OPTION_GROUP || o->hidden)
+			continue;
+		if (unlike(name, candidate) < 2 || (name.len >= 3 && str_starts(candidate, name))) {
+			report_usage(p->report, "unknown option '--%.*s'; did you mean '--%s'?",
+			    STR_ARG(name), o->name);
+			return OPTIONS_WRONG;
+		}
+	}
+	report_usage(p->report, "unknown option '--%.*s'", STR_ARG(name));
+	return OPTIONS_WRONG;
+}
+
+/* Prints what `print` writes, and ends the program well if stdout takes it. */
+static enum options_result
+printed(struct parser *p, struct output *out)
+{
+	return report_close(p->report, out, STATUS_DONE) == STATUS_DONE ? OPTIONS_DONE
+									: OPTIONS_FAILED;
+}
+
+static enum options_result
+print_help(struct parser *p)
+{
+	struct output out;
+
+	output_init(&out, STDOUT_FILENO);
+	options_help(p->program, &out);
+	return printed(p, &out);
+}
+
+static enum options_result
+print_version(struct parser *p)
+{
+	struct output out;
+
+	output_init(&out, STDOUT_FILENO);
+	output_printf(&out, "%s %s\n", p->program->name, TOOLKIT_VERSION);
+	return printed(p, &out);
+}
+
+static enum options_result
+print_completions(struct parser *p, const char *shell)
+{
+	struct output out;
+
+	if (shell == NULL) {
+		report_usage(p->report, "--completions needs a shell: bash, zsh or fish");
+		return OPTIONS_WRONG;
+	}
+	output_init(&out, STDOUT_FILENO);
+	if (!options_completions(p->program, shell, &out)) {
+		output_close(&out);
+		report_usage(
+		    p->report, "--completions takes one of bash, zsh, fish, not '%s'", shell);
+		return OPTIONS_WRONG;
+	}
+	return printed(p, &out);
+}
+
+/* --name or --name=value; takes further words from p->argv. */
+static enum options_result
+parse_long(struct parser *p, const char *word)
+{
+	struct str name = str_from(word + 2);
+	size_t equals = str_find(name, '=');
+	const char *value = equals < name.len ? name.ptr + equals + 1 : NULL;
+	const struct option *o = p->program->options;
+
+	name = str_head(name, equals);
+	if (str_eq(name, STR("help")))
+		return print_help(p);
+	if (str_eq(name, STR("version")))
+		return print_version(p);
+	if (str_eq(name, STR("completions")))
+		return print_completions(p, value ? value : *p->argv);
+	while (
+	    o->kind != OPTION_LAST && (o->kind == OPTION_GROUP || !str_eq(name, str_from(o->name))))
+		o++;
+	if (o->kind == OPTION_LAST)
+		return unknown(p, name);
+	if (takes_value(o) && value == NULL) {
+		value = *p->argv;
+		if (value == NULL) {
+			report_usage(p->report, "--%s needs a value: %s", o->name, o->arg);
+			return OPTIONS_WRONG;
+		}
+		p->argv++;
+	} else if (value != NULL && (o->kind == OPTION_FLAG || o->kind == OPTION_OFF)) {
+		report_usage(p->report, "--%s takes no value", o->name);
+		return OPTIONS_WRONG;
+	}
+	return store(p, o, value ? value : "");
+}
+
+static const struct option *
+find_letter(const struct option *o, char letter)
+{
+	while (o->kind != OPTION_LAST && (o->kind == OPTION_GROUP || o->letter != letter))
+		o++;
+	return o->kind == OPTION_LAST ? NULL : o;
+}
+
+/* -abc, -n4, -n 4. */
+static enum options_result
+parse_letters(struct parser *p, const char *word)
+{
+	for (const char *c = word + 1; *c != '\0'; c++) {
+		const struct option *o = find_letter(p->program->options, *c);
+		enum options_result result;
+		const char *value = c + 1;
+
+		if (o == NULL && *c == 'h')
+			return print_help(p);
+		if (o == NULL) {
+			report_usage(p->report, "unknown option '-%c' in '%s'", *c, word);
+			return OPTIONS_WRONG;
+		}
+		if (o->kind == OPTION_FLAG || o->kind == OPTION_OFF) {
+			result = store(p, o, "");
+			if (result != OPTIONS_RUN)
+				return result;
+			continue;
+		}
+		if (*value == '\0' && takes_value(o)) {
+			value = *p->argv;
+			if (value == NULL) {
+				report_usage(p->report, "-%c needs a value: %s", *c, o->arg);
+				return OPTIONS_WRONG;
+			}
+			p->argv++;
+		}
+		return store(p, o, value);
+	}
+	return OPTIONS_RUN;
+}
+
+enum options_result
+options_parse(const struct program *program, void *settings, struct option_list *operands, int argc,
+    char **argv, const struct report *report)
+{
+	struct parser p = {program, settings, operands, argv + (argc > 0), report, OPTIONS_RUN};
+	bool only_operands = false;
+
+	while (*p.argv != NULL) {
+		const char *word = *p.argv++;
+		enum options_result result = OPTIONS_RUN;
+
+		if (!only_operands && strcmp(word, "--") == 0) {
+			only_operands = true;
+		} else if (only_operands || word[0] != '-' || word[1] == '\0') {
+			only_operands = only_operands || program->stop_at_operand;
+			result = option_list_add(operands, word) ? OPTIONS_RUN : OPTIONS_FAILED;
+		} else {
+			result = word[1] == '-' ? parse_long(&p, word) : parse_letters(&p, word);
+		}
+		if (result == OPTIONS_FAILED)
+			report_error(report, "out of memory");
+		if (result != OPTIONS_RUN)
+			return result;
+	}
+	return OPTIONS_RUN;
+}

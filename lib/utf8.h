@@ -1,0 +1,22 @@
+/*
+ * utf8.h - the length of a UTF-8 character, strictly.
+ */
+#ifndef UTF8_H
+#define UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+/*
+ * Bytes of the character that s begins with: 1 to 4. 0 where s is empty or
+ * does not begin with valid UTF-8 (RFC 3629: no overlong form, no surrogate,
+ * nothing above U+10FFFF).
+ */
+size_t utf8_length(struct str s);
+
+/* The code point of a character of `length` (from utf8_length) bytes. */
+uint32_t utf8_code_point(const char *p, size_t length);
+
+#endif

@@ -1,0 +1,42 @@
+# Loaded by every .bats file: `load helper`.
+# BIN is where the programs are, UNIT where the programs of test/unit are.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+: "${BIN:=$ROOT/build/bin}" "${UNIT:=$ROOT/build/unit}"
+DATA=$ROOT/test/data
+PATH=$BIN:$PATH
+export ROOT BIN UNIT DATA PATH
+export LC_ALL=C
+bats_require_minimum_version 1.5.0 2>/dev/null || true
+
+# try COMMAND ARG… - runs it with its stdout, stderr and status in files: $OUT, $ERR, $status.
+# Standard input is try's own.
+try() {
+	OUT=$BATS_TEST_TMPDIR/out
+	ERR=$BATS_TEST_TMPDIR/err
+	status=0
+	"$@" >"$OUT" 2>"$ERR" || status=$?
+}
+
+# What the last `try` printed must be exactly this text (a newline is added), or this file.
+out_is() { diff -u <(printf '%s\n' "$1") "$OUT"; }
+out_is_file() { diff -u "$1" "$OUT"; }
+out_is_empty() { diff -u /dev/null "$OUT"; }
+err_is() { diff -u <(printf '%s\n' "$1") "$ERR"; }
+err_is_empty() { diff -u /dev/null "$ERR"; }
+
+# The exit status of the last `try`.
+status_is() {
+	[ "$status" -eq "$1" ] || {
+		echo "exit status $status, not $1; stderr:"
+		cat "$ERR"
+		return 1
+	}
+}
+
+# Done without a word on stderr.
+ok() { status_is 0 && err_is_empty; }
+
+# The last `try` said this (a fixed string) on stderr, or on stdout.
+err_has() { grep -qF -- "$1" "$ERR" || { echo "stderr lacks '$1':"; cat "$ERR"; return 1; }; }
+out_has() { grep -qF -- "$1" "$OUT" || { echo "stdout lacks '$1':"; head -c 2000 "$OUT"; return 1; }; }

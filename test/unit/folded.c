@@ -1,0 +1,81 @@
+/* folded.c - lib/folded: which lines count, and counts that stay exact. */
+#include "folded.h"
+
+#include "check.h"
+#include "output.h"
+
+static void
+is_count(struct str text, uint64_t units, unsigned places)
+{
+	struct folded_count c;
+
+	CHECK(folded_number(text, &c));
+	CHECK(c.units == units && c.places == places);
+}
+
+static void
+counts(void)
+{
+	struct folded_count c;
+
+	is_count(STR("0"), 0, 0);
+	is_count(STR("31.25"), 3125, 2);
+	is_count(STR(".5"), 5, 1);
+	is_count(STR("5."), 5, 0);
+	is_count(STR("5.00"), 5, 0);
+	is_count(STR("1.0000004"), 1, 0);
+	is_count(STR("1.0000005"), 1000001, 6);
+	is_count(STR("18446744073709551615"), UINT64_MAX, 0);
+	CHECK(folded_number(STR("18446744073709551616"), &c) && c.saturated);
+	CHECK(!folded_number(STR("1e3"), &c));
+	CHECK(!folded_number(STR("-5"), &c));
+	CHECK(!folded_number(STR("."), &c));
+	CHECK(!folded_number(STR(""), &c));
+	CHECK(!folded_number(STR("1.2.3"), &c));
+}
+
+static void
+lines(void)
+{
+	struct folded_line l;
+
+	CHECK(folded_parse(STR("main;a b\t 12\r\n"), &l) == FOLDED_STACK);
+	CHECK_STR(l.stack, STR("main;a b"));
+	CHECK(l.count.units == 12);
+	CHECK(folded_parse(STR("a;thread 12 7"), &l) == FOLDED_STACK);
+	CHECK_STR(l.stack, STR("a;thread 12"));
+	CHECK(folded_split(l.stack, &l) && l.count.units == 12);
+	CHECK_STR(l.stack, STR("a;thread"));
+	CHECK(folded_parse(STR("   \r"), &l) == FOLDED_BLANK);
+	CHECK(folded_parse(STR("# note 1"), &l) == FOLDED_BLANK);
+	CHECK(folded_parse(STR("#hash;a 1"), &l) == FOLDED_STACK);
+	CHECK(folded_parse(STR("12"), &l) == FOLDED_BAD);
+	CHECK(folded_parse(STR("a -5"), &l) == FOLDED_BAD);
+	CHECK(folded_parse(STR("a"), &l) == FOLDED_BAD);
+}
+
+static void
+writes(uint64_t units, unsigned places, struct str want)
+{
+	struct output out;
+
+	output_to_memory(&out);
+	folded_write_count(&out, units, places);
+	CHECK_STR(output_text(&out), want);
+	output_close(&out);
+}
+
+int
+main(void)
+{
+	counts();
+	lines();
+	writes(0, 0, STR("0"));
+	writes(UINT64_MAX, 0, STR("18446744073709551615"));
+	writes(3125, 2, STR("31.25"));
+	writes(3100, 2, STR("31"));
+	writes(5, 6, STR("0.000005"));
+	writes(1000500, 6, STR("1.0005"));
+	writes(5, 1, STR("0.5"));
+	return check_done();
+}

@@ -1,0 +1,50 @@
+/* str.c - lib/str: slices, numbers at their limits. */
+#include "str.h"
+
+#include "check.h"
+
+static void
+numbers(void)
+{
+	uint64_t v = 7;
+
+	CHECK(str_to_u64(STR("18446744073709551615"), &v) && v == UINT64_MAX);
+	v = 7;
+	CHECK(!str_to_u64(STR("18446744073709551616"), &v) && v == 7);
+	CHECK(!str_to_u64(STR(""), &v));
+	CHECK(!str_to_u64(STR("1e3"), &v));
+	CHECK(!str_to_u64(STR("-1"), &v));
+	CHECK(str_hex_to_u64(STR("ffffffffFFFFFFFF"), &v) && v == UINT64_MAX);
+	CHECK(str_hex_to_u64(STR("0"), &v) && v == 0);
+	CHECK(!str_hex_to_u64(STR("1ffffffffffffffff"), &v));
+	CHECK(!str_hex_to_u64(STR("0x1"), &v));
+}
+
+static void
+slices(void)
+{
+	struct str rest = STR("a;b;;c");
+
+	CHECK_STR(str_cut(&rest, ';'), STR("a"));
+	CHECK_STR(str_cut(&rest, ';'), STR("b"));
+	CHECK_STR(str_cut(&rest, ';'), STR(""));
+	CHECK_STR(str_cut(&rest, ';'), STR("c"));
+	CHECK(rest.len == 0);
+	CHECK_STR(str_trim(STR(" \t a b\r\n")), STR("a b"));
+	CHECK(str_find(STR("abcb"), 'b') == 1 && str_rfind(STR("abcb"), 'b') == 3);
+	CHECK(str_find(STR("abc"), 'x') == 3 && str_rfind(STR("abc"), 'x') == 3);
+	CHECK(str_search(STR("aab ab"), STR("ab")) == 1);
+	CHECK(str_search(STR("aa"), STR("aaa")) == 2);
+	CHECK(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("\xff"), STR("a")) > 0);
+	CHECK(str_cmp(STR("a;"), STR("a")) > 0 && str_cmp(STR("x"), STR("x")) == 0);
+	CHECK(str_starts(STR("abc"), STR("ab")) && !str_starts(STR("a"), STR("ab")));
+	CHECK(str_ends(STR("abc"), STR("bc")) && !str_ends(STR("c"), STR("bc")));
+}
+
+int
+main(void)
+{
+	numbers();
+	slices();
+	return check_done();
+}
