@@ -26,7 +26,7 @@ ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
 
-PROGRAMS = $(foreach p,collapse-perf collapse-dtrace flamegraph-svg difffolded,$(if $(wildcard $(p)/*.c),$(p)))
+PROGRAMS = $(foreach p,collapse-perf collapse-dtrace flamegraph-svg difffolded,$(if $(wildcard $(p)/$(p).c),$(p)))
 UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
 
 # The objects of every .c in a folder.

@@ -1,0 +1,89 @@
+/*
+ * dwarf.h - which functions were inlined at an address, and which line it is.
+ *
+ * Reads .debug_info and its companions of DWARF 2 to 5, only what is asked for:
+ * .debug_aranges or the units' own DIEs say which unit holds an address; of
+ * that unit the functions' and inlined calls' ranges are read once, names when
+ * they are first asked for. Addresses are virtual addresses of the file.
+ */
+#ifndef DWARF_H
+#define DWARF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "str.h"
+
+/* The bytes (inflated) of the sections; those a file has not are empty. */
+struct dwarf_sections {
+	bool big_endian;
+	struct str info;
+	struct str abbrev;
+	struct str aranges;
+	struct str line;
+	struct str line_str;
+	struct str str;
+	struct str str_offsets;
+	struct str addr;
+	struct str ranges;
+	struct str rnglists;
+};
+
+/* The first damage met; what it hits is left out. */
+struct dwarf_error {
+	const char *what; /* NULL: no error */
+	const char *section;
+	uint64_t offset; /* in the section */
+};
+
+struct dwarf_unit;
+struct dwarf_span;
+
+struct dwarf {
+	struct dwarf_sections sections;
+	struct dwarf *alternate; /* dwz's common file, or NULL */
+	struct dwarf_unit *units;
+	size_t unit_count;
+	size_t unit_cap;
+	struct dwarf_span *spans; /* address ranges of the units, sorted */
+	size_t span_count;
+	size_t span_cap;
+	bool opened;
+	struct dwarf_error error;
+	uint64_t split_units;	    /* units met whose functions are in a .dwo file */
+	struct str split_name;	    /* that file's name, of the first */
+	uint64_t alternate_missing; /* references to a dwz file that was not given */
+};
+
+/*
+ * Keeps the sections, reads nothing yet. `alternate` (or NULL) and the bytes
+ * must outlive it.
+ */
+void dwarf_init(struct dwarf *d, const struct dwarf_sections *sections, struct dwarf *alternate);
+void dwarf_release(struct dwarf *d);
+
+struct dwarf_place {
+	struct str directory; /* may be empty; to be joined with '/' before file */
+	struct str file;      /* empty: not known */
+	uint32_t line;	      /* 0: not known */
+};
+
+/* One function at an address. The slices live until dwarf_release. */
+struct dwarf_frame {
+	struct str name; /* the linkage name where there is one, else the plain one; or empty */
+	struct dwarf_place place; /* the line being run: in a caller, that of the call */
+	bool inlined;		  /* into the frame behind it; the last one is the real function */
+};
+
+/*
+ * The functions at an address, innermost first: inlined ones, then the real
+ * one last. Writes at most `max` (the innermost ones are left out, when there
+ * are more) and returns how many; 0 where no unit knows the address.
+ * Places are filled in only where `places` is set.
+ */
+size_t dwarf_frames(
+    struct dwarf *d, uint64_t address, bool places, struct dwarf_frame *frames, size_t max);
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * elf.h - ELF files: sections, segments, symbols, and where their debug files are.
+ *
+ * Nothing in a file is trusted: offsets are checked against the file's size,
+ * counts against what the file could hold. 32 and 64 bit, both byte orders.
+ *
+ * Three kinds of addresses meet here:
+ *   file offset      as perf counts in a mapped file: ip - map start + map pgoff
+ *   virtual address  as the ELF file and its DWARF data count, before relocation
+ *   ip               in the process: virtual address + bias, the same for all maps of a file
+ * Symbols are found by file offset, as perf does; unwinding and inlined
+ * functions want virtual addresses: elf_address translates.
+ */
+#ifndef ELF_H
+#define ELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "str.h"
+
+/* What is wrong with a file, in words that live for ever, and where in it. */
+struct elf_error {
+	const char *what; /* "section header outside the file"; NULL: no error */
+	uint64_t offset;
+	int code; /* errno where the file could not be read, else 0 */
+};
+
+enum elf_machine {
+	ELF_I386 = 3,
+	ELF_ARM = 40,
+	ELF_X86_64 = 62,
+	ELF_AARCH64 = 183,
+};
+
+struct elf_section {
+	struct str name;
+	uint32_t type;
+	uint32_t link;
+	uint32_t info;
+	uint64_t flags;
+	uint64_t address;
+	uint64_t offset;
+	uint64_t size;
+	uint64_t entry_size;
+};
+
+struct elf_segment {
+	uint32_t type;
+	uint32_t flags;
+	uint64_t offset;
+	uint64_t address;
+	uint64_t file_size;
+	uint64_t memory_size;
+};
+
+/* An open file. All slices that come from it live until elf_close. */
+struct elf {
+	struct str image;
+	bool mapped; /* image is ours to unmap */
+	bool big_endian;
+	bool is_64;
+	uint16_t type;	  /* ET_REL 1, ET_EXEC 2, ET_DYN 3, ET_CORE 4 */
+	uint16_t machine; /* enum elf_machine or another */
+	struct elf_section *sections;
+	size_t section_count;
+	struct elf_segment *segments;
+	size_t segment_count;
+	struct arena arena; /* holds the tables and inflated sections */
+};
+
+/*
+ * Opens a file (mapped, not read) or an image in memory that outlives the elf.
+ * False with *error set; then there is nothing to close.
+ */
+bool elf_open(struct elf *e, const char *path, struct elf_error *error);
+bool elf_open_image(struct elf *e, struct str image, struct elf_error *error);
+void elf_close(struct elf *e);
+
+/* The first section of that name, or NULL. */
+const struct elf_section *elf_section(const struct elf *e, struct str name);
+
+/*
+ * The bytes of a section as they are in the file; empty for NULL, NOBITS and a
+ * section that is not all within the file.
+ */
+struct str elf_section_raw(const struct elf *e, const struct elf_section *section);
+
+/*
+ * The bytes of a section, inflated where it is compressed (SHF_COMPRESSED with
+ * zlib, or the older .zdebug_* names when asked for as .debug_*). The inflated
+ * bytes belong to the elf; ask once. False, with *error, when a section is
+ * there and cannot be had: bad offsets, bad data, or compressed by zstd
+ * ("section compressed with zstd"). An absent one is true and empty.
+ */
+bool elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_error *error);
+
+/* By the segments that are loaded; false where the byte lies in none. */
+bool elf_address(const struct elf *e, uint64_t offset, uint64_t *address);
+bool elf_offset(const struct elf *e, uint64_t address, uint64_t *offset);
+
+/* `n` bytes at a virtual address, from the file; NULL where it has none. */
+const char *elf_memory(const struct elf *e, uint64_t address, size_t n);
+
+/* The build-id note's bytes (usually 20), or an empty slice. */
+struct str elf_build_id(const struct elf *e);
+
+/* .gnu_debuglink: the name of the file with the debug data. */
+bool elf_debuglink(const struct elf *e, struct str *name, uint32_t *crc);
+
+/* .gnu_debugaltlink: name and build-id of the file that dwz made. */
+bool elf_debugaltlink(const struct elf *e, struct str *name, struct str *build_id);
+
+/*
+ * Symbols ------------------------------------------------------------------
+ */
+
+struct elf_symbol {
+	uint64_t start; /* file offset */
+	uint64_t end;
+	struct str name; /* as in the file: mangled, without "@plt" */
+	bool plt;	 /* to be shown with "@plt" behind its (demangled) name */
+};
+
+/*
+ * How a name will be shown: of several names for one place perf takes the one
+ * with fewer leading underscores, then the longest, as shown. `shown` gives
+ * the shown name, which need not live longer than to the next call but one.
+ */
+struct elf_naming {
+	struct str (*shown)(void *context, struct str name);
+	void *context;
+};
+
+struct elf_symbol_row; /* 24 bytes a symbol */
+
+struct elf_symbols {
+	struct elf_symbol_row *rows; /* by start, one for each start */
+	size_t count;
+	size_t cap;
+	struct str names[3]; /* the string tables rows point into */
+};
+
+/*
+ * The symbols of a file as perf 6.1 has them: functions, objects and labels of
+ * .symtab and .dynsym of `symbols`; and "name@plt" for the procedure linkage
+ * table of `runtime`, the file that was mapped (it may be the same; the
+ * segments are its). `naming` may be NULL. The symbols point into the files.
+ * False without memory.
+ */
+bool elf_symbols_load(struct elf_symbols *t, const struct elf *symbols, const struct elf *runtime,
+    const struct elf_naming *naming);
+void elf_symbols_release(struct elf_symbols *t);
+
+/* The symbol at a file offset. */
+bool elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol);
+
+/*
+ * Modules -------------------------------------------------------------------
+ */
+
+/* Where the files of one mapped file may be. */
+struct elf_search {
+	const char *path;    /* as mapped */
+	struct str build_id; /* as recorded; empty: any file will do */
+	const char *cache;   /* perf's build-id cache, usually "$HOME/.debug"; NULL: none */
+	const char *debug;   /* usually "/usr/lib/debug"; NULL: none */
+};
+
+/* The files that belong to one mapped file; each pointer is NULL or into `files`. */
+struct elf_module {
+	struct elf files[3];
+	size_t file_count;
+	struct elf *runtime;   /* what was mapped: segments, call frame information */
+	struct elf *symbols;   /* has .symtab, or else is runtime */
+	struct elf *debug;     /* has .debug_info */
+	struct elf *alternate; /* what .gnu_debugaltlink of `debug` names */
+	bool mismatch;	       /* the file at path has another build-id: it was not used */
+};
+
+/*
+ * Opens what is to be found, in perf's order: .gnu_debuglink, the build-id
+ * cache, /usr/lib/debug by path and by build-id, the path itself. A file with
+ * another build-id than the one asked for is not used. False, with *error
+ * about the path itself, when there is neither runtime nor symbols.
+ */
+bool elf_module_open(
+    struct elf_module *m, const struct elf_search *search, struct elf_error *error);
+void elf_module_close(struct elf_module *m);
+
+#endif
