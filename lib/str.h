@@ -20,6 +20,12 @@ struct str {
 /* A slice of a string literal. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 
+/* The same as the initializer of a static slice, which must be a constant. */
+#define STR_INIT(literal)                                                                          \
+	{                                                                                          \
+		"" literal, sizeof(literal) - 1                                                    \
+	}
+
 /* For printf's "%.*s". The length is cut to what an int holds. */
 #define STR_ARG(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), (s).ptr
 

@@ -1,0 +1,45 @@
+/*
+ * symbol.h - what a function's name is made of: parameter lists, inlined
+ * chains, and which dso is the kernel's or a JIT's.
+ *
+ * Names are C++, Rust, Go, Java, JavaScript or Python names as profilers print
+ * them. Nothing here allocates; what comes back are slices of what went in.
+ */
+#ifndef SYMBOL_H
+#define SYMBOL_H
+
+#include <stdbool.h>
+
+#include "str.h"
+
+/*
+ * A name without its parameter list: cut at the first '(' that is outside
+ * <> [] {}, does not follow a '.' (Go: net/http.(*Client).Do) and does not open
+ * "(anonymous namespace)" or a decltype(...) at the start. operator() and the
+ * like are names. Names of Python and JavaScript functions stay whole.
+ *
+ *	std::vector<int>::at(unsigned long) const  ->  std::vector<int>::at
+ *	main::{lambda()#1}::operator()() const     ->  main::{lambda()#1}::operator()
+ */
+struct str symbol_cut_parameters(struct str name);
+
+/*
+ * Takes the outermost function from a chain "outer->inner->innermost", as Java
+ * agents print inlined methods. No split at operator->, inside brackets, or
+ * behind a space (fn() -> i32). False, once *chain is used up.
+ */
+bool symbol_next_inlined(struct str *chain, struct str *function);
+
+/* Without one "+0x1f" at its end. */
+struct str symbol_cut_offset(struct str name);
+
+/* What stands behind the last '/', or all of it. */
+struct str symbol_basename(struct str path);
+
+/* Whether a dso is the kernel, one of its modules, or a BPF program. */
+bool symbol_dso_is_kernel(struct str dso);
+
+/* Whether a dso holds code that was compiled at run time. */
+bool symbol_dso_is_jit(struct str dso);
+
+#endif

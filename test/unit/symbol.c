@@ -1,0 +1,125 @@
+/* symbol.c - lib/symbol: parameter lists, inlined chains, dsos. */
+#include "symbol.h"
+
+#include "check.h"
+
+static void
+cuts(struct str name, struct str want)
+{
+	CHECK_STR(symbol_cut_parameters(name), want);
+}
+
+static void
+stays(struct str name)
+{
+	cuts(name, name);
+}
+
+static void
+parameters(void)
+{
+	cuts(STR("main(int, char**)"), STR("main"));
+	cuts(STR("A::operator->() const"), STR("A::operator->"));
+	cuts(STR("A::operator->*(int)"), STR("A::operator->*"));
+	cuts(STR("B::operator<<(int)"), STR("B::operator<<"));
+	cuts(STR("B::operator<< <char>(int)"), STR("B::operator<< <char>"));
+	cuts(STR("B::operator<(B const&)"), STR("B::operator<"));
+	cuts(STR("C::operator()(int) const"), STR("C::operator()"));
+	cuts(STR("C::operator[](int)"), STR("C::operator[]"));
+	cuts(STR("C::operator bool() const"), STR("C::operator bool"));
+	cuts(STR("main::{lambda()#1}::operator()() const"), STR("main::{lambda()#1}::operator()"));
+	cuts(STR("decltype(auto) f<int>(int)"), STR("decltype(auto) f<int>"));
+	cuts(STR("f<(Kind)1>(int)"), STR("f<(Kind)1>"));
+	cuts(STR("f<((1)>(2))>(int)"), STR("f<((1)>(2))>"));
+	cuts(STR("f<&(a->b)>(int)"), STR("f<&(a->b)>"));
+	cuts(STR("(anonymous namespace)::f(int)"), STR("(anonymous namespace)::f"));
+	cuts(STR("a::(anonymous namespace)::f(int)"), STR("a::(anonymous namespace)::f"));
+	cuts(STR("my_operator<int>(x)"), STR("my_operator<int>"));
+	stays(STR("<fn() -> i32 as FnOnce<()>>::call_once"));
+	stays(STR("std::_Function_handler<void (vg::Alignment&), main_gaffe(int, "
+		  "char**)::{lambda()#1}>::_M_invoke"));
+	stays(STR("net/http.(*Client).Do"));
+	stays(STR("main.F[go.shape.func(int) string]"));
+	stays(STR("py::A.<lambda>:/x/(a).py"));
+	stays(STR("RegExp:(a|b)"));
+	stays(STR("JS:*f /x(1)/a.js"));
+	stays(STR(""));
+}
+
+static void
+splits(struct str chain, struct str want)
+{
+	char got[200];
+	size_t n = 0;
+	struct str function;
+
+	while (symbol_next_inlined(&chain, &function)) {
+		if (n > 0)
+			got[n++] = '|';
+		memcpy(got + n, function.ptr, function.len);
+		n += function.len;
+	}
+	CHECK_STR(str_make(got, n), want);
+}
+
+static void
+chains(void)
+{
+	splits(STR("a->b->c"), STR("a|b|c"));
+	splits(STR("A;::<init>->B;::run"), STR("A;::<init>|B;::run"));
+	splits(STR("A::operator->() const"), STR("A::operator->() const"));
+	splits(STR("A::operator->->B"), STR("A::operator->|B"));
+	splits(STR("<fn() -> i32 as F>::call"), STR("<fn() -> i32 as F>::call"));
+	splits(STR("f() -> int"), STR("f() -> int"));
+	splits(STR("g<a->b>"), STR("g<a->b>"));
+	splits(STR("RegExp:a->b"), STR("RegExp:a->b"));
+	splits(STR(""), STR(""));
+}
+
+static void
+pieces(void)
+{
+	CHECK_STR(symbol_cut_offset(STR("main+0x1f")), STR("main"));
+	CHECK_STR(symbol_cut_offset(STR("main+0x1f+0x2")), STR("main+0x1f"));
+	CHECK_STR(symbol_cut_offset(STR("operator+")), STR("operator+"));
+	CHECK_STR(symbol_cut_offset(STR("a+0x")), STR("a+0x"));
+	CHECK_STR(symbol_cut_offset(STR("a+0xfg")), STR("a+0xfg"));
+	CHECK_STR(symbol_basename(STR("/usr/lib/x.so")), STR("x.so"));
+	CHECK_STR(symbol_basename(STR("[vdso]")), STR("[vdso]"));
+}
+
+static void
+dsos(void)
+{
+	CHECK(symbol_dso_is_kernel(STR("[kernel.kallsyms]")));
+	CHECK(symbol_dso_is_kernel(STR("[guest.kernel.kallsyms]")));
+	CHECK(symbol_dso_is_kernel(STR("[xfs]")));
+	CHECK(symbol_dso_is_kernel(STR("/lib/modules/5.4/build/vmlinux")));
+	CHECK(symbol_dso_is_kernel(STR("/usr/lib/debug/boot/vmlinux-5.4.14-x")));
+	CHECK(symbol_dso_is_kernel(STR("/lib/modules/a/mlx5_core.ko.zst")));
+	CHECK(symbol_dso_is_kernel(STR("bpf_prog_6deef7357e7b4530_sd_fw_ingress")));
+	CHECK(!symbol_dso_is_kernel(STR("[unknown]")));
+	CHECK(!symbol_dso_is_kernel(STR("[heap]")));
+	CHECK(!symbol_dso_is_kernel(STR("[stack:12]")));
+	CHECK(!symbol_dso_is_kernel(STR("[anon:libc_malloc]")));
+	CHECK(!symbol_dso_is_kernel(STR("[JIT] tid 7")));
+	CHECK(!symbol_dso_is_kernel(STR("/usr/bin/vmlinuxer")));
+	CHECK(!symbol_dso_is_kernel(STR("/usr/lib/x.so")));
+	CHECK(symbol_dso_is_jit(STR("/tmp/perf-12.map")));
+	CHECK(symbol_dso_is_jit(STR("/proc/7/root/tmp/perf-12.map")));
+	CHECK(symbol_dso_is_jit(STR("/home/x/jitted-12-3.so")));
+	CHECK(symbol_dso_is_jit(STR("[JIT] tid 7")));
+	CHECK(!symbol_dso_is_jit(STR("/tmp/perf-x.map")));
+	CHECK(!symbol_dso_is_jit(STR("/tmp/perf-12.map.gz")));
+	CHECK(!symbol_dso_is_jit(STR("/usr/bin/perf")));
+}
+
+int
+main(void)
+{
+	parameters();
+	chains();
+	pieces();
+	dsos();
+	return check_done();
+}
