@@ -1,0 +1,78 @@
+/*
+ * frames.h - frame lines seen before, and what they mean.
+ *
+ * A profiler prints the same frame line thousands of times. So its raw bytes
+ * are looked up first, and a name is cleaned only when the line is new. And it
+ * prints the same lines in the same order: each entry remembers which one came
+ * after it last time, so that mostly one comparison finds the next.
+ *
+ * The table is a cache with a bound: when it is full it is emptied.
+ */
+#ifndef FRAMES_H
+#define FRAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "str.h"
+
+struct frames_entry {
+	struct frames_entry *next; /* the entry that came after this one last, or NULL */
+	uint32_t hash;
+	uint32_t len;	  /* of raw */
+	uint32_t count;	  /* names; a line can be no frame, or several inlined ones */
+	uint32_t unknown; /* how many of them have no symbol */
+	uint32_t *ids;	  /* names, innermost first */
+	uint32_t id;	  /* the only name, when count is 1 */
+	char raw[];
+};
+
+struct frames {
+	struct arena arena;
+	struct frames_entry **slots;
+	size_t len;
+	size_t mask;
+	size_t bound;		    /* bytes of the arena, above which the table is emptied */
+	struct frames_entry *first; /* the first line of the stack before this one */
+	struct frames_entry **link; /* where the entry that comes next is guessed and noted */
+};
+
+void frames_init(struct frames *f, size_t bound);
+void frames_release(struct frames *f);
+
+/* A new stack begins: the next line is its first. */
+static inline void
+frames_begin(struct frames *f)
+{
+	f->link = &f->first;
+}
+
+/* The entry that probably comes next, or NULL. */
+static inline struct frames_entry *
+frames_guess(const struct frames *f)
+{
+	return *f->link;
+}
+
+/* Says that `e` was what came next. */
+static inline void
+frames_found(struct frames *f, struct frames_entry *e)
+{
+	*f->link = e;
+	f->link = &e->next;
+}
+
+/* The entry of a line, which counts as found; NULL where it is new. */
+struct frames_entry *frames_find(struct frames *f, struct str raw);
+
+/*
+ * Adds a line that frames_find did not know, with the ids of its n names,
+ * innermost first; it counts as found. NULL without memory: the caller goes on
+ * without the cache.
+ */
+struct frames_entry *frames_add(
+    struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown);
+
+#endif

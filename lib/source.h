@@ -1,0 +1,95 @@
+/*
+ * source.h - one input, shared out among threads in pieces of whole records.
+ *
+ * Profilers put a blank line between samples. A source is cut only behind blank
+ * lines, so a piece begins where no record is open. A regular file is cut into
+ * ranges, and each reader reads its own with pread; what does not seek is read by
+ * whoever is free, one at a time. Input without blank lines is not cut at all:
+ * one reader gets everything, in pieces that continue each other.
+ *
+ * What is cut where depends on the bytes and not on who reads: the records are
+ * the same for every number of readers.
+ */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+/*
+ * The number of newlines in each part, by part number, so that a line number
+ * within a part can be turned into one of the whole input.
+ */
+struct source_lines {
+	uint64_t *counts;
+	size_t len;
+	size_t cap;
+};
+
+struct source {
+	int fd;
+	const char *name; /* for messages */
+	bool seekable;
+	uint64_t size;	      /* of a regular file when it was opened; it may have grown since */
+	uint64_t start;	      /* where in the file the records begin */
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t changed;
+	uint64_t next; /* number of the next part to hand out */
+	int error;     /* errno of the first failure */
+	/* What does not seek: */
+	char *carry; /* read, and not handed out yet */
+	size_t carry_len;
+	size_t carry_cap;
+	const void *owner; /* the reader that must get what continues its piece */
+	bool eof;
+	struct source_lines lines;
+};
+
+/* A reader's place in a source; one for each thread. */
+struct source_reader {
+	struct source *source;
+	char *buf;
+	size_t cap;
+	size_t begin, end; /* what is in buf and not handed out */
+	uint64_t offset;   /* in the file, of buf[end] */
+	uint64_t limit;	   /* in the file, where this part's range ends */
+	uint64_t part;	   /* number of the part at hand */
+	uint64_t counted;  /* newlines of this part so far, as told by source_count */
+	bool open;	   /* the part goes on */
+};
+
+/* Whole lines. */
+struct source_piece {
+	struct str text;
+	uint64_t part; /* parts follow each other as their numbers do */
+	bool begins;   /* the first piece of its part */
+	bool ends;     /* the last piece of its part: an open record ends here */
+};
+
+/* Opens a path; NULL and "-" are standard input. False with errno set. */
+bool source_open(struct source *s, const char *path);
+void source_close(struct source *s);
+
+/* How many readers are of any use, at most n. */
+size_t source_readers(const struct source *s, size_t n);
+
+void source_reader_init(struct source_reader *r, struct source *s);
+void source_reader_release(struct source_reader *r);
+
+/*
+ * The next piece for this reader; valid until its next call. False at the end
+ * and after a failure (s->error). Any thread, but one at a time for a reader.
+ */
+bool source_next(struct source_reader *r, struct source_piece *piece);
+
+/* Tells how many lines the piece that came last has. */
+void source_count(struct source_reader *r, uint64_t lines);
+
+/* Number, from 1, of a part's line (from 1) in the whole input; once all is read. */
+uint64_t source_line(const struct source *s, uint64_t part, uint64_t line);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * workers.h - the same work on several threads.
+ */
+#ifndef WORKERS_H
+#define WORKERS_H
+
+#include <stddef.h>
+
+/* Processors that are online, at least 1. */
+size_t workers_available(void);
+
+/*
+ * Calls run(workers[i]) for each of the n workers, each on a thread of its own
+ * (the first on this one), and returns when all are done. Where the system has
+ * no more threads, this one does what is left: run must end by itself when there
+ * is nothing more to do, so that no worker waits for another to begin.
+ */
+void workers_run(void (*run)(void *worker), void *const workers[], size_t n);
+
+#endif
