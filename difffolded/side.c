@@ -1,0 +1,196 @@
+/*
+ * side.c - one of the two profiles; see side.h.
+ *
+ *	main;parse;read_line_[k] 31
+ *	main;parse 2.5
+ *
+ * A whole stack is one key, never split into its frames. The input is expected
+ * in the order in which the collapse programs write it: then a stack is new if
+ * it is greater than the one before, and nothing is hashed or sorted. From the
+ * first line on that is out of order a hash table finds equal stacks, and the
+ * rows are sorted at the end.
+ */
+#include "side.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "hash.h"
+#include "input.h"
+#include "mem.h"
+
+enum { FIRST_SLOTS = 1024, MOST_ROWS = INT32_MAX };
+
+void
+side_init(struct side *s, bool strip_hex, bool strip_hash)
+{
+	*s = (struct side){.ascending = true};
+	arena_init(&s->text);
+	strip_init(&s->strip, strip_hex, strip_hash);
+}
+
+void
+side_release(struct side *s)
+{
+	arena_release(&s->text);
+	strip_release(&s->strip);
+	mem_free(s->rows);
+	mem_free(s->slots);
+	*s = (struct side){.ascending = true};
+}
+
+static void
+note(struct side *s, struct side_oddity *odd, const struct input *in, struct str line)
+{
+	if (odd->lines++ > 0)
+		return;
+	odd->first = in->line;
+	odd->text = arena_str(&s->text, str_head(str_trim(line), 4096));
+}
+
+/* ---- rows in any order ---- */
+
+/* The slot of a stack, or the free one where it would be. */
+static uint32_t *
+find_slot(const struct side *s, struct str stack)
+{
+	size_t i = (size_t)hash_bytes(stack.ptr, stack.len) & s->mask;
+
+	while (s->slots[i] != 0 && !str_eq(s->rows[s->slots[i] - 1].stack, stack))
+		i = (i + 1) & s->mask;
+	return &s->slots[i];
+}
+
+/* Makes room for one more row in the hash table: at most half of it is taken. */
+static bool
+grow_slots(struct side *s)
+{
+	size_t n = s->slots ? s->mask + 1 : FIRST_SLOTS;
+
+	if (s->slots != NULL && s->len < n / 2)
+		return true;
+	while (n / 2 <= s->len)
+		n *= 2;
+	mem_free(s->slots);
+	s->slots = mem_zalloc(n, sizeof(*s->slots));
+	if (s->slots == NULL)
+		return false;
+	s->mask = n - 1;
+	for (size_t i = 0; i < s->len; i++)
+		*find_slot(s, s->rows[i].stack) = (uint32_t)i + 1;
+	return true;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	return str_cmp(((const struct side_row *)a)->stack, ((const struct side_row *)b)->stack);
+}
+
+/* ---- adding up ---- */
+
+/* The row of a stack, which is added with no count when it is new; NULL without memory. */
+static struct side_row *
+find_row(struct side *s, struct str stack)
+{
+	uint32_t *slot = NULL;
+
+	if (s->ascending && s->len > 0) {
+		int order = str_cmp(s->rows[s->len - 1].stack, stack);
+
+		if (order == 0)
+			return &s->rows[s->len - 1];
+		s->ascending = order < 0;
+	}
+	if (!s->ascending) {
+		if (!grow_slots(s))
+			return NULL;
+		slot = find_slot(s, stack);
+		if (*slot != 0)
+			return &s->rows[*slot - 1];
+	}
+	stack = arena_str(&s->text, stack);
+	if (stack.ptr == NULL || s->len >= MOST_ROWS || !MEM_GROW(&s->rows, &s->cap, s->len + 1))
+		return NULL;
+	s->rows[s->len] = (struct side_row){stack, 0};
+	if (slot != NULL)
+		*slot = (uint32_t)s->len + 1;
+	return &s->rows[s->len++];
+}
+
+void
+side_rescale(struct side *s, unsigned places)
+{
+	bool saturated = false;
+
+	if (places <= s->places)
+		return;
+	for (size_t i = 0; i < s->len; i++)
+		s->rows[i].units = folded_scale(s->rows[i].units, s->places, places, &saturated);
+	s->total = folded_scale(s->total, s->places, places, &saturated);
+	s->huge.lines += saturated;
+	s->places = places;
+}
+
+/* Two numbers at the end of a line: the stack that came out ends in one. */
+static bool
+ends_in_number(struct str stack)
+{
+	char last = stack.ptr[stack.len - 1];
+	struct folded_line line;
+
+	return (str_is_digit(last) || last == '.') && folded_split(stack, &line);
+}
+
+static bool
+add_line(struct side *s, const struct input *in, struct str text)
+{
+	struct folded_line line;
+	enum folded_kind kind = folded_parse(text, &line);
+	bool saturated;
+	struct side_row *row;
+	uint64_t units;
+
+	if (kind == FOLDED_BAD)
+		note(s, &s->bad, in, text);
+	if (kind != FOLDED_STACK)
+		return true;
+	s->lines++;
+	note(s, ends_in_number(line.stack) ? &s->two : &s->one, in, text);
+	row = find_row(s, strip_stack(&s->strip, line.stack));
+	if (row == NULL)
+		return false;
+	saturated = line.count.saturated;
+	side_rescale(s, line.count.places);
+	units = folded_scale(line.count.units, line.count.places, s->places, &saturated);
+	row->units = folded_add(row->units, units, &saturated);
+	s->total = folded_add(s->total, units, &saturated);
+	if (saturated)
+		note(s, &s->huge, in, text);
+	return true;
+}
+
+bool
+side_read(struct side *s, const char *path)
+{
+	struct input in;
+	struct str line;
+	bool opened = input_open(&in, path);
+
+	s->name = in.name;
+	if (!opened) {
+		s->error = errno;
+		return false;
+	}
+	while (s->error == 0 && input_line(&in, &line))
+		if (!add_line(s, &in, line))
+			s->error = ENOMEM;
+	if (in.error != 0)
+		s->error = in.error;
+	if (s->text.failed || s->strip.text.error != 0)
+		s->error = ENOMEM;
+	input_close(&in);
+	if (!s->ascending && s->error == 0)
+		qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
+	return s->error == 0;
+}
