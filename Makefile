@@ -45,6 +45,11 @@ $(BIN)/%: $(BUILD)/libfold.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
 $(BUILD)/libfold.a: $(call objects,lib)
+
+# The parts of collapse-perf without its main, for the programs that test them.
+$(BUILD)/collapse-perf.a: $(filter-out %/collapse-perf.o,$(call objects,collapse-perf))
+
+$(BUILD)/%.a:
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -52,10 +57,10 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Small programs that test one part of lib/ each: test/unit/NAME.c
-$(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(BUILD)/libfold.a
+# Small programs that test one part of lib/ or collapse-perf/ each: test/unit/NAME.c
+$(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(BUILD)/collapse-perf.a $(BUILD)/libfold.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/collapse-perf.a $(LIBS)
 
 # Changed when the compiler or its flags change, so that everything is built again then.
 flags = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)

@@ -134,7 +134,7 @@ struct elf_naming {
 	void *context;
 };
 
-struct elf_symbol_row; /* 24 bytes a symbol */
+struct elf_symbol_row;
 
 struct elf_symbols {
 	struct elf_symbol_row *rows; /* by start, one for each start */
@@ -171,7 +171,7 @@ struct elf_search {
 
 /* The files that belong to one mapped file; each pointer is NULL or into `files`. */
 struct elf_module {
-	struct elf files[3];
+	struct elf files[4];
 	size_t file_count;
 	struct elf *runtime;   /* what was mapped: segments, call frame information */
 	struct elf *symbols;   /* has .symtab, or else is runtime */

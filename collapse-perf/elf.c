@@ -1,0 +1,501 @@
+/*
+ * elf.c - the frame of an ELF file; see elf.h. System V ABI, chapters 4 and 5.
+ *
+ *	7f 'E' 'L' 'F'  class  byte order  ...  type  machine  ...  -> tables of
+ *	program headers (segments, what is loaded where) and
+ *	section headers (names and places of the parts)
+ */
+#include "elf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cursor.h"
+#include "elf_inflate.h"
+
+enum {
+	PT_LOAD = 1,
+	PT_NOTE = 4,
+	SHT_NOTE = 7,
+	SHT_NOBITS = 8,
+	SHF_COMPRESSED = 0x800,
+	COMPRESSED_ZLIB = 1,
+	COMPRESSED_ZSTD = 2,
+	NOTE_BUILD_ID = 3,
+	/* "more than fits here: look into section header 0" */
+	COUNT_ELSEWHERE = 0xffff,
+};
+
+/* The file header's fields that are of use. */
+struct header {
+	uint64_t segments_at;
+	uint64_t sections_at;
+	uint16_t segment_size;
+	uint32_t segment_count;
+	uint16_t section_size;
+	uint64_t section_count;
+	uint32_t names;
+};
+
+static bool
+fail(struct elf_error *error, const char *what, uint64_t offset)
+{
+	*error = (struct elf_error){what, offset, 0};
+	return false;
+}
+
+static uint64_t
+read_word(struct cursor *c, bool is_64)
+{
+	return is_64 ? cursor_u64(c) : cursor_u32(c);
+}
+
+static bool
+read_header(struct elf *e, struct header *h, struct elf_error *error)
+{
+	struct cursor c;
+
+	if (!str_starts(e->image, STR("\177ELF")) || e->image.len < 16)
+		return fail(error, "not an ELF file", 0);
+	if (e->image.ptr[4] < 1 || e->image.ptr[4] > 2)
+		return fail(error, "unknown class of ELF file", 4);
+	if (e->image.ptr[5] < 1 || e->image.ptr[5] > 2)
+		return fail(error, "unknown byte order", 5);
+	e->is_64 = e->image.ptr[4] == 2;
+	e->big_endian = e->image.ptr[5] == 2;
+	c = cursor_make(e->image, 16, e->big_endian);
+	e->type = cursor_u16(&c);
+	e->machine = cursor_u16(&c);
+	cursor_skip(&c, 4);
+	read_word(&c, e->is_64); /* the entry point */
+	h->segments_at = read_word(&c, e->is_64);
+	h->sections_at = read_word(&c, e->is_64);
+	cursor_skip(&c, 6);
+	h->segment_size = cursor_u16(&c);
+	h->segment_count = cursor_u16(&c);
+	h->section_size = cursor_u16(&c);
+	h->section_count = cursor_u16(&c);
+	h->names = cursor_u16(&c);
+	return !c.failed || fail(error, "file header cut short", c.fault);
+}
+
+static struct elf_section
+read_section(struct cursor *c, bool is_64, uint32_t *name)
+{
+	struct elf_section s = {0};
+
+	*name = cursor_u32(c);
+	s.type = cursor_u32(c);
+	s.flags = read_word(c, is_64);
+	s.address = read_word(c, is_64);
+	s.offset = read_word(c, is_64);
+	s.size = read_word(c, is_64);
+	s.link = cursor_u32(c);
+	s.info = cursor_u32(c);
+	read_word(c, is_64); /* alignment */
+	s.entry_size = read_word(c, is_64);
+	return s;
+}
+
+static struct elf_segment
+read_segment(struct cursor *c, bool is_64)
+{
+	struct elf_segment s = {0};
+
+	s.type = cursor_u32(c);
+	if (is_64)
+		s.flags = cursor_u32(c);
+	s.offset = read_word(c, is_64);
+	s.address = read_word(c, is_64);
+	read_word(c, is_64); /* physical address */
+	s.file_size = read_word(c, is_64);
+	s.memory_size = read_word(c, is_64);
+	if (!is_64)
+		s.flags = cursor_u32(c);
+	return s;
+}
+
+/* True, when a table of count * size bytes at `at` lies within the file. */
+static bool
+table_fits(const struct elf *e, uint64_t at, uint64_t count, uint64_t size)
+{
+	uint64_t bytes;
+
+	return !__builtin_mul_overflow(count, size, &bytes) && at <= e->image.len &&
+	       bytes <= e->image.len - at;
+}
+
+/* Counts too large for the file header are in section header 0. */
+static void
+read_large_counts(const struct elf *e, struct header *h)
+{
+	struct cursor c = cursor_make(e->image, (size_t)h->sections_at, e->big_endian);
+	uint32_t name;
+	struct elf_section first = read_section(&c, e->is_64, &name);
+
+	if (c.failed)
+		return;
+	if (h->section_count == 0)
+		h->section_count = first.size;
+	if (h->names == COUNT_ELSEWHERE)
+		h->names = first.link;
+	if (h->segment_count == COUNT_ELSEWHERE)
+		h->segment_count = first.info;
+}
+
+/* A section's name: what stands at `at` in the section of names. */
+static struct str
+section_name(const struct elf *e, struct str names, uint32_t at)
+{
+	struct cursor c = cursor_make(names, at, e->big_endian);
+
+	return cursor_string(&c);
+}
+
+static bool
+read_sections(struct elf *e, const struct header *h, struct elf_error *error)
+{
+	struct str names = {"", 0};
+
+	if (h->sections_at == 0 || h->section_count == 0)
+		return true;
+	if (h->section_size < (e->is_64 ? 64 : 40))
+		return fail(error, "section headers too small", h->sections_at);
+	if (!table_fits(e, h->sections_at, h->section_count, h->section_size))
+		return fail(error, "section headers outside the file", h->sections_at);
+	e->sections = ARENA_NEW(&e->arena, struct elf_section, (size_t)h->section_count);
+	if (e->sections == NULL)
+		return fail(error, "no memory for section headers", h->sections_at);
+	e->section_count = (size_t)h->section_count;
+	for (int pass = 0; pass < 2; pass++) { /* names are read when their section is known */
+		for (size_t i = 0; i < e->section_count; i++) {
+			struct cursor c = cursor_make(
+			    e->image, (size_t)h->sections_at + i * h->section_size, e->big_endian);
+			uint32_t name;
+
+			e->sections[i] = read_section(&c, e->is_64, &name);
+			e->sections[i].name = section_name(e, names, name);
+		}
+		if (h->names >= e->section_count)
+			break;
+		names = elf_section_raw(e, &e->sections[h->names]);
+	}
+	return true;
+}
+
+static bool
+read_segments(struct elf *e, const struct header *h, struct elf_error *error)
+{
+	if (h->segments_at == 0 || h->segment_count == 0)
+		return true;
+	if (h->segment_size < (e->is_64 ? 56 : 32))
+		return fail(error, "program headers too small", h->segments_at);
+	if (!table_fits(e, h->segments_at, h->segment_count, h->segment_size))
+		return fail(error, "program headers outside the file", h->segments_at);
+	e->segments = ARENA_NEW(&e->arena, struct elf_segment, h->segment_count);
+	if (e->segments == NULL)
+		return fail(error, "no memory for program headers", h->segments_at);
+	e->segment_count = h->segment_count;
+	for (size_t i = 0; i < e->segment_count; i++) {
+		struct cursor c = cursor_make(
+		    e->image, (size_t)h->segments_at + i * h->segment_size, e->big_endian);
+
+		e->segments[i] = read_segment(&c, e->is_64);
+	}
+	return true;
+}
+
+bool
+elf_open_image(struct elf *e, struct str image, struct elf_error *error)
+{
+	struct header h = {0};
+
+	*e = (struct elf){.image = image};
+	*error = (struct elf_error){NULL, 0, 0};
+	arena_init(&e->arena);
+	if (!read_header(e, &h, error))
+		return false;
+	if (h.sections_at != 0 && h.sections_at < image.len)
+		read_large_counts(e, &h);
+	if (read_sections(e, &h, error) && read_segments(e, &h, error))
+		return true;
+	arena_release(&e->arena);
+	return false;
+}
+
+/* All of a regular file that is not empty, mapped; ptr is NULL with errno set if not. */
+static struct str
+map_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct str image = {NULL, 0};
+	struct stat st;
+	void *p = MAP_FAILED;
+
+	if (fd < 0)
+		return image;
+	if (fstat(fd, &st) == 0) {
+		errno = EINVAL;
+		if (S_ISREG(st.st_mode) && st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX)
+			p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	}
+	if (p != MAP_FAILED)
+		image = str_make(p, (size_t)st.st_size);
+	close(fd);
+	return image;
+}
+
+static void
+unmap_file(struct str image)
+{
+	union {
+		const char *from;
+		void *to;
+	} p = {.from = image.ptr};
+
+	munmap(p.to, image.len);
+}
+
+bool
+elf_open(struct elf *e, const char *path, struct elf_error *error)
+{
+	struct str image = map_file(path);
+
+	if (image.ptr == NULL) {
+		*error = (struct elf_error){"cannot open", 0, errno};
+		return false;
+	}
+	if (!elf_open_image(e, image, error)) {
+		unmap_file(image);
+		return false;
+	}
+	e->mapped = true;
+	return true;
+}
+
+void
+elf_close(struct elf *e)
+{
+	arena_release(&e->arena);
+	if (e->mapped)
+		unmap_file(e->image);
+	*e = (struct elf){.image = {NULL, 0}};
+}
+
+const struct elf_section *
+elf_section(const struct elf *e, struct str name)
+{
+	for (size_t i = 0; i < e->section_count; i++)
+		if (str_eq(e->sections[i].name, name))
+			return &e->sections[i];
+	return NULL;
+}
+
+struct str
+elf_section_raw(const struct elf *e, const struct elf_section *section)
+{
+	if (section == NULL || section->type == SHT_NOBITS ||
+	    !table_fits(e, section->offset, section->size, 1))
+		return (struct str){"", 0};
+	return str_make(e->image.ptr + section->offset, (size_t)section->size);
+}
+
+static bool
+inflate_section(struct elf *e, uint64_t offset, struct str deflated, uint64_t size,
+    struct str *bytes, struct elf_error *error)
+{
+	size_t fault;
+	char *p;
+
+	if (size / INFLATE_RATIO > deflated.len)
+		return fail(error, "compressed section claims too large a size", offset);
+	p = size <= SIZE_MAX ? arena_alloc(&e->arena, (size_t)size, 16) : NULL;
+	if (p == NULL)
+		return fail(error, "no memory for a compressed section", offset);
+	if (!elf_inflate(deflated, p, (size_t)size, &fault))
+		return fail(error, "damaged data in a compressed section",
+		    offset + (uint64_t)(deflated.ptr - bytes->ptr) + fault);
+	*bytes = str_make(p, (size_t)size);
+	return true;
+}
+
+/* SHF_COMPRESSED: {type, size, alignment} before the data (gABI, "Section Compression"). */
+static bool
+inflate_flagged(struct elf *e, uint64_t offset, struct str *bytes, struct elf_error *error)
+{
+	struct cursor c = cursor_make(*bytes, 0, e->big_endian);
+	uint32_t type = cursor_u32(&c);
+	uint64_t size;
+
+	if (e->is_64)
+		cursor_skip(&c, 4);
+	size = read_word(&c, e->is_64);
+	read_word(&c, e->is_64); /* alignment */
+	if (c.failed)
+		return fail(error, "compressed section cut short", offset);
+	if (type == COMPRESSED_ZSTD)
+		return fail(error, "section compressed with zstd", offset);
+	if (type != COMPRESSED_ZLIB)
+		return fail(error, "section compressed in an unknown way", offset);
+	return inflate_section(e, offset, str_skip(*bytes, c.at), size, bytes, error);
+}
+
+/* .zdebug_*: "ZLIB", the size as 8 bytes, highest first, and the data. */
+static bool
+inflate_old(struct elf *e, uint64_t offset, struct str *bytes, struct elf_error *error)
+{
+	struct cursor c = cursor_make(*bytes, 4, true);
+	uint64_t size = cursor_u64(&c);
+
+	if (c.failed || !str_starts(*bytes, STR("ZLIB")))
+		return fail(error, "compressed section cut short", offset);
+	return inflate_section(e, offset, str_skip(*bytes, c.at), size, bytes, error);
+}
+
+/* .zdebug_info where .debug_info was asked for. */
+static const struct elf_section *
+old_compressed_section(const struct elf *e, struct str name)
+{
+	if (!str_starts(name, STR(".debug_")))
+		return NULL;
+	for (size_t i = 0; i < e->section_count; i++) {
+		struct str have = e->sections[i].name;
+
+		if (str_starts(have, STR(".z")) && str_eq(str_skip(have, 2), str_skip(name, 1)))
+			return &e->sections[i];
+	}
+	return NULL;
+}
+
+bool
+elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_error *error)
+{
+	const struct elf_section *s = elf_section(e, name);
+	bool old = s == NULL;
+
+	*bytes = (struct str){"", 0};
+	*error = (struct elf_error){NULL, 0, 0};
+	if (old)
+		s = old_compressed_section(e, name);
+	if (s == NULL || s->type == SHT_NOBITS)
+		return true;
+	if (!table_fits(e, s->offset, s->size, 1))
+		return fail(error, "section outside the file", s->offset);
+	*bytes = elf_section_raw(e, s);
+	if (old && !inflate_old(e, s->offset, bytes, error))
+		*bytes = (struct str){"", 0};
+	if (!old && (s->flags & SHF_COMPRESSED) && !inflate_flagged(e, s->offset, bytes, error))
+		*bytes = (struct str){"", 0};
+	return error->what == NULL;
+}
+
+bool
+elf_address(const struct elf *e, uint64_t offset, uint64_t *address)
+{
+	for (size_t i = 0; i < e->segment_count; i++) {
+		const struct elf_segment *s = &e->segments[i];
+
+		if (s->type != PT_LOAD || offset < s->offset || offset - s->offset >= s->file_size)
+			continue;
+		*address = s->address + (offset - s->offset);
+		return true;
+	}
+	return false;
+}
+
+bool
+elf_offset(const struct elf *e, uint64_t address, uint64_t *offset)
+{
+	for (size_t i = 0; i < e->segment_count; i++) {
+		const struct elf_segment *s = &e->segments[i];
+		uint64_t size = s->file_size > s->memory_size ? s->file_size : s->memory_size;
+
+		if (s->type != PT_LOAD || address < s->address || address - s->address >= size)
+			continue;
+		*offset = s->offset + (address - s->address);
+		return true;
+	}
+	return false;
+}
+
+const char *
+elf_memory(const struct elf *e, uint64_t address, size_t n)
+{
+	for (size_t i = 0; i < e->segment_count; i++) {
+		const struct elf_segment *s = &e->segments[i];
+		uint64_t into = address - s->address;
+
+		if (s->type != PT_LOAD || address < s->address || into >= s->file_size ||
+		    n > s->file_size - into || !table_fits(e, s->offset, s->file_size, 1))
+			continue;
+		return e->image.ptr + s->offset + into;
+	}
+	return NULL;
+}
+
+/* The build-id in a run of notes {name size, size, type, name, bytes}. */
+static struct str
+build_id_note(const struct elf *e, struct str notes)
+{
+	struct cursor c = cursor_make(notes, 0, e->big_endian);
+
+	while (cursor_more(&c)) {
+		uint32_t name_size = cursor_u32(&c);
+		uint32_t size = cursor_u32(&c);
+		uint32_t type = cursor_u32(&c);
+		struct str name = cursor_bytes(&c, name_size);
+		struct str bytes;
+
+		cursor_skip(&c, -name_size & 3);
+		bytes = cursor_bytes(&c, size);
+		if (!c.failed && type == NOTE_BUILD_ID && str_eq(name, str_make("GNU", 4)))
+			return bytes;
+		cursor_skip(&c, -size & 3);
+	}
+	return (struct str){"", 0};
+}
+
+struct str
+elf_build_id(const struct elf *e)
+{
+	struct str id = {"", 0};
+
+	/* Sections first: the segments of a separate debug file point nowhere. */
+	for (size_t i = 0; i < e->section_count && id.len == 0; i++)
+		if (e->sections[i].type == SHT_NOTE)
+			id = build_id_note(e, elf_section_raw(e, &e->sections[i]));
+	for (size_t i = 0; i < e->segment_count && id.len == 0; i++) {
+		const struct elf_segment *s = &e->segments[i];
+
+		if (s->type == PT_NOTE && table_fits(e, s->offset, s->file_size, 1))
+			id = build_id_note(
+			    e, str_make(e->image.ptr + s->offset, (size_t)s->file_size));
+	}
+	return id;
+}
+
+bool
+elf_debuglink(const struct elf *e, struct str *name, uint32_t *crc)
+{
+	struct str bytes = elf_section_raw(e, elf_section(e, STR(".gnu_debuglink")));
+	struct cursor c = cursor_make(bytes, 0, e->big_endian);
+
+	*name = cursor_string(&c);
+	cursor_skip(&c, -c.at & 3);
+	*crc = cursor_u32(&c);
+	return !c.failed && name->len > 0;
+}
+
+bool
+elf_debugaltlink(const struct elf *e, struct str *name, struct str *build_id)
+{
+	struct str bytes = elf_section_raw(e, elf_section(e, STR(".gnu_debugaltlink")));
+	struct cursor c = cursor_make(bytes, 0, e->big_endian);
+
+	*name = cursor_string(&c);
+	*build_id = str_skip(bytes, c.at);
+	return !c.failed && name->len > 0;
+}

@@ -1,0 +1,590 @@
+/*
+ * elf_symbols.c - which symbol an address belongs to, as perf decides; see elf.h.
+ *
+ * The symbols of .symtab, then of .dynsym, are sorted by their file offset. One
+ * without a size reaches to the next; of several at one place one is kept.
+ * Then come the entries of the procedure linkage table, which have no symbols
+ * of their own: the n-th entry jumps by the n-th relocation of .rela.plt,
+ * which knows the name. Newer linkers put the entries that are called into
+ * .plt.sec, and entries for bound functions into .plt.got; there each entry's
+ * jump tells by its operand which relocation it uses.
+ */
+#include "elf.h"
+
+#include "cursor.h"
+#include "mem.h"
+
+enum {
+	SHT_SYMTAB = 2,
+	SHT_RELA = 4,
+	SHT_NOBITS = 8,
+	SHT_DYNSYM = 11,
+	SHF_ALLOC = 2,
+	SHN_UNDEF = 0,
+	SHN_ABS = 0xfff1,
+	SHN_XINDEX = 0xffff,
+	STT_NOTYPE = 0,
+	STT_OBJECT = 1,
+	STT_FUNC = 2,
+	STT_GNU_IFUNC = 10,
+	STB_GLOBAL = 1,
+	STB_WEAK = 2,
+	STV_INTERNAL = 1,
+	STV_HIDDEN = 2,
+	PAGE = 4096,
+
+	/* How many symbols around an address may be tried for one that encloses it. */
+	ENCLOSING = 64,
+};
+
+enum string_table { STRINGS_SYMTAB, STRINGS_DYNSYM, STRINGS_PLT };
+
+struct elf_symbol_row {
+	uint64_t start;
+	uint64_t end;
+	uint32_t name;	 /* offset in its string table */
+	uint32_t around; /* the nearest row before that ends behind this one, + 1; 0: none */
+	uint8_t strings; /* enum string_table */
+	uint8_t type;
+	uint8_t binding;
+};
+
+struct symbol {
+	uint32_t name;
+	uint8_t info;
+	uint8_t other;
+	uint16_t section;
+	uint64_t value;
+	uint64_t size;
+};
+
+/* What one table of symbols needs while it is read. */
+struct source {
+	const struct elf *symbols;
+	const struct elf *runtime;
+	enum string_table strings;
+};
+
+static uint64_t
+read_word(struct cursor *c, bool is_64)
+{
+	return is_64 ? cursor_u64(c) : cursor_u32(c);
+}
+
+static struct symbol
+read_symbol(struct cursor *c, bool is_64)
+{
+	struct symbol s = {.name = cursor_u32(c)};
+
+	if (!is_64) {
+		s.value = cursor_u32(c);
+		s.size = cursor_u32(c);
+	}
+	s.info = cursor_u8(c);
+	s.other = cursor_u8(c);
+	s.section = cursor_u16(c);
+	if (is_64) {
+		s.value = cursor_u64(c);
+		s.size = cursor_u64(c);
+	}
+	return s;
+}
+
+/* The string at `at`; what is cut off at the table's end does not count. */
+static struct str
+string_at(struct str strings, uint32_t at)
+{
+	const char *nul;
+
+	if (at >= strings.len)
+		return (struct str){"", 0};
+	nul = memchr(strings.ptr + at, 0, strings.len - at);
+	return nul ? str_span(strings.ptr + at, nul) : (struct str){"", 0};
+}
+
+static struct str
+row_name(const struct elf_symbols *t, const struct elf_symbol_row *r)
+{
+	return string_at(t->names[r->strings], r->name);
+}
+
+static bool
+add_row(struct elf_symbols *t, struct elf_symbol_row row)
+{
+	if (t->count == UINT32_MAX - 1 || !MEM_GROW(&t->rows, &t->cap, t->count + 1))
+		return false;
+	t->rows[t->count++] = row;
+	return true;
+}
+
+static bool
+is_label(const struct symbol *s)
+{
+	unsigned visibility = s->other & 3;
+
+	return (s->info & 15) == STT_NOTYPE && visibility != STV_HIDDEN &&
+	       visibility != STV_INTERNAL;
+}
+
+static bool
+is_wanted(const struct symbol *s)
+{
+	unsigned type = s->info & 15;
+
+	if (s->section == SHN_UNDEF || s->section == SHN_ABS || s->name == 0)
+		return false;
+	return type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_OBJECT || is_label(s);
+}
+
+/* Arm's "$a", "$d", "$t", "$x" mark kinds of code, not functions. */
+static bool
+is_mapping_mark(const struct elf *e, struct str name)
+{
+	if (e->machine != ELF_ARM && e->machine != ELF_AARCH64)
+		return false;
+	return name.len >= 2 && name.ptr[0] == '$' && memchr("adtx", name.ptr[1], 4) &&
+	       (name.len == 2 || name.ptr[2] == '.');
+}
+
+static bool
+has_word(struct str s, struct str word)
+{
+	return str_search(s, word) < s.len;
+}
+
+/* The section a symbol is in, by the file that has its place in the file right. */
+static const struct elf_section *
+section_of(const struct source *from, const struct symbol *s)
+{
+	const struct elf_section *section;
+
+	if (s->section >= from->symbols->section_count)
+		return NULL;
+	section = &from->symbols->sections[s->section];
+	/* A separate debug file has only the headers of code sections. */
+	if (section->type == SHT_NOBITS && s->section < from->runtime->section_count)
+		return &from->runtime->sections[s->section];
+	return section;
+}
+
+static bool
+add_symbol(struct elf_symbols *t, const struct source *from, struct symbol *s)
+{
+	const struct elf_section *section = section_of(from, s);
+	struct str name = string_at(t->names[from->strings], s->name);
+	uint64_t start, end;
+
+	if (section == NULL || !(section->flags & SHF_ALLOC) || name.len == 0 ||
+	    is_mapping_mark(from->symbols, name))
+		return true;
+	if (is_label(s) && !has_word(section->name, STR("text")) &&
+	    !has_word(section->name, STR("data")))
+		return true;
+	if (from->symbols->machine == ELF_ARM && (s->info & 15) == STT_FUNC)
+		s->value &= ~(uint64_t)1; /* marks Thumb code */
+	if (!elf_offset(from->runtime, s->value, &start))
+		start = s->value - (section->address - section->offset);
+	if (__builtin_add_overflow(start, s->size, &end))
+		end = UINT64_MAX;
+	return add_row(t, (struct elf_symbol_row){.start = start,
+			      .end = end,
+			      .name = s->name,
+			      .strings = (uint8_t)from->strings,
+			      .type = s->info & 15,
+			      .binding = s->info >> 4});
+}
+
+/* All symbols of one table, if the file has it. */
+static bool
+read_table(struct elf_symbols *t, const struct source *from, struct str name, uint32_t type)
+{
+	const struct elf *e = from->symbols;
+	const struct elf_section *table = elf_section(e, name);
+	struct cursor c;
+
+	if (table == NULL || table->type != type || table->link >= e->section_count)
+		return true;
+	t->names[from->strings] = elf_section_raw(e, &e->sections[table->link]);
+	c = cursor_make(elf_section_raw(e, table), 0, e->big_endian);
+	while (cursor_more(&c)) {
+		struct symbol s = read_symbol(&c, e->is_64);
+
+		if (!c.failed && is_wanted(&s) && !add_symbol(t, from, &s))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Sorts by start, equal ones as they were: a radix sort from the lowest byte
+ * on, without the passes in which all rows have the same byte.
+ */
+static bool
+sort_rows(struct elf_symbols *t)
+{
+	struct elf_symbol_row *from = t->rows, *to;
+
+	if (t->count < 2)
+		return true;
+	to = mem_alloc(t->cap * sizeof(*to));
+	if (to == NULL)
+		return false;
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		size_t at[257] = {0};
+		struct elf_symbol_row *swap;
+
+		for (size_t i = 0; i < t->count; i++)
+			at[(from[i].start >> shift & 255) + 1]++;
+		if (at[(from[0].start >> shift & 255) + 1] == t->count)
+			continue;
+		for (unsigned i = 1; i < 256; i++)
+			at[i] += at[i - 1];
+		for (size_t i = 0; i < t->count; i++)
+			to[at[from[i].start >> shift & 255]++] = from[i];
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	t->rows = from;
+	mem_free(to);
+	return true;
+}
+
+/* A symbol without a size reaches to the next, the last one into the next page. */
+static void
+extend_sizeless(struct elf_symbols *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct elf_symbol_row *r = &t->rows[i];
+
+		if (r->end != r->start)
+			continue;
+		if (i + 1 < t->count)
+			r->end = r[1].start;
+		else if (r->start < UINT64_MAX - 2 * PAGE)
+			r->end = (r->start + PAGE - 1) / PAGE * PAGE + PAGE;
+	}
+}
+
+static size_t
+underscores(struct str name)
+{
+	size_t n = 0;
+
+	while (n < name.len && name.ptr[n] == '_')
+		n++;
+	return n;
+}
+
+/* Positive where a is better, negative where b is: one property of both. */
+static int
+better(bool a, bool b)
+{
+	return (int)a - (int)b;
+}
+
+static int
+compare_names(const struct elf_symbols *t, const struct elf_symbol_row *a,
+    const struct elf_symbol_row *b, const struct elf_naming *naming)
+{
+	struct str x = row_name(t, a), y = row_name(t, b);
+
+	if (naming != NULL) {
+		x = naming->shown(naming->context, x);
+		y = naming->shown(naming->context, y);
+	}
+	if (underscores(x) != underscores(y))
+		return underscores(x) < underscores(y) ? 1 : -1;
+	if (x.len != y.len)
+		return x.len > y.len ? 1 : -1;
+	return str_starts(x, STR("SyS")) || str_starts(x, STR("compat_SyS")) ? -1 : 1;
+}
+
+/* Of two symbols at one place, the one to keep: with a size, no label, not weak, global. */
+static bool
+first_is_better(const struct elf_symbols *t, const struct elf_symbol_row *a,
+    const struct elf_symbol_row *b, const struct elf_naming *naming)
+{
+	int order = better(a->end != a->start, b->end != b->start);
+
+	if (order == 0)
+		order = better(a->type != STT_NOTYPE, b->type != STT_NOTYPE);
+	if (order == 0)
+		order = better(a->binding != STB_WEAK, b->binding != STB_WEAK);
+	if (order == 0)
+		order = better(a->binding == STB_GLOBAL, b->binding == STB_GLOBAL);
+	if (order == 0)
+		order = compare_names(t, a, b, naming);
+	return order > 0;
+}
+
+/* Keeps one of the symbols that begin at the same place. */
+static void
+drop_duplicates(struct elf_symbols *t, const struct elf_naming *naming)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		if (kept == 0 || t->rows[kept - 1].start != t->rows[i].start)
+			t->rows[kept++] = t->rows[i];
+		else if (!first_is_better(t, &t->rows[kept - 1], &t->rows[i], naming))
+			t->rows[kept - 1] = t->rows[i];
+	}
+	t->count = kept;
+}
+
+static bool
+tidy(struct elf_symbols *t, const struct elf_naming *naming)
+{
+	if (!sort_rows(t))
+		return false;
+	extend_sizeless(t);
+	drop_duplicates(t, naming);
+	return true;
+}
+
+/* Links each row to the nearest one before that reaches farther. */
+static void
+link_enclosing(struct elf_symbols *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		uint32_t around = (uint32_t)i;
+
+		while (around != 0 && t->rows[around - 1].end <= t->rows[i].end)
+			around = t->rows[around - 1].around;
+		t->rows[i].around = around;
+	}
+}
+
+/*
+ * The procedure linkage table ---------------------------------------------
+ */
+
+/* A file's relocations of one kind and what they refer to. */
+struct relocations {
+	struct str bytes;
+	size_t entry_size;
+	size_t count;
+	struct str symbols;
+};
+
+static bool
+find_relocations(const struct elf *e, struct str rela, struct str rel, struct relocations *r)
+{
+	const struct elf_section *s = elf_section(e, rela), *symbols;
+	size_t least = e->is_64 ? 16 : 8;
+
+	if (s == NULL)
+		s = elf_section(e, rel);
+	if (s == NULL || s->link >= e->section_count)
+		return false;
+	symbols = &e->sections[s->link];
+	if (symbols->type != SHT_DYNSYM || symbols->link >= e->section_count)
+		return false;
+	if (s->type == SHT_RELA)
+		least += least / 2;
+	r->bytes = elf_section_raw(e, s);
+	r->entry_size = least;
+	r->count = r->bytes.len / least;
+	r->symbols = elf_section_raw(e, symbols);
+	return r->count > 0;
+}
+
+/* Where in the string table the name of relocation n's symbol is, and the slot it fills. */
+static uint32_t
+relocation_name(const struct elf *e, const struct relocations *r, size_t n, uint64_t *slot)
+{
+	struct cursor c = cursor_make(r->bytes, n * r->entry_size, e->big_endian);
+	uint64_t info, symbol;
+
+	*slot = read_word(&c, e->is_64);
+	info = read_word(&c, e->is_64);
+	symbol = e->is_64 ? info >> 32 : info >> 8;
+	if (c.failed || symbol > r->symbols.len)
+		return 0;
+	c = cursor_make(r->symbols, (size_t)symbol * (e->is_64 ? 24 : 16), e->big_endian);
+	return read_symbol(&c, e->is_64).name;
+}
+
+static bool
+add_plt(struct elf_symbols *t, uint64_t start, uint64_t size, uint32_t name)
+{
+	return add_row(t, (struct elf_symbol_row){.start = start,
+			      .end = start + size,
+			      .name = name,
+			      .strings = STRINGS_PLT,
+			      .type = STT_FUNC,
+			      .binding = STB_GLOBAL});
+}
+
+/* The sizes of the table's first entry and of the others. */
+static void
+plt_sizes(const struct elf *e, const struct elf_section *plt, uint64_t *header, uint64_t *entry)
+{
+	*header = *entry = plt->entry_size ? plt->entry_size : 16;
+	if (e->machine == ELF_ARM) {
+		*header = 20;
+		*entry = 12;
+	} else if (e->machine == ELF_AARCH64) {
+		*header = 32;
+		*entry = 16;
+	}
+}
+
+/* .plt: a header, then the entries in the order of their relocations. */
+static bool
+add_plain_plt(struct elf_symbols *t, const struct elf *e, const struct relocations *r)
+{
+	const struct elf_section *plt = elf_section(e, STR(".plt"));
+	uint64_t header, entry, slot;
+
+	if (plt == NULL)
+		return true;
+	plt_sizes(e, plt, &header, &entry);
+	for (size_t i = 0; i < r->count; i++) {
+		uint64_t at = header + i * entry;
+
+		if (at >= plt->size || plt->offset > UINT64_MAX - plt->size)
+			return true;
+		if (!add_plt(t, plt->offset + at, entry, relocation_name(e, r, i, &slot)))
+			return false;
+	}
+	return true;
+}
+
+/* The address of the slot that an x86-64 entry jumps by: jmp *disp(%rip), maybe after endbr64. */
+static bool
+jump_slot(const struct elf_section *plt, struct str code, uint64_t at, uint64_t *slot)
+{
+	struct cursor c = cursor_make(str_head(code, (size_t)at + 16), (size_t)at, false);
+	static const char endbr[] = "\xf3\x0f\x1e\xfa";
+
+	if (c.end - c.at >= 4 && memcmp(c.bytes + c.at, endbr, 4) == 0)
+		cursor_skip(&c, 4);
+	if (cursor_more(&c) && c.bytes[c.at] == 0xf2) /* bnd */
+		cursor_skip(&c, 1);
+	if (cursor_u8(&c) != 0xff || cursor_u8(&c) != 0x25)
+		return false;
+	*slot = (uint64_t)(int32_t)cursor_u32(&c);
+	*slot += plt->address + c.at;
+	return !c.failed;
+}
+
+/* The name of the relocation that fills a slot; relocations mostly come in the slots' order. */
+static uint32_t
+name_of_slot(const struct elf *e, const struct relocations *r, uint64_t slot, size_t *hint)
+{
+	uint64_t filled;
+
+	for (size_t tried = 0; tried < r->count; tried++) {
+		uint32_t name = relocation_name(e, r, *hint, &filled);
+
+		*hint = *hint + 1 == r->count ? 0 : *hint + 1;
+		if (filled == slot)
+			return name;
+	}
+	return 0;
+}
+
+/* .plt.sec and .plt.got of x86-64: entries that are known by the slot they jump by. */
+static bool
+add_slot_plt(
+    struct elf_symbols *t, const struct elf *e, struct str name, const struct relocations *r)
+{
+	const struct elf_section *plt = elf_section(e, name);
+	struct str code = elf_section_raw(e, plt);
+	size_t hint = 0, misses = 0;
+	uint64_t entry, slot;
+
+	if (code.len == 0 || e->machine != ELF_X86_64)
+		return true;
+	entry = plt->entry_size == 8 ? 8 : 16;
+	for (uint64_t at = 0; at + entry <= code.len && misses < 16; at += entry) {
+		uint32_t symbol = 0;
+
+		if (jump_slot(plt, code, at, &slot))
+			symbol = name_of_slot(e, r, slot, &hint);
+		misses += symbol == 0; /* each costs a look at all relocations */
+		if (symbol != 0 && !add_plt(t, plt->offset + at, entry, symbol))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_plt_symbols(struct elf_symbols *t, const struct elf *e)
+{
+	const struct elf_section *dynsym = elf_section(e, STR(".dynsym"));
+	struct relocations r;
+
+	if (dynsym == NULL || dynsym->link >= e->section_count)
+		return true;
+	t->names[STRINGS_PLT] = elf_section_raw(e, &e->sections[dynsym->link]);
+	if (find_relocations(e, STR(".rela.plt"), STR(".rel.plt"), &r) &&
+	    (!add_plain_plt(t, e, &r) || !add_slot_plt(t, e, STR(".plt.sec"), &r)))
+		return false;
+	return !find_relocations(e, STR(".rela.dyn"), STR(".rel.dyn"), &r) ||
+	       add_slot_plt(t, e, STR(".plt.got"), &r);
+}
+
+bool
+elf_symbols_load(struct elf_symbols *t, const struct elf *symbols, const struct elf *runtime,
+    const struct elf_naming *naming)
+{
+	struct source from = {symbols, runtime, STRINGS_SYMTAB};
+	bool good;
+
+	*t = (struct elf_symbols){NULL, 0, 0, {{"", 0}, {"", 0}, {"", 0}}};
+	good = read_table(t, &from, STR(".symtab"), SHT_SYMTAB) && tidy(t, naming);
+	from.strings = STRINGS_DYNSYM;
+	good = good && read_table(t, &from, STR(".dynsym"), SHT_DYNSYM) && tidy(t, naming);
+	good = good && add_plt_symbols(t, runtime) && sort_rows(t);
+	if (!good) {
+		elf_symbols_release(t);
+		return false;
+	}
+	link_enclosing(t);
+	return true;
+}
+
+void
+elf_symbols_release(struct elf_symbols *t)
+{
+	mem_free(t->rows);
+	*t = (struct elf_symbols){NULL, 0, 0, {{"", 0}, {"", 0}, {"", 0}}};
+}
+
+/* The number of rows that begin at or before offset. */
+static size_t
+rows_up_to(const struct elf_symbols *t, uint64_t offset)
+{
+	size_t low = 0, high = t->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->rows[middle].start <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol)
+{
+	size_t at = rows_up_to(t, offset);
+
+	for (int tries = 0; at != 0 && tries < ENCLOSING; tries++) {
+		const struct elf_symbol_row *r = &t->rows[at - 1];
+
+		if (offset < r->end || offset == r->start) {
+			*symbol = (struct elf_symbol){
+			    r->start, r->end, row_name(t, r), r->strings == STRINGS_PLT};
+			return true;
+		}
+		at = r->around;
+	}
+	return false;
+}
