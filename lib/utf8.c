@@ -49,3 +49,17 @@ utf8_code_point(const char *s, size_t length)
 		c = c << 6 | (p[i] & 0x3f);
 	return c;
 }
+
+size_t
+utf8_encode(uint32_t c, char p[4])
+{
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	for (size_t i = n; i-- > 1; c >>= 6)
+		p[i] = (char)(0x80 | (c & 0x3f));
+	p[0] = (char)(lead[n] | c);
+	return n;
+}

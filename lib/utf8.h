@@ -19,4 +19,10 @@ size_t utf8_length(struct str s);
 /* The code point of a character of `length` (from utf8_length) bytes. */
 uint32_t utf8_code_point(const char *p, size_t length);
 
+/*
+ * Writes the character of a code point to p; returns its 1 to 4 bytes, or 0
+ * for what is no character (a surrogate, or above U+10FFFF).
+ */
+size_t utf8_encode(uint32_t c, char p[4]);
+
 #endif
