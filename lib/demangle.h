@@ -1,0 +1,42 @@
+/*
+ * demangle.h - readable names from mangled ones: Rust, legacy and v0.
+ *
+ * Input is any bytes. Every function appends to a memory output and returns
+ * true, or returns false with the output as it was: the name is not a mangled
+ * one of this kind, or is one that would print as more than DEMANGLE_MAX_OUTPUT
+ * bytes or is nested deeper than any compiler's. Time is linear in the length
+ * of the name and of what is printed; no call looks at the locale, keeps
+ * anything between calls, or needs more than about 512 KB of stack.
+ */
+#ifndef DEMANGLE_H
+#define DEMANGLE_H
+
+#include <stdbool.h>
+
+#include "output.h"
+#include "str.h"
+
+enum { DEMANGLE_MAX_OUTPUT = 1 << 18 };
+
+/*
+ * A mangled Rust name: `_ZN4core3fmt5write17h0123456789abcdefE` (legacy: only
+ * with that hash, else it is C++) or `_RNvNtC4core3fmt5write` (v0). Printed
+ * without hash and crate disambiguators: `core::fmt::write`. A suffix a linker
+ * or optimiser put behind (`.cold`) stays; `.llvm.NUMBER` goes.
+ */
+bool demangle_rust(struct str mangled, struct output *out);
+
+/*
+ * A legacy Rust name that a C++ demangler has been at, as perf prints it:
+ * `core::ptr::drop_in_place$LT$T$GT$::h0123456789abcdef`. Only with that hash
+ * at the end, or before ` [clone .SUFFIX]` and the like.
+ */
+bool demangle_rust_legacy_partial(struct str name, struct output *out);
+
+/*
+ * The v0 mangling alone: mangled starts with `_R`. demangle_rust calls it.
+ * *rest is what stands behind the name (a suffix), or is left alone on false.
+ */
+bool demangle_rust_v0(struct str mangled, struct output *out, struct str *rest);
+
+#endif
