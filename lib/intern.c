@@ -6,6 +6,8 @@
  */
 #include "intern.h"
 
+#include <stdlib.h>
+
 #include "hash.h"
 #include "mem.h"
 
@@ -91,4 +93,51 @@ intern_id(struct intern *t, struct str name)
 	*s = (struct intern_slot){(uint32_t)(hash >> 32), (uint32_t)t->len};
 	t->names[t->len++] = name;
 	return s->id;
+}
+
+/* A name's first bytes as a number settle most comparisons without a look at the name. */
+struct sort_key {
+	uint64_t head;
+	struct str name;
+	uint32_t id;
+};
+
+static uint64_t
+head_of(struct str name)
+{
+	uint64_t head = 0;
+
+	for (size_t i = 0; i < 8; i++)
+		head = head << 8 | (i < name.len ? (unsigned char)name.ptr[i] : 0);
+	return head;
+}
+
+static int
+compare_keys(const void *left, const void *right)
+{
+	const struct sort_key *a = left, *b = right;
+
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
+	return str_cmp(a->name, b->name);
+}
+
+uint32_t *
+intern_sorted(const struct intern *t)
+{
+	uint32_t *ids = mem_zalloc(t->len + 1, sizeof(*ids));
+	struct sort_key *keys = mem_zalloc(t->len + 1, sizeof(*keys));
+
+	if (ids != NULL && keys != NULL) {
+		for (uint32_t i = 0; i < t->len; i++)
+			keys[i] = (struct sort_key){head_of(t->names[i]), t->names[i], i};
+		qsort(keys, t->len, sizeof(*keys), compare_keys);
+		for (size_t i = 0; i < t->len; i++)
+			ids[i] = keys[i].id;
+	} else {
+		mem_free(ids);
+		ids = NULL;
+	}
+	mem_free(keys);
+	return ids;
 }

@@ -40,6 +40,9 @@ uint32_t intern_id(struct intern *t, struct str name);
 /* The id of a name that is already there, else INTERN_NONE. */
 uint32_t intern_find(const struct intern *t, struct str name);
 
+/* All ids in the byte order of their names; the caller's to mem_free. NULL without memory. */
+uint32_t *intern_sorted(const struct intern *t);
+
 static inline struct str
 intern_name(const struct intern *t, uint32_t id)
 {

@@ -1,0 +1,166 @@
+/*
+ * flamegraph-svg.c - folded stacks to one SVG: options, read, lay out, draw.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "calltree.h"
+#include "input.h"
+#include "layout.h"
+#include "name_attributes.h"
+#include "output.h"
+#include "palette_map.h"
+#include "report.h"
+#include "settings.h"
+#include "stacks.h"
+#include "svg.h"
+
+static int
+out_of_memory(const struct report *report)
+{
+	report_error(report, "out of memory");
+	return STATUS_FAILED;
+}
+
+/* Reads a file into the stacks; false, said on stderr, when there is no use in going on. */
+static bool
+read_file(struct stacks *stacks, const char *path, struct report *report)
+{
+	struct input in;
+	bool done;
+
+	if (!input_open(&in, path)) {
+		report_error(report, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	done = stacks_read(stacks, &in);
+	if (stacks->no_memory)
+		out_of_memory(report);
+	if (in.error != 0)
+		report_error(report, "%s: %s", in.name, strerror(in.error));
+	done = done && in.error == 0;
+	input_close(&in);
+	return done;
+}
+
+static bool
+read_files(struct stacks *stacks, const struct option_list *files, struct report *report)
+{
+	if (files->len == 0)
+		return read_file(stacks, NULL, report) && stacks_finish(stacks);
+	for (size_t i = 0; i < files->len; i++)
+		if (!read_file(stacks, files->items[i], report))
+			return false;
+	return stacks_finish(stacks);
+}
+
+/* Why there is nothing to draw; NULL when there is something. */
+static const char *
+nothing_to_draw(const struct stacks *stacks, const struct layout *l)
+{
+	if (stacks->lines == 0)
+		return "the input is empty: no stacks to draw";
+	if (stacks->used == 0)
+		return "no line of the input is a stack and its count";
+	if (stacks->apart == stacks->used)
+		return "no stack has a frame of --base";
+	return l->weight[CALLTREE_ROOT] == 0 ? "all counts are zero: nothing to draw" : NULL;
+}
+
+/* Draws an arranged tree, with the colours and attributes that are kept in files. */
+static int
+draw(const struct drawing *drawing, struct output *out, struct report *report)
+{
+	const struct settings *s = drawing->settings;
+	struct name_attributes attributes;
+	struct palette_map palette;
+	struct drawing d = *drawing;
+	bool done;
+
+	if (s->keep_palette && !palette_map_init(&palette, s->palette_file, report))
+		return STATUS_FAILED;
+	d.palette = s->keep_palette ? &palette : NULL;
+	d.attributes = &attributes;
+	done = name_attributes_init(&attributes, s->name_attributes, report);
+	if (done && !svg_write(out, &d)) {
+		out_of_memory(report);
+		done = false;
+	}
+	if (done && d.palette != NULL)
+		done = palette_map_save(d.palette, s->palette_file, report);
+	name_attributes_release(&attributes);
+	if (d.palette != NULL)
+		palette_map_release(d.palette);
+	return done ? STATUS_DONE : STATUS_FAILED;
+}
+
+static void
+tell(const struct report *report, const struct stacks *stacks, const struct layout *l)
+{
+	report_note(report, "%llu stacks read, %lu frames, %lu of them drawn",
+	    (unsigned long long)stacks->used, (unsigned long)(l->len + l->hidden),
+	    (unsigned long)l->len);
+}
+
+/* Lays the stacks out and draws them, or writes why not. */
+static int
+write_graph(struct stacks *stacks, const struct settings *s, struct report *report)
+{
+	struct output out;
+	struct layout layout;
+	struct drawing d = {.settings = s, .tree = &stacks->tree, .layout = &layout};
+	const char *nothing;
+	int status;
+
+	if (!calltree_arrange(&stacks->tree, s->sibling_order) ||
+	    !layout_init(&layout, &stacks->tree, s))
+		return out_of_memory(report);
+	if (stacks->tree.saturated)
+		report_warning(report, "a sum is more than 2^64-1 and was cut down to that");
+	output_init(&out, STDOUT_FILENO);
+	nothing = nothing_to_draw(stacks, &layout);
+	if (nothing != NULL) {
+		report_warning(report, "%s", nothing);
+		svg_write_message(&out, s, nothing);
+		status = STATUS_FAILED;
+	} else {
+		status = draw(&d, &out, report);
+		if (s->verbose)
+			tell(report, stacks, &layout);
+	}
+	layout_release(&layout);
+	return report_close(report, &out, status);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings;
+	struct option_list files = {NULL, 0, 0};
+	struct report report;
+	struct stacks stacks;
+	enum options_result result;
+	int status;
+
+	report_init(&report, "flamegraph-svg");
+	settings_init(&settings);
+	result = options_parse(&settings_program, &settings, &files, argc, argv, &report);
+	if (result != OPTIONS_RUN)
+		return options_status(result);
+	if (!settings_check(&settings, &report))
+		return STATUS_USAGE;
+	report.quiet = settings.quiet;
+	if (!stacks_init(&stacks, &report))
+		return out_of_memory(&report);
+	stacks.base = &settings.base;
+	stacks.reverse = settings.reverse;
+	stacks.tree.chart = settings.chart;
+	status = STATUS_FAILED;
+	if (read_files(&stacks, &files, &report))
+		status = write_graph(&stacks, &settings, &report);
+	stacks_release(&stacks);
+	settings_release(&settings);
+	option_list_release(&files);
+	return status;
+}

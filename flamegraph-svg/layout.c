@@ -1,0 +1,136 @@
+/*
+ * layout.c - which frames are drawn, and where; see layout.h.
+ *
+ * One walk over the nodes, which are in preorder: the next frame at a depth
+ * begins where the one before ended, and a frame's first child behind the
+ * frame's own samples. Sums stay whole numbers; only the last step to pixels
+ * is floating point.
+ */
+#include "layout.h"
+
+#include "mem.h"
+
+/* What the walk knows of each depth. */
+struct level {
+	uint64_t next; /* where the next frame begins */
+	bool waker;    /* the frame above, or one further up, is "--" */
+};
+
+struct walk {
+	struct level *levels;
+	size_t cap;
+	uint64_t least; /* the smallest weight that is drawn */
+	double scale;	/* tenths of a pixel for each unit of weight */
+};
+
+void
+layout_release(struct layout *l)
+{
+	mem_free(l->frames);
+	*l = (struct layout){.frames = NULL};
+}
+
+uint32_t
+layout_y(const struct layout *l, const struct settings *s, uint32_t depth)
+{
+	return l->top + (uint32_t)s->height * (s->inverted ? depth : l->rows - 1 - depth);
+}
+
+/* The smallest weight that is at least --minwidth wide; at least 1. */
+static uint64_t
+least_weight(const struct layout *l, const struct settings *s)
+{
+	double inner = (double)(l->width - 2 * LAYOUT_SIDE);
+	double share = s->min_is_percent ? s->min_width / 100 : s->min_width / inner;
+	double least = share * (double)l->whole;
+	uint64_t n;
+
+	if (least >= (double)l->whole)
+		return l->whole;
+	n = (uint64_t)least;
+	return n < least || n == 0 ? n + 1 : n;
+}
+
+static bool
+place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
+{
+	const struct calltree_node *n = &t->nodes[node];
+	struct level *level = &w->levels[n->depth];
+	uint64_t begin = level->next, weight = l->weight[node];
+	double left = (double)begin * w->scale, right = (double)(begin + weight) * w->scale;
+	struct layout_frame *f;
+
+	if (!MEM_GROW(&l->frames, &l->cap, l->len + 1))
+		return false;
+	f = &l->frames[l->len++];
+	*f = (struct layout_frame){.node = node, .waker = level->waker};
+	f->x = (uint32_t)(left + 0.5);
+	f->width = (uint32_t)(right + 0.5) - f->x;
+	f->x += LAYOUT_SIDE * LAYOUT_TENTHS;
+	level[1].waker = level->waker || str_eq(calltree_name(t, node), STR("--"));
+	l->rows = n->depth >= l->rows ? n->depth + 1 : l->rows;
+	return true;
+}
+
+/* A node's own weight: what its children do not cover. In a chart gaps cover it. */
+static bool
+walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint64_t *own)
+{
+	for (uint32_t i = 0; i < t->len; i++) {
+		uint32_t d = t->nodes[i].depth;
+		uint64_t begin;
+
+		if (!MEM_GROW(&w->levels, &w->cap, (size_t)d + 2))
+			return false;
+		if (i == CALLTREE_ROOT)
+			w->levels[d] = (struct level){0, false};
+		begin = w->levels[d].next;
+		if (i != CALLTREE_ROOT && t->nodes[i].name == CALLTREE_GAP)
+			;
+		else if (l->weight[i] < w->least && i != CALLTREE_ROOT)
+			l->hidden++;
+		else if (!place(l, w, t, i))
+			return false;
+		w->levels[d + 1].next = begin + own[i];
+		w->levels[d].next = begin + l->weight[i];
+	}
+	return true;
+}
+
+static uint64_t
+whole_of(const struct calltree *t, const struct settings *s, uint64_t sum)
+{
+	bool saturated = false;
+	unsigned places = s->whole.places;
+	uint64_t units = s->whole.units;
+
+	/* More places than the tree has: cut off, the tree's sum has no use for them. */
+	for (; places > t->places; places--)
+		units /= 10;
+	units = folded_scale(units, places, t->places, &saturated);
+	return units > sum ? units : sum;
+}
+
+bool
+layout_init(struct layout *l, const struct calltree *t, const struct settings *s)
+{
+	bool before = s->width_before && calltree_is_differential(t);
+	const struct calltree_counts *c = before ? &t->before : &t->counts;
+	struct walk w = {.levels = NULL};
+	uint32_t size = (uint32_t)s->font_size, inner;
+	bool done;
+
+	*l = (struct layout){.weight = c->total, .rows = 1};
+	l->width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
+	l->whole = whole_of(t, s, c->total[CALLTREE_ROOT]);
+	l->top = 3 * size + (s->subtitle != NULL ? 2 * size : 0);
+	inner = l->width - 2 * LAYOUT_SIDE;
+	w.least = least_weight(l, s);
+	w.scale = l->whole > 0 ? (double)inner * LAYOUT_TENTHS / (double)l->whole : 0;
+	done = walk_tree(l, &w, t, c->own);
+	mem_free(w.levels);
+	l->height = l->top + l->rows * (uint32_t)s->height + 2 * size + LAYOUT_SIDE;
+	if (!done)
+		layout_release(l);
+	return done;
+}

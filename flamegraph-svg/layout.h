@@ -1,0 +1,55 @@
+/*
+ * layout.h - which frames are drawn, and where.
+ *
+ *	title              the picture, in pixels:
+ *	┌──────┬───┐       row r of a graph stands at y = top + (rows - 1 - r) * height,
+ *	│ read │   │       of an icicle graph at y = top + r * height
+ *	├──────┴───┤
+ *	│ main     │
+ *	├──────────┤
+ *	│ all      │
+ *	└──────────┘
+ *	details
+ */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "calltree.h"
+#include "settings.h"
+
+enum {
+	LAYOUT_WIDTH = 1200, /* of a fluid picture, before it is fitted to its window */
+	LAYOUT_SIDE = 10,    /* empty at either side */
+	LAYOUT_TENTHS = 10   /* x is counted in tenths of a pixel: finer is never seen */
+};
+
+/* A frame that is drawn. */
+struct layout_frame {
+	uint32_t node;
+	uint32_t x, width; /* tenths of a pixel; x from the picture's left side */
+	bool waker;	   /* a "--" frame is above it */
+};
+
+struct layout {
+	struct layout_frame *frames; /* in preorder */
+	size_t len, cap;
+	const uint64_t *weight; /* totals of the nodes: what the widths stand for */
+	uint64_t whole;		/* the weight of 100 % */
+	uint32_t rows;		/* with the root's */
+	uint32_t top;		/* pixels above the frames */
+	uint32_t width, height; /* of the picture */
+	size_t hidden;		/* frames too narrow to draw */
+};
+
+/* From an arranged tree. False without memory. */
+bool layout_init(struct layout *l, const struct calltree *t, const struct settings *s);
+void layout_release(struct layout *l);
+
+/* The y of a row of frames. */
+uint32_t layout_y(const struct layout *l, const struct settings *s, uint32_t depth);
+
+#endif

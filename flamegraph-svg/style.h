@@ -1,0 +1,21 @@
+/*
+ * style.h - the style sheet of a picture.
+ */
+#ifndef STYLE_H
+#define STYLE_H
+
+#include "output.h"
+#include "settings.h"
+
+enum { STYLE_CLASS = 11 };
+
+/*
+ * A class for the root element that only pictures with the same style sheet
+ * have: several may stand in one page.
+ */
+void style_class(const struct settings *s, char class_name[STYLE_CLASS]);
+
+/* The style sheet; every rule begins with the class. It holds no < and no &. */
+void style_write(struct output *out, const struct settings *s, const char *class_name);
+
+#endif

@@ -1,0 +1,356 @@
+/*
+ * svg.c - a laid out call tree as one SVG; see svg.h.
+ *
+ *	<svg xmlns="http://www.w3.org/2000/svg" class="fg1f2e3d4c" width="100%" height="182"
+ *	  viewBox="0 0 1200 182">
+ *	<title>Flame Graph</title>
+ *	<style>…</style>
+ *	<defs><linearGradient id="fg-eeeeee-eeeeb0" …>…</linearGradient></defs>
+ *	<rect class="b" … fill="url(#fg-eeeeee-eeeeb0)"/>
+ *	<text class="t" x="600" y="24">Flame Graph</text>
+ *	<text class="d" x="10" y="165">286 samples, 364 frames</text>
+ *	<g id="frames" class="f">
+ *	<g fill="#e6b71e"><rect x="10" y="132" width="1180"><title>all (286 samples, 100%)</title></rect>
+ *	…</g>
+ *	<text x="13" y="143.5">all</text>
+ *	…</g>
+ *	</svg>
+ *
+ * Small: what all frames have in common is said once, in the style sheet; the
+ * frames of one colour share a group. The class is made from the style sheet's
+ * text, and ids from what they name: two pictures in one page do not disturb
+ * each other.
+ */
+#include "svg.h"
+
+#include <string.h>
+
+#include "label.h"
+#include "mem.h"
+#include "paint.h"
+#include "style.h"
+#include "xml.h"
+
+/* What the functions below hand on. */
+struct writer {
+	struct output *out;
+	const struct drawing *d;
+	const struct settings *s;
+};
+
+static void
+text(struct writer *w, struct str s)
+{
+	if (w->s->ascii)
+		xml_text_ascii(w->out, s);
+	else
+		xml_text(w->out, s);
+}
+
+/* Ends a line, where elements are to have lines of their own. */
+static void
+pretty(struct writer *w, int depth)
+{
+	if (!w->s->pretty)
+		return;
+	output_char(w->out, '\n');
+	while (depth-- > 0)
+		output_str(w->out, STR("  "));
+}
+
+static struct str
+title_of(const struct settings *s)
+{
+	if (s->title != NULL)
+		return str_from(s->title);
+	if (s->chart)
+		return STR("Flame Chart");
+	return s->inverted ? STR("Icicle Graph") : STR("Flame Graph");
+}
+
+static void
+write_background(struct writer *w, uint32_t height)
+{
+	struct output *out = w->out;
+	struct rgb a = w->s->background.top, b = w->s->background.bottom;
+	unsigned long top = (unsigned long)a.r << 16 | (unsigned long)a.g << 8 | a.b;
+	unsigned long bottom = (unsigned long)b.r << 16 | (unsigned long)b.g << 8 | b.b;
+
+	if (top != bottom)
+		output_printf(out,
+		    "<defs><linearGradient id=\"fg-%06lx-%06lx\" x2=\"0\" y2=\"1\">"
+		    "<stop stop-color=\"#%06lx\" offset=\".05\"/>"
+		    "<stop stop-color=\"#%06lx\" offset=\".95\"/></linearGradient></defs>\n",
+		    top, bottom, top, bottom);
+	/* Wider than the picture: it fills a wide window in which the picture is centred. */
+	output_printf(out, "<rect class=\"b\" x=\"-5000\" width=\"99999\" height=\"%lu\" fill=\"",
+	    (unsigned long)height);
+	if (top != bottom)
+		output_printf(out, "url(#fg-%06lx-%06lx)\"/>\n", top, bottom);
+	else
+		output_printf(out, "#%06lx\"/>\n", top);
+}
+
+static void
+write_line(struct writer *w, const char *class_name, uint32_t x, uint32_t y, struct str s)
+{
+	if (s.len == 0)
+		return;
+	output_printf(w->out, "<text class=\"%s\" x=\"%lu\" y=\"%lu\">", class_name,
+	    (unsigned long)x, (unsigned long)y);
+	text(w, s);
+	OUTPUT_LITERAL(w->out, "</text>\n");
+}
+
+/* Everything up to the frames. */
+static void
+write_head(struct writer *w, uint32_t width, uint32_t height)
+{
+	struct output *out = w->out;
+	const struct settings *s = w->s;
+	char class_name[STYLE_CLASS];
+	uint32_t size = (uint32_t)s->font_size;
+
+	style_class(s, class_name);
+	if (s->encoding != NULL)
+		output_printf(out, "<?xml version=\"1.0\" encoding=\"%s\"?>\n", s->encoding);
+	output_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" ", class_name);
+	if (s->width > 0)
+		output_printf(out, "width=\"%lu\"", (unsigned long)width);
+	else
+		OUTPUT_LITERAL(out, "width=\"100%\"");
+	output_printf(out,
+	    " height=\"%lu\" viewBox=\"0 0 %lu %lu\" preserveAspectRatio=\"xMidYMin\">\n",
+	    (unsigned long)height, (unsigned long)width, (unsigned long)height);
+	if (title_of(s).len > 0) {
+		OUTPUT_LITERAL(out, "<title>");
+		text(w, title_of(s));
+		OUTPUT_LITERAL(out, "</title>\n");
+	}
+	if (s->notes != NULL) {
+		OUTPUT_LITERAL(out, "<desc>");
+		text(w, str_from(s->notes));
+		OUTPUT_LITERAL(out, "</desc>\n");
+	}
+	OUTPUT_LITERAL(out, "<style>");
+	style_write(out, s, class_name);
+	OUTPUT_LITERAL(out, "</style>\n");
+	write_background(w, height);
+	write_line(w, "t", width / 2, size * 2, title_of(s));
+	write_line(w, "s", width / 2, size * 7 / 2, str_from(s->subtitle));
+}
+
+/* The line below the frames: what a reader without scripts should know. */
+static void
+write_details(struct writer *w)
+{
+	const struct layout *l = w->d->layout;
+	struct output details;
+
+	output_to_memory(&details);
+	label_count(&details, l->whole, w->d->tree->places, w->s->factor);
+	output_printf(&details, " %s, ", w->s->count_name);
+	label_count(&details, l->len, 0, 1);
+	if (l->hidden > 0) {
+		OUTPUT_LITERAL(&details, " of ");
+		label_count(&details, l->len + l->hidden, 0, 1);
+	}
+	OUTPUT_LITERAL(&details, " frames");
+	if (l->hidden > 0)
+		OUTPUT_LITERAL(&details, "; the others are too narrow to draw");
+	write_line(
+	    w, "d", LAYOUT_SIDE, l->height - (uint32_t)w->s->font_size - 5, output_text(&details));
+	if (!output_close(&details))
+		w->out->error = details.error;
+}
+
+/* What the colours of a differential graph mean, at the right of the details. */
+static void
+write_legend(struct writer *w)
+{
+	enum { STEPS = 8, STEP = 14 };
+	const struct layout *l = w->d->layout;
+	uint32_t y = l->height - (uint32_t)w->s->font_size - 5;
+	uint32_t x = l->width - LAYOUT_SIDE - 50 - (2 * STEPS + 1) * STEP;
+
+	OUTPUT_LITERAL(w->out, "<g class=\"l\">");
+	output_printf(w->out, "<text class=\"e\" x=\"%lu\" y=\"%lu\">less</text>",
+	    (unsigned long)x - 6, (unsigned long)y);
+	for (int i = -STEPS; i <= STEPS; i++, x += STEP) {
+		struct rgb c = colour_change(w->s->negate ? -i : i, STEPS);
+
+		output_printf(w->out,
+		    "<rect x=\"%lu\" y=\"%lu\" width=\"%d\" height=\"11\" fill=\"#%02x%02x%02x\"/>",
+		    (unsigned long)x, (unsigned long)y - 10, STEP, c.r, c.g, c.b);
+	}
+	output_printf(w->out, "<text x=\"%lu\" y=\"%lu\">more</text></g>\n", (unsigned long)x + 6,
+	    (unsigned long)y);
+}
+
+/* NAME (N COUNTNAME, P%), and in a differential graph "; +D%". */
+static void
+write_title(struct writer *w, const struct layout_frame *f, const struct name_attribute *a)
+{
+	const struct layout *l = w->d->layout;
+	bool root = f->node == CALLTREE_ROOT;
+	uint64_t weight = root ? l->whole : l->weight[f->node];
+
+	if (a != NULL && a->has_title) {
+		text(w, a->title);
+		return;
+	}
+	text(w, root ? STR("all") : label_name(calltree_name(w->d->tree, f->node)));
+	OUTPUT_LITERAL(w->out, " (");
+	label_count(w->out, weight, w->d->tree->places, w->s->factor);
+	output_char(w->out, ' ');
+	text(w, str_from(w->s->count_name));
+	if (root) {
+		OUTPUT_LITERAL(w->out, ", 100%)");
+		return;
+	}
+	OUTPUT_LITERAL(w->out, ", ");
+	label_percent(w->out, weight, l->whole, w->d->tree->places, w->s->factor);
+	if (calltree_is_differential(w->d->tree)) {
+		OUTPUT_LITERAL(w->out, "%; ");
+		label_change(w->out, paint_change(w->d, f->node), l->whole);
+	}
+	OUTPUT_LITERAL(w->out, "%)");
+}
+
+static void
+write_rect(struct writer *w, const struct layout_frame *f)
+{
+	uint32_t depth = w->d->tree->nodes[f->node].depth;
+
+	OUTPUT_LITERAL(w->out, "<rect x=\"");
+	label_tenths(w->out, f->x);
+	OUTPUT_LITERAL(w->out, "\" y=\"");
+	output_u64(w->out, layout_y(w->d->layout, w->s, depth));
+	OUTPUT_LITERAL(w->out, "\" width=\"");
+	label_tenths(w->out, f->width);
+	output_char(w->out, '"');
+}
+
+static void
+write_frame(struct writer *w, const struct painted *p, bool alone)
+{
+	const struct layout_frame *f = &w->d->layout->frames[p->frame];
+	struct str name = label_name(calltree_name(w->d->tree, f->node));
+	const struct name_attribute *a = name_attributes_find(w->d->attributes, name);
+	bool wrapped = a != NULL && a->group.len > 0;
+
+	pretty(w, alone ? 1 : 2);
+	if (wrapped) {
+		output_str(w->out, a->is_link ? STR("<a") : STR("<g"));
+		output_str(w->out, a->group);
+		OUTPUT_LITERAL(w->out, "><title>");
+		write_title(w, f, a);
+		OUTPUT_LITERAL(w->out, "</title>");
+	}
+	write_rect(w, f);
+	if (alone)
+		output_printf(w->out, " fill=\"#%06lx\"", (unsigned long)p->rgb);
+	if (wrapped) {
+		output_str(w->out, a->is_link ? STR("/></a>") : STR("/></g>"));
+		return;
+	}
+	OUTPUT_LITERAL(w->out, "><title>");
+	write_title(w, f, a);
+	OUTPUT_LITERAL(w->out, "</title></rect>");
+}
+
+/* Frames of one colour in a group, a frame that is alone with its colour without. */
+static bool
+write_frames(struct writer *w)
+{
+	struct painted *all = paint(w->d);
+	size_t n = w->d->layout->len, end;
+
+	if (all == NULL)
+		return false;
+	for (size_t begin = 0; begin < n; begin = end) {
+		end = begin + 1;
+		while (end < n && all[end].rgb == all[begin].rgb)
+			end++;
+		if (end == begin + 1) {
+			write_frame(w, &all[begin], true);
+			continue;
+		}
+		pretty(w, 1);
+		output_printf(w->out, "<g fill=\"#%06lx\">", (unsigned long)all[begin].rgb);
+		for (size_t i = begin; i < end; i++)
+			write_frame(w, &all[i], false);
+		pretty(w, 1);
+		OUTPUT_LITERAL(w->out, "</g>");
+	}
+	mem_free(all);
+	return true;
+}
+
+/* The names in the boxes that have room for one. */
+static void
+write_names(struct writer *w)
+{
+	enum { INDENT = 3 }; /* pixels at either side of a name */
+	const struct settings *s = w->s;
+	const struct layout *l = w->d->layout;
+	double letter = s->font_size * s->font_width * LAYOUT_TENTHS;
+	uint32_t baseline = ((uint32_t)s->height - 1) * LAYOUT_TENTHS / 2 +
+			    (uint32_t)(s->font_size * LAYOUT_TENTHS * 0.35);
+
+	for (size_t i = 0; i < l->len; i++) {
+		const struct layout_frame *f = &l->frames[i];
+		double room = ((double)f->width - 2 * INDENT * LAYOUT_TENTHS) / letter;
+		uint32_t y = layout_y(l, s, w->d->tree->nodes[f->node].depth);
+		struct str name = label_name(calltree_name(w->d->tree, f->node));
+		bool dots;
+
+		if (f->node == CALLTREE_ROOT)
+			name = STR("all");
+		name = label_fit(name, room > 0 ? (unsigned)room : 0, s->truncate_right, &dots);
+		if (name.len == 0)
+			continue;
+		pretty(w, 1);
+		OUTPUT_LITERAL(w->out, "<text x=\"");
+		label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
+		OUTPUT_LITERAL(w->out, "\" y=\"");
+		label_tenths(w->out, y * LAYOUT_TENTHS + baseline);
+		OUTPUT_LITERAL(w->out, "\">");
+		output_str(w->out, dots && !s->truncate_right ? STR("..") : STR(""));
+		text(w, name);
+		output_str(w->out, dots && s->truncate_right ? STR("..") : STR(""));
+		OUTPUT_LITERAL(w->out, "</text>");
+	}
+}
+
+bool
+svg_write(struct output *out, const struct drawing *d)
+{
+	struct writer w = {out, d, d->settings};
+
+	write_head(&w, d->layout->width, d->layout->height);
+	write_details(&w);
+	if (calltree_is_differential(d->tree))
+		write_legend(&w);
+	OUTPUT_LITERAL(out, "<g id=\"frames\" class=\"f\">");
+	if (!write_frames(&w))
+		return false;
+	write_names(&w);
+	pretty(&w, 0);
+	OUTPUT_LITERAL(out, "</g>\n");
+	/* Here is the place of the data and of what draws it; not with d->settings->no_script. */
+	OUTPUT_LITERAL(out, "</svg>\n");
+	return true;
+}
+
+void
+svg_write_message(struct output *out, const struct settings *s, const char *message)
+{
+	uint32_t width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
+	uint32_t size = (uint32_t)s->font_size;
+	struct writer w = {out, NULL, s};
+
+	write_head(&w, width, size * 8);
+	write_line(&w, "m", width / 2, size * 5, str_from(message));
+	OUTPUT_LITERAL(out, "<g id=\"frames\" class=\"f\"></g>\n</svg>\n");
+}

@@ -1,0 +1,31 @@
+/*
+ * svg.h - a laid out call tree as one SVG.
+ */
+#ifndef SVG_H
+#define SVG_H
+
+#include <stdbool.h>
+
+#include "calltree.h"
+#include "layout.h"
+#include "name_attributes.h"
+#include "output.h"
+#include "palette_map.h"
+#include "settings.h"
+
+/* All that goes into a picture. */
+struct drawing {
+	const struct settings *settings;
+	const struct calltree *tree;
+	const struct layout *layout;
+	const struct name_attributes *attributes;
+	struct palette_map *palette; /* NULL: colours are not kept */
+};
+
+/* Writes the picture. False without memory. */
+bool svg_write(struct output *out, const struct drawing *d);
+
+/* Writes a picture that only says why there is none. */
+void svg_write_message(struct output *out, const struct settings *s, const char *message);
+
+#endif

@@ -1,0 +1,303 @@
+/*
+ * calltree.c - building a call tree from stacks; see calltree.h.
+ *
+ * A stack is compared with the one before, and only the frames behind what
+ * both share are looked up. In sorted input such a frame sorts behind its last
+ * sibling, so it must be new: no search. Otherwise the last few siblings are
+ * looked at, and when there are more, a table of (parent, name), made the
+ * first time it is needed.
+ */
+#include "calltree.h"
+
+#include "hash.h"
+#include "mem.h"
+
+enum {
+	NEAR_SIBLINGS = 8, /* looked at one by one before the table is asked */
+	FIRST_SLOTS = 1024
+};
+
+/* Adds a node that is known to be new. */
+static uint32_t
+new_node(struct calltree *t, uint32_t parent, uint32_t name)
+{
+	struct calltree_node *n;
+	uint32_t id = (uint32_t)t->len;
+
+	if (t->len >= CALLTREE_NONE || !MEM_GROW(&t->nodes, &t->cap, t->len + 1) ||
+	    !MEM_GROW(&t->counts.own, &t->own_cap, t->len + 1))
+		return CALLTREE_NONE;
+	if (t->before.own != NULL) {
+		if (!MEM_GROW(&t->before.own, &t->before_cap, t->len + 1))
+			return CALLTREE_NONE;
+		t->before.own[id] = 0;
+	}
+	n = &t->nodes[id];
+	*n = (struct calltree_node){parent, name, 0, CALLTREE_NONE, CALLTREE_NONE};
+	t->counts.own[id] = 0;
+	t->len++;
+	if (id == CALLTREE_ROOT)
+		return id;
+	n->depth = t->nodes[parent].depth + 1;
+	n->prev_sibling = t->nodes[parent].last_child;
+	t->nodes[parent].last_child = id;
+	return id;
+}
+
+bool
+calltree_init(struct calltree *t)
+{
+	*t = (struct calltree){.sorted = true, .preorder = true};
+	intern_init(&t->names);
+	if (new_node(t, CALLTREE_ROOT, CALLTREE_GAP) == CALLTREE_NONE ||
+	    !MEM_GROW(&t->path.nodes, &t->path.nodes_cap, 64) ||
+	    !MEM_GROW(&t->path.ends, &t->path.ends_cap, 64)) {
+		calltree_release(t);
+		return false;
+	}
+	t->path.nodes[0] = CALLTREE_ROOT;
+	t->path.ends[0] = 0;
+	return true;
+}
+
+void
+calltree_release(struct calltree *t)
+{
+	intern_release(&t->names);
+	mem_free(t->nodes);
+	mem_free(t->counts.own);
+	mem_free(t->counts.total);
+	mem_free(t->before.own);
+	mem_free(t->before.total);
+	mem_free(t->path.text);
+	mem_free(t->path.nodes);
+	mem_free(t->path.ends);
+	mem_free(t->slots);
+	*t = (struct calltree){.nodes = NULL};
+}
+
+/* The slot of (parent, name), or the free one where it would be. */
+static uint32_t *
+find_slot(const struct calltree *t, uint32_t parent, uint32_t name)
+{
+	size_t i = (size_t)hash_mix((uint64_t)parent << 32 | name) & t->mask;
+
+	for (;; i = (i + 1) & t->mask) {
+		uint32_t id = t->slots[i];
+
+		if (id == CALLTREE_NONE ||
+		    (t->nodes[id].parent == parent && t->nodes[id].name == name))
+			return &t->slots[i];
+	}
+}
+
+/* Makes the table, or doubles it, so that it has room for one node more. */
+static bool
+grow_slots(struct calltree *t)
+{
+	size_t n = t->slots ? t->mask + 1 : FIRST_SLOTS;
+	uint32_t *slots;
+
+	while (n / 2 <= t->len) {
+		if (n > SIZE_MAX / 2 / sizeof(*slots))
+			return false;
+		n *= 2;
+	}
+	if (t->slots != NULL && n == t->mask + 1)
+		return true;
+	slots = mem_alloc(n * sizeof(*slots));
+	if (slots == NULL)
+		return false;
+	memset(slots, 0xff, n * sizeof(*slots)); /* CALLTREE_NONE */
+	mem_free(t->slots);
+	t->slots = slots;
+	t->mask = n - 1;
+	for (uint32_t id = 1; id < t->len; id++)
+		*find_slot(t, t->nodes[id].parent, t->nodes[id].name) = id;
+	return true;
+}
+
+/* Whether `parent` is the node added last, or above it. */
+static bool
+ends_the_tree(const struct calltree *t, uint32_t parent)
+{
+	uint32_t n = (uint32_t)t->len - 1;
+
+	while (t->nodes[n].depth > t->nodes[parent].depth)
+		n = t->nodes[n].parent;
+	return n == parent;
+}
+
+static uint32_t
+add_child(struct calltree *t, uint32_t parent, uint32_t name)
+{
+	uint32_t *slot, id;
+
+	t->preorder = t->preorder && ends_the_tree(t, parent);
+	if (t->slots != NULL && !grow_slots(t))
+		return CALLTREE_NONE;
+	id = new_node(t, parent, name);
+	if (id != CALLTREE_NONE && t->slots != NULL) {
+		slot = find_slot(t, parent, name);
+		*slot = id;
+	}
+	return id;
+}
+
+uint32_t
+calltree_child(struct calltree *t, uint32_t parent, struct str frame)
+{
+	uint32_t name = intern_id(&t->names, frame);
+	uint32_t c = t->nodes[parent].last_child;
+
+	if (name == INTERN_NONE)
+		return CALLTREE_NONE;
+	if (c == CALLTREE_NONE || t->chart)
+		return add_child(t, parent, name);
+	if (t->sorted && str_cmp(calltree_name(t, c), frame) < 0)
+		return add_child(t, parent, name);
+	for (int i = 0; i < NEAR_SIBLINGS && c != CALLTREE_NONE; i++) {
+		if (t->nodes[c].name == name)
+			return c;
+		c = t->nodes[c].prev_sibling;
+	}
+	if (c != CALLTREE_NONE) {
+		if (t->slots == NULL && !grow_slots(t))
+			return CALLTREE_NONE;
+		c = *find_slot(t, parent, name);
+		if (c != CALLTREE_NONE)
+			return c;
+	}
+	t->sorted = false;
+	return add_child(t, parent, name);
+}
+
+/* How many bytes a and b begin with alike. */
+static size_t
+common_bytes(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	size_t i = 0;
+
+	while (n - i >= 8 && hash_load(a.ptr + i) == hash_load(b.ptr + i))
+		i += 8;
+	while (i < n && a.ptr[i] == b.ptr[i])
+		i++;
+	return i;
+}
+
+/*
+ * Cuts the path down to the frames that the new stack begins with too. *common
+ * is how many bytes both have in common.
+ */
+static void
+keep_common_frames(struct calltree_path *p, struct str stack, size_t *common)
+{
+	size_t d = p->depth;
+
+	*common = common_bytes(str_make(p->text, p->len), stack);
+	while (d > 0 &&
+	       (p->ends[d] > *common || (p->ends[d] < stack.len && stack.ptr[p->ends[d]] != ';')))
+		d--;
+	p->depth = d;
+}
+
+/* Keeps the text of a stack of which the first `common` bytes are there. */
+static bool
+keep_text(struct calltree_path *p, struct str stack, size_t common)
+{
+	if (!MEM_GROW(&p->text, &p->cap, stack.len + 1))
+		return false;
+	memcpy(p->text + common, stack.ptr + common, stack.len - common);
+	p->len = stack.len;
+	return true;
+}
+
+static bool
+push_frame(struct calltree_path *p, uint32_t node, size_t end)
+{
+	size_t d = p->depth + 1;
+
+	if (!MEM_GROW(&p->nodes, &p->nodes_cap, d + 1) || !MEM_GROW(&p->ends, &p->ends_cap, d + 1))
+		return false;
+	p->nodes[d] = node;
+	p->ends[d] = end;
+	p->depth = d;
+	return true;
+}
+
+/* The gap that ends the children of a node of a chart. */
+static uint32_t
+gap_below(struct calltree *t, uint32_t node)
+{
+	uint32_t c = t->nodes[node].last_child;
+
+	if (c != CALLTREE_NONE && t->nodes[c].name == CALLTREE_GAP)
+		return c;
+	return add_child(t, node, CALLTREE_GAP);
+}
+
+uint32_t
+calltree_stack(struct calltree *t, struct str stack)
+{
+	struct calltree_path *p = &t->path;
+	size_t common, at;
+
+	keep_common_frames(p, stack, &common);
+	if (!keep_text(p, stack, common))
+		return CALLTREE_NONE;
+	at = p->depth > 0 ? p->ends[p->depth] + 1 : 0;
+	while (at <= stack.len) {
+		struct str rest = str_skip(stack, at);
+		struct str frame = str_head(rest, str_find(rest, ';'));
+		uint32_t node = calltree_child(t, p->nodes[p->depth], frame);
+
+		if (node == CALLTREE_NONE || !push_frame(p, node, at + frame.len))
+			return CALLTREE_NONE;
+		at += frame.len + 1;
+	}
+	return t->chart ? gap_below(t, p->nodes[p->depth]) : p->nodes[p->depth];
+}
+
+static void
+raise_places(struct calltree *t, unsigned places)
+{
+	for (size_t i = 0; i < t->len; i++) {
+		t->counts.own[i] = folded_scale(t->counts.own[i], t->places, places, &t->saturated);
+		if (t->before.own != NULL)
+			t->before.own[i] =
+			    folded_scale(t->before.own[i], t->places, places, &t->saturated);
+	}
+	t->places = places;
+}
+
+static void
+add_count(struct calltree *t, uint64_t *own, struct folded_count count)
+{
+	uint64_t units;
+
+	if (count.places > t->places)
+		raise_places(t, count.places);
+	t->saturated = t->saturated || count.saturated;
+	units = folded_scale(count.units, count.places, t->places, &t->saturated);
+	*own = folded_add(*own, units, &t->saturated);
+}
+
+void
+calltree_count(struct calltree *t, uint32_t node, struct folded_count count)
+{
+	add_count(t, &t->counts.own[node], count);
+}
+
+bool
+calltree_count_before(struct calltree *t, uint32_t node, struct folded_count count)
+{
+	if (t->before.own == NULL) {
+		t->before.own = mem_zalloc(t->cap, sizeof(*t->before.own));
+		if (t->before.own == NULL)
+			return false;
+		t->before_cap = t->cap;
+	}
+	add_count(t, &t->before.own[node], count);
+	return true;
+}
