@@ -1,9 +1,9 @@
 /*
  * source.c - one input, shared out among threads; see source.h.
  *
- * A file: part i is what stands between the first blank line that begins in
- * range i and the first that begins in a later range. Whoever has part i finds
- * its beginning alone, and reads on past its range up to the next one's.
+ * A file: part i begins behind the first end of a record that is seen from the
+ * beginning of range i on, and ends behind the one seen from range i + 1 on.
+ * Whoever has part i finds both alone, and reads on past its range for it.
  */
 #include "source.h"
 
@@ -17,6 +17,14 @@
 /* A range is worth a thread's while; a read stays in the second-level cache. */
 enum { RANGE = 1 << 20, READ = 1 << 17 };
 
+/* The default: a blank line ends a record. */
+static unsigned char
+step_blank(unsigned char state, struct str line)
+{
+	(void)state;
+	return str_trim_left(line).len == 0 ? SOURCE_CUT : 0;
+}
+
 bool
 source_open(struct source *s, const char *path)
 {
@@ -24,7 +32,8 @@ source_open(struct source *s, const char *path)
 	struct stat st;
 	off_t here;
 
-	*s = (struct source){.fd = STDIN_FILENO, .name = standard ? "stdin" : path};
+	*s = (struct source){
+	    .fd = STDIN_FILENO, .name = standard ? "stdin" : path, .step = step_blank};
 	if (!standard)
 		s->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (s->fd < 0 || fstat(s->fd, &st) != 0)
@@ -84,11 +93,12 @@ fail(struct source *s, int error)
 }
 
 /*
- * Where the first blank line of text, which begins at a line's beginning, ends.
- * 0 where there is none. Only lines that begin at `from` or later count.
+ * Where the first record of text, which begins at a line's beginning, ends, as
+ * far as lines that begin at `from` or later tell, and *state knows from lines
+ * before. 0 where none does; a last line without its newline ends none.
  */
 static size_t
-behind_blank_line(struct str text, size_t from)
+behind_record(const struct source *s, struct str text, size_t from, unsigned char *state)
 {
 	size_t at = 0;
 
@@ -97,32 +107,49 @@ behind_blank_line(struct str text, size_t from)
 		at += str_find(str_skip(text, at), '\n') + 1;
 	}
 	while (at < text.len) {
-		size_t i = at;
+		size_t length = str_find(str_skip(text, at), '\n');
 
-		while (i < text.len && text.ptr[i] != '\n' && str_is_space(text.ptr[i]))
-			i++;
-		if (i < text.len && text.ptr[i] == '\n')
-			return i + 1;
-		at += str_find(str_skip(text, at), '\n') + 1;
+		if (at + length == text.len)
+			break;
+		*state = s->step(*state, str_make(text.ptr + at, length));
+		at += length + 1;
+		if (*state == SOURCE_CUT)
+			return at;
 	}
 	return 0;
 }
 
-/* The same for the last blank line; a last line without its newline is none. */
+/* Where the line before text.ptr[end], a line's beginning, begins. */
 static size_t
-behind_last_blank_line(struct str text)
+line_before(struct str text, size_t end)
+{
+	size_t newline = end > 0 ? str_rfind(str_head(text, end - 1), '\n') : 0;
+
+	return end == 0 || newline == end - 1 ? 0 : newline + 1;
+}
+
+/*
+ * The same for the last record, as far as a line and the one before it tell; a
+ * last line without its newline ends none.
+ */
+static size_t
+behind_last_record(const struct source *s, struct str text)
 {
 	size_t end = str_rfind(text, '\n') + 1;
 
 	if (end > text.len)
 		return 0;
 	while (end > 0) {
-		size_t line = str_rfind(str_head(text, end - 1), '\n');
+		size_t begin = line_before(text, end), before = line_before(text, begin);
+		unsigned char state = 0;
 
-		line = line == end - 1 ? 0 : line + 1; /* where the line begins */
-		if (str_trim(str_span(text.ptr + line, text.ptr + end)).len == 0)
+		if (begin > 0)
+			state = s->step(0, str_span(text.ptr + before, text.ptr + begin - 1));
+		if (state == SOURCE_CUT)
+			state = 0;
+		if (s->step(state, str_span(text.ptr + begin, text.ptr + end - 1)) == SOURCE_CUT)
 			return end;
-		end = line;
+		end = begin;
 	}
 	return 0;
 }
@@ -212,14 +239,15 @@ within_limit(const struct source_reader *r, struct str text)
 }
 
 /*
- * Goes to where part r->part begins: behind the first blank line that begins in
- * its range; false where none does.
+ * Goes to where part r->part begins; false where nothing is left of it, because
+ * the next part begins there, too.
  */
 static bool
 find_part(struct source_reader *r)
 {
 	const struct source *s = r->source;
 	uint64_t from = s->start + r->part * RANGE;
+	unsigned char here = 0, next = 0; /* states from this range on, and the next one */
 	struct str text;
 	bool eof, first = true;
 
@@ -231,14 +259,16 @@ find_part(struct source_reader *r)
 	/* From the byte before, so that a line that begins right here is seen to. */
 	r->offset = from - 1;
 	while (whole_lines(r, &text, &eof)) {
-		size_t cut = first ? behind_blank_line(text, 1) : behind_blank_line(text, 0);
+		size_t cut = behind_record(s, text, first ? 1 : 0, &here);
 		size_t inside = within_limit(r, text);
+		size_t end = cut > 0 ? cut : text.len;
 
-		if (cut > 0 && behind_blank_line(str_head(text, cut), inside) == 0) {
-			r->begin += cut;
+		r->begin += cut;
+		if (behind_record(s, str_head(text, end), inside, &next) == cut && cut > 0)
+			return false;
+		if (cut > 0)
 			return true;
-		}
-		if (cut > 0 || inside < text.len || eof)
+		if (eof || (inside < text.len && here == next))
 			return false;
 		r->begin += text.len;
 		first = false;
@@ -271,6 +301,7 @@ claim_part(struct source_reader *r)
 	s->next += more;
 	pthread_mutex_unlock(&s->lock);
 	r->counted = 0;
+	r->state = 0;
 	return more;
 }
 
@@ -294,7 +325,8 @@ next_of_file(struct source_reader *r, struct source_piece *piece)
 		return true;
 	}
 	inside = within_limit(r, piece->text);
-	cut = inside < piece->text.len ? behind_blank_line(piece->text, inside) : 0;
+	cut =
+	    inside < piece->text.len ? behind_record(r->source, piece->text, inside, &r->state) : 0;
 	if (cut > 0)
 		piece->text.len = cut;
 	r->begin += piece->text.len;
@@ -375,13 +407,13 @@ fill_from_stream(struct source_reader *r)
 	return true;
 }
 
-/* Cuts the buffer behind its last blank line, else its last line; with the lock held. */
+/* Cuts the buffer behind its last record, else its last line; with the lock held. */
 static bool
 cut_stream(struct source_reader *r, struct source_piece *piece)
 {
 	struct source *s = r->source;
 	struct str all = str_make(r->buf, r->end);
-	size_t cut = s->eof ? all.len : behind_last_blank_line(all);
+	size_t cut = s->eof ? all.len : behind_last_record(s, all);
 
 	piece->ends = cut > 0 || s->eof;
 	if (cut == 0)

@@ -2,10 +2,11 @@
  * source.h - one input, shared out among threads in pieces of whole records.
  *
  * Profilers put a blank line between samples. A source is cut only behind blank
- * lines, so a piece begins where no record is open. A regular file is cut into
- * ranges, and each reader reads its own with pread; what does not seek is read by
- * whoever is free, one at a time. Input without blank lines is not cut at all:
- * one reader gets everything, in pieces that continue each other.
+ * lines, or where its `step` says, so a piece begins where no record is open. A
+ * regular file is cut into ranges, and each reader reads its own with pread; what
+ * does not seek is read by whoever is free, one at a time. Input without such
+ * places is not cut at all: one reader gets everything, in pieces that continue
+ * each other.
  *
  * What is cut where depends on the bytes and not on who reads: the records are
  * the same for every number of readers.
@@ -30,12 +31,22 @@ struct source_lines {
 	size_t cap;
 };
 
+/* What a step returns behind a line that ends a record. */
+enum { SOURCE_CUT = 0xff };
+
 struct source {
 	int fd;
 	const char *name; /* for messages */
 	bool seekable;
-	uint64_t size;	      /* of a regular file when it was opened; it may have grown since */
-	uint64_t start;	      /* where in the file the records begin */
+	uint64_t size;	/* of a regular file when it was opened; it may have grown since */
+	uint64_t start; /* where in the file the records begin */
+	/*
+	 * Goes over lines one after another, from state 0 at any line: returns the
+	 * state behind this line, or SOURCE_CUT if the source may be cut there. The
+	 * line has no newline. By default blank lines end a record; whoever opened
+	 * the source may set another step before the first reader starts.
+	 */
+	unsigned char (*step)(unsigned char state, struct str line);
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t changed;
 	uint64_t next; /* number of the next part to hand out */
@@ -54,12 +65,13 @@ struct source_reader {
 	struct source *source;
 	char *buf;
 	size_t cap;
-	size_t begin, end; /* what is in buf and not handed out */
-	uint64_t offset;   /* in the file, of buf[end] */
-	uint64_t limit;	   /* in the file, where this part's range ends */
-	uint64_t part;	   /* number of the part at hand */
-	uint64_t counted;  /* newlines of this part so far, as told by source_count */
-	bool open;	   /* the part goes on */
+	size_t begin, end;   /* what is in buf and not handed out */
+	uint64_t offset;     /* in the file, of buf[end] */
+	uint64_t limit;	     /* in the file, where this part's range ends */
+	uint64_t part;	     /* number of the part at hand */
+	uint64_t counted;    /* newlines of this part so far, as told by source_count */
+	bool open;	     /* the part goes on */
+	unsigned char state; /* of the step behind the range's end */
 };
 
 /* Whole lines. */
