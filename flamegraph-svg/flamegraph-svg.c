@@ -15,6 +15,7 @@
 #include "settings.h"
 #include "stacks.h"
 #include "svg.h"
+#include "svg_input.h"
 
 static int
 out_of_memory(const struct report *report)
@@ -28,13 +29,17 @@ static bool
 read_file(struct stacks *stacks, const char *path, struct report *report)
 {
 	struct input in;
+	enum svg_input_status svg;
 	bool done;
 
 	if (!input_open(&in, path)) {
 		report_error(report, "%s: %s", path, strerror(errno));
 		return false;
 	}
-	done = stacks_read(stacks, &in);
+	svg = svg_input_unwrap(&in);
+	if (!svg_input_ok(svg) && in.error == 0)
+		report_error(report, "%s: %s", in.name, svg_input_reason(svg));
+	done = svg_input_ok(svg) && stacks_read(stacks, &in);
 	if (stacks->no_memory)
 		out_of_memory(report);
 	if (in.error != 0)

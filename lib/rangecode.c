@@ -1,0 +1,159 @@
+/*
+ * rangecode.c - a binary range coder with adaptive bits; see rangecode.h.
+ */
+#include "rangecode.h"
+
+enum { TOP = 1 << 24, RATES = 64, MARGIN = 32, MISSING_MAX = 1 << 20 };
+
+void
+rangecode_write(struct rangecode *c, struct output *out)
+{
+	*c = (struct rangecode){.out = out, .range = UINT32_MAX, .pending = 1};
+}
+
+static unsigned char
+next_byte(struct rangecode *c)
+{
+	if (c->next < c->end)
+		return *c->next++;
+	if (c->missing < MISSING_MAX)
+		c->missing++;
+	return 0;
+}
+
+void
+rangecode_read(struct rangecode *c, struct str bytes)
+{
+	const unsigned char *p = (const unsigned char *)bytes.ptr;
+
+	*c = (struct rangecode){.next = p, .end = p + bytes.len, .range = UINT32_MAX};
+	for (int i = 0; i < 5; i++)
+		c->code = c->code << 8 | next_byte(c);
+}
+
+/* Gives out the top byte of low; bytes that a carry may still reach are held back. */
+static void
+shift_low(struct rangecode *c)
+{
+	if (c->low < 0xff000000u || c->low > UINT32_MAX) {
+		unsigned char carry = (unsigned char)(c->low >> 32);
+
+		for (; c->pending > 0; c->pending--) {
+			output_char(c->out, (char)(unsigned char)(c->cache + carry));
+			c->cache = 0xff;
+		}
+		c->cache = (unsigned char)(c->low >> 24);
+	}
+	c->pending++;
+	c->low = (c->low & 0xffffff) << 8;
+}
+
+void
+rangecode_finish(struct rangecode *c)
+{
+	for (int i = 0; i < 5; i++)
+		shift_low(c);
+}
+
+/* Splits the range at `bound` after the bit, and refills it. */
+static unsigned
+split(struct rangecode *c, uint32_t bound, unsigned bit)
+{
+	if (c->out == NULL)
+		bit = c->code >= bound;
+	if (bit == 0) {
+		c->range = bound;
+	} else {
+		c->range -= bound;
+		c->code -= bound;
+		c->low += bound;
+	}
+	for (; c->range < TOP; c->range <<= 8) {
+		if (c->out == NULL)
+			c->code = c->code << 8 | next_byte(c);
+		else
+			shift_low(c);
+	}
+	return bit;
+}
+
+/* After n bits a new one weighs 1 / (n + 1.5), in 65536ths: 131072 / (2 * n + 3). */
+static const uint32_t rates[RATES + 1] = {43690, 26214, 18724, 14563, 11915, 10082, 8738, 7710,
+    6898, 6241, 5698, 5242, 4854, 4519, 4228, 3971, 3744, 3542, 3360, 3196, 3048, 2912, 2788, 2674,
+    2570, 2473, 2383, 2299, 2221, 2148, 2080, 2016, 1956, 1899, 1846, 1795, 1747, 1702, 1659, 1618,
+    1579, 1542, 1506, 1472, 1440, 1409, 1379, 1351, 1323, 1297, 1272, 1248, 1224, 1202, 1180, 1159,
+    1139, 1120, 1101, 1083, 1065, 1048, 1032, 1016, 1000};
+
+/* The context after this bit. */
+static uint32_t
+learn(uint32_t context, unsigned bit)
+{
+	uint32_t p = context >> 8, n = context & 0xff;
+
+	if (bit == 0)
+		p += ((65536 - p) * rates[n]) >> 16;
+	else
+		p -= (p * rates[n]) >> 16;
+	if (p < MARGIN)
+		p = MARGIN;
+	if (p > 65536 - MARGIN)
+		p = 65536 - MARGIN;
+	return p << 8 | (n < RATES ? n + 1 : n);
+}
+
+unsigned
+rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit)
+{
+	bit = split(c, (c->range >> 16) * (*context >> 8), bit);
+	*context = learn(*context, bit);
+	return bit;
+}
+
+/* An opinion counts the more the surer it is. */
+static uint32_t
+weight(uint32_t context)
+{
+	uint32_t p = context >> 8, n = context & 0xff;
+	uint32_t sure = p > 32768 ? p - 32768 : 32768 - p;
+
+	return n == 0 ? 0 : 1 + (sure >> 9) * (sure >> 9);
+}
+
+unsigned
+rangecode_mix(struct rangecode *c, uint32_t *const contexts[], unsigned count, unsigned bit)
+{
+	uint64_t sum = 1, p = 32768;
+
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t w = (uint64_t)weight(*contexts[i]) << i;
+
+		sum += w;
+		p += (*contexts[i] >> 8) * w;
+	}
+	bit = split(c, (c->range >> 16) * (uint32_t)(p / sum), bit);
+	for (unsigned i = 0; i < count; i++)
+		*contexts[i] = learn(*contexts[i], bit);
+	return bit;
+}
+
+uint64_t
+rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits)
+{
+	uint64_t got = 0;
+
+	while (count-- > 0)
+		got = got << 1 | split(c, c->range >> 1, (unsigned)(bits >> count & 1));
+	return got;
+}
+
+uint32_t
+rangecode_tree(struct rangecode *c, uint32_t *contexts, unsigned count, uint32_t bits)
+{
+	uint32_t end = 1u << count, at = 1;
+
+	while (at < end) {
+		count--;
+		at = at << 1 | rangecode_bit(c, contexts + at, bits >> count & 1);
+	}
+	return at - end;
+}

@@ -1,0 +1,261 @@
+/*
+ * svg_input.c - a flame graph in SVG as input; see svg_input.h.
+ */
+#include "svg_input.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "base64.h"
+#include "folded.h"
+#include "mem.h"
+
+/* A stack: a part of the text that holds all of them, and its counts. */
+struct line {
+	struct str stack;
+	uint64_t own[2];
+};
+
+/* Every stack of a tree that has a count, in the tree's order. */
+struct lines {
+	struct line *items;
+	size_t len, cap;
+	struct output text;
+	struct str *path; /* frames from the outermost one */
+	size_t path_cap;
+};
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	return str_cmp(((const struct line *)a)->stack, ((const struct line *)b)->stack);
+}
+
+/* path[0..depth] joined, the other way round for a reversed tree. */
+static void
+join(struct output *out, const struct str *path, size_t depth, bool reversed)
+{
+	for (size_t i = 0; i <= depth; i++) {
+		if (i > 0)
+			output_char(out, ';');
+		output_str(out, path[reversed ? depth - i : i]);
+	}
+}
+
+/* The stack is kept as its place in the text, which may still move. */
+static bool
+add_line(struct lines *l, const struct treecode *tree, const struct treecode_frame *f)
+{
+	size_t begin = l->text.len, depth = f->depth;
+
+	if (str_eq(l->path[depth], STR(TREECODE_GAP)) && depth > 0)
+		depth--;
+	join(&l->text, l->path, depth, (tree->flags & TREECODE_REVERSED) != 0);
+	if (!MEM_GROW(&l->items, &l->cap, l->len + 1))
+		return false;
+	l->items[l->len++] =
+	    (struct line){str_make(NULL, l->text.len - begin), {f->own[0], f->own[1]}};
+	return l->text.error == 0;
+}
+
+static bool
+is_leaf(const struct treecode *tree, size_t i)
+{
+	return i + 1 == tree->len || tree->frames[i + 1].depth <= tree->frames[i].depth;
+}
+
+static bool
+collect(struct lines *l, const struct treecode *tree)
+{
+	const char *p;
+
+	for (size_t i = 0; i < tree->len; i++) {
+		const struct treecode_frame *f = &tree->frames[i];
+
+		if (!MEM_GROW(&l->path, &l->path_cap, (size_t)f->depth + 1))
+			return false;
+		l->path[f->depth] = tree->names[f->name];
+		if ((f->own[0] != 0 || f->own[1] != 0 || is_leaf(tree, i)) && !add_line(l, tree, f))
+			return false;
+	}
+	p = l->text.buf;
+	for (size_t i = 0; i < l->len; p += l->items[i++].stack.len)
+		l->items[i].stack.ptr = p;
+	return true;
+}
+
+/* Sorts, unless that is done already, and adds equal stacks up. */
+static void
+arrange(struct lines *l)
+{
+	size_t kept = 0, i = 1;
+	bool saturated = false;
+
+	while (i < l->len && compare_lines(&l->items[i - 1], &l->items[i]) <= 0)
+		i++;
+	if (i < l->len)
+		qsort(l->items, l->len, sizeof(*l->items), compare_lines);
+	for (i = 0; i < l->len; i++) {
+		struct line *last = &l->items[kept > 0 ? kept - 1 : 0];
+
+		if (kept == 0 || !str_eq(last->stack, l->items[i].stack)) {
+			l->items[kept++] = l->items[i];
+			continue;
+		}
+		for (int j = 0; j < 2; j++)
+			last->own[j] = folded_add(last->own[j], l->items[i].own[j], &saturated);
+	}
+	l->len = kept;
+}
+
+static void
+write_lines(struct output *out, const struct lines *l, const struct treecode *tree)
+{
+	for (size_t i = 0; i < l->len; i++) {
+		output_str(out, l->items[i].stack);
+		output_char(out, ' ');
+		if (tree->flags & TREECODE_DIFFERENTIAL) {
+			folded_write_count(out, l->items[i].own[1], tree->places);
+			output_char(out, ' ');
+		}
+		folded_write_count(out, l->items[i].own[0], tree->places);
+		output_char(out, '\n');
+	}
+}
+
+enum treecode_status
+svg_input_folded(const struct treecode *tree, struct output *out)
+{
+	struct lines l = {0};
+	bool done;
+
+	output_to_memory(&l.text);
+	done = collect(&l, tree);
+	if (done) {
+		arrange(&l);
+		write_lines(out, &l, tree);
+	}
+	output_close(&l.text);
+	mem_free(l.items);
+	mem_free(l.path);
+	return done ? TREECODE_OK : TREECODE_NO_MEMORY;
+}
+
+/* "<?xml" or "<svg": no stack of a profiler begins so. */
+static bool
+looks_like_svg(struct str text)
+{
+	if (str_starts(text, STR("\xef\xbb\xbf")))
+		text = str_skip(text, 3);
+	text = str_trim_left(text);
+	return str_starts(text, STR("<?xml ")) || str_starts(text, STR("<svg ")) ||
+	       str_starts(text, STR("<!DOCTYPE svg")) || str_starts(text, STR("<!--"));
+}
+
+/* The bytes of all parts of the data, from base64. */
+static enum svg_input_status
+find_data(struct str text, struct output *bytes)
+{
+	enum svg_input_status status = SVG_INPUT_NO_DATA;
+
+	for (;;) {
+		struct str part = str_skip(text, str_search(text, STR(SVG_DATA_OPEN)));
+		size_t end;
+
+		if (part.len == 0)
+			return status;
+		part = str_skip(part, sizeof(SVG_DATA_OPEN) - 1);
+		end = str_search(part, STR(SVG_DATA_CLOSE));
+		if (end == part.len || !base64_read(bytes, str_head(part, end)))
+			return SVG_INPUT_BROKEN;
+		status = SVG_INPUT_STACKS;
+		text = str_skip(part, end);
+	}
+}
+
+/* The folded stacks of an SVG's text, appended to `out`. */
+static enum svg_input_status
+unwrap(struct str text, struct output *out)
+{
+	static const enum svg_input_status statuses[] = {[TREECODE_OK] = SVG_INPUT_STACKS,
+	    [TREECODE_BROKEN] = SVG_INPUT_BROKEN,
+	    [TREECODE_NO_MEMORY] = SVG_INPUT_FAILED};
+	struct output bytes;
+	struct arena arena;
+	struct treecode tree;
+	enum svg_input_status status;
+
+	output_to_memory(&bytes);
+	arena_init(&arena);
+	status = find_data(text, &bytes);
+	if (bytes.error != 0)
+		status = SVG_INPUT_FAILED;
+	if (status == SVG_INPUT_STACKS) {
+		status = statuses[treecode_read(&tree, &arena, output_text(&bytes))];
+		if (status == SVG_INPUT_STACKS)
+			status = statuses[svg_input_folded(&tree, out)];
+		treecode_release(&tree);
+	}
+	arena_release(&arena);
+	output_close(&bytes);
+	return status;
+}
+
+/* Makes the input one whose only bytes are those that `text` holds. */
+static void
+replace(struct input *in, const struct output *text)
+{
+	mem_free(in->buf);
+	in->buf = text->buf;
+	in->cap = text->cap;
+	in->begin = 0;
+	in->end = text->len;
+	in->eof = true;
+}
+
+enum svg_input_status
+svg_input_unwrap(struct input *in)
+{
+	enum svg_input_status status;
+	struct output svg, folded;
+	struct str block;
+
+	if (!input_block(in, &block))
+		return SVG_INPUT_OTHER;
+	if (!looks_like_svg(block)) {
+		in->begin -= block.len;
+		return SVG_INPUT_OTHER;
+	}
+	output_to_memory(&svg);
+	output_to_memory(&folded);
+	do
+		output_str(&svg, block);
+	while (input_block(in, &block));
+	status = in->error || svg.error ? SVG_INPUT_FAILED : unwrap(output_text(&svg), &folded);
+	if (status == SVG_INPUT_STACKS && folded.error != 0)
+		status = SVG_INPUT_FAILED;
+	if (status == SVG_INPUT_STACKS)
+		replace(in, &folded);
+	else
+		output_close(&folded);
+	output_close(&svg);
+	if (status == SVG_INPUT_FAILED && in->error == 0)
+		in->error = ENOMEM;
+	return status;
+}
+
+const char *
+svg_input_reason(enum svg_input_status status)
+{
+	switch (status) {
+	case SVG_INPUT_NO_DATA:
+		return "an SVG without flame graph data";
+	case SVG_INPUT_BROKEN:
+		return "its flame graph data is damaged";
+	case SVG_INPUT_FAILED:
+		return "cannot read the SVG";
+	default:
+		return "read";
+	}
+}

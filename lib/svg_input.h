@@ -1,0 +1,50 @@
+/*
+ * svg_input.h - a flame graph in SVG as input, wherever folded stacks are read.
+ *
+ * Our SVGs carry their whole call tree:
+ *
+ *	<metadata class="flamegraph-data">BASE64 of a treecode</metadata>    once or more
+ *
+ * svg_input_unwrap looks at what an input begins with; an SVG is read to its
+ * end and replaced by its folded stacks, sorted, which the input then gives
+ * out as if they had been in the file:
+ *
+ *	if (!input_open(&in, path) || !svg_input_ok(svg_input_unwrap(&in)))
+ *		…
+ *	while (input_line(&in, &line))
+ */
+#ifndef SVG_INPUT_H
+#define SVG_INPUT_H
+
+#include "input.h"
+#include "output.h"
+#include "treecode.h"
+
+/* What is before and behind each part of the data. */
+#define SVG_DATA_OPEN "<metadata class=\"flamegraph-data\">"
+#define SVG_DATA_CLOSE "</metadata>"
+
+enum svg_input_status {
+	SVG_INPUT_OTHER,   /* no SVG: nothing was taken from the input */
+	SVG_INPUT_STACKS,  /* an SVG: the input holds its stacks now */
+	SVG_INPUT_NO_DATA, /* an SVG that is not ours, or was made without its data */
+	SVG_INPUT_BROKEN,  /* its data is damaged or cut off */
+	SVG_INPUT_FAILED   /* no memory, or in->error tells why reading failed */
+};
+
+static inline bool
+svg_input_ok(enum svg_input_status status)
+{
+	return status <= SVG_INPUT_STACKS;
+}
+
+/* Call before the first line is taken. */
+enum svg_input_status svg_input_unwrap(struct input *in);
+
+/* The status as words for a message: "holds no flame graph data". */
+const char *svg_input_reason(enum svg_input_status status);
+
+/* Writes the stacks of a tree as sorted folded lines, equal stacks added up. */
+enum treecode_status svg_input_folded(const struct treecode *tree, struct output *out);
+
+#endif

@@ -1,0 +1,133 @@
+/* treecode.c - lib/treecode, lib/base64, lib/svg_input: what went in comes out. */
+#include "treecode.h"
+
+#include "base64.h"
+#include "check.h"
+#include "mem.h"
+#include "svg_input.h"
+
+static struct str names[] = {
+    {"", 0}, {TREECODE_GAP, 1}, {"a\0b", 3}, {"main", 4}, {"main2", 5}, {"\xff\xfe", 2}};
+static uint16_t colours[] = {0, 0xfff, 0x123, 0xabc, 0xdef, 1};
+
+/* Frames that are odd in every way: own counts of all sizes, a deep one, no count at all. */
+static struct treecode_frame frames[] = {{3, 0, {0, UINT64_MAX}}, {4, 1, {1, 0}}, {0, 2, {2, 7}},
+    {3, 3, {UINT64_MAX, 1}}, {3, 4, {UINT64_MAX / 4, 3}}, {2, 1, {1000, 1000}}, {5, 0, {0, 0}},
+    {0, 0, {0x7fffffffffffffff, 0x4000000000000000}}};
+
+enum { NAMES = sizeof(names) / sizeof(names[0]), FRAMES = sizeof(frames) / sizeof(frames[0]) };
+
+static struct treecode
+sample(unsigned flags)
+{
+	return (struct treecode){flags, 6, names, colours, NAMES, frames, FRAMES};
+}
+
+static void
+round_trip(unsigned flags)
+{
+	struct treecode tree = sample(flags), back;
+	struct output out;
+	struct arena arena;
+
+	arena_init(&arena);
+	output_to_memory(&out);
+	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
+	CHECK(treecode_read(&back, &arena, output_text(&out)) == TREECODE_OK);
+	CHECK(back.flags == flags && back.places == 6);
+	CHECK(back.names_len == NAMES && back.len == FRAMES);
+	for (size_t i = 0; i < NAMES && i < back.names_len; i++) {
+		CHECK_STR(back.names[i], names[i]);
+		CHECK(back.colours[i] == colours[i]);
+	}
+	for (size_t i = 0; i < FRAMES && i < back.len; i++) {
+		CHECK(back.frames[i].name == frames[i].name);
+		CHECK(back.frames[i].depth == frames[i].depth);
+		CHECK(back.frames[i].own[0] == frames[i].own[0]);
+		CHECK((flags & TREECODE_DIFFERENTIAL) == 0 ||
+		      back.frames[i].own[1] == frames[i].own[1]);
+	}
+	treecode_release(&back);
+	output_close(&out);
+	arena_release(&arena);
+}
+
+/* Every cut and every changed byte ends, most of them as broken data. */
+static void
+damage(void)
+{
+	struct treecode tree = sample(TREECODE_DIFFERENTIAL), back;
+	struct output out;
+	struct arena arena;
+	size_t broken = 0;
+
+	output_to_memory(&out);
+	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
+	for (size_t i = 0; i < 2 * out.len; i++) {
+		bool cut = i >= out.len;
+		struct str bytes = str_head(output_text(&out), cut ? i - out.len : out.len);
+
+		if (!cut)
+			out.buf[i] ^= 0x55;
+		arena_init(&arena);
+		broken += treecode_read(&back, &arena, bytes) == TREECODE_BROKEN;
+		treecode_release(&back);
+		arena_release(&arena);
+		if (!cut)
+			out.buf[i] ^= 0x55;
+	}
+	CHECK(broken > 2 * out.len * 9 / 10);
+	output_close(&out);
+}
+
+static void
+text_of_64(void)
+{
+	static const struct str pairs[][2] = {{{"", 0}, {"\n", 1}}, {{"f", 1}, {"Zg==\n", 5}},
+	    {{"fo", 2}, {"Zm8=\n", 5}}, {{"foo", 3}, {"Zm9v\n", 5}},
+	    {{"\xff\0\xfe\xfb", 4}, {"/wD++w==\n", 9}}};
+	struct output out;
+
+	output_to_memory(&out);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		output_clear(&out);
+		base64_write(&out, pairs[i][0]);
+		CHECK_STR(output_text(&out), pairs[i][1]);
+		output_clear(&out);
+		CHECK(base64_read(&out, pairs[i][1]));
+		CHECK_STR(output_text(&out), pairs[i][0]);
+	}
+	CHECK(!base64_read(&out, STR("Zm9v!")));
+	output_close(&out);
+}
+
+/* Stacks are sorted and added up, leaf first or not; a gap's count is its parent's. */
+static void
+stacks(void)
+{
+	static struct str few[] = {{TREECODE_GAP, 1}, {"a", 1}, {"b", 1}};
+	static struct treecode_frame chart[] = {{2, 0, {1, 0}}, {1, 0, {0, 0}}, {0, 1, {2, 0}},
+	    {2, 1, {5, 0}}, {0, 1, {1, 0}}, {2, 0, {10, 0}}};
+	struct treecode tree = {0, 1, few, colours, 3, chart, 6};
+	struct output out;
+
+	output_to_memory(&out);
+	CHECK(svg_input_folded(&tree, &out) == TREECODE_OK);
+	CHECK_STR(output_text(&out), STR("a 0.3\na;b 0.5\nb 1.1\n"));
+	output_clear(&out);
+	tree.flags = TREECODE_REVERSED;
+	CHECK(svg_input_folded(&tree, &out) == TREECODE_OK);
+	CHECK_STR(output_text(&out), STR("a 0.3\nb 1.1\nb;a 0.5\n"));
+	output_close(&out);
+}
+
+int
+main(void)
+{
+	round_trip(0);
+	round_trip(TREECODE_DIFFERENTIAL | TREECODE_TIMELINE);
+	damage();
+	text_of_64();
+	stacks();
+	return check_done();
+}
