@@ -230,15 +230,8 @@ demangle_rust_legacy_partial(struct str name, struct output *out)
 
 	if (hash == name.len || hash == 0)
 		return false;
-	for (;;) {
-		size_t end = str_search(path, STR("::"));
-
-		print_identifier(str_head(path, end), out);
-		if (end == path.len)
-			break;
-		OUTPUT_LITERAL(out, "::");
-		path = str_skip(path, end + 2);
-	}
+	/* As one: the '_' before an escape goes at the start of the name alone. */
+	print_identifier(path, out);
 	if (!print_partial_suffix(str_skip(name, hash + HASH + 2), out) || out->error != 0) {
 		out->len = start;
 		return false;

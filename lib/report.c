@@ -18,7 +18,7 @@ report_init(struct report *r, const char *program)
 	signal(SIGPIPE, SIG_DFL);
 }
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 say(const struct report *r, const char *kind, const char *format, va_list ap)
 {
 	fprintf(stderr, "%s: %s", r->program, kind);

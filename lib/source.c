@@ -453,7 +453,10 @@ next_of_stream(struct source_reader *r, struct source_piece *piece)
 bool
 source_next(struct source_reader *r, struct source_piece *piece)
 {
-	return r->source->seekable ? next_of_file(r, piece) : next_of_stream(r, piece);
+	bool more = r->source->seekable ? next_of_file(r, piece) : next_of_stream(r, piece);
+
+	r->piece_len = more ? piece->text.len : 0;
+	return more;
 }
 
 void
@@ -463,9 +466,12 @@ source_count(struct source_reader *r, uint64_t lines)
 	struct source_lines *l = &s->lines;
 
 	r->counted += lines;
+	r->bytes += r->piece_len;
 	if (r->open)
 		return;
 	pthread_mutex_lock(&s->lock);
+	s->bytes += r->bytes;
+	r->bytes = 0;
 	if (!MEM_GROW(&l->counts, &l->cap, (size_t)r->part + 1)) {
 		s->error = s->error ? s->error : ENOMEM;
 	} else {

@@ -49,8 +49,9 @@ struct source {
 	unsigned char (*step)(unsigned char state, struct str line);
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t changed;
-	uint64_t next; /* number of the next part to hand out */
-	int error;     /* errno of the first failure */
+	uint64_t next;	/* number of the next part to hand out */
+	int error;	/* errno of the first failure */
+	uint64_t bytes; /* handed out so far */
 	/* What does not seek: */
 	char *carry; /* read, and not handed out yet */
 	size_t carry_len;
@@ -70,6 +71,8 @@ struct source_reader {
 	uint64_t limit;	     /* in the file, where this part's range ends */
 	uint64_t part;	     /* number of the part at hand */
 	uint64_t counted;    /* newlines of this part so far, as told by source_count */
+	uint64_t bytes;	     /* of this part so far */
+	size_t piece_len;    /* bytes of the piece at hand */
 	bool open;	     /* the part goes on */
 	unsigned char state; /* of the step behind the range's end */
 };

@@ -17,6 +17,9 @@ workers_available(void)
 	return n > 0 ? (size_t)n : 1;
 }
 
+/* For demangling deeply nested names; some systems give a thread no more than 128 KB. */
+enum { STACK = 2 << 20 };
+
 struct thread {
 	pthread_t id;
 	bool started;
@@ -37,13 +40,17 @@ void
 workers_run(void (*run)(void *worker), void *const workers[], size_t n)
 {
 	struct thread *threads = n > 1 ? mem_zalloc(n, sizeof(*threads)) : NULL;
+	pthread_attr_t attributes;
 
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK);
 	for (size_t i = 1; i < n && threads != NULL; i++) {
 		threads[i].run = run;
 		threads[i].worker = workers[i];
 		threads[i].started =
-		    pthread_create(&threads[i].id, NULL, thread_main, &threads[i]) == 0;
+		    pthread_create(&threads[i].id, &attributes, thread_main, &threads[i]) == 0;
 	}
+	pthread_attr_destroy(&attributes);
 	run(workers[0]);
 	for (size_t i = 1; i < n; i++) {
 		if (threads != NULL && threads[i].started)

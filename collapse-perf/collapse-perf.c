@@ -1,0 +1,229 @@
+/*
+ * collapse-perf.c - the text of `perf script` to folded stacks: the program.
+ */
+#include <stddef.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "output.h"
+#include "perf_run.h"
+#include "report.h"
+#include "workers.h"
+
+struct settings {
+	struct perf_settings perf;
+	bool all, quiet, verbose;
+	const char *weight;
+	const char *time;
+	uint64_t threads; /* 0: one for each processor */
+};
+
+#define OFFSET(member) offsetof(struct settings, member)
+
+static const char *const weights[] = {"period", "samples", NULL};
+
+static const struct option option_table[] = {OPTION_HEADING("Stacks"),
+    {.name = "pid",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.pid),
+	.help = "root frame COMM-PID: one tree for each process"},
+    {.name = "tid",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.tid),
+	.help = "root frame COMM-PID/TID: one tree for each thread"},
+    {.name = "no-comm",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.no_comm),
+	.help = "no root frame: one tree for all processes"},
+    {.name = "merge-threads",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.merge_threads),
+	.help = "digits in COMM become N: numbered threads are one"},
+    {.name = "skip-after",
+	.kind = OPTION_REPEAT,
+	.arg = "NAME",
+	.offset = OFFSET(perf.skip_after),
+	.help = "the innermost frame NAME becomes the root (repeatable)"},
+    {.name = "no-merge",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.no_merge),
+	.help = "one line for each sample in the order of time, for a flame chart"},
+    OPTION_HEADING("Names"),
+    {.name = "kernel",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.style.kernel),
+	.help = "mark kernel frames with _[k]"},
+    {.name = "jit",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.style.jit),
+	.help = "mark frames compiled at run time with _[j]"},
+    {.name = "all", .kind = OPTION_FLAG, .offset = OFFSET(all), .help = "--kernel and --jit"},
+    {.name = "addrs",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.style.addrs),
+	.help = "show the address of frames without a symbol"},
+    {.name = "srcline",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.srcline),
+	.help = "append :FILE:LINE where perf printed it (perf script -F +srcline)"},
+    OPTION_HEADING("Samples"),
+    {.name = "event-filter",
+	.kind = OPTION_REPEAT,
+	.arg = "EVENT",
+	.offset = OFFSET(perf.event_filter),
+	.help = "keep this event (repeatable); without it, the event of the first sample"},
+    {.name = "per-event",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.per_event),
+	.help = "keep all events, each below a root frame [EVENT]"},
+    {.name = "weight",
+	.kind = OPTION_CHOICE,
+	.arg = "period|samples",
+	.choices = weights,
+	.offset = OFFSET(weight),
+	.help = "what a sample counts: its period (default), or 1"},
+    {.name = "time",
+	.kind = OPTION_TEXT,
+	.arg = "START,END",
+	.offset = OFFSET(time),
+	.help = "keep samples from START to END seconds after the first; either may be empty"},
+    OPTION_HEADING("Running"),
+    {.letter = 'n',
+	.name = "nthreads",
+	.kind = OPTION_NUMBER,
+	.arg = "N",
+	.min = 1,
+	.max = 1024,
+	.offset = OFFSET(threads),
+	.help = "threads, default one for each processor; the output is the same"},
+    {.letter = 'q',
+	.name = "quiet",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(quiet),
+	.help = "no warnings"},
+    {.letter = 'v',
+	.name = "verbose",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(verbose),
+	.help = "a summary: what was read, kept and left out"},
+    OPTION_END};
+
+static const struct program program = {
+    .name = "collapse-perf",
+    .synopsis = "[options] [FILE…]",
+    .about = "Reads the text of `perf script` from files or standard input and writes folded "
+	     "stacks: a line COMM;outermost;…;innermost COUNT for each different stack, sorted.",
+    .examples = "perf record -F 997 -g -- ./prog; perf script | collapse-perf | flamegraph-svg > "
+		"out.svg\ncollapse-perf --pid --kernel out.txt",
+    .options = option_table,
+    .operands = HINT_FILE,
+};
+
+/* Seconds, fraction allowed, as nanoseconds; `otherwise` for the empty text. */
+static bool
+parse_seconds(struct str s, uint64_t otherwise, uint64_t *ns)
+{
+	struct str whole = str_cut(&s, '.'), fraction = s;
+
+	*ns = otherwise;
+	if (whole.len == 0 && fraction.len == 0)
+		return true;
+	*ns = 0;
+	if ((whole.len > 0 && !str_to_u64(whole, ns)) || fraction.len > 9)
+		return false;
+	for (size_t i = 0; i < 9; i++) {
+		char digit = i < fraction.len ? fraction.ptr[i] : '0';
+
+		if (!str_is_digit(digit) || *ns > UINT64_MAX / 10 - 1)
+			return false;
+		*ns = *ns * 10 + (uint64_t)(digit - '0');
+	}
+	return true;
+}
+
+/* START,END of --time. */
+static bool
+parse_time_span(const char *text, struct perf_settings *perf)
+{
+	struct str end = str_from(text);
+	struct str start = str_cut(&end, ',');
+
+	perf->has_time_span = true;
+	return str_find(str_from(text), ',') < strlen(text) &&
+	       parse_seconds(start, 0, &perf->from) && parse_seconds(end, UINT64_MAX, &perf->to) &&
+	       perf->from <= perf->to;
+}
+
+/* What follows from the options given; STATUS_USAGE, said, where they do not fit. */
+static int
+complete(struct settings *s, const struct report *report)
+{
+	if (s->time != NULL && !parse_time_span(s->time, &s->perf))
+		return report_usage(report, "--time takes START,END in seconds, not '%s'", s->time);
+	s->perf.style.kernel |= s->all;
+	s->perf.style.jit |= s->all;
+	s->perf.by_samples = s->weight != NULL && str_eq(str_from(s->weight), STR("samples"));
+	if (s->threads == 0)
+		s->threads = workers_available();
+	if (s->perf.no_merge)
+		s->threads = 1; /* keeps the order of the input */
+	return STATUS_DONE;
+}
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int
+run(const struct settings *s, const struct option_list *files, struct report *report)
+{
+	double started = now();
+	struct perf_run r;
+	struct output out;
+	int status = STATUS_FAILED;
+
+	if (perf_run_init(&r, &s->perf, (size_t)s->threads, report)) {
+		for (size_t i = 0; i < files->len; i++)
+			perf_run_file(&r, files->items[i]);
+		if (files->len == 0)
+			perf_run_file(&r, NULL);
+		perf_run_finish(&r);
+		output_init(&out, STDOUT_FILENO);
+		perf_run_write(&r, &out);
+		status = report_close(report, &out, r.failed ? STATUS_FAILED : STATUS_DONE);
+		if (s->verbose)
+			perf_run_summary(&r, now() - started);
+	}
+	perf_run_release(&r);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = {.threads = 0};
+	struct option_list files = {NULL, 0, 0};
+	struct report report;
+	enum options_result parsed;
+	int status;
+
+	report_init(&report, program.name);
+	parsed = options_parse(&program, &settings, &files, argc, argv, &report);
+	status = options_status(parsed);
+	if (parsed == OPTIONS_RUN) {
+		report.quiet = settings.quiet;
+		status = complete(&settings, &report);
+		if (status == STATUS_DONE)
+			status = run(&settings, &files, &report);
+	}
+	option_list_release(&files);
+	option_list_release(&settings.perf.event_filter);
+	option_list_release(&settings.perf.skip_after);
+	return status;
+}

@@ -1,0 +1,334 @@
+/*
+ * perf_header.c - the line that `perf script` begins a sample with.
+ *
+ *	COMM  PID[/TID]  [CPU]  TIME:  PERIOD  EVENT:  TAIL
+ *
+ *	python3 22429/22430 [001]  1161.794133:   10101010 cpu-clock:ppp:
+ *	java 19983 cycles:
+ *	ls 25615 [000]  1232.138487: syscalls:sys_enter_openat: dfd: 0xffffff9c, …
+ *
+ * COMM may hold anything, so the line is parsed from what is certain: TIME, or
+ * without one a PID that leaves a rest that can be understood. What stands
+ * before them is COMM.
+ */
+#include "perf_header.h"
+
+static bool
+is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!str_is_digit(s.ptr[i]))
+			return false;
+	return s.len > 0;
+}
+
+/* The word at the end of *s, which loses it and the white space before it. */
+static struct str
+take_last_word(struct str *s)
+{
+	size_t at = s->len;
+	struct str word;
+
+	while (at > 0 && !str_is_space(s->ptr[at - 1]))
+		at--;
+	word = str_skip(*s, at);
+	*s = str_trim_right(str_head(*s, at));
+	return word;
+}
+
+/* "12", "-1", or "12/34", "-1/-1". */
+static bool
+parse_ids(struct str word, struct perf_header *h)
+{
+	struct str rest = word;
+	struct str first = str_cut(&rest, '/');
+	bool both = first.len < word.len;
+	struct str second = both ? rest : first;
+
+	if (!is_digits(str_skip(first, str_starts(first, STR("-")))) ||
+	    !is_digits(str_skip(second, str_starts(second, STR("-")))))
+		return false;
+	h->pid = both ? first : STR("");
+	h->tid = second;
+	return true;
+}
+
+/* "[003]" */
+static bool
+is_cpu(struct str word)
+{
+	return word.len > 2 && word.ptr[0] == '[' && word.ptr[word.len - 1] == ']' &&
+	       is_digits(str_make(word.ptr + 1, word.len - 2));
+}
+
+/* What `-F +misc` prints between CPU and TIME: letters such as "U", "KM". */
+static bool
+is_misc(struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.ptr[i] < 'A' || word.ptr[i] > 'Z')
+			return false;
+	return word.len > 0 && word.len <= 4;
+}
+
+/* COMM PID[/TID] [CPU], all that stands before TIME. False without a PID: all is COMM. */
+static bool
+parse_before(struct str before, struct perf_header *h)
+{
+	struct str rest = before;
+	struct str word = take_last_word(&rest);
+
+	if (is_misc(word)) {
+		struct str without = rest;
+
+		if (is_cpu(take_last_word(&without)))
+			word = take_last_word(&rest);
+	}
+	if (is_cpu(word))
+		word = take_last_word(&rest);
+	if (parse_ids(word, h)) {
+		h->comm = str_trim_left(rest);
+		return true;
+	}
+	h->comm = str_trim(before);
+	h->pid = h->tid = STR("");
+	return false;
+}
+
+/* Index of the ':' that ends an event: white space or nothing follows it. s.len: none. */
+static size_t
+event_end(struct str s)
+{
+	size_t at = 0;
+
+	for (;;) {
+		at += str_find(str_skip(s, at), ':');
+		if (at >= s.len || at + 1 == s.len || str_is_space(s.ptr[at + 1]))
+			return at;
+		at++;
+	}
+}
+
+/* Takes PERIOD, digits with white space or nothing behind them, where there is one. */
+static void
+take_period(struct str *s, struct perf_header *h)
+{
+	size_t n = 0;
+
+	h->period = 1;
+	h->has_period = false;
+	while (n < s->len && str_is_digit(s->ptr[n]))
+		n++;
+	if (n == 0 || (n < s->len && !str_is_space(s->ptr[n])))
+		return;
+	if (!str_to_u64(str_head(*s, n), &h->period))
+		h->period = UINT64_MAX;
+	h->has_period = true;
+	*s = str_trim_left(str_skip(*s, n));
+}
+
+/* Whether s is empty, or its first word is a hexadecimal number. */
+static bool
+begins_with_hex(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && str_is_hex(s.ptr[n]))
+		n++;
+	return s.len == 0 || (n > 0 && (n == s.len || str_is_space(s.ptr[n])));
+}
+
+/* PERIOD EVENT: TAIL, what stands behind TIME or the PID. */
+static enum perf_header_kind
+parse_after(struct str after, struct perf_header *h)
+{
+	size_t end;
+
+	after = str_trim(after);
+	take_period(&after, h);
+	h->event = h->tail = STR("");
+	if (str_starts(after, STR("PERF_RECORD_")))
+		return PERF_HEADER_RECORD;
+	end = event_end(after);
+	if (end == after.len) {
+		/* No event is printed (-F comm,tid,time,ip,sym): nothing, or a stack. */
+		h->tail = after;
+		return begins_with_hex(after) ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
+	}
+	h->event = str_head(after, end);
+	h->tail = str_trim_left(str_skip(after, end + 1));
+	return end > 0 ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
+}
+
+/* seconds.fraction as nanoseconds; at the largest where it does not fit. */
+static uint64_t
+to_nanoseconds(struct str seconds, struct str fraction)
+{
+	uint64_t ns;
+
+	if (!str_to_u64(seconds, &ns))
+		return UINT64_MAX;
+	for (size_t i = 0; i < 9; i++) {
+		unsigned digit = i < fraction.len ? (unsigned)(fraction.ptr[i] - '0') : 0;
+
+		if (__builtin_mul_overflow(ns, (uint64_t)10, &ns) ||
+		    __builtin_add_overflow(ns, (uint64_t)digit, &ns))
+			return UINT64_MAX;
+	}
+	return ns;
+}
+
+/*
+ * Whether a token "digits.digits:" stands around the point at `dot`. Gives where
+ * it begins and where what follows its ':' begins.
+ */
+static bool
+time_around(struct str line, size_t dot, size_t *begin, size_t *after)
+{
+	size_t left = dot, right = dot + 1;
+
+	while (left > 0 && str_is_digit(line.ptr[left - 1]))
+		left--;
+	while (right < line.len && str_is_digit(line.ptr[right]))
+		right++;
+	if (left == dot || right == dot + 1 || right == line.len || line.ptr[right] != ':')
+		return false;
+	if (left > 0 && !str_is_space(line.ptr[left - 1]))
+		return false;
+	if (right + 1 < line.len && !str_is_space(line.ptr[right + 1]))
+		return false;
+	*begin = left;
+	*after = right + 1;
+	return true;
+}
+
+/* With the TIME that stands around `dot`, if one does. */
+static enum perf_header_kind
+parse_with_time(struct str line, size_t dot, bool need_pid, struct perf_header *h)
+{
+	size_t begin, after;
+
+	if (!time_around(line, dot, &begin, &after))
+		return PERF_HEADER_NONE;
+	if (!parse_before(str_trim_right(str_head(line, begin)), h) && need_pid)
+		return PERF_HEADER_NONE;
+	h->has_time = true;
+	h->time = to_nanoseconds(str_span(line.ptr + begin, line.ptr + dot),
+	    str_span(line.ptr + dot + 1, line.ptr + after - 1));
+	return parse_after(str_skip(line, after), h);
+}
+
+/* The first TIME that makes the line a header. */
+static enum perf_header_kind
+find_time(struct str line, bool need_pid, struct perf_header *h)
+{
+	for (size_t dot = str_find(line, '.'); dot < line.len;) {
+		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, h);
+
+		if (kind != PERF_HEADER_NONE)
+			return kind;
+		dot++;
+		dot += str_find(str_skip(line, dot), '.');
+	}
+	return PERF_HEADER_NONE;
+}
+
+/*
+ * What an event's name looks like where no TIME vouches for the line: a word, or
+ * a word with a /…/ part, which may hold spaces.
+ */
+static bool
+looks_like_event(struct str event)
+{
+	struct str word = str_head(event, str_find(event, '/'));
+
+	if (word.len == 0 || !((word.ptr[0] | 0x20) >= 'a' && (word.ptr[0] | 0x20) <= 'z'))
+		return false;
+	for (size_t i = 0; i < word.len; i++)
+		if (str_is_space(word.ptr[i]) || strchr("()[]<>+;\"'`", word.ptr[i]) != NULL)
+			return false;
+	return true;
+}
+
+/* COMM PID[/TID] [CPU] PERIOD EVENT: without a TIME; the first PID whose rest is right. */
+static enum perf_header_kind
+parse_without_time(struct str line, struct perf_header *h)
+{
+	struct str rest = line;
+
+	if (str_find(line, ':') == line.len)
+		return PERF_HEADER_NONE;
+	while (rest.len > 0) {
+		struct str word, after;
+
+		rest = str_trim_left(rest);
+		for (word = str_make(rest.ptr, 0);
+		     word.len < rest.len && !str_is_space(rest.ptr[word.len]);)
+			word.len++;
+		rest = str_skip(rest, word.len);
+		if (word.len == 0 || !parse_ids(word, h))
+			continue;
+		after = str_trim_left(rest);
+		if (is_cpu(str_head(after, str_find(after, ' '))))
+			after = str_skip(after, str_find(after, ' '));
+		if (parse_after(after, h) == PERF_HEADER_SAMPLE && looks_like_event(h->event)) {
+			h->comm = str_trim(str_span(line.ptr, word.ptr));
+			h->has_time = false;
+			h->time = 0;
+			return PERF_HEADER_SAMPLE;
+		}
+	}
+	return PERF_HEADER_NONE;
+}
+
+enum perf_header_kind
+perf_header_parse(struct str line, struct perf_header *h)
+{
+	enum perf_header_kind kind = find_time(line, true, h);
+
+	if (str_starts(line, STR("#")))
+		return kind; /* a process called "#hash", else a comment */
+	if (kind == PERF_HEADER_NONE)
+		kind = parse_without_time(line, h);
+	if (kind == PERF_HEADER_NONE)
+		kind = find_time(line, false, h);
+	return kind;
+}
+
+/* Whether s is at least one letter, and all are event modifiers. */
+static bool
+is_modifier(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] == '\0' || strchr("ukhGHIpPSDWeb", s.ptr[i]) == NULL)
+			return false;
+	return s.len > 0;
+}
+
+/* Without a last ":u" or, behind a slash, "u". */
+static struct str
+cut_modifier(struct str event)
+{
+	size_t colon = str_rfind(event, ':');
+	size_t slash = str_rfind(event, '/');
+
+	if (colon > 0 && colon < event.len && is_modifier(str_skip(event, colon + 1)))
+		return str_head(event, colon);
+	if (slash > 0 && slash < event.len && is_modifier(str_skip(event, slash + 1)))
+		return str_head(event, slash + 1);
+	return event;
+}
+
+struct str
+perf_event_name(struct str event)
+{
+	static const struct str halves[] = {STR_INIT("cpu_core/"), STR_INIT("cpu_atom/")};
+
+	event = cut_modifier(event);
+	for (size_t i = 0; i < 2; i++)
+		if (str_starts(event, halves[i]) && str_ends(event, STR("/")) &&
+		    event.len > halves[i].len + 1)
+			return cut_modifier(
+			    str_make(event.ptr + halves[i].len, event.len - halves[i].len - 1));
+	return event;
+}

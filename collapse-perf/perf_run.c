@@ -1,0 +1,270 @@
+/*
+ * perf_run.c - parsers over sources on several threads; see perf_run.h.
+ */
+#include "perf_run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "workers.h"
+
+bool
+perf_run_init(
+    struct perf_run *run, const struct perf_settings *settings, size_t n, struct report *report)
+{
+	*run = (struct perf_run){.report = report};
+	run->script.settings = settings;
+	run->parsers = mem_zalloc(n, sizeof(*run->parsers));
+	while (run->parsers != NULL && run->len < n)
+		if (!perf_parser_init(&run->parsers[run->len++], &run->script))
+			break;
+	if (run->len == n)
+		return true;
+	report_error(report, "out of memory");
+	return false;
+}
+
+void
+perf_run_release(struct perf_run *run)
+{
+	for (size_t i = 0; i < run->len; i++)
+		perf_parser_release(&run->parsers[i]);
+	mem_free(run->parsers);
+}
+
+/* One thread's share of a source. */
+struct share {
+	struct perf_parser *parser;
+	struct source_reader reader;
+};
+
+/* Parses the next piece; false when there is none. */
+static bool
+parse_piece(struct share *s)
+{
+	struct source_piece piece;
+
+	if (s->parser->stacks.failed || !source_next(&s->reader, &piece))
+		return false;
+	source_count(&s->reader, perf_parser_feed(s->parser, &piece));
+	return true;
+}
+
+static void
+parse_all(void *argument)
+{
+	struct share *s = argument;
+
+	while (parse_piece(s))
+		continue;
+}
+
+static int
+compare_odd_lines(const void *left, const void *right)
+{
+	const struct perf_odd_line *a = left, *b = right;
+
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Quotes the first lines of a source that were not understood. */
+static void
+say_odd_lines(struct perf_run *run, const struct source *source)
+{
+	struct perf_odd_line *odd = mem_zalloc(run->len, sizeof(*odd) * PERF_ODD_LINES);
+	size_t n = 0;
+
+	for (size_t i = 0; odd != NULL && i < run->len; i++) {
+		memcpy(odd + n, run->parsers[i].odd, sizeof(*odd) * run->parsers[i].odd_len);
+		n += run->parsers[i].odd_len;
+		run->parsers[i].odd_len = 0;
+	}
+	if (n > 0)
+		qsort(odd, n, sizeof(*odd), compare_odd_lines);
+	for (size_t i = 0; i < n && run->odd_said < PERF_ODD_LINES; i++, run->odd_said++) {
+		char quoted[REPORT_QUOTE];
+
+		report_warning(run->report, "%s:%" PRIu64 ": not understood: %s", source->name,
+		    source_line(source, odd[i].part, odd[i].line),
+		    report_quote(str_make(odd[i].text, odd[i].len), quoted));
+	}
+	mem_free(odd);
+}
+
+/*
+ * The first parser alone, until it has seen a sample: its event and its time
+ * hold for all. Then everybody.
+ */
+static void
+parse_source(struct perf_run *run, struct source *source)
+{
+	size_t n = source_readers(source, run->len);
+	struct share *shares = mem_zalloc(n, sizeof(*shares));
+	void **workers = mem_zalloc(n, sizeof(*workers));
+
+	if (shares == NULL || workers == NULL) {
+		report_error(run->report, "out of memory");
+		run->failed = true;
+		n = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		shares[i].parser = &run->parsers[i];
+		source_reader_init(&shares[i].reader, source);
+		workers[i] = &shares[i];
+	}
+	if (n > 0) {
+		while (!run->script.known && parse_piece(&shares[0]))
+			continue;
+		workers_run(parse_all, workers, n);
+	}
+	for (size_t i = 0; i < n; i++)
+		source_reader_release(&shares[i].reader);
+	mem_free(workers);
+	mem_free(shares);
+}
+
+void
+perf_run_file(struct perf_run *run, const char *path)
+{
+	struct source source;
+
+	if (!source_open(&source, path)) {
+		report_error(run->report, "%s: %s", path ? path : "stdin", strerror(errno));
+		run->failed = true;
+		source_close(&source);
+		return;
+	}
+	parse_source(run, &source);
+	run->bytes += source.bytes;
+	say_odd_lines(run, &source);
+	if (source.error != 0) {
+		report_error(run->report, "%s: %s", source.name, strerror(source.error));
+		run->failed = true;
+	}
+	source_close(&source);
+}
+
+/* Which event is kept, and what that leaves out. */
+static void
+say_events(struct perf_run *run, struct perf_parser *p)
+{
+	struct report *r = run->report;
+	bool any = false;
+
+	for (size_t i = 0; i < p->events.len; i++)
+		any = any || p->event[i].left_out > 0;
+	if (!any)
+		return;
+	if (p->filter.len == 0)
+		report_warning(r,
+		    "several events: keeping '%.*s', the first (--event-filter chooses, "
+		    "--per-event keeps all)",
+		    STR_ARG(run->script.event));
+	for (size_t i = 0; i < p->events.len; i++)
+		if (p->event[i].left_out > 0)
+			report_warning(r, "left out %" PRIu64 " samples of event '%.*s'",
+			    p->event[i].left_out, STR_ARG(intern_name(&p->events, (uint32_t)i)));
+}
+
+void
+perf_run_finish(struct perf_run *run)
+{
+	struct perf_parser *p = &run->parsers[0];
+	const struct perf_counts *c = &p->counts;
+	struct report *r = run->report;
+
+	for (size_t i = 1; i < run->len; i++)
+		perf_parser_merge(p, &run->parsers[i]);
+	if (c->unknown_lines > run->odd_said)
+		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
+		    c->unknown_lines, run->odd_said);
+	say_events(run, p);
+	if (c->outside_time > 0)
+		report_warning(r, "left out %" PRIu64 " samples outside --time", c->outside_time);
+	if (c->without_stack > 0)
+		report_warning(r, "left out %" PRIu64 " samples with neither a command nor a frame",
+		    c->without_stack);
+	if (p->stacks.saturated)
+		report_warning(r, "a count does not fit 64 bits and stands at the largest");
+	if (p->stacks.failed) {
+		report_error(r, "out of memory");
+		run->failed = true;
+	} else if (c->samples == 0 && !run->failed) {
+		report_error(r, c->lines == 0
+				    ? "the input is empty: nothing was sampled, or "
+				      "`perf script` failed"
+				    : "no sample found: this is not the text of `perf script`");
+		run->failed = true;
+	} else if (c->kept == 0 && !run->failed) {
+		report_error(r, "none of %" PRIu64 " samples is kept", c->samples);
+		run->failed = true;
+	}
+}
+
+static int
+compare_in_order(const void *left, const void *right)
+{
+	const struct perf_event_line *a = left, *b = right;
+
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+void
+perf_run_write(struct perf_run *run, struct output *out)
+{
+	struct perf_parser *p = &run->parsers[0];
+	size_t n = p->in_order_len;
+
+	if (p->stacks.failed)
+		return;
+	if (!p->settings->no_merge) {
+		if (!stacks_write(&p->stacks, out)) {
+			report_error(run->report, "out of memory");
+			run->failed = true;
+		}
+		return;
+	}
+	if (n > 0)
+		qsort(p->in_order, n, sizeof(*p->in_order), compare_in_order);
+	for (size_t i = 0; i < n; i++)
+		stacks_write_row(
+		    &p->stacks, &p->stacks.rows[p->in_order[i].row], p->in_order[i].count, out);
+}
+
+static double
+percent(uint64_t part, uint64_t whole)
+{
+	return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+}
+
+void
+perf_run_summary(const struct perf_run *run, double seconds)
+{
+	const struct perf_parser *p = &run->parsers[0];
+	const struct perf_counts *c = &p->counts;
+	const struct report *r = run->report;
+	double mb = (double)run->bytes / 1e6;
+
+	report_note(r, "%" PRIu64 " lines, %.1f MB in %.3f s, %.0f MB/s, %zu threads", c->lines, mb,
+	    seconds, seconds > 0 ? mb / seconds : 0, run->len);
+	report_note(r, "%" PRIu64 " samples, %" PRIu64 " kept, in %zu different stacks", c->samples,
+	    c->kept, p->stacks.len);
+	report_note(r,
+	    "left out: %" PRIu64 " of other events, %" PRIu64 " outside --time, %" PRIu64
+	    " without a stack",
+	    c->other_event, c->outside_time, c->without_stack);
+	report_note(r, "%" PRIu64 " other records, %" PRIu64 " lines not understood", c->records,
+	    c->unknown_lines);
+	report_note(r, "%" PRIu64 " frames, %.1f %% of them without a symbol", c->frames,
+	    percent(c->unknown_frames, c->frames));
+	if (c->has_time)
+		report_note(r, "from %.6f to %.6f s, %.6f s in all", (double)c->first_time / 1e9,
+		    (double)c->last_time / 1e9, (double)(c->last_time - c->first_time) / 1e9);
+}

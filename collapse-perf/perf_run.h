@@ -1,0 +1,40 @@
+/*
+ * perf_run.h - parsers over sources on several threads, and what is said about it.
+ */
+#ifndef PERF_RUN_H
+#define PERF_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "perf_script.h"
+#include "report.h"
+
+struct perf_run {
+	struct perf_script script;
+	struct report *report;
+	struct perf_parser *parsers; /* the first one gets all at the end */
+	size_t len;
+	size_t odd_said; /* odd lines that were quoted */
+	bool failed;	 /* a source could not be read to its end, or out of memory */
+	uint64_t bytes;	 /* read, as far as it is known */
+};
+
+/* n > 0 threads at most. False, said, without memory; release it all the same. */
+bool perf_run_init(
+    struct perf_run *run, const struct perf_settings *settings, size_t n, struct report *report);
+void perf_run_release(struct perf_run *run);
+
+/* Parses a file, or standard input for NULL. What fails is said, and in run->failed. */
+void perf_run_file(struct perf_run *run, const char *path);
+
+/* Merges what the parsers have; what was left out is said on stderr. */
+void perf_run_finish(struct perf_run *run);
+
+/* Writes the folded stacks; after perf_run_finish. */
+void perf_run_write(struct perf_run *run, struct output *out);
+
+/* The summary of -v. `seconds`: how long it all took. */
+void perf_run_summary(const struct perf_run *run, double seconds);
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * perf_script.c - the text of `perf script` into stacks, line by line.
+ *
+ *	python3 22429 [001]  1161.794133:   10101010 cpu-clock:ppp:
+ *		ffffffff821e8f67 clear_page_erms+0x7 ([kernel.kallsyms])
+ *		          401b94 main+0x1c (/usr/bin/a)
+ *	                         a.c:12                       with -F +srcline
+ *
+ * A blank line, or the next header, ends a sample. Comments and other records
+ * are skipped; every other line is counted, and the first few are kept for a
+ * warning.
+ */
+#include "perf_script.h"
+
+#include "folded.h"
+#include "mem.h"
+#include "perf_sample.h"
+#include "symbol.h"
+
+/* Bytes of one cache of frame lines: enough for tens of thousands of lines. */
+enum { FRAMES_BOUND = 4 << 20 };
+
+/* A frame line as perf prints it: a tab, 16 columns of address, a space. */
+enum { ADDRESS_COLUMNS = 16, SYMBOL_COLUMN = 1 + ADDRESS_COLUMNS + 1 };
+
+static bool
+intern_list(struct intern *set, const struct option_list *list, struct str (*name)(struct str))
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (intern_id(set, name(str_from(list->items[i]))) == INTERN_NONE)
+			return false;
+	return true;
+}
+
+static struct str
+same(struct str s)
+{
+	return s;
+}
+
+bool
+perf_parser_init(struct perf_parser *p, struct perf_script *script)
+{
+	*p = (struct perf_parser){
+	    .script = script, .settings = script->settings, .last_event = INTERN_NONE};
+	stacks_init(&p->stacks);
+	frames_init(&p->frames[0], FRAMES_BOUND);
+	frames_init(&p->frames[1], FRAMES_BOUND);
+	perf_frame_names_init(&p->names);
+	intern_init(&p->skip_after);
+	intern_init(&p->filter);
+	intern_init(&p->events);
+	output_to_memory(&p->last_key);
+	output_to_memory(&p->root_name);
+	return intern_list(&p->skip_after, &p->settings->skip_after, same) &&
+	       intern_list(&p->filter, &p->settings->event_filter, perf_event_name);
+}
+
+void
+perf_parser_release(struct perf_parser *p)
+{
+	stacks_release(&p->stacks);
+	frames_release(&p->frames[0]);
+	frames_release(&p->frames[1]);
+	perf_frame_names_release(&p->names);
+	intern_release(&p->skip_after);
+	intern_release(&p->filter);
+	intern_release(&p->events);
+	output_close(&p->last_key);
+	output_close(&p->root_name);
+	mem_free(p->event);
+	mem_free(p->row);
+	mem_free(p->in_order);
+}
+
+static void
+push_frames(struct perf_parser *p, const uint32_t *ids, size_t n, size_t unknown)
+{
+	p->frame_begin = p->row_len;
+	if (!perf_sample_room(p, n))
+		return;
+	for (size_t i = 0; i < n; i++)
+		p->row[p->row_len++] = ids[i];
+	p->counts.frames += n;
+	p->counts.unknown_frames += unknown;
+}
+
+static void
+push_entry(struct perf_parser *p, const struct frames_entry *e)
+{
+	push_frames(p, e->ids, e->count, e->unknown);
+}
+
+/* A frame line that was not seen before. */
+static void
+new_frame(struct perf_parser *p, struct str address, struct str rest)
+{
+	struct perf_frame_names *n = &p->names;
+	bool java = p->sample.java;
+
+	perf_frame_parse(n, address, rest, java, &p->settings->style, &p->stacks);
+	push_frames(p, n->ids, n->len, n->unknown);
+	if (!n->has_address)
+		frames_add(&p->frames[java], rest, n->ids, n->len, n->unknown);
+}
+
+/* A one-frame stack behind the event, on the header's own line. */
+static void
+tail_frame(struct perf_parser *p, const struct perf_header *h)
+{
+	bool tracepoint = str_find(perf_event_name(h->event), ':') < perf_event_name(h->event).len;
+	struct str address, rest;
+
+	if (!p->sample.kept || !perf_frame_split(h->tail, &address, &rest))
+		return;
+	if (perf_frame_has_dso(rest) || (!tracepoint && address.len >= 6))
+		new_frame(p, address, rest);
+}
+
+/* "file.c:12", "??:0", or "lib.so[1f2e]" where the file is not known. */
+static bool
+is_source(struct str text, bool *known)
+{
+	size_t colon = str_rfind(text, ':'), bracket = str_rfind(text, '[');
+	uint64_t number;
+
+	*known = colon > 0 && str_to_u64(str_skip(text, colon + 1), &number);
+	return *known ||
+	       (bracket > 0 && str_ends(text, STR("]")) &&
+		   str_hex_to_u64(
+		       str_make(text.ptr + bracket + 1, text.len - bracket - 2), &number));
+}
+
+/* --srcline: the innermost frame of the line before gets ":file.c:12". */
+static void
+append_source(struct perf_parser *p, struct str text)
+{
+	struct output *name = &p->names.name;
+
+	if (p->row_len == p->frame_begin || str_starts(text, STR("??")))
+		return;
+	output_clear(name);
+	output_str(name, intern_name(&p->stacks.names, p->row[p->frame_begin]));
+	output_char(name, ':');
+	for (size_t i = 0; i < text.len; i++)
+		output_char(name, text.ptr[i] == ';' ? ':' : text.ptr[i]);
+	p->row[p->frame_begin] = stacks_name(&p->stacks, output_text(name));
+	p->stacks.failed |= name->error != 0;
+}
+
+/* "0x4f2/0x501/P/-/-/0", one or many, with an arrow or blanks between them. */
+static bool
+is_branch_stack(struct str text)
+{
+	struct str first = str_head(text, str_find(text, ' '));
+
+	return str_starts(first, STR("0x")) && str_search(first, STR("/0x")) < first.len;
+}
+
+static void
+note_odd_line(struct perf_parser *p, struct str line)
+{
+	struct perf_odd_line *odd = &p->odd[p->odd_len];
+
+	p->counts.unknown_lines++;
+	if (p->odd_len == PERF_ODD_LINES)
+		return;
+	odd->part = p->part;
+	odd->line = p->part_line;
+	odd->len = line.len < sizeof(odd->text) ? line.len : sizeof(odd->text);
+	memcpy(odd->text, line.ptr, odd->len);
+	p->odd_len++;
+}
+
+/* A line that is neither blank, nor a frame seen before, nor a header. */
+static void
+other_line(struct perf_parser *p, struct str line)
+{
+	struct str text = str_trim(line), address, rest;
+	bool known;
+
+	if (str_starts(line, STR("#")) || is_branch_stack(text))
+		return;
+	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
+		if (p->sample.kept)
+			new_frame(p, address, rest);
+	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(text, &known)) {
+		if (p->settings->srcline && p->sample.kept && known)
+			append_source(p, text);
+	} else {
+		note_odd_line(p, text);
+	}
+}
+
+/* Whether the line is a frame whose text is known; it is added then. */
+static bool
+known_frame(struct perf_parser *p, struct str line)
+{
+	struct str address, rest;
+	const struct frames_entry *e;
+
+	if (!p->sample.open || !p->sample.kept || !perf_frame_split(line, &address, &rest))
+		return false;
+	e = frames_find(&p->frames[p->sample.java], rest);
+	if (e != NULL)
+		push_entry(p, e);
+	return e != NULL;
+}
+
+static void
+parse_line(struct perf_parser *p, struct str line)
+{
+	struct perf_header h;
+
+	if (known_frame(p, line))
+		return;
+	if (str_trim_left(line).len == 0) {
+		perf_sample_end(p);
+		return;
+	}
+	/* perf begins a frame line, and no header, with a tab. */
+	switch (line.ptr[0] == '\t' ? PERF_HEADER_NONE : perf_header_parse(line, &h)) {
+	case PERF_HEADER_SAMPLE:
+		perf_sample_begin(p, &h);
+		tail_frame(p, &h);
+		break;
+	case PERF_HEADER_RECORD:
+		perf_sample_end(p);
+		p->counts.records++;
+		break;
+	case PERF_HEADER_NONE:
+		other_line(p, line);
+		break;
+	}
+}
+
+/* Whether these 16 columns and the space behind them are an address as perf pads it. */
+static bool
+is_address(const char *at)
+{
+	size_t i = 0;
+
+	while (i < ADDRESS_COLUMNS - 1 && at[i] == ' ')
+		i++;
+	for (; i < ADDRESS_COLUMNS; i++)
+		if (!str_is_hex(at[i]))
+			return false;
+	return at[ADDRESS_COLUMNS] == ' ';
+}
+
+/*
+ * Takes frame lines as long as each is the one that came after its inner one
+ * last time. Most lines are, and then one comparison is all they cost.
+ */
+static const char *
+guessed_frames(struct perf_parser *p, const char *at, const char *end)
+{
+	struct frames *f = &p->frames[p->sample.java];
+	struct frames_entry *e;
+
+	while ((e = frames_guess(f)) != NULL) {
+		size_t len = SYMBOL_COLUMN + (size_t)e->len;
+
+		if ((size_t)(end - at) <= len || at[0] != '\t' || at[len] != '\n' ||
+		    memcmp(at + SYMBOL_COLUMN, e->raw, e->len) != 0 || !is_address(at + 1))
+			break;
+		push_entry(p, e);
+		frames_found(f, e);
+		p->part_line++;
+		at += len + 1;
+	}
+	return at;
+}
+
+uint64_t
+perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
+{
+	const char *at = piece->text.ptr, *end = at + piece->text.len;
+	uint64_t before;
+
+	if (piece->begins)
+		p->part_line = 0;
+	p->part = piece->part;
+	before = p->part_line;
+	while (at < end && !p->stacks.failed) {
+		const char *newline;
+
+		if (p->sample.open && p->sample.kept)
+			at = guessed_frames(p, at, end);
+		if (at == end)
+			break;
+		newline = memchr(at, '\n', (size_t)(end - at));
+		if (newline == NULL)
+			newline = end;
+		p->part_line++;
+		parse_line(p, str_span(at, newline));
+		at = newline < end ? newline + 1 : end;
+	}
+	if (piece->ends)
+		perf_sample_end(p);
+	p->counts.lines += p->part_line - before;
+	return p->part_line - before;
+}
+
+static void
+merge_counts(struct perf_counts *c, const struct perf_counts *from)
+{
+	c->lines += from->lines;
+	c->samples += from->samples;
+	c->kept += from->kept;
+	c->other_event += from->other_event;
+	c->outside_time += from->outside_time;
+	c->without_stack += from->without_stack;
+	c->records += from->records;
+	c->unknown_lines += from->unknown_lines;
+	c->frames += from->frames;
+	c->unknown_frames += from->unknown_frames;
+	if (!from->has_time)
+		return;
+	if (!c->has_time || from->first_time < c->first_time)
+		c->first_time = from->first_time;
+	if (!c->has_time || from->last_time > c->last_time)
+		c->last_time = from->last_time;
+	c->has_time = true;
+}
+
+void
+perf_parser_merge(struct perf_parser *p, const struct perf_parser *from)
+{
+	stacks_merge(&p->stacks, &from->stacks);
+	merge_counts(&p->counts, &from->counts);
+	for (size_t i = 0; i < from->events.len; i++)
+		perf_sample_left_out(
+		    p, intern_name(&from->events, (uint32_t)i), from->event[i].left_out);
+}
