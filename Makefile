@@ -62,6 +62,11 @@ $(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(BUILD)/collapse-perf.a $(BUILD)/libfold.
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/collapse-perf.a $(LIBS)
 
+# Generators of input for measuring: test/bench/NAME.c
+$(BUILD)/bench/%: $(OBJ)/test/bench/%.o $(BUILD)/libfold.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIBS)
+
 # Changed when the compiler or its flags change, so that everything is built again then.
 flags = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 $(BUILD)/flags: FORCE

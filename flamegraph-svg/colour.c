@@ -4,7 +4,7 @@
  * A palette turns three values of [0, 1) into red, green and blue. The values
  * come from the name, so that a function looks the same in every graph:
  *
- *	PICK_FUNCTION  the name's FNV-1a hash (http://www.isthe.com/chongo/tech/comp/fnv/)
+ *	PICK_FUNCTION  the name's FNV-1a hash
  *	PICK_ALIKE     the first three bytes of the name, and the last three
  *
  * The palettes by meaning choose another palette for each frame after its
@@ -19,8 +19,6 @@
 
 const char *const palette_names[] = {"hot", "mem", "io", "red", "green", "blue", "yellow", "purple",
     "aqua", "orange", "java", "perl", "python", "js", "rust", "wakeup", "chain", NULL};
-
-static const uint64_t fnv_basis = 0xcbf29ce484222325u, fnv_prime = 0x100000001b3u;
 
 enum palette
 palette_find(const char *name)
@@ -49,19 +47,9 @@ values_of_hash(uint64_t h)
 	struct values v;
 
 	v.v1 = fraction(h);
-	v.v2 = fraction(h *= fnv_prime);
-	v.v3 = fraction(h *= fnv_prime);
+	v.v2 = fraction(h *= HASH_FNV_PRIME);
+	v.v3 = fraction(h *= HASH_FNV_PRIME);
 	return v;
-}
-
-static uint64_t
-fnv1a(struct str s)
-{
-	uint64_t h = fnv_basis;
-
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.ptr[i]) * fnv_prime;
-	return h;
 }
 
 /* Three bytes, each weighing less than the one before, as a value from 0 to 1. */
@@ -105,7 +93,8 @@ pick(enum colour_pick how, struct str name, uint64_t seed)
 
 		return (struct values){value_of_end(name, false), v2, v2};
 	}
-	return values_of_hash(how == PICK_RANDOM ? hash_mix(seed + fnv_basis) : fnv1a(name));
+	return values_of_hash(
+	    how == PICK_RANDOM ? hash_mix(seed + HASH_FNV_BASIS) : hash_fnv1a(name.ptr, name.len));
 }
 
 /* base + span * v, its integer part. */
@@ -173,6 +162,24 @@ colour_share(double share)
 	enum { STEPS = 2000 };
 
 	return colour_change(floor(sqrt(share) * STEPS), STEPS);
+}
+
+/* A part's light, from 0 to 1, by sRGB's curve. */
+static double
+light(uint8_t value)
+{
+	double v = value / 255.0;
+
+	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+bool
+colour_is_dark(struct rgb c)
+{
+	double luminance = 0.2126 * light(c.r) + 0.7152 * light(c.g) + 0.0722 * light(c.b);
+
+	/* Contrast with black and with white are equal where (l + .05)^2 = .05 * 1.05. */
+	return luminance < 0.1791;
 }
 
 static const struct background yellow = {{0xee, 0xee, 0xee}, {0xee, 0xee, 0xb0}},

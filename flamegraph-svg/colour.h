@@ -69,6 +69,13 @@ struct rgb colour_change(double change, double max);
 /* The same scale by a frame's share (0 to 1) of the total: its root. */
 struct rgb colour_share(double share);
 
+/*
+ * Whether white is easier to read on a colour than black. The better of both
+ * has a contrast of 4.5 to 1 at least, on any colour
+ * (https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio).
+ */
+bool colour_is_dark(struct rgb c);
+
 /* The two ends of a background; equal when it is flat. */
 struct background {
 	struct rgb top, bottom;

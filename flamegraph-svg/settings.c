@@ -96,7 +96,7 @@ static const struct option options[] = {
     PATH("palette-file", palette_file, "keep them in this file instead"),
     SWITCH("colordiffusion", colour_diffusion, "colour by width"),
     TEXT("search-color", search_color, "COLOUR", "frames that were searched (rgb(230,0,230))"),
-    TEXT("stroke-color", stroke_color, "COLOUR", "line around each frame (none)"),
+    TEXT("stroke-color", stroke_color, "COLOUR", "line around each frame, or none"),
     TEXT("uicolor", ui_color, "COLOUR", "title and other text outside the frames"),
     CHOICE("theme", theme, "THEME", themes, "light, dark, or as the reader has it (auto)"),
 
@@ -144,14 +144,13 @@ settings_init(struct settings *s)
 {
 	*s = (struct settings){
 	    .height = 16,
-	    .font_type = "ui-monospace,Menlo,Consolas,DejaVu Sans Mono,monospace",
+	    .font_type = "ui-monospace,Menlo,Consolas,DejaVu Sans Mono",
 	    .font_size = 12,
 	    .font_width = 0.6,
 	    .count_name = "samples",
 	    .name_type = "Function:",
 	    .colors = "hot",
 	    .search_color = "rgb(230,0,230)",
-	    .stroke_color = "none",
 	    .palette_file = "palette.map",
 	    .factor = 1,
 	    .order = "name",

@@ -2,13 +2,12 @@
  * style.c - the style sheet of a picture; see style.h.
  *
  *	.b background  .t title  .s subtitle  .d details  .l legend  .m message
- *	.f the frames
+ *	.f the frames  .w names on dark colours  .e text that ends where it stands
  */
 #include "style.h"
 
 #include "hash.h"
 #include "label.h"
-#include "mem.h"
 
 /* Each font in quotes, but for the generic names, which must have none. */
 static void
@@ -32,7 +31,7 @@ write_fonts(struct output *out, struct str fonts)
 		output_str(out, font);
 		output_str(out, generic[i] ? STR(",") : STR("\","));
 	}
-	/* There is a comma behind each: the last word is the family of letters alike wide. */
+	/* There is a comma behind each. Widths are reckoned for letters that are alike wide. */
 	OUTPUT_LITERAL(out, "monospace");
 }
 
@@ -42,33 +41,20 @@ write_dark(struct output *out, const char *c)
 	output_printf(out, ".%s{background:#1c1d20}.%s .b{fill:#1c1d20}", c, c);
 	output_printf(
 	    out, ".%s .t,.%s .m{fill:#eee}.%s .s,.%s .d,.%s .l{fill:#aaa}", c, c, c, c, c);
-	output_printf(out, ".%s .f{opacity:.9}", c);
+	output_printf(out, ".%s .f rect:hover{stroke:#fff}", c);
 }
 
-void
-style_write(struct output *out, const struct settings *s, const char *c)
+/* Title, subtitle, details, legend, message. */
+static void
+write_text_rules(struct output *out, const struct settings *s, const char *c)
 {
-	unsigned long size = (unsigned long)s->font_size;
-	struct rgb bottom = s->background.bottom;
-
-	output_printf(
-	    out, ".%s{background:#%02x%02x%02x;font-size:", c, bottom.r, bottom.g, bottom.b);
-	label_tenths(out, (uint32_t)(s->font_size * 10));
-	OUTPUT_LITERAL(out, "px;font-family:");
-	write_fonts(out, str_from(s->font_type));
-	output_printf(out, "}.%s .t{font:600 %lupx system-ui,sans-serif;text-anchor:middle}", c,
-	    size * 17 / 12);
+	output_printf(out, ".%s .t{font:600 %lupx system-ui,sans-serif;text-anchor:middle}", c,
+	    (unsigned long)s->font_size * 17 / 12);
 	output_printf(
 	    out, ".%s .s,.%s .m{font-family:system-ui,sans-serif;text-anchor:middle}", c, c);
 	output_printf(
 	    out, ".%s .d,.%s .l{font-family:system-ui,sans-serif}.%s .e{text-anchor:end}", c, c, c);
 	output_printf(out, ".%s .s,.%s .d,.%s .l{fill:#555}", c, c, c);
-	if (s->ui_color != NULL)
-		output_printf(
-		    out, ".%s .t,.%s .s,.%s .d,.%s .l,.%s .m{fill:%s}", c, c, c, c, c, s->ui_color);
-	output_printf(out, ".%s .f rect{height:%lupx;rx:1px;stroke:%s}", c,
-	    (unsigned long)s->height - 1, s->stroke_color);
-	output_printf(out, ".%s .f rect:hover{stroke:#000}.%s .f text{pointer-events:none}", c, c);
 	if (s->theme_kind == THEME_DARK) {
 		write_dark(out, c);
 	} else if (s->theme_kind == THEME_AUTO) {
@@ -76,18 +62,51 @@ style_write(struct output *out, const struct settings *s, const char *c)
 		write_dark(out, c);
 		OUTPUT_LITERAL(out, "}");
 	}
+	if (s->ui_color != NULL)
+		output_printf(
+		    out, ".%s .t,.%s .s,.%s .d,.%s .l,.%s .m{fill:%s}", c, c, c, c, c, s->ui_color);
+}
+
+static void
+write_frame_rules(struct output *out, const struct settings *s, bool lines, const char *c)
+{
+	output_printf(out, ".%s .f rect{height:%lupx", c, (unsigned long)s->height - 1);
+	if (s->stroke_color != NULL)
+		output_printf(out, ";stroke:%s", s->stroke_color);
+	else if (lines)
+		OUTPUT_LITERAL(out, ";stroke:#000;stroke-opacity:.3;stroke-width:.5px");
+	output_printf(out, "}.%s .f rect:hover{stroke:#000;stroke-opacity:1;stroke-width:1px}", c);
+	output_printf(out, ".%s .f text{pointer-events:none}.%s .w{fill:#fff}", c, c);
 }
 
 void
-style_class(const struct settings *s, char class_name[STYLE_CLASS])
+style_write(struct output *out, const struct settings *s, bool lines, const char *c)
+{
+	struct rgb bottom = s->background.bottom;
+
+	output_printf(
+	    out, ".%s{background:#%02x%02x%02x;font-size:", c, bottom.r, bottom.g, bottom.b);
+	label_tenths(out, (uint32_t)(s->font_size * 10));
+	OUTPUT_LITERAL(out, "px;font-family:");
+	write_fonts(out, str_from(s->font_type));
+	/* No script will fit the text to a narrow window. */
+	if (s->no_script && s->width == 0)
+		OUTPUT_LITERAL(out, ";min-width:800px");
+	OUTPUT_LITERAL(out, "}");
+	write_frame_rules(out, s, lines, c);
+	write_text_rules(out, s, c);
+}
+
+void
+style_class(const struct settings *s, bool lines, char class_name[STYLE_CLASS])
 {
 	static const char hex[] = "0123456789abcdef";
 	struct output rules;
 	uint64_t h;
 
 	output_to_memory(&rules);
-	style_write(&rules, s, "fg");
-	h = hash_bytes(rules.buf, rules.len);
+	style_write(&rules, s, lines, "fg");
+	h = hash_fnv1a(rules.buf, rules.len);
 	memcpy(class_name, "fg", 2);
 	for (int i = 0; i < 8; i++)
 		class_name[2 + i] = hex[h >> (4 * i) & 15];

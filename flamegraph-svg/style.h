@@ -4,6 +4,8 @@
 #ifndef STYLE_H
 #define STYLE_H
 
+#include <stdbool.h>
+
 #include "output.h"
 #include "settings.h"
 
@@ -13,9 +15,12 @@ enum { STYLE_CLASS = 11 };
  * A class for the root element that only pictures with the same style sheet
  * have: several may stand in one page.
  */
-void style_class(const struct settings *s, char class_name[STYLE_CLASS]);
+void style_class(const struct settings *s, bool lines, char class_name[STYLE_CLASS]);
 
-/* The style sheet; every rule begins with the class. It holds no < and no &. */
-void style_write(struct output *out, const struct settings *s, const char *class_name);
+/*
+ * The style sheet; every rule begins with the class. It holds no < and no &.
+ * `lines` asks for a thin line around frames where the settings ask for none.
+ */
+void style_write(struct output *out, const struct settings *s, bool lines, const char *class_name);
 
 #endif

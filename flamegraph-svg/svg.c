@@ -12,8 +12,8 @@
  *	<g id="frames" class="f">
  *	<g fill="#e6b71e"><rect x="10" y="132" width="1180"><title>all (286 samples, 100%)</title></rect>
  *	…</g>
- *	<text x="13" y="143.5">all</text>
- *	…</g>
+ *	<text x="13" y="143.7">all</text>
+ *	…<g class="w"><text …>on a dark colour</text>…</g></g>
  *	</svg>
  *
  * Small: what all frames have in common is said once, in the style sheet; the
@@ -108,10 +108,12 @@ write_head(struct writer *w, uint32_t width, uint32_t height)
 {
 	struct output *out = w->out;
 	const struct settings *s = w->s;
+	/* Without many colours, boxes side by side need lines between them. */
+	bool lines = s->colour_diffusion || (w->d != NULL && calltree_is_differential(w->d->tree));
 	char class_name[STYLE_CLASS];
 	uint32_t size = (uint32_t)s->font_size;
 
-	style_class(s, class_name);
+	style_class(s, lines, class_name);
 	if (s->encoding != NULL)
 		output_printf(out, "<?xml version=\"1.0\" encoding=\"%s\"?>\n", s->encoding);
 	output_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" ", class_name);
@@ -133,7 +135,7 @@ write_head(struct writer *w, uint32_t width, uint32_t height)
 		OUTPUT_LITERAL(out, "</desc>\n");
 	}
 	OUTPUT_LITERAL(out, "<style>");
-	style_write(out, s, class_name);
+	style_write(out, s, lines, class_name);
 	OUTPUT_LITERAL(out, "</style>\n");
 	write_background(w, height);
 	write_line(w, "t", width / 2, size * 2, title_of(s));
@@ -260,14 +262,11 @@ write_frame(struct writer *w, const struct painted *p, bool alone)
 }
 
 /* Frames of one colour in a group, a frame that is alone with its colour without. */
-static bool
-write_frames(struct writer *w)
+static void
+write_boxes(struct writer *w, const struct painted *all)
 {
-	struct painted *all = paint(w->d);
 	size_t n = w->d->layout->len, end;
 
-	if (all == NULL)
-		return false;
 	for (size_t begin = 0; begin < n; begin = end) {
 		end = begin + 1;
 		while (end < n && all[end].rgb == all[begin].rgb)
@@ -283,63 +282,83 @@ write_frames(struct writer *w)
 		pretty(w, 1);
 		OUTPUT_LITERAL(w->out, "</g>");
 	}
-	mem_free(all);
-	return true;
 }
 
-/* The names in the boxes that have room for one. */
+/* A frame's name, cut to its box; nothing where there is no room for one. */
 static void
-write_names(struct writer *w)
+write_name(struct writer *w, const struct layout_frame *f, int depth)
 {
 	enum { INDENT = 3 }; /* pixels at either side of a name */
 	const struct settings *s = w->s;
-	const struct layout *l = w->d->layout;
 	double letter = s->font_size * s->font_width * LAYOUT_TENTHS;
-	uint32_t baseline = ((uint32_t)s->height - 1) * LAYOUT_TENTHS / 2 +
-			    (uint32_t)(s->font_size * LAYOUT_TENTHS * 0.35);
+	double room = ((double)f->width - 2 * INDENT * LAYOUT_TENTHS) / letter;
+	double middle = (double)(s->height - 1) / 2 + s->font_size * 0.35;
+	uint32_t y = layout_y(w->d->layout, s, w->d->tree->nodes[f->node].depth);
+	struct str name = label_name(calltree_name(w->d->tree, f->node));
+	bool dots;
 
-	for (size_t i = 0; i < l->len; i++) {
-		const struct layout_frame *f = &l->frames[i];
-		double room = ((double)f->width - 2 * INDENT * LAYOUT_TENTHS) / letter;
-		uint32_t y = layout_y(l, s, w->d->tree->nodes[f->node].depth);
-		struct str name = label_name(calltree_name(w->d->tree, f->node));
-		bool dots;
+	if (f->node == CALLTREE_ROOT)
+		name = STR("all");
+	name = label_fit(name, room > 0 ? (unsigned)room : 0, s->truncate_right, &dots);
+	if (name.len == 0)
+		return;
+	pretty(w, depth);
+	OUTPUT_LITERAL(w->out, "<text x=\"");
+	label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
+	OUTPUT_LITERAL(w->out, "\" y=\"");
+	label_tenths(w->out, (uint32_t)((y + middle) * LAYOUT_TENTHS));
+	OUTPUT_LITERAL(w->out, "\">");
+	output_str(w->out, dots && !s->truncate_right ? STR("..") : STR(""));
+	text(w, name);
+	output_str(w->out, dots && s->truncate_right ? STR("..") : STR(""));
+	OUTPUT_LITERAL(w->out, "</text>");
+}
 
-		if (f->node == CALLTREE_ROOT)
-			name = STR("all");
-		name = label_fit(name, room > 0 ? (unsigned)room : 0, s->truncate_right, &dots);
-		if (name.len == 0)
-			continue;
-		pretty(w, 1);
-		OUTPUT_LITERAL(w->out, "<text x=\"");
-		label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
-		OUTPUT_LITERAL(w->out, "\" y=\"");
-		label_tenths(w->out, y * LAYOUT_TENTHS + baseline);
-		OUTPUT_LITERAL(w->out, "\">");
-		output_str(w->out, dots && !s->truncate_right ? STR("..") : STR(""));
-		text(w, name);
-		output_str(w->out, dots && s->truncate_right ? STR("..") : STR(""));
-		OUTPUT_LITERAL(w->out, "</text>");
-	}
+static bool
+is_dark(const struct painted *p)
+{
+	return colour_is_dark((struct rgb){
+	    (uint8_t)(p->rgb >> 16), (uint8_t)(p->rgb >> 8 & 255), (uint8_t)(p->rgb & 255)});
+}
+
+/* The names of all boxes, those on dark colours in a group of their own. */
+static void
+write_names(struct writer *w, const struct painted *all)
+{
+	const struct layout *l = w->d->layout;
+
+	for (size_t i = 0; i < l->len; i++)
+		if (!is_dark(&all[i]))
+			write_name(w, &l->frames[all[i].frame], 1);
+	pretty(w, 1);
+	OUTPUT_LITERAL(w->out, "<g class=\"w\">");
+	for (size_t i = 0; i < l->len; i++)
+		if (is_dark(&all[i]))
+			write_name(w, &l->frames[all[i].frame], 2);
+	pretty(w, 1);
+	OUTPUT_LITERAL(w->out, "</g>");
 }
 
 bool
 svg_write(struct output *out, const struct drawing *d)
 {
 	struct writer w = {out, d, d->settings};
+	struct painted *all = paint(d);
 
+	if (all == NULL)
+		return false;
 	write_head(&w, d->layout->width, d->layout->height);
 	write_details(&w);
 	if (calltree_is_differential(d->tree))
 		write_legend(&w);
 	OUTPUT_LITERAL(out, "<g id=\"frames\" class=\"f\">");
-	if (!write_frames(&w))
-		return false;
-	write_names(&w);
+	write_boxes(&w, all);
+	write_names(&w, all);
 	pretty(&w, 0);
 	OUTPUT_LITERAL(out, "</g>\n");
 	/* Here is the place of the data and of what draws it; not with d->settings->no_script. */
 	OUTPUT_LITERAL(out, "</svg>\n");
+	mem_free(all);
 	return true;
 }
 

@@ -2,8 +2,8 @@
  * calltree.c - building a call tree from stacks; see calltree.h.
  *
  * A stack is compared with the one before, and only the frames behind what
- * both share are looked up. In sorted input such a frame sorts behind its last
- * sibling, so it must be new: no search. Otherwise the last few siblings are
+ * both share are looked up. As long as stacks come sorted, a look at the last
+ * sibling tells whether a frame is new. Otherwise the last few siblings are
  * looked at, and when there are more, a table of (parent, name), made the
  * first time it is needed.
  */
@@ -47,7 +47,7 @@ new_node(struct calltree *t, uint32_t parent, uint32_t name)
 bool
 calltree_init(struct calltree *t)
 {
-	*t = (struct calltree){.sorted = true, .preorder = true};
+	*t = (struct calltree){.ascending = true, .sorted = true, .preorder = true};
 	intern_init(&t->names);
 	if (new_node(t, CALLTREE_ROOT, CALLTREE_GAP) == CALLTREE_NONE ||
 	    !MEM_GROW(&t->path.nodes, &t->path.nodes_cap, 64) ||
@@ -144,31 +144,64 @@ add_child(struct calltree *t, uint32_t parent, uint32_t name)
 	return id;
 }
 
-uint32_t
-calltree_child(struct calltree *t, uint32_t parent, struct str frame)
+/*
+ * The child of a parent whose stacks all came sorted. What sorts between
+ * "P;F" and "P;F;x" begins with "P;F" too: only siblings that begin with the
+ * frame can stand between two of its stacks, and the search ends at another.
+ */
+static uint32_t
+find_among_sorted(const struct calltree *t, uint32_t parent, struct str frame)
 {
-	uint32_t name = intern_id(&t->names, frame);
 	uint32_t c = t->nodes[parent].last_child;
 
-	if (name == INTERN_NONE)
-		return CALLTREE_NONE;
-	if (c == CALLTREE_NONE || t->chart)
-		return add_child(t, parent, name);
-	if (t->sorted && str_cmp(calltree_name(t, c), frame) < 0)
-		return add_child(t, parent, name);
+	for (; c != CALLTREE_NONE; c = t->nodes[c].prev_sibling) {
+		struct str name = calltree_name(t, c);
+
+		if (!str_starts(name, frame))
+			return CALLTREE_NONE;
+		if (name.len == frame.len)
+			return c;
+	}
+	return CALLTREE_NONE;
+}
+
+/* The child of any parent; *failed without memory. */
+static uint32_t
+find_child(struct calltree *t, uint32_t parent, uint32_t name, bool *failed)
+{
+	uint32_t c = t->nodes[parent].last_child;
+
 	for (int i = 0; i < NEAR_SIBLINGS && c != CALLTREE_NONE; i++) {
 		if (t->nodes[c].name == name)
 			return c;
 		c = t->nodes[c].prev_sibling;
 	}
-	if (c != CALLTREE_NONE) {
-		if (t->slots == NULL && !grow_slots(t))
-			return CALLTREE_NONE;
-		c = *find_slot(t, parent, name);
-		if (c != CALLTREE_NONE)
-			return c;
-	}
-	t->sorted = false;
+	if (c == CALLTREE_NONE)
+		return CALLTREE_NONE;
+	*failed = t->slots == NULL && !grow_slots(t);
+	return *failed ? CALLTREE_NONE : *find_slot(t, parent, name);
+}
+
+/* The node of a frame under `parent`, added when it is new. */
+static uint32_t
+child(struct calltree *t, uint32_t parent, struct str frame)
+{
+	uint32_t last = t->nodes[parent].last_child, name, c = CALLTREE_NONE;
+	bool failed = false;
+
+	if (t->ascending && !t->chart && last != CALLTREE_NONE)
+		c = find_among_sorted(t, parent, frame);
+	if (c != CALLTREE_NONE)
+		return c;
+	name = intern_id(&t->names, frame);
+	if (name == INTERN_NONE)
+		return CALLTREE_NONE;
+	if (!t->ascending && !t->chart && last != CALLTREE_NONE)
+		c = find_child(t, parent, name, &failed);
+	if (c != CALLTREE_NONE || failed)
+		return c;
+	if (t->sorted && last != CALLTREE_NONE)
+		t->sorted = str_cmp(calltree_name(t, last), frame) < 0;
 	return add_child(t, parent, name);
 }
 
@@ -200,6 +233,15 @@ keep_common_frames(struct calltree_path *p, struct str stack, size_t *common)
 	       (p->ends[d] > *common || (p->ends[d] < stack.len && stack.ptr[p->ends[d]] != ';')))
 		d--;
 	p->depth = d;
+}
+
+/* Whether a stack sorts before the one on the path, with which it begins alike. */
+static bool
+sorts_before(struct str stack, const struct calltree_path *p, size_t common)
+{
+	if (common == p->len || common == stack.len)
+		return common < p->len;
+	return (unsigned char)stack.ptr[common] < (unsigned char)p->text[common];
 }
 
 /* Keeps the text of a stack of which the first `common` bytes are there. */
@@ -244,13 +286,14 @@ calltree_stack(struct calltree *t, struct str stack)
 	size_t common, at;
 
 	keep_common_frames(p, stack, &common);
+	t->ascending = t->ascending && !sorts_before(stack, p, common);
 	if (!keep_text(p, stack, common))
 		return CALLTREE_NONE;
 	at = p->depth > 0 ? p->ends[p->depth] + 1 : 0;
 	while (at <= stack.len) {
 		struct str rest = str_skip(stack, at);
 		struct str frame = str_head(rest, str_find(rest, ';'));
-		uint32_t node = calltree_child(t, p->nodes[p->depth], frame);
+		uint32_t node = child(t, p->nodes[p->depth], frame);
 
 		if (node == CALLTREE_NONE || !push_frame(p, node, at + frame.len))
 			return CALLTREE_NONE;

@@ -80,8 +80,9 @@ struct calltree {
 	struct calltree_path path;
 	uint32_t *slots; /* (parent, name) -> node, once siblings came unsorted */
 	size_t mask;
-	bool sorted;   /* siblings so far: each name above the one before */
-	bool preorder; /* nodes so far */
+	bool ascending; /* stacks so far: none sorts before the one before it */
+	bool sorted;	/* siblings so far: each name above the one before */
+	bool preorder;	/* nodes so far */
 };
 
 /* False without memory. */
@@ -94,9 +95,6 @@ void calltree_release(struct calltree *t);
  * it is new. In a chart: the gap below that node.
  */
 uint32_t calltree_stack(struct calltree *t, struct str stack);
-
-/* The node of a frame under `parent`, added when it is new. */
-uint32_t calltree_child(struct calltree *t, uint32_t parent, struct str frame);
 
 /* Adds to a node's own count. A count with more places raises the tree's. */
 void calltree_count(struct calltree *t, uint32_t node, struct folded_count count);

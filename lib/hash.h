@@ -68,4 +68,22 @@ hash_bytes(const void *bytes, size_t n)
 	return hash_mix(a ^ (b << 7 | b >> 57));
 }
 
+/*
+ * FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): slow, but the same
+ * everywhere and for ever, for what is stored or printed.
+ */
+#define HASH_FNV_BASIS 0xcbf29ce484222325u
+#define HASH_FNV_PRIME 0x100000001b3u
+
+static inline uint64_t
+hash_fnv1a(const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	uint64_t h = HASH_FNV_BASIS;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ p[i]) * HASH_FNV_PRIME;
+	return h;
+}
+
 #endif
