@@ -12,7 +12,7 @@
  *	<g id="frames" class="f">
  *	<g fill="#e6b71e"><rect x="10" y="132" width="1180"><title>all (286 samples, 100%)</title></rect>
  *	…</g>
- *	<text x="13" y="143.7">all</text>
+ *	<text x="13" y="143">all</text>
  *	…<g class="w"><text …>on a dark colour</text>…</g></g>
  *	</svg>
  *
@@ -292,7 +292,8 @@ write_name(struct writer *w, const struct layout_frame *f, int depth)
 	const struct settings *s = w->s;
 	double letter = s->font_size * s->font_width * LAYOUT_TENTHS;
 	double room = ((double)f->width - 2 * INDENT * LAYOUT_TENTHS) / letter;
-	double middle = (double)(s->height - 1) / 2 + s->font_size * 0.35;
+	/* Capitals are about 0.7 of the size high. A whole pixel is sharpest, and short. */
+	uint32_t baseline = (uint32_t)((double)(s->height - 1) / 2 + s->font_size * 0.34);
 	uint32_t y = layout_y(w->d->layout, s, w->d->tree->nodes[f->node].depth);
 	struct str name = label_name(calltree_name(w->d->tree, f->node));
 	bool dots;
@@ -306,7 +307,7 @@ write_name(struct writer *w, const struct layout_frame *f, int depth)
 	OUTPUT_LITERAL(w->out, "<text x=\"");
 	label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
 	OUTPUT_LITERAL(w->out, "\" y=\"");
-	label_tenths(w->out, (uint32_t)((y + middle) * LAYOUT_TENTHS));
+	output_u64(w->out, y + baseline);
 	OUTPUT_LITERAL(w->out, "\">");
 	output_str(w->out, dots && !s->truncate_right ? STR("..") : STR(""));
 	text(w, name);
