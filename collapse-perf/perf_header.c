@@ -13,13 +13,15 @@
  */
 #include "perf_header.h"
 
-static bool
-is_digits(struct str s)
+/* Length of the number s begins with: an optional '-', then digits; 0 for none. */
+static size_t
+number_length(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (!str_is_digit(s.ptr[i]))
-			return false;
-	return s.len > 0;
+	size_t begin = s.len > 0 && s.ptr[0] == '-', n = begin;
+
+	while (n < s.len && str_is_digit(s.ptr[n]))
+		n++;
+	return n > begin ? n : 0;
 }
 
 /* The word at the end of *s, which loses it and the white space before it. */
@@ -40,15 +42,17 @@ take_last_word(struct str *s)
 static bool
 parse_ids(struct str word, struct perf_header *h)
 {
-	struct str rest = word;
-	struct str first = str_cut(&rest, '/');
-	bool both = first.len < word.len;
-	struct str second = both ? rest : first;
+	size_t n = number_length(word);
+	struct str second = word;
 
-	if (!is_digits(str_skip(first, str_starts(first, STR("-")))) ||
-	    !is_digits(str_skip(second, str_starts(second, STR("-")))))
+	if (n == 0 || (n < word.len && word.ptr[n] != '/'))
 		return false;
-	h->pid = both ? first : STR("");
+	if (n < word.len) {
+		second = str_skip(word, n + 1);
+		if (second.len == 0 || number_length(second) != second.len)
+			return false;
+	}
+	h->pid = n < word.len ? str_head(word, n) : STR("");
 	h->tid = second;
 	return true;
 }
@@ -58,7 +62,7 @@ static bool
 is_cpu(struct str word)
 {
 	return word.len > 2 && word.ptr[0] == '[' && word.ptr[word.len - 1] == ']' &&
-	       is_digits(str_make(word.ptr + 1, word.len - 2));
+	       number_length(str_make(word.ptr + 1, word.len - 2)) == word.len - 2;
 }
 
 /* What `-F +misc` prints between CPU and TIME: letters such as "U", "KM". */

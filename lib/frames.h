@@ -18,8 +18,15 @@
 #include "arena.h"
 #include "str.h"
 
+struct frames_entry;
+
+/* The entry that came next the last time, and another that did before; or NULL. */
+struct frames_guess {
+	struct frames_entry *first, *second;
+};
+
 struct frames_entry {
-	struct frames_entry *next; /* the entry that came after this one last, or NULL */
+	struct frames_guess next; /* which entries came after this one */
 	uint32_t hash;
 	uint32_t len;	  /* of raw */
 	uint32_t count;	  /* names; a line can be no frame, or several inlined ones */
@@ -34,9 +41,9 @@ struct frames {
 	struct frames_entry **slots;
 	size_t len;
 	size_t mask;
-	size_t bound;		    /* bytes of the arena, above which the table is emptied */
-	struct frames_entry *first; /* the first line of the stack before this one */
-	struct frames_entry **link; /* where the entry that comes next is guessed and noted */
+	size_t bound;		   /* bytes of the arena, above which the table is emptied */
+	struct frames_guess start; /* for the first line of a stack */
+	struct frames_guess *link; /* where the entry that comes next is guessed and noted */
 };
 
 void frames_init(struct frames *f, size_t bound);
@@ -46,21 +53,24 @@ void frames_release(struct frames *f);
 static inline void
 frames_begin(struct frames *f)
 {
-	f->link = &f->first;
+	f->link = &f->start;
 }
 
-/* The entry that probably comes next, or NULL. */
-static inline struct frames_entry *
+/* The entries that probably come next. */
+static inline const struct frames_guess *
 frames_guess(const struct frames *f)
 {
-	return *f->link;
+	return f->link;
 }
 
 /* Says that `e` was what came next. */
 static inline void
 frames_found(struct frames *f, struct frames_entry *e)
 {
-	*f->link = e;
+	if (f->link->first != e) {
+		f->link->second = f->link->first;
+		f->link->first = e;
+	}
 	f->link = &e->next;
 }
 
