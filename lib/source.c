@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "pipe.h"
 
 /* A range is worth a thread's while; a read stays in the second-level cache. */
 enum { RANGE = 1 << 20, READ = 1 << 17 };
@@ -44,6 +45,8 @@ source_open(struct source *s, const char *path)
 		s->size = (uint64_t)st.st_size;
 		s->start = (uint64_t)here;
 	}
+	if (!s->seekable)
+		pipe_enlarge(s->fd);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
 	return true;
