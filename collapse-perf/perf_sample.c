@@ -207,8 +207,7 @@ perf_sample_begin(struct perf_parser *p, const struct perf_header *h)
 static struct str
 unmarked(struct str name)
 {
-	bool marked = name.len > 4 &&
-		      str_eq(str_head(str_skip(name, name.len - 4), 3), STR("_[")) &&
+	bool marked = name.len > 4 && str_starts(str_skip(name, name.len - 4), STR("_[")) &&
 		      name.ptr[name.len - 1] == ']';
 
 	return marked ? str_head(name, name.len - 4) : name;

@@ -1,0 +1,436 @@
+#!/usr/bin/env bats
+# collapse-perf: what each kind of line means, options, and how it ends.
+
+load helper
+
+# collapse TEXT [OPTION…] - TEXT is printf's format, so that \t and \n can be written.
+collapse() {
+	local text=$1
+	shift
+	printf "$text" >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf "$@" "$BATS_TEST_TMPDIR/in"
+}
+
+# folds TEXT LINE [OPTION…] - exactly that line comes out, nothing on stderr.
+folds() {
+	local text=$1 line=$2
+	shift 2
+	collapse "$text" "$@"
+	ok || { echo "input: $text"; return 1; }
+	out_is "$line" || { echo "input: $text"; return 1; }
+}
+
+# frame REST NAME [OPTION…] - a frame line with REST behind its address is NAME.
+frame() {
+	local rest=$1 name=$2
+	shift 2
+	printf 'a 1 [000] 1.5: 7 cycles: \n\t%16s %s\n\n' 7f12 "$rest" >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf "$@" "$BATS_TEST_TMPDIR/in"
+	ok && out_is "a;$name 7" || { echo "frame: $rest"; return 1; }
+}
+
+# comm NAME ROOT - a sample of the process NAME has the root frame ROOT, left and right aligned.
+comm() {
+	printf '%s 12 [001] 1.5: 7 cycles: \n\t7f12 f (/x)\n\n' "$1" >"$BATS_TEST_TMPDIR/in"
+	printf '%16s 12/34 1.6: 7 cycles: \n\t7f12 f (/x)\n\n' "$1" >>"$BATS_TEST_TMPDIR/in"
+	try collapse-perf "$BATS_TEST_TMPDIR/in"
+	ok && out_is "$2;f 14" || { echo "comm: '$1'"; return 1; }
+}
+
+@test "a stack is folded outermost first, equal stacks are added up, lines are sorted" {
+	collapse 'b 1 2.5: 10 cycles: \n\t1 in+0x1 (/x)\n\t2 out+0x2 (/x)\n\nb 1 2.6: 5 cycles: \n\t3 in+0x7 (/x)\n\t2 out+0x2 (/x)\n\na 1 2.7: 1 cycles: \n\t3 z (/x)\n\n'
+	ok
+	out_is $'a;z 1\nb;out;in 15'
+}
+
+@test "lines are sorted by the bytes of the stack, whatever a frame's end is" {
+	collapse 'a 1 1.0: 1 c: \n\t1 x (/x)\n\t1 f (/x)\n\na 1 1.0: 1 c: \n\t1 f-g (/x)\n\na 1 1.0: 1 c: \n\t1 f (/x)\n\na 1 1.0: 1 c: \n\t1 f~ (/x)\n\n'
+	ok
+	LC_ALL=C sort "$OUT" >"$BATS_TEST_TMPDIR/sorted"
+	out_is_file "$BATS_TEST_TMPDIR/sorted"
+	out_is $'a;f 1\na;f-g 1\na;f;x 1\na;f~ 1'
+}
+
+@test "a one-frame stack stands on the header's line" {
+	folds '         python3 22429  1161.794133:   10101010 cpu-clock:  ffffffff821e8f67 clear_page_erms+0x7 ([kernel.kallsyms])\n' \
+		'python3;clear_page_erms 10101010'
+	folds '           false 39654 19115.489713:          1 cycles:u:  ffffffff9b201293 [unknown] ([unknown])\n' \
+		'false;[unknown] 1'
+	folds 'a 1 1.5: 3 cycles:  401b94\n' 'a;[unknown] 3'
+}
+
+@test "a comm of hexadecimal digits is no frame" {
+	folds 'a 22191  1156.448184:   10101010 cpu-clock: \n' 'a 10101010'
+	folds 'x 1 1.0: 1 c: \n\t7f f (/x)\na 22191  1156.448184:   2 c: \n\t7f f (/x)\n' $'a;f 2\nx;f 1'
+	folds 'x 1 1.0: 1 c: \n\t7f f (/x)\n            dead 22191  1156.448184:   2 c: \n\t7f f (/x)\n' $'dead;f 2\nx;f 1'
+}
+
+@test "COMM may hold anything" {
+	comm '#hash' '#hash'
+	comm 'x;y' 'x:y'
+	comm 'Timer 5' 'Timer_5'
+	comm 'foo 12/34 x' 'foo_12/34_x'
+	comm '[ET_NET 0]' '[ET_NET_0]'
+	comm 'CPU 0/KVM' 'CPU_0/KVM'
+	comm 'a: b' 'a:_b'
+	comm '12345' '12345'
+	comm 'kworker/0:1H' 'kworker/0:1H'
+	comm 'HDMI polling ta' 'HDMI_polling_ta'
+	comm 'foobar [worker]' 'foobar_[worker]'
+	comm 'größe 日本' 'größe_日本'
+	comm ':-1' ':-1'
+	comm 'v1.5' 'v1.5'
+	comm 'a->b' 'a->b'
+	comm '(sd-pam)' '(sd-pam)'
+	comm ' lead' 'lead'
+}
+
+@test "process and thread ids" {
+	folds ':-1    -1 [000]   690.371119:      41666 cpu-clock:ppp: \n' ':-1 41666'
+	folds ':-1    -1 [000]   690.371119:      41666 cpu-clock:ppp: \n' ':-1-?/-1 41666' --tid
+	folds 'a 12/34 [000] 1.5: 1 c: \n' 'a-12 1' --pid
+	folds 'a 12/34 [000] 1.5: 1 c: \n' 'a-12/34 1' --tid
+	folds 'a 34 1.5: 1 c: \n' 'a-? 1' --pid
+	folds 'a b 12/34 1.5: 1 c: \n' 'a_b-12/34 1' --tid
+}
+
+@test "tracepoint fields are not frames" {
+	folds 'ls 25615 [000]  1232.138487: syscalls:sys_enter_openat: dfd: 0xffffff9c, filename: 0x7f38a70540b1, flags: 0x00080000, mode: 0x00000000\n\t7f12 open (/lib/c)\n\t401 main (/bin/ls)\n\n' \
+		'ls;main;open 1'
+	folds 'f  9566 [001] 18490161.191157: mm_pagevec_free: page=0xffffea00269631d0 pfn=647377360 order=0 cold=0\n' 'f 1'
+	collapse 'a 1 [000] 1.5: sched:sched_switch: prev_comm=sleep prev_pid=24767 ==> next_comm=swapper/1 next_pid=0\n\t7f schedule ([kernel.kallsyms])\n\nb 1 1.6: 4 cycles: \n\n'
+	status_is 0
+	out_is 'a;schedule 1'
+	err_has "keeping 'sched:sched_switch'"
+	err_has "left out 1 samples of event 'cycles'"
+	folds 'f 1 1.5: 3 kmem:x: deadbeef cafe\n' 'f 3'
+}
+
+@test "events: one is kept and it is said; modifiers and hybrid halves are one" {
+	local two='a 1 1.5: 3 cpu_core/cycles/u: \n\t7f f (/x)\n\na 1 1.6: 4 cpu_atom/cycles/u: \n\t7f f (/x)\n\na 1 1.7: 5 cpu_core/cycles:Pu/: \n\t7f f (/x)\n\na 1 1.8: 5 cycles:ppp: \n\t7f f (/x)\n\n'
+	folds "$two" 'a;f 17'
+	collapse 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\na 1 1.7: 9 cycles: \n\n'
+	status_is 0
+	out_is 'a 12'
+	err_is "collapse-perf: warning: several events: keeping 'cycles', the first (--event-filter chooses, --per-event keeps all)
+collapse-perf: warning: left out 1 samples of event 'instructions:u'"
+	collapse 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\n' --event-filter instructions
+	out_is 'a 4'
+	err_has "left out 1 samples of event 'cycles:u'"
+	collapse 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\n' --event-filter instructions:k
+	out_is 'a 4'
+	folds 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\n' $'[cycles];a 3\n[instructions];a 4' --per-event
+	folds 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions: \n\n' 'a 7' --event-filter instructions --event-filter cycles
+	folds 'a 1 1.5: 3 cpu/cache misses/u: \n\na 1 1.6: 4 cpu/event=0x3c,umask=1/: \n\na 1 1.6: 4 r01c4: \n\n' $'[cpu/cache misses/];a 3\n[cpu/event=0x3c,umask=1/];a 4\n[r01c4];a 4' --per-event
+}
+
+@test "nothing is lost with CRLF, without a final newline, without blank lines, without a stack" {
+	folds 'a 1 1.5: 3 c: \r\n\t7f f+0x1 (/x)\r\n\t80 g (/x)\r\n\r\nb 1 1.5: 4 c: \r\n\t7f f+0x1 (/x)\r\n' $'a;g;f 3\nb;f 4'
+	folds 'a 1 1.5: 3 c: \n\t7f f (/x)' 'a;f 3'
+	folds 'a 1 1.5: 3 c: \n\t7f f (/x)\nb 1 1.6: 4 c: \n\t7f f (/x)\nc 1 1.7: 5 c:' $'a;f 3\nb;f 4\nc 5'
+}
+
+@test "fields that perf script -F leaves out" {
+	folds 'java 19983 cycles:\nffffffff8103d0ca native_write_msr_safe ([kernel.kallsyms])\n401 main (/x)\n\n' 'java;main;native_write_msr_safe 1'
+	folds 'a b 12/34 [002] 250 cycles:u: \n\t7f f (/x)\n\n' 'a_b;f 250'
+	folds 'a b 1.5: cycles: \n\t7f f (/x)\n\n' 'a_b;f 1'
+	folds '  12 [000] 1.5: 3 cycles: \n\t7f f (/x)\n\n' 'f 3'
+	folds 'a 12 1.5: \n\t7f f (/x)\n\n' 'a;f 1'
+	folds 'a 12 [001] K    1.5: 3 cycles: \n\t7f f (/x)\n\n' 'a;f 3'
+	folds 'a 12 1.5: 3 cycles: \n\t7f f\n\t80\n\n' 'a;[unknown];f 3'
+	folds 'a 12 1.5: 3 cycles: \n\t7f std::f(int) const\n\t80 g+0x4\n\n' 'a;g;std::f 3'
+}
+
+@test "dsos with spaces, parentheses, (deleted), an offset" {
+	frame 'bar+0x10 (/tmp/lib x.so (deleted))' bar
+	frame '[unknown] (/opt/My App (x86)/bin/a)' '[a]'
+	frame '[unknown] (/memfd:jit (deleted))' '[memfd:jit]'
+	frame '[unknown] ([JIT] tid 1234)' '[[JIT] tid 1234]'
+	frame '[unknown] ([JIT app cache])' '[[JIT app cache]]'
+	frame '[unknown] (/usr/lib/x.so+0x1f00)' '[x.so]'
+	frame '(/lib/x.so)' '[x.so]'
+	frame ' (/lib/x.so)' '[x.so]'
+	frame '[unknown] ([unknown])' '[unknown]'
+	frame '__mmap64 (inlined)' '__mmap64'
+	frame '[unknown] (//anon)' '[anon]'
+}
+
+@test "names: parameter lists go, operators and brackets stay" {
+	frame 'A::operator->() const+0x3 (/x)' 'A::operator->'
+	frame '<fn() -> i32 as FnOnce<()>>::call_once+0x3 (/x)' '<fn() -> i32 as FnOnce<()>>::call_once'
+	frame 'B::operator<<(int) (/x)' 'B::operator<<'
+	frame 'main::{lambda()#1}::operator()() const (/x)' 'main::{lambda()#1}::operator()'
+	frame 'decltype(auto) f<int>(int) (/x)' 'decltype(auto) f<int>'
+	frame 'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke+0x12 (/x)' \
+		'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke'
+	frame 'py::A.<lambda>:/x/(a).py (/tmp/perf-1.map)' 'py::A.<lambda>:/x/(a).py'
+	frame "RegExp:[&<>\"'] (/tmp/perf-1.map)" "RegExp:[&<>\"']"
+	frame 'main.F[go.shape.func(int) string] (/x)' 'main.F[go.shape.func(int) string]'
+	frame 'net/http.(*Client).Do+0x1 (/x)' 'net/http.(*Client).Do'
+	frame '(anonymous namespace)::run(int)+0x1 (/x)' '(anonymous namespace)::run'
+	frame 'a;b;c (/x)' 'a:b:c'
+	frame 'LazyCompile:*f /a(1)/b.js:3 (/tmp/perf-1.map)' 'LazyCompile:*f /a(1)/b.js:3'
+}
+
+@test "a symbol in parentheses is no function" {
+	folds 'a 1 1.5: 7 c: \n\t1 (swapper) (/x)\n\t2 main (/x)\n\n' 'a;main 7'
+}
+
+@test "Rust: mangled, half demangled" {
+	frame 'core::ptr::drop_in_place$LT$alloc..vec..Vec$LT$u8$GT$$GT$::h05af221e174051e9+0x7 (/x)' \
+		'core::ptr::drop_in_place<alloc::vec::Vec<u8>>'
+	frame '_$LT$T$u20$as$u20$core..any..Any$GT$::type_id::h05af221e174051e9 (/x)' '<T as core::any::Any>::type_id'
+	frame '_ZN4core3fmt5Write9write_fmt17h0123456789abcdefE+0x1 (/x)' 'core::fmt::Write::write_fmt'
+	frame '_RNvCs1234_7mycrate3foo (/x)' 'mycrate::foo'
+	frame '_ZN3foo3barEv (/x)' '_ZN3foo3barEv'
+}
+
+@test "Java: inlined frames, the leading L" {
+	folds 'java 1 1.5: 7 c: \n\t7f Ljava/io/P;::println->Ljava/io/P;::print->Ljava/io/O;::flush+0x0 (/tmp/perf-1.map)\n\t80 LCounter;::run (/tmp/perf-1.map)\n\n' \
+		'java;LCounter:::run;java/io/P:::println;java/io/P:::print_[i];java/io/O:::flush_[i] 7'
+	folds 'java 1 1.5: 7 c: \n\t7f La/P;::f->La/P;::g (/tmp/perf-1.map)\n\n' 'java;a/P:::f_[j];a/P:::g_[i] 7' --jit
+	folds 'other 1 1.5: 7 c: \n\t7f La/P;::f (/tmp/perf-1.map)\n\njava-x 1 1.6: 8 c: \n\t7f La/P;::f (/tmp/perf-1.map)\n\n' $'java-x;a/P:::f 8\nother;La/P:::f 7'
+}
+
+@test "marks for the kernel and for what a JIT made" {
+	frame 'do_idle+0x1 ([kernel.kallsyms])' 'do_idle_[k]' --kernel
+	frame 'do_idle ([kernel.kallsyms])' 'do_idle' --jit
+	frame 'f (/lib/modules/6.1/kernel/fs/ext4.ko.xz)' 'f_[k]' --all
+	frame 'f (/usr/lib/debug/boot/vmlinux-6.1)' 'f_[k]' --all
+	frame 'bpf_prog_6deef7357e7b4530_x (bpf_prog_6deef7357e7b4530_x)' 'bpf_prog_6deef7357e7b4530_x_[k]' --kernel
+	frame '[unknown] ([vdso])' '[[vdso]]_[k]' --kernel
+	frame '[unknown] ([heap])' '[[heap]]' --all
+	frame 'f (/tmp/perf-12.map)' 'f_[j]' --all
+	frame 'f (/home/x/jitted-12-3.so)' 'f_[j]' --jit
+	frame 'f (/tmp/perf-12.map)' 'f' --kernel
+	frame 'f_[k] ([kernel.kallsyms])' 'f_[k]' --kernel
+}
+
+@test "--addrs shows the address where there is no symbol" {
+	frame '[unknown] (/lib/x.so)' '[x.so <7f12>]' --addrs
+	frame '[unknown] ([unknown])' '[unknown <7f12>]' --addrs
+	frame '(/lib/x.so)' '[x.so <7f12>]' --addrs
+	frame 'f (/lib/x.so)' 'f' --addrs
+	folds 'a 1 1.5: 1 c: \n\t11 [unknown] (/x)\n\na 1 1.5: 1 c: \n\t22 [unknown] (/x)\n\n' $'a;[x <11>] 1\na;[x <22>] 1' --addrs
+}
+
+@test "comments, other records, branch stacks are skipped quietly" {
+	folds '# ========\n# captured on: Thu Jul  9 17:14:37 2015\n# cmdline : perf record -F 99.5: x\n#\na 1 1.5: 3 c: \n\t7f f (/x)\n\n' 'a;f 3'
+	folds 'a 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 [000] 1.6: PERF_RECORD_MMAP2 1/1: [0x5581(0x1000) @ 0 08:01 3 0]: r--p /bin/a\na 1 1.7: PERF_RECORD_SWITCH OUT\na 1 1.8: PERF_RECORD_COMM exec: a:1/1\n' 'a;f 3'
+	folds 'a 1 1.5: 3 c: \n\t7f f (/x)\n  0x4f2/0x501/P/-/-/0  0x1/0x2/M/-/-/0 \n\n' 'a;f 3'
+}
+
+@test "a line that is not understood is said with its number, and counted" {
+	collapse 'a 1 1.5: 3 c: \n\t7f f (/x)\n\t   WEIRD \033[1mLINE\n\nstray\n'
+	status_is 0
+	out_is 'a;f 3'
+	err_is "collapse-perf: warning: $BATS_TEST_TMPDIR/in:3: not understood: \"WEIRD \\x1b[1mLINE\"
+collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
+	collapse 'a 1 1.5: 3 c: \none\ntwo\nthree\nfour\nfive\n'
+	err_has ':4: not understood: "three"'
+	err_has 'warning: 5 lines were not understood, the first 3 are shown'
+	collapse 'a 1 1.5: 3 c: \none\n' -q
+	ok
+}
+
+@test "source lines" {
+	local text='a 1 1.5: 3 c: \n\t7f f+0x1 (/x)\n  f.c:12\n\t80 g+0x2 (/x)\n  x.so[1f2e]\n\t81 main (/x)\n  main.c:3\n\n'
+	folds "$text" 'a;main;g;f 3'
+	folds "$text" 'a;main:main.c:3;g;f:f.c:12 3' --srcline
+}
+
+@test "--skip-after: from the innermost frame of that name on" {
+	local text='a 1 1.5: 3 c: \n\t1 x (/x)\n\t2 main (/x)\n\t3 y (/x)\n\t4 main (/x)\n\t5 start (/x)\n\nb 1 1.5: 4 c: \n\t1 z (/x)\n\n'
+	folds "$text" $'b;z 4\nmain;x 3' --skip-after main
+	folds "$text" $'b;z 4\ny;main;x 3' --skip-after y
+	folds "$text" $'x 3\nz 4' --skip-after x --skip-after z
+	folds 'a 1 1.5: 3 c: \n\t1 x (/x)\n\t2 main ([kernel.kallsyms])\n\t3 y (/x)\n\n' 'main_[k];x 3' --skip-after main --all
+	folds 'a 1 1.5: 3 c: \n\t1 x (/x)\n\t2 main (/x)\n\n' '[c];main;x 3' --skip-after main --per-event
+}
+
+@test "--no-comm, --merge-threads, --weight" {
+	local text='tokio-rt-3 1 1.5: 3 c: \n\t1 x (/x)\n\ntokio-rt-19 1 1.5: 4 c: \n\t1 x (/x)\n\nksoftirqd/0 1 1.6: 5 c: \n\t1 x (/x)\n\n'
+	folds "$text" 'x 12' --no-comm
+	folds "$text" $'ksoftirqd/N;x 5\ntokio-rt-N;x 7' --merge-threads
+	folds "$text" $'ksoftirqd/N;x 1\ntokio-rt-N;x 2' --merge-threads --weight samples
+	folds "$text" $'ksoftirqd/N;x 5\ntokio-rt-N;x 7' --merge-threads --weight period
+}
+
+@test "--time keeps what is between, relative to the first sample" {
+	local text='a 1 100.000000: 1 c: \n\t1 x (/x)\n\na 1 100.500000: 2 c: \n\t1 x (/x)\n\na 1 101.000000: 4 c: \n\t1 x (/x)\n\n'
+	collapse "$text" --time 0.5,
+	status_is 0
+	out_is 'a;x 6'
+	err_has 'left out 1 samples outside --time'
+	collapse "$text" -q --time ,0.5
+	out_is 'a;x 3'
+	collapse "$text" -q --time .25,.75
+	out_is 'a;x 2'
+	folds "$text" 'a;x 7' --time ,
+	for wrong in 1 a,b 2,1 -1,2 1.x,; do
+		collapse "$text" "--time=$wrong"
+		status_is 2
+		err_has '--time takes START,END'
+	done
+}
+
+@test "--no-merge gives one line a sample in the order of time" {
+	folds 'b 1 2.5: 1 c: \n\t1 x (/x)\n\na 1 1.5: 2 c: \n\t1 x (/x)\n\nb 1 2.5: 3 c: \n\t1 x (/x)\n\n' $'a;x 2\nb;x 1\nb;x 3' --no-merge
+}
+
+@test "several files are one profile; - is standard input" {
+	printf 'a 1 1.5: 3 c: \n\t7f f (/x)\n' >"$BATS_TEST_TMPDIR/1"
+	printf 'a 1 1.5: 4 c: \n\t7f f (/x)\nodd\n' >"$BATS_TEST_TMPDIR/2"
+	try collapse-perf "$BATS_TEST_TMPDIR/1" - <"$BATS_TEST_TMPDIR/2"
+	status_is 0
+	out_is 'a;f 7'
+	err_is 'collapse-perf: warning: stdin:3: not understood: "odd"'
+	try collapse-perf <"$BATS_TEST_TMPDIR/1"
+	ok
+	out_is 'a;f 3'
+}
+
+@test "bytes of any kind pass through" {
+	printf 'a 1 1.5: 3 c: \n\t7f n\0u\xffl (/x)\n' >"$BATS_TEST_TMPDIR/in"
+	printf 'a;n\0u\xffl 3\n' >"$BATS_TEST_TMPDIR/want"
+	try collapse-perf "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is_file "$BATS_TEST_TMPDIR/want"
+}
+
+@test "a period that does not fit is said" {
+	collapse 'a 1 1.5: 18446744073709551615 c: \n\t7f f (/x)\n\na 1 1.5: 1 c: \n\t7f f (/x)\n\n'
+	status_is 0
+	out_is 'a;f 18446744073709551615'
+	err_has 'does not fit 64 bits'
+}
+
+@test "empty input, other text, missing file, directory: said, status 1" {
+	try collapse-perf </dev/null
+	status_is 1
+	out_is_empty
+	err_has 'the input is empty'
+	try collapse-perf <<<'main;foo 12'
+	status_is 1
+	out_is_empty
+	err_has 'no sample found: this is not the text of `perf script`'
+	try collapse-perf "$BATS_TEST_TMPDIR/none"
+	status_is 1
+	err_is "collapse-perf: $BATS_TEST_TMPDIR/none: No such file or directory"
+	try collapse-perf "$BATS_TEST_TMPDIR"
+	status_is 1
+	err_has "Is a directory"
+	collapse 'a 1 1.5: 3 c: \n' --event-filter none
+	status_is 1
+	err_has 'none of 1 samples is kept'
+	collapse 'a 1 1.5: 3 c: \n' --no-comm
+	status_is 1
+	err_has 'left out 1 samples with neither a command nor a frame'
+}
+
+@test "a full disk is an error, a closed pipe is not" {
+	printf 'a 1 1.5: 3 c: \n\t7f f (/x)\n' >"$BATS_TEST_TMPDIR/in"
+	status=0
+	collapse-perf "$BATS_TEST_TMPDIR/in" >/dev/full 2>"$BATS_TEST_TMPDIR/err" || status=$?
+	[ "$status" -eq 1 ]
+	diff -u - "$BATS_TEST_TMPDIR/err" <<<'collapse-perf: cannot write: No space left on device'
+	collapse-perf "$BATS_TEST_TMPDIR/in" 2>"$BATS_TEST_TMPDIR/err" | true
+	diff -u /dev/null "$BATS_TEST_TMPDIR/err"
+}
+
+@test "usage: help, version, unknown options" {
+	try collapse-perf --help
+	ok
+	out_has 'usage: collapse-perf [options] [FILE'
+	try collapse-perf --version
+	ok
+	try collapse-perf --kernal
+	status_is 2
+	err_is "collapse-perf: unknown option '--kernal'; did you mean '--kernel'?
+Try 'collapse-perf --help'."
+	try collapse-perf --weight fat
+	status_is 2
+	err_has "--weight takes one of period, samples, not 'fat'"
+	try collapse-perf -n 0
+	status_is 2
+}
+
+# many N - N samples of a few processes, with stacks of changing depth.
+many() {
+	awk -v n="$1" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			printf "proc %d  %d [%03d]  %d.%06d:     %d cycles:u: \n", i % 7, i % 50, i % 4, i / 1000, i % 1000, 1 + i % 13
+			for (d = 0; d <= (i * 7919) % 23; d++)
+				printf "\t%16x func_%d(int)+0x%x (/usr/lib/lib%d.so)\n", i * 64 + d, (i * (d + 3)) % 101, d, d % 5
+			printf "\n"
+		}
+	}'
+}
+
+@test "the same output for every number of threads, from a file and from a pipe" {
+	many 60000 >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf -n1 "$BATS_TEST_TMPDIR/in"
+	ok
+	cp "$OUT" "$BATS_TEST_TMPDIR/want"
+	sum=$(awk '{ sum += $NF } END { print sum }' "$OUT")
+	want=$(awk '/cycles:u/ { sum += $(NF - 1) } END { print sum }' "$BATS_TEST_TMPDIR/in")
+	[ "$sum" = "$want" ]
+	for n in 2 3 8; do
+		try collapse-perf -n$n "$BATS_TEST_TMPDIR/in"
+		ok
+		out_is_file "$BATS_TEST_TMPDIR/want"
+		try collapse-perf -n$n < <(cat "$BATS_TEST_TMPDIR/in")
+		ok
+		out_is_file "$BATS_TEST_TMPDIR/want"
+	done
+	# Without blank lines nothing can be shared out; it is the same all the same.
+	grep -v '^$' "$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/dense"
+	for from in file pipe; do
+		if [ $from = file ]; then
+			try collapse-perf -n3 "$BATS_TEST_TMPDIR/dense"
+		else
+			try collapse-perf -n3 < <(cat "$BATS_TEST_TMPDIR/dense")
+		fi
+		ok
+		out_is_file "$BATS_TEST_TMPDIR/want"
+	done
+}
+
+@test "line numbers are right with several threads" {
+	many 60000 >"$BATS_TEST_TMPDIR/in"
+	half=$(($(wc -l <"$BATS_TEST_TMPDIR/in") / 2))
+	awk -v at="$half" '{ print } NR == at { print "odd line" }' "$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/odd"
+	for n in 1 4; do
+		try collapse-perf -n$n "$BATS_TEST_TMPDIR/odd"
+		err_is "collapse-perf: warning: $BATS_TEST_TMPDIR/odd:$((half + 1)): not understood: \"odd line\""
+		try collapse-perf -n$n < <(cat "$BATS_TEST_TMPDIR/odd")
+		err_is "collapse-perf: warning: stdin:$((half + 1)): not understood: \"odd line\""
+	done
+}
+
+@test "cut anywhere, the output is defined and no sample is lost" {
+	many 40 >"$BATS_TEST_TMPDIR/in"
+	size=$(wc -c <"$BATS_TEST_TMPDIR/in")
+	for ((cut = 0; cut < size; cut += 97)); do
+		head -c "$cut" "$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/cut"
+		try collapse-perf -q --weight samples "$BATS_TEST_TMPDIR/cut"
+		whole=$(grep -c 'cycles:u: $' "$BATS_TEST_TMPDIR/cut") || true
+		got=$(awk '{ sum += $NF } END { print sum + 0 }' "$OUT")
+		[ "$got" -eq "$whole" ] || [ "$got" -eq $((whole + 1)) ]
+	done
+}
+
+@test "a line of 10 MB, a stack of 10,000 frames" {
+	awk 'BEGIN {
+		printf "a 1 1.5: 3 c: \n\t7f "
+		for (i = 0; i < 1000000; i++) printf "0123456789"
+		printf "+0x1 (/x)\n\n"
+		printf "b 1 1.5: 3 c: \n"
+		for (i = 0; i < 10000; i++) printf "\t7f f%d (/x)\n", i
+	}' >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf "$BATS_TEST_TMPDIR/in"
+	ok
+	[ "$(wc -l <"$OUT")" -eq 2 ]
+	[ "$(awk -F';' '/^b/ { print NF }' "$OUT")" -eq 10001 ]
+	[ "$(awk '/^a/ { print length($0) }' "$OUT")" -eq 10000004 ]
+}
