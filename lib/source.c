@@ -207,7 +207,7 @@ whole_lines(struct source_reader *r, struct str *text, bool *eof)
 
 	*eof = false;
 	for (;;) {
-		struct str all = str_make(r->buf + r->begin, r->end - r->begin);
+		struct str all = r->buf ? str_make(r->buf + r->begin, r->end - r->begin) : STR("");
 		size_t newline = all.len > 0 ? str_rfind(str_skip(all, searched), '\n') : 0;
 
 		if (searched + newline < all.len) {

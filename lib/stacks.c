@@ -270,7 +270,8 @@ stacks_write(struct stacks *s, struct output *out)
 	}
 	for (size_t r = 0; r < s->len; r++)
 		rank_row(&ranks, &s->rows[r]);
-	qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
+	if (s->len > 0)
+		qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
 	for (size_t r = 0; r < s->len; r++) {
 		const struct stacks_row *row = &s->rows[r];
 
