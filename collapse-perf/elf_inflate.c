@@ -172,16 +172,14 @@ static bool
 repeat(struct inflate *z, size_t length, size_t distance)
 {
 	char *to = z->out + z->out_at;
-	const char *from;
 
 	if (distance > z->out_at || length > z->out_end - z->out_at)
 		return false;
-	from = to - distance;
 	if (distance >= length)
-		memcpy(to, from, length);
+		memcpy(to, to - distance, length);
 	else
 		for (size_t i = 0; i < length; i++)
-			to[i] = from[i];
+			to[i] = to[i - distance];
 	z->out_at += length;
 	return true;
 }

@@ -37,6 +37,6 @@ write (1,993 samples, 99.65%)'
 	ok
 	well_formed
 	titles | grep -qxF '<script>alert(1)</script> (1 samples, 50.00%)'
-	titles | grep -qxF '&amp (1 samples, 50.00%)'
+	titles | grep -qxF '&amp; (1 samples, 50.00%)'
 	titles | grep -qxF ']]> (1 samples, 50.00%)'
 }
