@@ -11,9 +11,9 @@
 #include "name_attributes.h"
 #include "output.h"
 #include "palette_map.h"
+#include "reader.h"
 #include "report.h"
 #include "settings.h"
-#include "stacks.h"
 #include "svg.h"
 #include "svg_input.h"
 
@@ -26,7 +26,7 @@ out_of_memory(const struct report *report)
 
 /* Reads a file into the stacks; false, said on stderr, when there is no use in going on. */
 static bool
-read_file(struct stacks *stacks, const char *path, struct report *report)
+read_file(struct reader *reader, const char *path, struct report *report)
 {
 	struct input in;
 	enum svg_input_status svg;
@@ -39,8 +39,8 @@ read_file(struct stacks *stacks, const char *path, struct report *report)
 	svg = svg_input_unwrap(&in);
 	if (!svg_input_ok(svg) && in.error == 0)
 		report_error(report, "%s: %s", in.name, svg_input_reason(svg));
-	done = svg_input_ok(svg) && stacks_read(stacks, &in);
-	if (stacks->no_memory)
+	done = svg_input_ok(svg) && reader_read(reader, &in);
+	if (reader->no_memory)
 		out_of_memory(report);
 	if (in.error != 0)
 		report_error(report, "%s: %s", in.name, strerror(in.error));
@@ -50,25 +50,25 @@ read_file(struct stacks *stacks, const char *path, struct report *report)
 }
 
 static bool
-read_files(struct stacks *stacks, const struct option_list *files, struct report *report)
+read_files(struct reader *reader, const struct option_list *files, struct report *report)
 {
 	if (files->len == 0)
-		return read_file(stacks, NULL, report) && stacks_finish(stacks);
+		return read_file(reader, NULL, report) && reader_finish(reader);
 	for (size_t i = 0; i < files->len; i++)
-		if (!read_file(stacks, files->items[i], report))
+		if (!read_file(reader, files->items[i], report))
 			return false;
-	return stacks_finish(stacks);
+	return reader_finish(reader);
 }
 
 /* Why there is nothing to draw; NULL when there is something. */
 static const char *
-nothing_to_draw(const struct stacks *stacks, const struct layout *l)
+nothing_to_draw(const struct reader *reader, const struct layout *l)
 {
-	if (stacks->lines == 0)
+	if (reader->lines == 0)
 		return "the input is empty: no stacks to draw";
-	if (stacks->used == 0)
+	if (reader->used == 0)
 		return "no line of the input is a stack and its count";
-	if (stacks->apart == stacks->used)
+	if (reader->apart == reader->used)
 		return "no stack has a frame of --base";
 	return l->weight[CALLTREE_ROOT] == 0 ? "all counts are zero: nothing to draw" : NULL;
 }
@@ -101,30 +101,33 @@ draw(const struct drawing *drawing, struct output *out, struct report *report)
 }
 
 static void
-tell(const struct report *report, const struct stacks *stacks, const struct layout *l)
+tell(const struct report *report, const struct reader *reader, const struct layout *l)
 {
 	report_note(report, "%llu stacks read, %lu frames, %lu of them drawn",
-	    (unsigned long long)stacks->used, (unsigned long)(l->len + l->hidden),
+	    (unsigned long long)reader->used, (unsigned long)(l->len + l->hidden),
 	    (unsigned long)l->len);
 }
 
 /* Lays the stacks out and draws them, or writes why not. */
 static int
-write_graph(struct stacks *stacks, const struct settings *s, struct report *report)
+write_graph(struct reader *reader, const struct settings *s, struct report *report)
 {
 	struct output out;
 	struct layout layout;
-	struct drawing d = {.settings = s, .tree = &stacks->tree, .layout = &layout};
+	struct drawing d = {.settings = s, .tree = &reader->tree, .layout = &layout};
 	const char *nothing;
 	int status;
 
-	if (!calltree_arrange(&stacks->tree, s->sibling_order) ||
-	    !layout_init(&layout, &stacks->tree, s))
+	if (!calltree_arrange(&reader->tree, s->sibling_order) ||
+	    !layout_init(&layout, &reader->tree, s))
 		return out_of_memory(report);
-	if (stacks->tree.saturated)
+	if (reader->tree.saturated)
 		report_warning(report, "a sum is more than 2^64-1 and was cut down to that");
+	if (layout.whole_too_small)
+		report_warning(report,
+		    "--total %s is less than the sum of the counts: it is not used", s->total);
 	output_init(&out, STDOUT_FILENO);
-	nothing = nothing_to_draw(stacks, &layout);
+	nothing = nothing_to_draw(reader, &layout);
 	if (nothing != NULL) {
 		report_warning(report, "%s", nothing);
 		svg_write_message(&out, s, nothing);
@@ -132,10 +135,30 @@ write_graph(struct stacks *stacks, const struct settings *s, struct report *repo
 	} else {
 		status = draw(&d, &out, report);
 		if (s->verbose)
-			tell(report, stacks, &layout);
+			tell(report, reader, &layout);
 	}
 	layout_release(&layout);
 	return report_close(report, &out, status);
+}
+
+/* Everything behind the options. */
+static int
+run(struct settings *settings, const struct option_list *files, struct report *report)
+{
+	struct reader reader;
+	int status = STATUS_FAILED;
+
+	if (!settings_check(settings, report))
+		return STATUS_USAGE;
+	if (!reader_init(&reader, report))
+		return out_of_memory(report);
+	reader.base = &settings->base;
+	reader.reverse = settings->reverse;
+	reader.tree.chart = settings->chart;
+	if (read_files(&reader, files, report))
+		status = write_graph(&reader, settings, report);
+	reader_release(&reader);
+	return status;
 }
 
 int
@@ -144,27 +167,14 @@ main(int argc, char **argv)
 	struct settings settings;
 	struct option_list files = {NULL, 0, 0};
 	struct report report;
-	struct stacks stacks;
 	enum options_result result;
 	int status;
 
 	report_init(&report, "flamegraph-svg");
 	settings_init(&settings);
 	result = options_parse(&settings_program, &settings, &files, argc, argv, &report);
-	if (result != OPTIONS_RUN)
-		return options_status(result);
-	if (!settings_check(&settings, &report))
-		return STATUS_USAGE;
 	report.quiet = settings.quiet;
-	if (!stacks_init(&stacks, &report))
-		return out_of_memory(&report);
-	stacks.base = &settings.base;
-	stacks.reverse = settings.reverse;
-	stacks.tree.chart = settings.chart;
-	status = STATUS_FAILED;
-	if (read_files(&stacks, &files, &report))
-		status = write_graph(&stacks, &settings, &report);
-	stacks_release(&stacks);
+	status = result == OPTIONS_RUN ? run(&settings, &files, &report) : options_status(result);
 	settings_release(&settings);
 	option_list_release(&files);
 	return status;

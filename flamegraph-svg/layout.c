@@ -56,7 +56,8 @@ place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 {
 	const struct calltree_node *n = &t->nodes[node];
 	struct level *level = &w->levels[n->depth];
-	uint64_t begin = level->next, weight = l->weight[node];
+	/* The root is as wide as the picture, even when --total says there is more. */
+	uint64_t begin = level->next, weight = node == CALLTREE_ROOT ? l->whole : l->weight[node];
 	double left = (double)begin * w->scale, right = (double)(begin + weight) * w->scale;
 	struct layout_frame *f;
 
@@ -97,18 +98,23 @@ walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint
 	return true;
 }
 
-static uint64_t
-whole_of(const struct calltree *t, const struct settings *s, uint64_t sum)
+/* What 100 % is: the sum, or --total when that is more. */
+static void
+find_whole(struct layout *l, const struct calltree *t, const struct settings *s)
 {
 	bool saturated = false;
 	unsigned places = s->whole.places;
 	uint64_t units = s->whole.units;
 
+	l->whole = l->weight[CALLTREE_ROOT];
+	if (s->total == NULL)
+		return;
 	/* More places than the tree has: cut off, the tree's sum has no use for them. */
 	for (; places > t->places; places--)
 		units /= 10;
 	units = folded_scale(units, places, t->places, &saturated);
-	return units > sum ? units : sum;
+	l->whole_too_small = units < l->whole;
+	l->whole = units > l->whole ? units : l->whole;
 }
 
 bool
@@ -122,7 +128,7 @@ layout_init(struct layout *l, const struct calltree *t, const struct settings *s
 
 	*l = (struct layout){.weight = c->total, .rows = 1};
 	l->width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
-	l->whole = whole_of(t, s, c->total[CALLTREE_ROOT]);
+	find_whole(l, t, s);
 	l->top = 3 * size + (s->subtitle != NULL ? 2 * size : 0);
 	inner = l->width - 2 * LAYOUT_SIDE;
 	w.least = least_weight(l, s);

@@ -39,6 +39,7 @@ struct layout {
 	size_t len, cap;
 	const uint64_t *weight; /* totals of the nodes: what the widths stand for */
 	uint64_t whole;		/* the weight of 100 % */
+	bool whole_too_small;	/* --total is less than the sum, which is taken instead */
 	uint32_t rows;		/* with the root's */
 	uint32_t top;		/* pixels above the frames */
 	uint32_t width, height; /* of the picture */

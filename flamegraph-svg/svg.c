@@ -13,7 +13,7 @@
  *	<g fill="#e6b71e"><rect x="10" y="132" width="1180"><title>all (286 samples, 100%)</title></rect>
  *	…</g>
  *	<text x="13" y="143">all</text>
- *	…<g class="w"><text …>on a dark colour</text>…</g></g>
+ *	…<text class="w" x="14.6" y="95">on a dark colour</text>…</g>
  *	</svg>
  *
  * Small: what all frames have in common is said once, in the style sheet; the
@@ -286,7 +286,7 @@ write_boxes(struct writer *w, const struct painted *all)
 
 /* A frame's name, cut to its box; nothing where there is no room for one. */
 static void
-write_name(struct writer *w, const struct layout_frame *f, int depth)
+write_name(struct writer *w, const struct layout_frame *f, const char *element)
 {
 	enum { INDENT = 3 }; /* pixels at either side of a name */
 	const struct settings *s = w->s;
@@ -303,8 +303,9 @@ write_name(struct writer *w, const struct layout_frame *f, int depth)
 	name = label_fit(name, room > 0 ? (unsigned)room : 0, s->truncate_right, &dots);
 	if (name.len == 0)
 		return;
-	pretty(w, depth);
-	OUTPUT_LITERAL(w->out, "<text x=\"");
+	pretty(w, 1);
+	output_str(w->out, str_from(element));
+	OUTPUT_LITERAL(w->out, " x=\"");
 	label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
 	OUTPUT_LITERAL(w->out, "\" y=\"");
 	output_u64(w->out, y + baseline);
@@ -322,7 +323,7 @@ is_dark(const struct painted *p)
 	    (uint8_t)(p->rgb >> 16), (uint8_t)(p->rgb >> 8 & 255), (uint8_t)(p->rgb & 255)});
 }
 
-/* The names of all boxes, those on dark colours in a group of their own. */
+/* The names of all boxes. */
 static void
 write_names(struct writer *w, const struct painted *all)
 {
@@ -330,14 +331,10 @@ write_names(struct writer *w, const struct painted *all)
 
 	for (size_t i = 0; i < l->len; i++)
 		if (!is_dark(&all[i]))
-			write_name(w, &l->frames[all[i].frame], 1);
-	pretty(w, 1);
-	OUTPUT_LITERAL(w->out, "<g class=\"w\">");
+			write_name(w, &l->frames[all[i].frame], "<text");
 	for (size_t i = 0; i < l->len; i++)
 		if (is_dark(&all[i]))
-			write_name(w, &l->frames[all[i].frame], 2);
-	pretty(w, 1);
-	OUTPUT_LITERAL(w->out, "</g>");
+			write_name(w, &l->frames[all[i].frame], "<text class=\"w\"");
 }
 
 bool

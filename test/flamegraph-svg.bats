@@ -1,42 +1,740 @@
 #!/usr/bin/env bats
-# flamegraph-svg: the drawing without its viewer.
+# flamegraph-svg: the drawing itself, as it is without a viewer.
 
 load helper
 
-# Draws what is on standard input, without the viewer.
-draw() { try flamegraph-svg --no-script "$@"; }
+# Draws what is on standard input, or the files, without the viewer.
+draw() { try flamegraph-svg --no-script --minwidth 0 "$@"; }
 
-# The titles of the frames of the last drawing, one a line, sorted by bytes, as text.
-titles() {
-	xmllint --xpath '//*[@id="frames"]//*[local-name()="title"]/text()' "$OUT" | sort >"$OUT.titles"
-	sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' -e 's/&amp;/\&/g' "$OUT.titles"
+# Draws these lines.
+draw_lines() {
+	local lines=$1
+	shift
+	printf '%s\n' "$lines" >"$BATS_TEST_TMPDIR/lines"
+	draw "$@" "$BATS_TEST_TMPDIR/lines"
 }
-
-titles_are() { diff -u <(printf '%s\n' "$1") <(titles); }
 
 well_formed() { xmllint --noout "$OUT"; }
 
+# Prints the frames of the last drawing, each as "X Y WIDTH FILL TITLE", from the bottom row up.
+# Frames may be <rect> in groups of a colour, or in <g> or <a> of their own.
+frames() {
+	xmllint --format --encode UTF-8 "$OUT" >"$BATS_TEST_TMPDIR/formatted"
+	awk '
+		function attribute(name) {
+			if (!match($0, " " name "=\"[^\"]*\""))
+				return ""
+			return substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
+		}
+		/<g id="frames"/ { inside = 1 }
+		!inside { next }
+		/<g fill=/ { group = attribute("fill") }
+		/<\/g>/ { group = "" }
+		/<title>/ {
+			title = $0
+			sub(/^ *<title>/, "", title)
+			sub(/<\/title>$/, "", title)
+		}
+		/<rect/ {
+			fill = attribute("fill")
+			box = attribute("x") " " attribute("y") " " attribute("width") \
+				" " (fill != "" ? fill : group)
+			if ($0 ~ /\/>$/)
+				print box, title
+		}
+		/<\/rect>/ { print box, title }
+	' "$BATS_TEST_TMPDIR/formatted" | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' \
+		-e 's/&amp;/\&/g' | sort -k2,2nr -k1,1n
+}
+
+titles() { frames | cut -d' ' -f5-; }
+titles_are() { diff -u <(printf '%s\n' "$1") <(titles); }
+boxes_are() { diff -u <(printf '%s\n' "$1") <(frames | cut -d' ' -f1-3,5-); }
+colours_are() { diff -u <(printf '%s\n' "$1") <(frames | cut -d' ' -f4-5); }
+texts_are() {
+	frames >/dev/null
+	diff -u <(printf '%s\n' "$1") \
+		<(sed -n '/<g id="frames"/,$s,^ *<text[^>]*>\(.*\)</text>,\1,p' "$BATS_TEST_TMPDIR/formatted" | sort)
+}
+# What an XPath expression says of the last drawing.
+xpath_is() { diff -u <(printf '%s\n' "$2") <(xmllint --xpath "$1" "$OUT"); }
+# The text with this class: t title, s subtitle, d details, m message.
+line_is() { xpath_is "string(//*[@class='$1'])" "$2"; }
+
 @test "a drawing has a box for every frame, with name, count and share" {
-	draw --minwidth 0 <<-'END'
-		main;parse 3
-		main;parse;read_[k] 4
-		main;write 1993
-	END
+	draw_lines 'main;parse 3
+main;parse;read_[k] 4
+main;write 1993'
 	ok
 	well_formed
-	titles_are 'all (2,000 samples, 100%)
-main (2,000 samples, 100.00%)
-parse (7 samples, 0.35%)
-read (4 samples, 0.20%)
-write (1,993 samples, 99.65%)'
+	boxes_are '10 84 1180 all (2,000 samples, 100%)
+10 68 1180 main (2,000 samples, 100.00%)
+10 52 4.1 parse (7 samples, 0.35%)
+14.1 52 1175.9 write (1,993 samples, 99.65%)
+11.8 36 2.3 read (4 samples, 0.20%)'
+}
+
+@test "equal frames are one box, whatever the order of the lines" {
+	draw_lines 'foo;c 1
+foo-bar;x 2
+b;z 8
+foo 4
+foo;c;d 16
+a 32
+foo-bar 64'
+	ok
+	titles_are 'all (127 samples, 100%)
+a (32 samples, 25.20%)
+b (8 samples, 6.30%)
+foo (21 samples, 16.54%)
+foo-bar (66 samples, 51.97%)
+z (8 samples, 6.30%)
+c (17 samples, 13.39%)
+x (2 samples, 1.57%)
+d (16 samples, 12.60%)'
+	cp "$OUT" "$OUT.first"
+	LC_ALL=C sort "$BATS_TEST_TMPDIR/lines" >"$BATS_TEST_TMPDIR/sorted"
+	draw "$BATS_TEST_TMPDIR/sorted"
+	ok
+	out_is_file "$OUT.first"
+}
+
+@test "several inputs are added up, - is standard input" {
+	printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/one"
+	printf 'a;b 2\na;c 4\n' >"$BATS_TEST_TMPDIR/two"
+	draw "$BATS_TEST_TMPDIR/one" - <"$BATS_TEST_TMPDIR/two"
+	ok
+	titles_are 'all (7 samples, 100%)
+a (7 samples, 100.00%)
+b (3 samples, 42.86%)
+c (4 samples, 57.14%)'
+}
+
+@test "counts with fractions are carried exactly" {
+	draw_lines 'a .1
+a .2
+b 31.25
+b 0.000001'
+	ok
+	titles_are 'all (31.550001 samples, 100%)
+a (0.3 samples, 0.95%)
+b (31.250001 samples, 99.05%)'
+}
+
+@test "sums that do not fit 64 bits stop at the largest, with a warning" {
+	draw_lines 'a 18446744073709551615
+b 1'
+	status_is 0
+	err_is 'flamegraph-svg: warning: a sum is more than 2^64-1 and was cut down to that'
+	titles_are 'all (18,446,744,073,709,551,615 samples, 100%)
+a (18,446,744,073,709,551,615 samples, 100.00%)
+b (1 samples, 0.00%)'
 }
 
 @test "names that XML cannot hold still give XML" {
-	printf 'a;<script>alert(1)</script>;]]>;&amp;;"\047 1\na;\0;\33[1m;\xff\xfe;\xed\xa0\x80;\xef\xbf\xbf 1\n' >"$BATS_TEST_TMPDIR/in"
-	draw --minwidth 0 "$BATS_TEST_TMPDIR/in"
+	printf 'a;<script>alert(1)</script>;]]>;&amp;"\047 1\na;\0;\33[1m;\xff\xfe;\xed\xa0\x80;\xef\xbf\xbf;\r.\t. 1\n' \
+		>"$BATS_TEST_TMPDIR/in"
+	draw "$BATS_TEST_TMPDIR/in"
 	ok
 	well_formed
-	titles | grep -qxF '<script>alert(1)</script> (1 samples, 50.00%)'
-	titles | grep -qxF '&amp; (1 samples, 50.00%)'
-	titles | grep -qxF ']]> (1 samples, 50.00%)'
+	titles >"$BATS_TEST_TMPDIR/titles"
+	grep -qxF '<script>alert(1)</script> (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+	grep -qxF ']]> (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+	grep -qxF '&amp (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+	grep -qxF '� (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+	grep -qxF '�[1m (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+	grep -qxF '�� (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+	grep -qxF '��� (1 samples, 50.00%)' "$BATS_TEST_TMPDIR/titles"
+}
+
+@test "every text option is escaped" {
+	bad='<&">]]>--'$'\33'
+	draw_lines 'a 1' --title "$bad" --subtitle "$bad" --notes "$bad" --countname "$bad" \
+		--nametype "$bad" --highlight "$bad"
+	ok
+	well_formed
+	line_is t '<&">]]>--�'
+	line_is s '<&">]]>--�'
+	xpath_is 'string(//*[local-name()="desc"])' '<&">]]>--�'
+}
+
+@test "titles say what kind of graph it is" {
+	draw_lines 'a 1'
+	line_is t 'Flame Graph'
+	draw_lines 'a 1' -i
+	line_is t 'Icicle Graph'
+	draw_lines 'a 1' --flamechart
+	line_is t 'Flame Chart'
+	draw_lines 'a 1' --title 'My server' --subtitle 'before lunch'
+	ok
+	line_is t 'My server'
+	line_is s 'before lunch'
+}
+
+@test "names are cut to their boxes, on character boundaries, and left out under three letters" {
+	draw_lines 'abcdefghij 10
+é日本語δεζηθικλμν 10
+x 1000' --width 600
+	ok
+	texts_are 'all
+x'
+	draw_lines 'abcdefghijklmnop 10
+é日本語δεζηθικλμν 10
+éa_mark_[k] 5
+zz 10' --width 300
+	ok
+	well_formed
+	texts_are '..ijklmnop
+..rk
+..ζηθικλμν
+all
+zz'
+	draw "$BATS_TEST_TMPDIR/lines" --width 300 --truncate-text-right
+	ok
+	texts_are 'abcdefgh..
+all
+zz
+éa..
+é日本語δ..'
+}
+
+@test "frames narrower than --minwidth are not drawn, and that is said" {
+	printf 'a;b 9999\na;b;c 1\na;d 90\n' >"$BATS_TEST_TMPDIR/in"
+	try flamegraph-svg "$BATS_TEST_TMPDIR/in"
+	ok
+	titles_are 'all (10,090 samples, 100%)
+a (10,090 samples, 100.00%)
+b (10,000 samples, 99.11%)
+d (90 samples, 0.89%)'
+	try flamegraph-svg --no-script "$BATS_TEST_TMPDIR/in"
+	titles_are 'all (10,090 samples, 100%)
+a (10,090 samples, 100.00%)
+b (10,000 samples, 99.11%)
+d (90 samples, 0.89%)
+c (1 samples, 0.01%)'
+	line_is d '10,090 samples, 5 frames'
+	draw --minwidth 1% "$BATS_TEST_TMPDIR/in"
+	titles_are 'all (10,090 samples, 100%)
+a (10,090 samples, 100.00%)
+b (10,000 samples, 99.11%)'
+	line_is d '10,090 samples, 3 of 5 frames; the others are too narrow to draw'
+	draw --minwidth 11 "$BATS_TEST_TMPDIR/in"
+	titles_are 'all (10,090 samples, 100%)
+a (10,090 samples, 100.00%)
+b (10,000 samples, 99.11%)'
+}
+
+@test "width, height, font size and a subtitle move the boxes" {
+	draw_lines 'a;b 1' --width 520 --height 20 --fontsize 14 --subtitle s
+	ok
+	boxes_are '10 110 500 all (1 samples, 100%)
+10 90 500 a (1 samples, 100.00%)
+10 70 500 b (1 samples, 100.00%)'
+	xpath_is 'concat(/*/@width, " ", /*/@height, " ", /*/@viewBox)' '520 168 0 0 520 168'
+	draw_lines 'a;b 1'
+	xpath_is 'concat(/*/@width, " ", /*/@viewBox)' '100% 0 0 1200 118'
+}
+
+@test "--inverted hangs the graph from the top" {
+	draw_lines 'a;b 1' --inverted
+	ok
+	boxes_are '10 68 1180 b (1 samples, 100.00%)
+10 52 1180 a (1 samples, 100.00%)
+10 36 1180 all (1 samples, 100%)'
+}
+
+@test "--reverse merges from the last frame on" {
+	draw_lines 'a;b;c 3
+x;b;c 1
+a;b 2' --reverse
+	ok
+	boxes_are '10 84 1180 all (6 samples, 100%)
+10 68 393.3 b (2 samples, 33.33%)
+403.3 68 786.7 c (4 samples, 66.67%)
+10 52 393.3 a (2 samples, 33.33%)
+403.3 52 786.7 b (4 samples, 66.67%)
+403.3 36 590 a (3 samples, 50.00%)
+993.3 36 196.7 x (1 samples, 16.67%)'
+}
+
+@test "--order puts siblings by weight or as they came" {
+	draw_lines 'b 2
+a 1
+c 3' --order weight
+	ok
+	titles_are 'all (6 samples, 100%)
+c (3 samples, 50.00%)
+b (2 samples, 33.33%)
+a (1 samples, 16.67%)'
+	draw "$BATS_TEST_TMPDIR/lines" --order input
+	titles_are 'all (6 samples, 100%)
+b (2 samples, 33.33%)
+a (1 samples, 16.67%)
+c (3 samples, 50.00%)'
+	cp "$OUT" "$OUT.input"
+	draw "$BATS_TEST_TMPDIR/lines" --no-sort
+	out_is_file "$OUT.input"
+}
+
+@test "--flamechart merges only what is adjacent and unbroken" {
+	draw_lines 'a;b 2
+a;b;c 1
+a 3
+a;b 4
+z 1
+a;b 5
+a;b 4' --flamechart --width 220
+	ok
+	boxes_are '10 84 200 all (20 samples, 100%)
+10 68 100 a (10 samples, 50.00%)
+110 68 10 z (1 samples, 5.00%)
+120 68 90 a (9 samples, 45.00%)
+10 52 30 b (3 samples, 15.00%)
+70 52 40 b (4 samples, 20.00%)
+120 52 90 b (9 samples, 45.00%)
+30 36 10 c (1 samples, 5.00%)'
+}
+
+@test "--base keeps what begins at the innermost frame of that name" {
+	draw_lines 'main;poll;read 1
+main;poll;poll_[k];read 2
+main;other 4
+main;task;write 8' --base poll --base task
+	ok
+	titles_are 'all (11 samples, 100%)
+poll (1 samples, 9.09%)
+poll (2 samples, 18.18%)
+task (8 samples, 72.73%)
+read (1 samples, 9.09%)
+read (2 samples, 18.18%)
+write (8 samples, 72.73%)'
+	draw "$BATS_TEST_TMPDIR/lines" --base nothing
+	status_is 1
+	err_is 'flamegraph-svg: warning: no stack has a frame of --base'
+	well_formed
+}
+
+@test "--factor, --countname and --total change what is shown" {
+	draw_lines 'a 10
+b 30' --factor 2.5 --countname bytes
+	ok
+	titles_are 'all (100 bytes, 100%)
+a (25 bytes, 25.00%)
+b (75 bytes, 75.00%)'
+	draw "$BATS_TEST_TMPDIR/lines" --total 80
+	ok
+	boxes_are '10 52 1180 all (80 samples, 100%)
+10 36 147.5 a (10 samples, 12.50%)
+157.5 36 442.5 b (30 samples, 37.50%)'
+	draw "$BATS_TEST_TMPDIR/lines" --total 39
+	status_is 0
+	err_is 'flamegraph-svg: warning: --total 39 is less than the sum of the counts: it is not used'
+	titles_are 'all (40 samples, 100%)
+a (10 samples, 25.00%)
+b (30 samples, 75.00%)'
+}
+
+@test "differential graphs show the change of each frame itself, or with all below" {
+	printf 'a;b 10 30\na;c 20 10\na 5 5\nd 0 55\n' >"$BATS_TEST_TMPDIR/in"
+	draw "$BATS_TEST_TMPDIR/in"
+	ok
+	titles_are 'all (100 samples, 100%)
+a (45 samples, 45.00%; 0.00%)
+d (55 samples, 55.00%; +55.00%)
+b (30 samples, 30.00%; +20.00%)
+c (10 samples, 10.00%; -10.00%)'
+	colours_are '#fafafa all
+#fafafa a
+#ff6464 d
+#ffc3c3 b
+#dedeff c'
+	out_has '>less<'
+	draw "$BATS_TEST_TMPDIR/in" --negate
+	titles_are 'all (100 samples, 100%)
+a (45 samples, 45.00%; 0.00%)
+d (55 samples, 55.00%; -55.00%)
+b (30 samples, 30.00%; -20.00%)
+c (10 samples, 10.00%; +10.00%)'
+	colours_are '#fafafa all
+#fafafa a
+#6464ff d
+#c3c3ff b
+#ffdede c'
+	draw "$BATS_TEST_TMPDIR/in" --diff-colour total
+	titles_are 'all (100 samples, 100%)
+a (45 samples, 45.00%; +10.00%)
+d (55 samples, 55.00%; +55.00%)
+b (30 samples, 30.00%; +20.00%)
+c (10 samples, 10.00%; -10.00%)'
+	draw "$BATS_TEST_TMPDIR/in" --diff-width before
+	boxes_are '10 68 1180 all (35 samples, 100%)
+10 52 1180 a (35 samples, 100.00%; 0.00%)
+178.6 36 337.1 b (10 samples, 28.57%; +57.14%)
+515.7 36 674.3 c (20 samples, 57.14%; -28.57%)'
+}
+
+@test "a file is differential only if every line has two counts" {
+	draw_lines 'a;b 5
+a;thread 12 7'
+	ok
+	titles_are 'all (12 samples, 100%)
+a (12 samples, 100.00%)
+b (5 samples, 41.67%)
+thread 12 (7 samples, 58.33%)'
+	draw_lines '# comment
+a;b 5 6
+a;c 7
+a;d 8 9'
+	status_is 1
+	out_is_empty
+	err_is "flamegraph-svg: $BATS_TEST_TMPDIR/lines:3: one count, but the lines before have two: \"a;c\""
+	draw_lines 'a;c 7
+a;b 5 6
+a;d 8 9'
+	status_is 1
+	out_is_empty
+	err_is "flamegraph-svg: $BATS_TEST_TMPDIR/lines:1: one count, but most of the other lines have two"
+}
+
+@test "a function has a colour of its own, the same in every graph" {
+	draw_lines 'main 1'
+	colours_are '#ceb725 all
+#ee1c2f main'
+	draw_lines 'x;y;main 1
+z 5' --deterministic
+	diff -u <(echo '#ee1c2f main') <(frames | cut -d' ' -f4-5 | grep main)
+}
+
+@test "--hash gives names that begin alike colours alike" {
+	draw_lines 'tcp_sendmsg 1
+tcp_sendmsz 1' --hash
+	ok
+	colours_are '#ffe637 all
+#f3a92a tcp_sendmsg
+#f5a92c tcp_sendmsz'
+	draw_lines 'libc`read 1
+read 1' --hash --colors blue
+	diff -u <(frames | sed -n 2p | cut -d' ' -f4) <(frames | sed -n 3p | cut -d' ' -f4)
+}
+
+# palettes_are PALETTES PALETTE NAME… - the one-colour palette of each name, told from its colour.
+palettes_are() {
+	local want=$1 palette=$2
+	shift 2
+	printf '%s 1\n' "$@" >"$BATS_TEST_TMPDIR/names"
+	draw --order input --colors "$palette" "$BATS_TEST_TMPDIR/names"
+	ok || return
+	diff -u <(printf '%s\n' "$want") <(one_colour_palettes)
+}
+
+one_colour_palettes() {
+	frames | sed 1d | cut -d' ' -f4 | while read -r colour; do
+		r=$((16#${colour:1:2})) g=$((16#${colour:3:2})) b=$((16#${colour:5:2}))
+		if [ "$r" -eq "$g" ] && [ "$g" -eq "$b" ]; then echo grey
+		elif [ "$b" -eq 0 ]; then echo orange
+		elif [ "$r" -eq "$g" ] && [ "$b" -gt "$r" ]; then echo blue
+		elif [ "$r" -eq "$g" ]; then echo yellow
+		elif [ "$g" -eq "$b" ] && [ "$r" -gt "$g" ]; then echo red
+		elif [ "$g" -eq "$b" ]; then echo aqua
+		elif [ "$r" -eq "$b" ] && [ "$g" -gt "$r" ]; then echo green
+		else echo purple
+		fi
+	done | paste -s -d ' '
+}
+
+@test "palettes by meaning know languages by their names" {
+	palettes_are 'orange aqua green yellow yellow yellow green green red green red red' \
+		java 'sys_read_[k]' 'java/lang/X_[i]' 'Foo_[j]' 'JVM::run' '-[NSX y]' '+[NSX z]' \
+		'java/lang/Thread.run' 'Ljava.lang.X' '[libjvm.so]' 'Interpreter' 'L' 'read'
+	palettes_are 'orange green green yellow red' \
+		perl 'sys_read_[k]' 'Perl_runops' 'x.pl' 'A::b' 'read'
+	palettes_are 'aqua yellow yellow yellow yellow yellow red red' \
+		python '/v/site-packages/x.py:f' '/usr/lib/python3.11/os.py:walk' '/Python3/x' \
+		'<built-in method len>' '<method x>' '<frozen os>:x' 'main.py:f' '/pythonic/x.py'
+	palettes_are 'orange green aqua yellow aqua purple green red' \
+		js 'sys_read_[k]' 'f /x/a.js_[j]' 'f_[j]' 'v8::Run' 'a:b' 'f /x/node_modules/y' \
+		'f /x/a.js' 'read'
+	palettes_are 'orange orange orange aqua aqua yellow' \
+		rust 'core::ptr::read' '<alloc::vec::Vec<T>>::push' 'exe`std::io::read' 'a::b' \
+		'<core::future::from_generator::GenFuture<T> as F>::poll' 'read'
+	palettes_are 'aqua' \
+		wakeup 'read'
+}
+
+@test "the chain palette shows what woke a thread" {
+	draw_lines 'a;b;--;c;d 1
+e_[w] 1
+f;- 1' --colors chain
+	ok
+	frames >"$BATS_TEST_TMPDIR/frames"
+	diff -u <(printf '#a0a0a0 --\n#c8c8c8 -\n') <(cut -d' ' -f4-5 "$BATS_TEST_TMPDIR/frames" | grep ' -' | sort)
+	palettes_are 'blue aqua' chain 'a' 'e_[w]'
+	draw_lines 'a;--;c 1' --colors chain
+	diff -u <(echo 'blue grey aqua') <(one_colour_palettes)
+}
+
+@test "--colordiffusion colours by width" {
+	draw_lines 'a 1
+b 3' --colordiffusion
+	ok
+	colours_are '#ff6464 all
+#ffafaf a
+#ff7878 b'
+}
+
+@test "--random is random, but the same on every run" {
+	draw_lines 'a;a;a;a 1' --random
+	ok
+	cp "$OUT" "$OUT.first"
+	[ "$(frames | cut -d' ' -f4 | sort -u | wc -l)" -gt 3 ]
+	draw "$BATS_TEST_TMPDIR/lines" --random
+	out_is_file "$OUT.first"
+}
+
+@test "--cp keeps colours in a map, and uses what is there" {
+	cd "$BATS_TEST_TMPDIR"
+	printf 'b->rgb(1,2,3)\noperator->->rgb(4,5,6)\n' >palette.map
+	draw_lines 'a;operator->;b 1' --cp
+	ok
+	colours_are '#ceb725 all
+#f99d01 a
+#040506 operator->
+#010203 b'
+	diff -u - palette.map <<-'END'
+		a->rgb(249,157,1)
+		b->rgb(1,2,3)
+		operator->->rgb(4,5,6)
+	END
+	touch -d 2001-01-01 palette.map
+	draw lines --cp
+	ok
+	[ "$(stat -c %Y palette.map)" -lt 1000000000 ]
+	draw lines --palette-file other.map
+	ok
+	diff -u - other.map <<-'END'
+		a->rgb(249,157,1)
+		b->rgb(254,157,1)
+		operator->->rgb(228,204,3)
+	END
+	[ "$(find . -name '*.tmp' | wc -l)" -eq 0 ]
+}
+
+@test "a palette map that cannot be read or written is an error" {
+	cd "$BATS_TEST_TMPDIR"
+	printf 'no colour\n' >palette.map
+	draw_lines 'a 1' --cp
+	status_is 1
+	err_is 'flamegraph-svg: palette.map:1: not NAME->rgb(R,G,B): "no colour"'
+	printf 'a->rgb(1,2,300)\n' >palette.map
+	draw lines --cp
+	status_is 1
+	err_has 'palette.map:1:'
+	draw lines --palette-file nowhere/palette.map
+	status_is 1
+	err_has 'nowhere/palette.map: No such file or directory'
+	draw lines --palette-file "$BATS_TEST_TMPDIR"
+	status_is 1
+	err_has 'Is a directory'
+}
+
+@test "--nameattr gives functions links and other attributes" {
+	printf '%s\t%s\t%s\n' 'read' 'href=https://example.org/?a&b' 'title=the <read> call' \
+		'write' 'class=hot "x"' 'g_extra=data-team="core"' >"$BATS_TEST_TMPDIR/attributes"
+	printf 'open\thref=/open\ttarget=_blank\tid=o\ta_extra=rel="help"\n' >>"$BATS_TEST_TMPDIR/attributes"
+	draw_lines 'main;read_[k] 1
+main;write 1
+main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
+	ok
+	well_formed
+	out_has '<a href="https://example.org/?a&amp;b" target="_top"><title>the &lt;read&gt; call</title><rect '
+	out_has '<g class="hot &quot;x&quot;" data-team="core"><title>write (1 samples, 25.00%)</title><rect '
+	out_has '<a id="o" href="/open" target="_blank" rel="help"><title>open (2 samples, 50.00%)</title><rect '
+}
+
+@test "attributes that would break the picture are left out" {
+	printf '%s\t%s\n' a 'g_extra=x="1" x="2"' b 'g_extra=x=1' c 'g_extra=><script/>' \
+		d 'g_extra=x="&nbsp;"' e 'nonsense=1' f 'g_extra=y:x="1"' >"$BATS_TEST_TMPDIR/attributes"
+	draw_lines 'a;b;c;d;e;f 1' --nameattr "$BATS_TEST_TMPDIR/attributes"
+	status_is 0
+	well_formed
+	[ "$(grep -c 'not well-formed attributes' "$ERR")" -eq 5 ]
+	err_has ':5: no such attribute: "nonsense"'
+	draw_lines 'a 1' --nameattr /nowhere
+	status_is 1
+	err_is 'flamegraph-svg: /nowhere: No such file or directory'
+}
+
+@test "--pretty-xml has a line for each frame and draws the same" {
+	draw "$DATA/svg/server.folded"
+	ok
+	frames >"$BATS_TEST_TMPDIR/frames"
+	draw "$DATA/svg/server.folded" --pretty-xml
+	ok
+	well_formed
+	[ "$(grep -c '^ *<rect x=.*</rect>$' "$OUT")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/frames")" ]
+	diff -u "$BATS_TEST_TMPDIR/frames" <(frames)
+}
+
+@test "--encoding declares an encoding and writes ASCII alone" {
+	draw_lines 'é日 1' --encoding ISO-8859-1 --title 'Ü'
+	ok
+	well_formed
+	[ "$(LC_ALL=C tr -d '\0-\177' <"$OUT" | wc -c)" -eq 0 ]
+	line_is t 'Ü'
+	titles_are 'all (1 samples, 100%)
+é日 (1 samples, 100.00%)'
+	draw_lines 'é 1' --encoding utf-8
+	ok
+	[ "$(head -n 1 "$OUT")" = '<?xml version="1.0" encoding="utf-8"?>' ]
+	draw_lines 'a 1' --encoding 'UTF-16'
+	status_is 2
+	err_has "--encoding takes"
+}
+
+@test "themes: automatic, light, dark" {
+	draw_lines 'a 1'
+	out_has 'prefers-color-scheme:dark'
+	draw_lines 'a 1' --theme light
+	[ "$(grep -c -e prefers -e 1c1d20 "$OUT")" -eq 0 ]
+	draw_lines 'a 1' --theme dark
+	out_has '#1c1d20'
+	[ "$(grep -c prefers "$OUT")" -eq 0 ]
+}
+
+@test "backgrounds go with the palette, or are chosen" {
+	draw_lines 'a 1' --colors mem
+	out_has '<stop stop-color="#eef2ee" offset=".05"/><stop stop-color="#e0ffe0" offset=".95"/>'
+	draw_lines 'a 1' --bgcolors blue
+	out_has '<stop stop-color="#eeeeee" offset=".05"/><stop stop-color="#e0e0ff" offset=".95"/>'
+	draw_lines 'a 1' --bgcolors '#123456'
+	out_has 'fill="#123456"'
+	[ "$(grep -c Gradient "$OUT")" -eq 0 ]
+	draw_lines 'a 1' --bgcolors pink
+	status_is 2
+	err_has "--bgcolors takes yellow, blue, green, grey or #rrggbb, not 'pink'"
+}
+
+@test "colours of lines and text are checked: they go into the style sheet" {
+	draw_lines 'a 1' --stroke-color 'rgb(1, 2, 3)' --uicolor '#abc' --search-color Red
+	ok
+	out_has 'stroke:rgb(1, 2, 3)'
+	out_has '{fill:#abc}'
+	for colour in 'red;}' '#12' 'rgb(x)' 'url(x)' '' '}'; do
+		draw_lines 'a 1' --stroke-color "$colour"
+		status_is 2
+		err_has "--stroke-color takes a colour, not '$colour'"
+	done
+	draw_lines 'a 1' --fonttype 'x}</style>'
+	status_is 2
+	err_has '--fonttype takes names of fonts'
+	draw_lines 'a 1' --fonttype 'Verdana, "Fira Code", monospace'
+	ok
+	well_formed
+	out_has 'font-family:"Verdana","Fira Code",monospace'
+}
+
+@test "the only id is frames, and pictures of other settings have other classes" {
+	draw_lines 'a;b 1'
+	ids=$(grep -o ' id="[^"]*"' "$OUT" | sort)
+	[ "$ids" = ' id="fg-eeeeee-eeeeb0"
+ id="frames"' ]
+	one=$(xmllint --xpath 'string(/*/@class)' "$OUT")
+	draw_lines 'c 5'
+	[ "$one" = "$(xmllint --xpath 'string(/*/@class)' "$OUT")" ]
+	draw_lines 'a;b 1' --height 20
+	[ "$one" != "$(xmllint --xpath 'string(/*/@class)' "$OUT")" ]
+}
+
+@test "the text of a dark box is white" {
+	draw_lines 'OPENSSL_init_crypto 1'
+	ok
+	out_has '<text class="w" x="13" y="47">OPENSSL_init_crypto</text>'
+}
+
+@test "lines without a count are left out, the first one said" {
+	draw_lines '# comment
+a 1
+
+no count
+b 1e3
+c -5
+ 7
+d 2' --verbose
+	status_is 0
+	err_is "flamegraph-svg: warning: $BATS_TEST_TMPDIR/lines:4: no stack and count, line left out: \"no count\"
+flamegraph-svg: warning: 4 lines left out of 6
+flamegraph-svg: 2 stacks read, 3 frames, 3 of them drawn"
+	titles_are 'all (3 samples, 100%)
+a (1 samples, 33.33%)
+d (2 samples, 66.67%)'
+	draw "$BATS_TEST_TMPDIR/lines" -q
+	ok
+}
+
+@test "nothing to draw: a picture that says so, a warning, exit status 1" {
+	draw /dev/null
+	status_is 1
+	err_is 'flamegraph-svg: warning: the input is empty: no stacks to draw'
+	well_formed
+	line_is m 'the input is empty: no stacks to draw'
+	draw_lines 'nothing useful'
+	status_is 1
+	err_has 'no line of the input is a stack and its count'
+	well_formed
+	line_is m 'no line of the input is a stack and its count'
+	draw_lines 'a 0
+b 0'
+	status_is 1
+	well_formed
+	line_is m 'all counts are zero: nothing to draw'
+}
+
+@test "inputs that cannot be read are said" {
+	draw /nowhere/at/all
+	status_is 1
+	err_is 'flamegraph-svg: /nowhere/at/all: No such file or directory'
+	draw "$BATS_TEST_TMPDIR"
+	status_is 1
+	err_is "flamegraph-svg: $BATS_TEST_TMPDIR: Is a directory"
+}
+
+@test "a full disk is an error, a closed pipe is none" {
+	status=0
+	flamegraph-svg "$DATA/svg/server.folded" >/dev/full 2>"$BATS_TEST_TMPDIR/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -qx 'flamegraph-svg: cannot write: No space left on device' "$BATS_TEST_TMPDIR/err"
+	# A pipe whose reader has gone before anything is written.
+	exec 3> >(:)
+	wait $!
+	status=0
+	flamegraph-svg "$DATA/svg/server.folded" >&3 2>"$BATS_TEST_TMPDIR/err" || status=$?
+	exec 3>&-
+	[ "$status" -eq 141 ]
+	diff -u /dev/null "$BATS_TEST_TMPDIR/err"
+}
+
+@test "deep stacks and long names" {
+	awk 'BEGIN { for (i = 0; i < 20000; i++) printf "f%d;", i; print "end 1" }' >"$BATS_TEST_TMPDIR/deep"
+	draw "$BATS_TEST_TMPDIR/deep"
+	ok
+	xmllint --huge --noout "$OUT"
+	[ "$(grep -o '<rect x' "$OUT" | wc -l)" -eq 20002 ]
+	awk 'BEGIN { for (i = 0; i < 100000; i++) printf "é"; print " 1" }' >"$BATS_TEST_TMPDIR/long"
+	draw "$BATS_TEST_TMPDIR/long"
+	ok
+	well_formed
+}
+
+@test "wrong usage" {
+	try flamegraph-svg --colors pink
+	status_is 2
+	out_is_empty
+	err_has '--colors'
+	for wrong in '--width 0' '--minwidth x' '--total x' '--flamechart --order weight' '--fontsize 0' \
+		'--factor x' '--nothing'; do
+		# shellcheck disable=SC2086 # an option and its value
+		try flamegraph-svg $wrong
+		status_is 2
+		out_is_empty
+	done
 }

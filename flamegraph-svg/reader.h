@@ -1,8 +1,8 @@
 /*
- * stacks.h - folded stacks, read into a call tree.
+ * reader.h - folded stacks, read into a call tree.
  */
-#ifndef STACKS_H
-#define STACKS_H
+#ifndef READER_H
+#define READER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@
 #include "options.h"
 #include "report.h"
 
-struct stacks {
+struct reader {
 	struct calltree tree;
 	const struct option_list *base; /* cut stacks down to what begins here */
 	bool reverse;
@@ -34,16 +34,16 @@ struct stacks {
 };
 
 /* Reads into a new tree. False without memory. */
-bool stacks_init(struct stacks *s, struct report *report);
-void stacks_release(struct stacks *s);
+bool reader_init(struct reader *r, struct report *report);
+void reader_release(struct reader *r);
 
 /*
  * Adds a whole input. False when there is no use in reading more: see failed
  * and no_memory. A read error is the caller's to find in in->error.
  */
-bool stacks_read(struct stacks *s, struct input *in);
+bool reader_read(struct reader *r, struct input *in);
 
 /* After the last input: says what was left out; false when it was no good. */
-bool stacks_finish(struct stacks *s);
+bool reader_finish(struct reader *r);
 
 #endif

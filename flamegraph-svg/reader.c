@@ -1,5 +1,5 @@
 /*
- * stacks.c - folded stacks, read into a call tree; see stacks.h.
+ * reader.c - folded stacks, read into a call tree; see reader.h.
  *
  *	main;parse;read_line_[k] 31      a stack and its count
  *	main;parse;read_line_[k] 31 40   a differential file: before and after
@@ -8,7 +8,7 @@
  * error. In a plain file a frame may end in a number ("thread 12"), but not
  * most of them: then it was a differential file with a broken line.
  */
-#include "stacks.h"
+#include "reader.h"
 
 #include <string.h>
 
@@ -16,19 +16,19 @@
 #include "mem.h"
 
 bool
-stacks_init(struct stacks *s, struct report *report)
+reader_init(struct reader *r, struct report *report)
 {
-	*s = (struct stacks){.report = report};
-	return calltree_init(&s->tree);
+	*r = (struct reader){.report = report};
+	return calltree_init(&r->tree);
 }
 
 void
-stacks_release(struct stacks *s)
+reader_release(struct reader *r)
 {
-	calltree_release(&s->tree);
-	mem_free(s->first_place);
-	mem_free(s->buf);
-	*s = (struct stacks){.report = NULL};
+	calltree_release(&r->tree);
+	mem_free(r->first_place);
+	mem_free(r->buf);
+	*r = (struct reader){.report = NULL};
 }
 
 /* A mark at a frame's end says where it ran: it is no part of the name. */
@@ -75,41 +75,41 @@ cut_to_base(const struct option_list *base, struct str *stack)
 
 /* The stack with its last frame first, in the reader's own buffer. */
 static bool
-turn_round(struct stacks *s, struct str *stack)
+turn_round(struct reader *r, struct str *stack)
 {
 	struct str rest = *stack;
 	size_t at = 0;
 
-	if (!MEM_GROW(&s->buf, &s->buf_cap, rest.len + 1))
+	if (!MEM_GROW(&r->buf, &r->buf_cap, rest.len + 1))
 		return false;
 	for (;;) {
 		size_t semicolon = str_rfind(rest, ';');
 		size_t begin = semicolon < rest.len ? semicolon + 1 : 0;
 
-		memcpy(s->buf + at, rest.ptr + begin, rest.len - begin);
+		memcpy(r->buf + at, rest.ptr + begin, rest.len - begin);
 		at += rest.len - begin;
 		if (begin == 0)
 			break;
-		s->buf[at++] = ';';
+		r->buf[at++] = ';';
 		rest.len = semicolon;
 	}
-	*stack = str_make(s->buf, at);
+	*stack = str_make(r->buf, at);
 	return true;
 }
 
 static void
-report_bad(struct stacks *s, const struct input *in, struct str line)
+report_bad(struct reader *r, const struct input *in, struct str line)
 {
 	char quote[REPORT_QUOTE];
 
-	if (s->left_out++ == 0)
-		report_warning(s->report, "%s:%llu: no stack and count, line left out: %s",
+	if (r->left_out++ == 0)
+		report_warning(r->report, "%s:%llu: no stack and count, line left out: %s",
 		    in->name, (unsigned long long)in->line, report_quote(str_trim(line), quote));
 }
 
 /* The first line with a count tells what the file is. */
 static bool
-take_first(struct stacks *s, const struct input *in, bool two)
+take_first(struct reader *r, const struct input *in, bool two)
 {
 	struct output place;
 
@@ -117,37 +117,37 @@ take_first(struct stacks *s, const struct input *in, bool two)
 	output_printf(&place, "%s:%llu", in->name, (unsigned long long)in->line);
 	output_char(&place, '\0');
 	if (place.error == 0) {
-		s->first_place = place.buf;
+		r->first_place = place.buf;
 		place.buf = NULL;
 	}
-	s->no_memory = !output_close(&place);
-	s->differential = two;
-	return !s->no_memory;
+	r->no_memory = !output_close(&place);
+	r->differential = two;
+	return !r->no_memory;
 }
 
 static bool
-add(struct stacks *s, struct str stack, const struct folded_count *after,
+add(struct reader *r, struct str stack, const struct folded_count *after,
     const struct folded_count *before)
 {
 	uint32_t node;
 
-	if (s->base != NULL && s->base->len > 0 && !cut_to_base(s->base, &stack)) {
-		s->apart++;
+	if (r->base != NULL && r->base->len > 0 && !cut_to_base(r->base, &stack)) {
+		r->apart++;
 		return true;
 	}
-	s->no_memory = s->reverse && !turn_round(s, &stack);
-	if (s->no_memory)
+	r->no_memory = r->reverse && !turn_round(r, &stack);
+	if (r->no_memory)
 		return false;
-	node = calltree_stack(&s->tree, stack);
-	s->no_memory = node == CALLTREE_NONE ||
-		       (before != NULL && !calltree_count_before(&s->tree, node, *before));
-	if (!s->no_memory)
-		calltree_count(&s->tree, node, *after);
-	return !s->no_memory;
+	node = calltree_stack(&r->tree, stack);
+	r->no_memory = node == CALLTREE_NONE ||
+		       (before != NULL && !calltree_count_before(&r->tree, node, *before));
+	if (!r->no_memory)
+		calltree_count(&r->tree, node, *after);
+	return !r->no_memory;
 }
 
 static bool
-add_line(struct stacks *s, const struct input *in, const struct folded_line *line)
+add_line(struct reader *r, const struct input *in, const struct folded_line *line)
 {
 	struct folded_line before;
 	bool two = false;
@@ -157,21 +157,21 @@ add_line(struct stacks *s, const struct input *in, const struct folded_line *lin
 	if (str_is_digit(line->stack.ptr[line->stack.len - 1]) ||
 	    line->stack.ptr[line->stack.len - 1] == '.')
 		two = folded_split(line->stack, &before);
-	s->two_counts += two;
-	if (s->used++ == 0 && !take_first(s, in, two))
+	r->two_counts += two;
+	if (r->used++ == 0 && !take_first(r, in, two))
 		return false;
-	if (!s->differential)
-		return add(s, line->stack, &line->count, NULL);
+	if (!r->differential)
+		return add(r, line->stack, &line->count, NULL);
 	if (two)
-		return add(s, before.stack, &line->count, &before.count);
-	report_error(s->report, "%s:%llu: one count, but the lines before have two: %s", in->name,
+		return add(r, before.stack, &line->count, &before.count);
+	report_error(r->report, "%s:%llu: one count, but the lines before have two: %s", in->name,
 	    (unsigned long long)in->line, report_quote(line->stack, quote));
-	s->failed = true;
+	r->failed = true;
 	return false;
 }
 
 bool
-stacks_read(struct stacks *s, struct input *in)
+reader_read(struct reader *r, struct input *in)
 {
 	struct folded_line line;
 	struct str text;
@@ -181,28 +181,28 @@ stacks_read(struct stacks *s, struct input *in)
 		case FOLDED_BLANK:
 			continue;
 		case FOLDED_BAD:
-			report_bad(s, in, text);
+			report_bad(r, in, text);
 			break;
 		case FOLDED_STACK:
-			if (!add_line(s, in, &line))
+			if (!add_line(r, in, &line))
 				return false;
 			break;
 		}
-		s->lines++;
+		r->lines++;
 	}
 	return true;
 }
 
 bool
-stacks_finish(struct stacks *s)
+reader_finish(struct reader *r)
 {
-	if (s->left_out > 1)
-		report_warning(s->report, "%llu lines left out of %llu",
-		    (unsigned long long)s->left_out, (unsigned long long)s->lines);
-	if (s->differential || s->two_counts <= s->used / 2)
-		return !s->failed;
+	if (r->left_out > 1)
+		report_warning(r->report, "%llu lines left out of %llu",
+		    (unsigned long long)r->left_out, (unsigned long long)r->lines);
+	if (r->differential || r->two_counts <= r->used / 2)
+		return !r->failed;
 	report_error(
-	    s->report, "%s: one count, but most of the other lines have two", s->first_place);
-	s->failed = true;
+	    r->report, "%s: one count, but most of the other lines have two", r->first_place);
+	r->failed = true;
 	return false;
 }
