@@ -421,19 +421,20 @@ elf_offset(const struct elf *e, uint64_t address, uint64_t *offset)
 	return false;
 }
 
-const char *
-elf_memory(const struct elf *e, uint64_t address, size_t n)
+struct str
+elf_loaded(const struct elf *e, uint64_t address, uint64_t *start)
 {
 	for (size_t i = 0; i < e->segment_count; i++) {
 		const struct elf_segment *s = &e->segments[i];
-		uint64_t into = address - s->address;
 
-		if (s->type != PT_LOAD || address < s->address || into >= s->file_size ||
-		    n > s->file_size - into || !table_fits(e, s->offset, s->file_size, 1))
+		if (s->type != PT_LOAD || address < s->address ||
+		    address - s->address >= s->file_size ||
+		    !table_fits(e, s->offset, s->file_size, 1))
 			continue;
-		return e->image.ptr + s->offset + into;
+		*start = s->address;
+		return str_make(e->image.ptr + s->offset, (size_t)s->file_size);
 	}
-	return NULL;
+	return (struct str){"", 0};
 }
 
 /* The build-id in a run of notes {name size, size, type, name, bytes}. */

@@ -101,8 +101,11 @@ bool elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct
 bool elf_address(const struct elf *e, uint64_t offset, uint64_t *address);
 bool elf_offset(const struct elf *e, uint64_t address, uint64_t *offset);
 
-/* `n` bytes at a virtual address, from the file; NULL where it has none. */
-const char *elf_memory(const struct elf *e, uint64_t address, size_t n);
+/*
+ * The loaded part of the file (a segment) that an address is in, *start being
+ * the virtual address of its first byte; empty where there is none.
+ */
+struct str elf_loaded(const struct elf *e, uint64_t address, uint64_t *start);
 
 /* The build-id note's bytes (usually 20), or an empty slice. */
 struct str elf_build_id(const struct elf *e);

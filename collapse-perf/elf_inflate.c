@@ -172,14 +172,16 @@ static bool
 repeat(struct inflate *z, size_t length, size_t distance)
 {
 	char *to = z->out + z->out_at;
+	const char *from;
 
 	if (distance > z->out_at || length > z->out_end - z->out_at)
 		return false;
+	from = to - distance;
 	if (distance >= length)
-		memcpy(to, to - distance, length);
+		memcpy(to, from, length);
 	else
 		for (size_t i = 0; i < length; i++)
-			to[i] = to[i - distance];
+			to[i] = from[i];
 	z->out_at += length;
 	return true;
 }

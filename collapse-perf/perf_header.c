@@ -222,24 +222,31 @@ parse_with_time(struct str line, size_t dot, bool need_pid, struct perf_header *
 	return parse_after(str_skip(line, after), h);
 }
 
-/* The first TIME that makes the line a header. */
-static enum perf_header_kind
-find_time(struct str line, bool need_pid, struct perf_header *h)
+/* White space, brackets, quotes and the like stand in no event's name. */
+static bool
+is_event_char(char c)
 {
-	for (size_t dot = str_find(line, '.'); dot < line.len;) {
-		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, h);
-
-		if (kind != PERF_HEADER_NONE)
-			return kind;
-		dot++;
-		dot += str_find(str_skip(line, dot), '.');
+	switch (c) {
+	case '(':
+	case ')':
+	case '[':
+	case ']':
+	case '<':
+	case '>':
+	case '+':
+	case ';':
+	case '"':
+	case '\'':
+	case '`':
+		return false;
+	default:
+		return !str_is_space(c);
 	}
-	return PERF_HEADER_NONE;
 }
 
 /*
- * What an event's name looks like where no TIME vouches for the line: a word, or
- * a word with a /…/ part, which may hold spaces.
+ * What an event's name looks like: a word, or a word with a /…/ part, which may
+ * hold spaces.
  */
 static bool
 looks_like_event(struct str event)
@@ -249,9 +256,38 @@ looks_like_event(struct str event)
 	if (word.len == 0 || !((word.ptr[0] | 0x20) >= 'a' && (word.ptr[0] | 0x20) <= 'z'))
 		return false;
 	for (size_t i = 0; i < word.len; i++)
-		if (str_is_space(word.ptr[i]) || strchr("()[]<>+;\"'`", word.ptr[i]) != NULL)
+		if (!is_event_char(word.ptr[i]))
 			return false;
 	return true;
+}
+
+/*
+ * The first TIME that makes the line a header. COMM may look like a header
+ * itself ("x 1 2.5: c"), and then what seems to be the event does not look like
+ * one: a later TIME goes before.
+ */
+static enum perf_header_kind
+find_time(struct str line, bool need_pid, struct perf_header *h)
+{
+	enum perf_header_kind first = PERF_HEADER_NONE;
+
+	for (size_t dot = str_find(line, '.'); dot < line.len;) {
+		struct perf_header found;
+		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, &found);
+		bool sure = kind == PERF_HEADER_RECORD ||
+			    (kind == PERF_HEADER_SAMPLE &&
+				(found.event.len == 0 || looks_like_event(found.event)));
+
+		if (sure || (kind != PERF_HEADER_NONE && first == PERF_HEADER_NONE)) {
+			*h = found;
+			first = kind;
+		}
+		if (sure)
+			break;
+		dot++;
+		dot += str_find(str_skip(line, dot), '.');
+	}
+	return first;
 }
 
 /* COMM PID[/TID] [CPU] PERIOD EVENT: without a TIME; the first PID whose rest is right. */

@@ -77,6 +77,15 @@ struct unwind_sections {
 	uint64_t eh_frame_hdr_address;
 	uint64_t text_address; /* for pointers relative to .text and .got; rarely used */
 	uint64_t got_address;
+
+	/*
+	 * The loaded part of the file that an address is in, *start being the
+	 * virtual address of its first byte. May be NULL: then functions that
+	 * .eh_frame_hdr knows in another place than .eh_frame (as BOLT makes
+	 * them) have no information.
+	 */
+	struct str (*loaded)(void *context, uint64_t address, uint64_t *start);
+	void *context;
 };
 
 struct unwind_error {
@@ -85,24 +94,23 @@ struct unwind_error {
 	const char *section;
 };
 
-struct unwind_index_entry;
+struct unwind_place;
 struct unwind_function;
+struct unwind_slot;
 
 struct unwind_table {
 	struct unwind_sections sections;
-	struct unwind_index_entry *index; /* functions by address, where .eh_frame_hdr has none */
-	size_t index_count;
-	size_t index_cap;
+	struct str search_table;     /* {address, FDE} pairs of .eh_frame_hdr, 8 bytes each */
+	struct unwind_place *places; /* the FDEs' places, by address, where the header has none */
+	size_t place_count;
+	size_t place_cap;
 	bool indexed;
-	struct str header_table; /* the search table of .eh_frame_hdr */
-	size_t header_count;
-	struct unwind_function **compiled; /* by hash of their first address */
+	struct unwind_function **compiled; /* by hash of their places */
 	size_t compiled_count;
 	size_t compiled_mask;
 	struct unwind_slot *slots; /* addresses met lately */
 	struct arena arena;
-	struct unwind_error
-	    error; /* the first damage met; the functions it hits have no information */
+	struct unwind_error error; /* the first damage met; what it hits has no information */
 };
 
 /* The sections' bytes must outlive the table. False without memory. */
@@ -125,8 +133,16 @@ enum unwind_status unwind_step(struct unwind_table *t, uint64_t bias,
     struct unwind_registers *registers, const struct unwind_memory *memory);
 
 /*
+ * True, where the code at ip is a signal's return trampoline: its caller was
+ * interrupted, not calling.
+ */
+bool unwind_is_signal_frame(
+    struct unwind_table *t, uint64_t bias, const struct unwind_registers *registers);
+
+/*
  * One frame outwards by the frame pointer, {caller's fp, return address} at fp,
- * for code without CFI (jit). Fails where the chain does not grow.
+ * for code without CFI (jit). Fails where the chain does not grow, or grows by
+ * more than 16 kB, as libunwind does.
  */
 enum unwind_status unwind_step_frame_pointer(enum unwind_machine machine,
     struct unwind_registers *registers, const struct unwind_memory *memory);

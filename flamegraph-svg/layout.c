@@ -48,7 +48,7 @@ least_weight(const struct layout *l, const struct settings *s)
 	if (least >= (double)l->whole)
 		return l->whole;
 	n = (uint64_t)least;
-	return n < least || n == 0 ? n + 1 : n;
+	return (double)n < least || n == 0 ? n + 1 : n;
 }
 
 static bool

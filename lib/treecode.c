@@ -138,7 +138,8 @@ code_byte(struct model *m, struct str before, uint32_t word, unsigned byte)
 
 	for (unsigned i = 0; i < BYTE_ORDERS - 1; i++) {
 		if (i > 0 && before.len >= i)
-			last |= (uint32_t)(unsigned char)before.ptr[before.len - i] << (8 * (i - 1));
+			last |= (uint32_t)(unsigned char)before.ptr[before.len - i]
+				<< (8 * (i - 1));
 		hash[i] = hash3(i, last, 0);
 	}
 	hash[BYTE_ORDERS - 1] = hash3(BYTE_ORDERS, word, last & 0xff);

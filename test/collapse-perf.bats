@@ -83,6 +83,9 @@ comm() {
 	comm 'a->b' 'a->b'
 	comm '(sd-pam)' '(sd-pam)'
 	comm ' lead' 'lead'
+	comm '12 [000] 1.5: 3' '12_[000]_1.5:_3'
+	comm 'x 1 2.5: c' 'x_1_2.5:_c'
+	comm '99 cycles:' '99_cycles:'
 }
 
 @test "process and thread ids" {

@@ -1,0 +1,355 @@
+/*
+ * unwind.c - one step from a frame to its caller; see unwind.h.
+ *
+ * The way from an address to its row: a slot that met it lately, or else the
+ * function's FDE (found by binary search), compiled once, and its row.
+ */
+#include "unwind.h"
+
+#include "hash.h"
+#include "mem.h"
+#include "unwind_parts.h"
+
+enum {
+	SLOTS = 2048,
+	LARGEST_FRAME = 0x4000,
+};
+
+/* aarch64: the bits above a user's address, where a signature may be. */
+#define ARM_ADDRESS_BITS (((uint64_t)1 << 48) - 1)
+
+/* What was found for an address; function NULL: nothing yet. */
+struct unwind_slot {
+	uint64_t address;
+	const struct unwind_function *function;
+	const struct unwind_row *row;
+};
+
+/* Stands for "no information". */
+static const struct unwind_function no_function;
+
+int
+unwind_register_of_perf(enum unwind_machine machine, unsigned n)
+{
+	/* perf_regs.h of x86: ax bx cx dx si di bp sp ip flags cs ss ds es fs gs r8 ... r15 */
+	static const signed char x86[] = {
+	    0, 3, 2, 1, 4, 5, 6, 7, 16, -1, -1, -1, -1, -1, -1, -1, 8, 9, 10, 11, 12, 13, 14, 15};
+
+	if (machine == UNWIND_AARCH64) /* x0 ... x29 lr sp pc */
+		return n < UNWIND_REGISTERS ? (int)n : -1;
+	return n < sizeof(x86) ? x86[n] : -1;
+}
+
+unsigned
+unwind_ip_register(enum unwind_machine machine)
+{
+	return machine == UNWIND_AARCH64 ? UNWIND_ARM_PC : UNWIND_X86_IP;
+}
+
+unsigned
+unwind_sp_register(enum unwind_machine machine)
+{
+	return machine == UNWIND_AARCH64 ? UNWIND_ARM_SP : UNWIND_X86_SP;
+}
+
+bool
+unwind_table_init(struct unwind_table *t, const struct unwind_sections *sections)
+{
+	*t = (struct unwind_table){.sections = *sections};
+	arena_init(&t->arena);
+	t->slots = mem_zalloc(SLOTS, sizeof(*t->slots));
+	if (t->slots == NULL)
+		return false;
+	unwind_find_search_table(t);
+	return true;
+}
+
+void
+unwind_table_release(struct unwind_table *t)
+{
+	mem_free(t->slots);
+	mem_free(t->places);
+	mem_free(t->compiled);
+	arena_release(&t->arena);
+	*t = (struct unwind_table){.slots = NULL};
+}
+
+/*
+ * Functions that were compiled ---------------------------------------------
+ */
+
+/* The slot in `compiled` of a place, taken or free. */
+static struct unwind_function **
+compiled_slot(struct unwind_function **table, size_t mask, uint64_t place)
+{
+	size_t at = (size_t)hash_mix(place) & mask;
+
+	while (table[at] != NULL && table[at]->place != place)
+		at = (at + 1) & mask;
+	return &table[at];
+}
+
+/* Keeps the table at most half full. */
+static bool
+grow_compiled(struct unwind_table *t)
+{
+	size_t size = t->compiled_mask ? (t->compiled_mask + 1) * 2 : 256;
+	struct unwind_function **bigger;
+
+	if (t->compiled != NULL && t->compiled_count * 2 < t->compiled_mask)
+		return true;
+	bigger = mem_zalloc(size, sizeof(struct unwind_function *));
+	if (bigger == NULL)
+		return false;
+	for (size_t i = 0; t->compiled != NULL && i <= t->compiled_mask; i++)
+		if (t->compiled[i] != NULL)
+			*compiled_slot(bigger, size - 1, t->compiled[i]->place) = t->compiled[i];
+	mem_free(t->compiled);
+	t->compiled = bigger;
+	t->compiled_mask = size - 1;
+	return true;
+}
+
+/* The function whose FDE is at a place; NULL without memory. */
+static const struct unwind_function *
+function_at(struct unwind_table *t, uint64_t place)
+{
+	struct unwind_function **slot, *f;
+	struct unwind_fde fde;
+
+	if (!grow_compiled(t))
+		return NULL;
+	slot = compiled_slot(t->compiled, t->compiled_mask, place);
+	if (*slot != NULL)
+		return *slot;
+	f = ARENA_NEW(&t->arena, struct unwind_function, 1);
+	if (f == NULL)
+		return NULL;
+	*f = (struct unwind_function){.place = place};
+	if (unwind_read_fde(t, place, &fde)) {
+		f->start = fde.start;
+		f->size = fde.size;
+		f->return_register = (uint8_t)fde.cie.return_register;
+		f->signal = fde.cie.signal;
+		unwind_compile(t, &fde, f);
+	}
+	*slot = f;
+	t->compiled_count++;
+	return f;
+}
+
+static const struct unwind_function *
+function_of(struct unwind_table *t, uint64_t address)
+{
+	uint64_t place;
+
+	for (int second = 0; second < 2; second++) {
+		const struct unwind_function *f;
+
+		if (!unwind_find(t, address, second != 0, &place))
+			continue;
+		f = function_at(t, place);
+		if (f != NULL && address - f->start < f->size)
+			return f;
+	}
+	return &no_function;
+}
+
+static const struct unwind_row *
+row_of(const struct unwind_function *f, uint64_t address)
+{
+	uint64_t into = address - f->start;
+	size_t low = 0, high = f->row_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->rows[middle].start <= into)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 ? &f->rows[low - 1] : NULL;
+}
+
+static const struct unwind_slot *
+look_up(struct unwind_table *t, uint64_t address)
+{
+	struct unwind_slot *slot = &t->slots[hash_mix(address) & (SLOTS - 1)];
+
+	if (slot->function == NULL || slot->address != address) {
+		slot->address = address;
+		slot->function = function_of(t, address);
+		slot->row = row_of(slot->function, address);
+	}
+	return slot;
+}
+
+/* The slot of the code that runs, or called, in these registers; NULL where ip is not known. */
+static const struct unwind_slot *
+look_up_ip(struct unwind_table *t, uint64_t bias, const struct unwind_registers *registers)
+{
+	unsigned ip = unwind_ip_register(t->sections.machine);
+
+	if (!(registers->known >> ip & 1))
+		return NULL;
+	return look_up(t, registers->value[ip] - bias - registers->after_call);
+}
+
+/*
+ * One step ------------------------------------------------------------------
+ */
+
+struct step {
+	const struct unwind_registers *from;
+	struct unwind_registers to;
+	const struct unwind_memory *memory;
+	uint64_t bias;
+	uint64_t cfa;
+};
+
+static bool
+find_cfa(struct step *s, const struct unwind_rule *rule)
+{
+	if (rule->kind == RULE_VAL_EXPRESSION)
+		return unwind_evaluate(str_make(rule->expression, rule->length), s->from, s->memory,
+		    s->bias, NULL, &s->cfa);
+	if (rule->kind != RULE_REGISTER || !(s->from->known >> rule->number & 1))
+		return false;
+	s->cfa = s->from->value[rule->number] + (uint64_t)rule->offset;
+	return true;
+}
+
+/* The caller's value of one register; false where it is lost. */
+static bool
+find_value(const struct step *s, const struct unwind_rule *rule, uint64_t *value)
+{
+	uint64_t at = s->cfa + (uint64_t)rule->offset;
+
+	switch (rule->kind) {
+	case RULE_OFFSET:
+		return s->memory->read(s->memory->context, at, 8, value);
+	case RULE_VAL_OFFSET:
+		*value = at;
+		return true;
+	case RULE_REGISTER:
+		if ((uint64_t)rule->offset >= UNWIND_REGISTERS ||
+		    !(s->from->known >> rule->offset & 1))
+			return false;
+		*value = s->from->value[rule->offset];
+		return true;
+	case RULE_EXPRESSION:
+		return unwind_evaluate(str_make(rule->expression, rule->length), s->from, s->memory,
+			   s->bias, &s->cfa, &at) &&
+		       s->memory->read(s->memory->context, at, 8, value);
+	case RULE_VAL_EXPRESSION:
+		return unwind_evaluate(str_make(rule->expression, rule->length), s->from, s->memory,
+		    s->bias, &s->cfa, value);
+	default:
+		return false;
+	}
+}
+
+static void
+apply_rule(struct step *s, const struct unwind_rule *rule)
+{
+	uint64_t value;
+
+	if (find_value(s, rule, &value))
+		unwind_set(&s->to, rule->number, value);
+	else
+		s->to.known &= ~((uint64_t)1 << rule->number);
+}
+
+/* The return address's rule, or NULL: it is where it was. */
+static const struct unwind_rule *
+return_rule(const struct unwind_function *f, const struct unwind_row *row)
+{
+	for (unsigned i = 0; i < row->rule_count; i++)
+		if (row->rules[i].number == f->return_register)
+			return &row->rules[i];
+	return NULL;
+}
+
+/* From the caller's registers to its ip. */
+static enum unwind_status
+finish_step(struct step *s, enum unwind_machine machine, const struct unwind_function *f,
+    const struct unwind_row *row)
+{
+	unsigned ip = unwind_ip_register(machine);
+	const struct unwind_rule *rule = return_rule(f, row);
+	uint64_t address;
+
+	if (rule != NULL && rule->kind == RULE_UNDEFINED)
+		return UNWIND_END;
+	if (!(s->to.known >> f->return_register & 1))
+		return UNWIND_FAILED;
+	address = s->to.value[f->return_register];
+	if (machine == UNWIND_AARCH64 && row->signed_return)
+		address &= ARM_ADDRESS_BITS;
+	if (address == 0)
+		return UNWIND_END;
+	if (address == s->from->value[ip] && s->cfa == s->from->value[unwind_sp_register(machine)])
+		return UNWIND_FAILED; /* no progress */
+	unwind_set(&s->to, ip, address);
+	s->to.after_call = !f->signal;
+	return UNWIND_STEPPED;
+}
+
+enum unwind_status
+unwind_step(struct unwind_table *t, uint64_t bias, struct unwind_registers *registers,
+    const struct unwind_memory *memory)
+{
+	const struct unwind_slot *slot = look_up_ip(t, bias, registers);
+	struct step s = {.from = registers, .memory = memory, .bias = bias};
+	enum unwind_status status;
+
+	if (slot == NULL || slot->row == NULL)
+		return UNWIND_NO_INFO;
+	if (!find_cfa(&s, &slot->row->cfa))
+		return UNWIND_FAILED;
+	s.to = *registers;
+	unwind_set(&s.to, unwind_sp_register(t->sections.machine), s.cfa);
+	for (unsigned i = 0; i < slot->row->rule_count; i++)
+		apply_rule(&s, &slot->row->rules[i]);
+	status = finish_step(&s, t->sections.machine, slot->function, slot->row);
+	if (status == UNWIND_STEPPED)
+		*registers = s.to;
+	return status;
+}
+
+bool
+unwind_is_signal_frame(
+    struct unwind_table *t, uint64_t bias, const struct unwind_registers *registers)
+{
+	const struct unwind_slot *slot = look_up_ip(t, bias, registers);
+
+	return slot != NULL && slot->function->signal;
+}
+
+enum unwind_status
+unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *registers,
+    const struct unwind_memory *memory)
+{
+	unsigned fp = machine == UNWIND_AARCH64 ? UNWIND_ARM_FP : UNWIND_X86_BP;
+	unsigned sp = unwind_sp_register(machine), ip = unwind_ip_register(machine);
+	uint64_t needed = (uint64_t)1 << fp | (uint64_t)1 << sp;
+	uint64_t frame = registers->value[fp], caller, address;
+
+	if ((registers->known & needed) != needed)
+		return UNWIND_FAILED;
+	if (frame == 0)
+		return UNWIND_END;
+	if (frame < registers->value[sp] || frame - registers->value[sp] > LARGEST_FRAME ||
+	    !memory->read(memory->context, frame, 8, &caller) ||
+	    !memory->read(memory->context, frame + 8, 8, &address))
+		return UNWIND_FAILED;
+	if (address == 0)
+		return UNWIND_END;
+	registers->known = 0;
+	unwind_set(registers, fp, caller);
+	unwind_set(registers, sp, frame + 16);
+	unwind_set(registers, ip, address);
+	registers->after_call = true;
+	return UNWIND_STEPPED;
+}
