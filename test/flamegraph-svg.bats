@@ -704,11 +704,11 @@ b 0'
 	[ "$status" -eq 1 ]
 	grep -qx 'flamegraph-svg: cannot write: No space left on device' "$BATS_TEST_TMPDIR/err"
 	# A pipe whose reader has gone before anything is written.
-	exec 3> >(:)
+	exec 9> >(:)
 	wait $!
 	status=0
-	flamegraph-svg "$DATA/svg/server.folded" >&3 2>"$BATS_TEST_TMPDIR/err" || status=$?
-	exec 3>&-
+	flamegraph-svg "$DATA/svg/server.folded" >&9 2>"$BATS_TEST_TMPDIR/err" || status=$?
+	exec 9>&-
 	[ "$status" -eq 141 ]
 	diff -u /dev/null "$BATS_TEST_TMPDIR/err"
 }
