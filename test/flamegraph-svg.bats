@@ -19,8 +19,7 @@ well_formed() { xmllint --noout "$OUT"; }
 # Prints the frames of the last drawing, each as "X Y WIDTH FILL TITLE", from the bottom row up.
 # Frames may be <rect> in groups of a colour, or in <g> or <a> of their own.
 frames() {
-	xmllint --format --encode UTF-8 "$OUT" >"$BATS_TEST_TMPDIR/formatted"
-	awk '
+	xmllint --format --encode UTF-8 "$OUT" | awk '
 		function attribute(name) {
 			if (!match($0, " " name "=\"[^\"]*\""))
 				return ""
@@ -43,7 +42,7 @@ frames() {
 				print box, title
 		}
 		/<\/rect>/ { print box, title }
-	' "$BATS_TEST_TMPDIR/formatted" | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' \
+	' | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' \
 		-e 's/&amp;/\&/g' | sort -k2,2nr -k1,1n
 }
 
@@ -52,9 +51,8 @@ titles_are() { diff -u <(printf '%s\n' "$1") <(titles); }
 boxes_are() { diff -u <(printf '%s\n' "$1") <(frames | cut -d' ' -f1-3,5-); }
 colours_are() { diff -u <(printf '%s\n' "$1") <(frames | cut -d' ' -f4-5); }
 texts_are() {
-	frames >/dev/null
-	diff -u <(printf '%s\n' "$1") \
-		<(sed -n '/<g id="frames"/,$s,^ *<text[^>]*>\(.*\)</text>,\1,p' "$BATS_TEST_TMPDIR/formatted" | sort)
+	diff -u <(printf '%s\n' "$1") <(xmllint --format --encode UTF-8 "$OUT" |
+		sed -n '/<g id="frames"/,$s,^ *<text[^>]*>\(.*\)</text>,\1,p' | sort)
 }
 # What an XPath expression says of the last drawing.
 xpath_is() { diff -u <(printf '%s\n' "$2") <(xmllint --xpath "$1" "$OUT"); }
