@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# Recordings made here and now with perf: every sample that perf has is counted,
+# under the process it belongs to.
+
+load helper
+
+setup_file() {
+	command -v perf >/dev/null || skip "perf is not installed"
+	cd "$BATS_FILE_TMPDIR" || return 1
+	"${CC:-cc}" -O1 -g -fno-omit-frame-pointer -o names "$ROOT/test/recordings/names.c" -pthread
+	./names | tr ' ;\t' '_:_' | LC_ALL=C sort >names.want
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR" || return 1
+}
+
+# record ARG… - perf record into ./NAME.data, where NAME is the test's number.
+record() {
+	RECORDING=$BATS_FILE_TMPDIR/$BATS_TEST_NUMBER.data
+	perf record -q -o "$RECORDING" "$@" >/dev/null 2>record.err || {
+		cat record.err
+		return 1
+	}
+}
+
+# all_counted [ARG… for perf script] - as many samples come out as perf has.
+all_counted() {
+	perf script -i "$RECORDING" -F tid,time,event 2>/dev/null >headers
+	local want got
+	want=$(grep -cE ' [0-9]+\.[0-9]+: ' headers)
+	perf script -i "$RECORDING" "$@" >script 2>/dev/null
+	try collapse-perf --weight samples --per-event script
+	ok
+	got=$(awk '{ sum += $NF } END { print sum }' "$OUT")
+	echo "perf has $want samples, $got came out"
+	[ "$want" -gt 20 ]
+	[ "$got" -eq "$want" ]
+}
+
+# The threads of names.c came out, every one under its own name.
+names_are_right() {
+	try collapse-perf --event-filter cpu-clock script
+	cut -d';' -f1 "$OUT" | LC_ALL=C sort -u >names.got
+	comm -23 names.want names.got >names.lost
+	diff -u /dev/null names.lost
+}
+
+# Nothing but the threads of names.c came out.
+no_other_names() {
+	comm -13 names.want names.got | grep -vE '^(names|perf-exec)( |$)' >names.odd || true
+	diff -u /dev/null names.odd
+}
+
+@test "threads with odd names, call graphs by frame pointer" {
+	record -e cpu-clock -F 999 -g ./names
+	all_counted
+	names_are_right
+	no_other_names
+	out_has ';burn '
+}
+
+@test "threads with odd names, no call graph: the stack stands on the header's line" {
+	record -e cpu-clock -F 999 ./names
+	all_counted
+	names_are_right
+	sed -i 's/ [0-9]*$//' names.got
+	no_other_names
+}
+
+@test "call graphs by dwarf, and with source lines" {
+	record -e cpu-clock -F 499 --call-graph dwarf,8192 ./names
+	all_counted
+	names_are_right
+	all_counted --no-inline -F +srcline
+	try collapse-perf --srcline script
+	ok
+	out_has 'names.c:'
+}
+
+@test "several events" {
+	record -e cpu-clock -e page-faults -F 999 -g ./names
+	all_counted
+	try collapse-perf script
+	status_is 0
+	err_has "samples of event"
+}
+
+@test "other records among the samples" {
+	record -e cpu-clock -F 499 -g ./names
+	all_counted --show-mmap-events --show-task-events
+	names_are_right
+}
+
+@test "the whole system" {
+	record -e cpu-clock -F 499 -a -g -- ./names
+	all_counted
+	all_counted -F comm,pid,tid,cpu,time,event,ip,sym,dso
+	names_are_right
+}
+
+@test "JavaScript: node --perf-basic-prof" {
+	command -v node >/dev/null || skip "node is not installed"
+	cat >fib.js <<'JS'
+function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+let sum = 0;
+for (let i = 0; i < 40; i++) sum += fib(25);
+if (sum !== 3001000) process.exit(1);
+JS
+	record -e cpu-clock -F 999 -g node --perf-basic-prof fib.js
+	all_counted
+	try collapse-perf --jit script
+	ok
+	grep -qE ';(JS|LazyCompile|Function):[*^~]fib .*fib\.js.*_\[j\]' "$OUT"
+}
