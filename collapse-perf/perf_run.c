@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feed.h"
 #include "mem.h"
-#include "workers.h"
 
 bool
 perf_run_init(
@@ -33,33 +33,6 @@ perf_run_release(struct perf_run *run)
 	for (size_t i = 0; i < run->len; i++)
 		perf_parser_release(&run->parsers[i]);
 	mem_free(run->parsers);
-}
-
-/* One thread's share of a source. */
-struct share {
-	struct perf_parser *parser;
-	struct source_reader reader;
-};
-
-/* Parses the next piece; false when there is none. */
-static bool
-parse_piece(struct share *s)
-{
-	struct source_piece piece;
-
-	if (s->parser->stacks.failed || !source_next(&s->reader, &piece))
-		return false;
-	source_count(&s->reader, perf_parser_feed(s->parser, &piece));
-	return true;
-}
-
-static void
-parse_all(void *argument)
-{
-	struct share *s = argument;
-
-	while (parse_piece(s))
-		continue;
 }
 
 static int
@@ -96,6 +69,15 @@ say_odd_lines(struct perf_run *run, const struct source *source)
 	mem_free(odd);
 }
 
+static uint64_t
+parse_piece(void *parser, const struct source_piece *piece)
+{
+	struct perf_parser *p = parser;
+	uint64_t lines = perf_parser_feed(p, piece);
+
+	return p->stacks.failed ? FEED_STOP : lines;
+}
+
 /*
  * The first parser alone, until it has seen a sample: its event and its time
  * hold for all. Then everybody.
@@ -103,29 +85,21 @@ say_odd_lines(struct perf_run *run, const struct source *source)
 static void
 parse_source(struct perf_run *run, struct source *source)
 {
-	size_t n = source_readers(source, run->len);
-	struct share *shares = mem_zalloc(n, sizeof(*shares));
-	void **workers = mem_zalloc(n, sizeof(*workers));
+	void **parsers = mem_zalloc(run->len, sizeof(*parsers));
+	struct feed feed = {NULL, NULL, 0};
 
-	if (shares == NULL || workers == NULL) {
+	for (size_t i = 0; parsers != NULL && i < run->len; i++)
+		parsers[i] = &run->parsers[i];
+	if (parsers != NULL && feed_init(&feed, source, parse_piece, parsers, run->len)) {
+		while (!run->script.known && feed_first(&feed))
+			continue;
+		feed_all(&feed);
+	} else {
 		report_error(run->report, "out of memory");
 		run->failed = true;
-		n = 0;
 	}
-	for (size_t i = 0; i < n; i++) {
-		shares[i].parser = &run->parsers[i];
-		source_reader_init(&shares[i].reader, source);
-		workers[i] = &shares[i];
-	}
-	if (n > 0) {
-		while (!run->script.known && parse_piece(&shares[0]))
-			continue;
-		workers_run(parse_all, workers, n);
-	}
-	for (size_t i = 0; i < n; i++)
-		source_reader_release(&shares[i].reader);
-	mem_free(workers);
-	mem_free(shares);
+	feed_release(&feed);
+	mem_free(parsers);
 }
 
 void
