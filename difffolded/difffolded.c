@@ -195,6 +195,10 @@ check_side(const struct side *s, struct report *report)
 		report_error(report, "%s: %s", s->name, strerror(s->error));
 		return STATUS_FAILED;
 	}
+	if (!svg_input_ok(s->svg)) {
+		report_error(report, "%s: %s", s->name, svg_input_reason(s->svg));
+		return STATUS_FAILED;
+	}
 	if (s->lines == 0 && s->bad.lines > 0) {
 		report_error(report, "%s:%llu: no folded stack here or in any other line: %s",
 		    s->name, (unsigned long long)s->bad.first, report_quote(s->bad.text, quoted));

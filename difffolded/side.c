@@ -182,7 +182,8 @@ side_read(struct side *s, const char *path)
 		s->error = errno;
 		return false;
 	}
-	while (s->error == 0 && input_line(&in, &line))
+	s->svg = svg_input_unwrap(&in);
+	while (s->error == 0 && svg_input_ok(s->svg) && input_line(&in, &line))
 		if (!add_line(s, &in, line))
 			s->error = ENOMEM;
 	if (in.error != 0)
@@ -192,5 +193,5 @@ side_read(struct side *s, const char *path)
 	input_close(&in);
 	if (!s->ascending && s->error == 0)
 		qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
-	return s->error == 0;
+	return s->error == 0 && svg_input_ok(s->svg);
 }

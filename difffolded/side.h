@@ -15,6 +15,7 @@
 #include "folded.h"
 #include "str.h"
 #include "strip.h"
+#include "svg_input.h"
 
 struct side_row {
 	struct str stack;
@@ -41,6 +42,7 @@ struct side {
 	struct side_oddity two;	 /* two numbers at the end */
 	struct side_oddity huge; /* a count that does not fit, alone or added up */
 	int error;		 /* errno of a failed open or read, ENOMEM; 0 */
+	enum svg_input_status svg;
 
 	struct arena text;
 	struct strip strip;
@@ -53,8 +55,9 @@ void side_init(struct side *s, bool strip_hex, bool strip_hash);
 void side_release(struct side *s);
 
 /*
- * Reads a file of folded stacks, or standard input ("-"), adds equal stacks up
- * and sorts them by bytes. False, with s->error set, when that failed.
+ * Reads a file of folded stacks, or an SVG that holds them, or standard input
+ * ("-"), adds equal stacks up and sorts them by bytes. False when that failed:
+ * s->error is set, or s->svg says what is wrong with an SVG.
  */
 bool side_read(struct side *s, const char *path);
 
@@ -63,12 +66,14 @@ void side_rescale(struct side *s, unsigned places);
 
 /*
  * A differential file, or one that is for the most part: no profile, which has
- * one count a line and few frames that end in a number of their own.
+ * one count a line and few frames that end in a number of their own. Of a tie
+ * the first line decides.
  */
 static inline bool
 side_is_differential(const struct side *s)
 {
-	return s->two.lines > 0 && s->two.lines >= s->one.lines;
+	return s->two.lines > s->one.lines ||
+	       (s->two.lines > 0 && s->two.lines == s->one.lines && s->two.first < s->one.first);
 }
 
 #endif

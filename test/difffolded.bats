@@ -153,6 +153,7 @@ c 5 5'
 	profile differential 'a 1 2' 'b 0 3'
 	profile mix 'a 1 2' 'b 3' 'c 4 4'
 	profile mix2 'a 1' 'b 3 3' 'c 4 4'
+	profile tie 'a 1 2' 'b 3'
 	try difffolded one differential
 	status_is 1
 	out_is_empty
@@ -163,6 +164,17 @@ c 5 5'
 	try difffolded mix2 one
 	status_is 1
 	err_is 'difffolded: mix2:2: two counts in a mix of lines with one and two: "b 3 3"'
+	try difffolded one tie
+	status_is 1
+	err_is 'difffolded: tie:2: one count in a mix of lines with one and two: "b 3"'
+}
+
+@test "an SVG without data is said to be one" {
+	profile one 'a 1'
+	echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >other.svg
+	try difffolded one other.svg
+	status_is 1
+	err_is 'difffolded: other.svg: an SVG without flame graph data'
 }
 
 @test "--normalize rounds to the nearest and lets nothing vanish" {
