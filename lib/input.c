@@ -92,6 +92,8 @@ input_block(struct input *in, struct str *block)
 {
 	size_t searched = 0;
 
+	if (in->begin == in->end && !fill(in))
+		return false;
 	for (;;) {
 		struct str fresh =
 		    str_make(in->buf + in->begin + searched, in->end - in->begin - searched);
