@@ -62,6 +62,13 @@ fill(struct input *in)
 	return true;
 }
 
+/* What was read and not handed out; before the first read there is no buffer. */
+static struct str
+at_hand(const struct input *in)
+{
+	return in->begin < in->end ? str_make(in->buf + in->begin, in->end - in->begin) : STR("");
+}
+
 bool
 input_line(struct input *in, struct str *line)
 {
@@ -95,8 +102,7 @@ input_block(struct input *in, struct str *block)
 	if (in->begin == in->end && !fill(in))
 		return false;
 	for (;;) {
-		struct str fresh =
-		    str_make(in->buf + in->begin + searched, in->end - in->begin - searched);
+		struct str fresh = str_skip(at_hand(in), searched);
 		size_t newline = str_rfind(fresh, '\n');
 
 		if (newline < fresh.len) {

@@ -195,6 +195,13 @@ read_file(struct source_reader *r)
 	return true;
 }
 
+/* What is in the buffer and not handed out; before the first read there is no buffer. */
+static struct str
+at_hand(const struct source_reader *r)
+{
+	return r->begin < r->end ? str_make(r->buf + r->begin, r->end - r->begin) : STR("");
+}
+
 /*
  * Reads until the buffer holds a whole line, or all there is. Gives the whole
  * lines at hand, at the end of the file with the last one as it is; false
@@ -207,8 +214,8 @@ whole_lines(struct source_reader *r, struct str *text, bool *eof)
 
 	*eof = false;
 	for (;;) {
-		struct str all = r->buf ? str_make(r->buf + r->begin, r->end - r->begin) : STR("");
-		size_t newline = all.len > 0 ? str_rfind(str_skip(all, searched), '\n') : 0;
+		struct str all = at_hand(r);
+		size_t newline = str_rfind(str_skip(all, searched), '\n');
 
 		if (searched + newline < all.len) {
 			*text = str_head(all, searched + newline + 1);
@@ -218,7 +225,7 @@ whole_lines(struct source_reader *r, struct str *text, bool *eof)
 		if (read_file(r))
 			continue;
 		*eof = true;
-		*text = str_make(r->buf + r->begin, r->end - r->begin);
+		*text = at_hand(r);
 		return text->len > 0;
 	}
 }
