@@ -3,19 +3,15 @@
  *
  * A stack is compared with the one before, and only the frames behind what
  * both share are looked up. As long as stacks come sorted, a look at the last
- * sibling tells whether a frame is new. Otherwise the last few siblings are
- * looked at, and when there are more, a table of (parent, name), made the
- * first time it is needed.
+ * sibling tells whether a frame is new. From the first stack on that does not,
+ * a table of (parent, name) is asked.
  */
 #include "calltree.h"
 
 #include "hash.h"
 #include "mem.h"
 
-enum {
-	NEAR_SIBLINGS = 8, /* looked at one by one before the table is asked */
-	FIRST_SLOTS = 1024
-};
+enum { FIRST_SLOTS = 1024 };
 
 /* Adds a node that is known to be new. */
 static uint32_t
@@ -77,43 +73,50 @@ calltree_release(struct calltree *t)
 }
 
 /* The slot of (parent, name), or the free one where it would be. */
-static uint32_t *
+static struct calltree_slot *
 find_slot(const struct calltree *t, uint32_t parent, uint32_t name)
 {
 	size_t i = (size_t)hash_mix((uint64_t)parent << 32 | name) & t->mask;
 
 	for (;; i = (i + 1) & t->mask) {
-		uint32_t id = t->slots[i];
+		struct calltree_slot *s = &t->slots[i];
 
-		if (id == CALLTREE_NONE ||
-		    (t->nodes[id].parent == parent && t->nodes[id].name == name))
-			return &t->slots[i];
+		if (s->node == CALLTREE_NONE || (s->parent == parent && s->name == name))
+			return s;
 	}
 }
 
-/* Makes the table, or doubles it, so that it has room for one node more. */
+/* Puts a node into the table, which has room for it. */
+static void
+fill_slot(struct calltree *t, uint32_t node)
+{
+	const struct calltree_node *n = &t->nodes[node];
+
+	*find_slot(t, n->parent, n->name) = (struct calltree_slot){n->parent, n->name, node};
+}
+
+/* Makes the table, or a larger one, with room for one node more than there are. */
 static bool
-grow_slots(struct calltree *t)
+make_slots(struct calltree *t)
 {
 	size_t n = t->slots ? t->mask + 1 : FIRST_SLOTS;
-	uint32_t *slots;
+	struct calltree_slot *slots;
 
 	while (n / 2 <= t->len) {
 		if (n > SIZE_MAX / 2 / sizeof(*slots))
 			return false;
 		n *= 2;
 	}
-	if (t->slots != NULL && n == t->mask + 1)
-		return true;
 	slots = mem_alloc(n * sizeof(*slots));
 	if (slots == NULL)
 		return false;
-	memset(slots, 0xff, n * sizeof(*slots)); /* CALLTREE_NONE */
+	for (size_t i = 0; i < n; i++)
+		slots[i].node = CALLTREE_NONE;
 	mem_free(t->slots);
 	t->slots = slots;
 	t->mask = n - 1;
 	for (uint32_t id = 1; id < t->len; id++)
-		*find_slot(t, t->nodes[id].parent, t->nodes[id].name) = id;
+		fill_slot(t, id);
 	return true;
 }
 
@@ -131,16 +134,14 @@ ends_the_tree(const struct calltree *t, uint32_t parent)
 static uint32_t
 add_child(struct calltree *t, uint32_t parent, uint32_t name)
 {
-	uint32_t *slot, id;
+	uint32_t id;
 
 	t->preorder = t->preorder && ends_the_tree(t, parent);
-	if (t->slots != NULL && !grow_slots(t))
+	if (t->slots != NULL && (t->mask + 1) / 2 <= t->len && !make_slots(t))
 		return CALLTREE_NONE;
 	id = new_node(t, parent, name);
-	if (id != CALLTREE_NONE && t->slots != NULL) {
-		slot = find_slot(t, parent, name);
-		*slot = id;
-	}
+	if (id != CALLTREE_NONE && t->slots != NULL)
+		fill_slot(t, id);
 	return id;
 }
 
@@ -165,44 +166,39 @@ find_among_sorted(const struct calltree *t, uint32_t parent, struct str frame)
 	return CALLTREE_NONE;
 }
 
-/* The child of any parent; *failed without memory. */
+/* A new child; from now on siblings may be out of order. */
 static uint32_t
-find_child(struct calltree *t, uint32_t parent, uint32_t name, bool *failed)
+add_frame(struct calltree *t, uint32_t parent, uint32_t name)
 {
-	uint32_t c = t->nodes[parent].last_child;
+	uint32_t last = t->nodes[parent].last_child;
 
-	for (int i = 0; i < NEAR_SIBLINGS && c != CALLTREE_NONE; i++) {
-		if (t->nodes[c].name == name)
-			return c;
-		c = t->nodes[c].prev_sibling;
-	}
-	if (c == CALLTREE_NONE)
-		return CALLTREE_NONE;
-	*failed = t->slots == NULL && !grow_slots(t);
-	return *failed ? CALLTREE_NONE : *find_slot(t, parent, name);
+	if (t->sorted && last != CALLTREE_NONE)
+		t->sorted = str_cmp(calltree_name(t, last), intern_name(&t->names, name)) < 0;
+	return add_child(t, parent, name);
 }
 
 /* The node of a frame under `parent`, added when it is new. */
 static uint32_t
 child(struct calltree *t, uint32_t parent, struct str frame)
 {
-	uint32_t last = t->nodes[parent].last_child, name, c = CALLTREE_NONE;
-	bool failed = false;
+	uint32_t name, c;
 
-	if (t->ascending && !t->chart && last != CALLTREE_NONE)
+	if (t->ascending && !t->chart) {
 		c = find_among_sorted(t, parent, frame);
-	if (c != CALLTREE_NONE)
-		return c;
+		if (c != CALLTREE_NONE)
+			return c;
+	}
 	name = intern_id(&t->names, frame);
 	if (name == INTERN_NONE)
 		return CALLTREE_NONE;
-	if (!t->ascending && !t->chart && last != CALLTREE_NONE)
-		c = find_child(t, parent, name, &failed);
-	if (c != CALLTREE_NONE || failed)
-		return c;
-	if (t->sorted && last != CALLTREE_NONE)
-		t->sorted = str_cmp(calltree_name(t, last), frame) < 0;
-	return add_child(t, parent, name);
+	if (!t->ascending && !t->chart) {
+		if (t->slots == NULL && !make_slots(t))
+			return CALLTREE_NONE;
+		c = find_slot(t, parent, name)->node;
+		if (c != CALLTREE_NONE)
+			return c;
+	}
+	return add_frame(t, parent, name);
 }
 
 /* How many bytes a and b begin with alike. */

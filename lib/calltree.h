@@ -54,6 +54,12 @@ struct calltree_counts {
 	uint64_t *total; /* with everything below; NULL before calltree_arrange */
 };
 
+/* An entry of the table that finds a node: (parent, name) -> node. */
+struct calltree_slot {
+	uint32_t parent, name;
+	uint32_t node; /* CALLTREE_NONE: free */
+};
+
 /* The stack added last, for comparing the next one with it. */
 struct calltree_path {
 	char *text;
@@ -78,7 +84,7 @@ struct calltree {
 	bool chart;
 
 	struct calltree_path path;
-	uint32_t *slots; /* (parent, name) -> node, once siblings came unsorted */
+	struct calltree_slot *slots; /* once a stack came unsorted */
 	size_t mask;
 	bool ascending; /* stacks so far: none sorts before the one before it */
 	bool sorted;	/* siblings so far: each name above the one before */
