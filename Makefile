@@ -32,7 +32,7 @@ UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
 # The objects of every .c in a folder.
 objects = $(patsubst %.c,$(OBJ)/%.o,$(wildcard $(1)/*.c))
 
-all: $(PROGRAMS:%=$(BIN)/%) ## build every program into build/bin
+all: $(PROGRAMS:%=$(BIN)/%) $(BIN)/diff-flamegraph ## build every program into build/bin
 
 # One program a folder: every .c in it, and the common library.
 $(BIN)/collapse-perf: $(call objects,collapse-perf)
@@ -43,6 +43,10 @@ $(BIN)/flamegraph-svg: $(call objects,flamegraph-svg)
 $(BIN)/%: $(BUILD)/libfold.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(BIN)/diff-flamegraph: difffolded/diff-flamegraph
+	@mkdir -p $(@D)
+	cp $< $@
 
 $(BUILD)/libfold.a: $(call objects,lib)
 
