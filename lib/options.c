@@ -98,7 +98,7 @@ wrong_choice(struct parser *p, const struct option *o, const char *value)
 }
 
 static enum options_result
-store_number(struct parser *p, const struct option *o, const char *value)
+check_number(struct parser *p, const struct option *o, const char *value, uint64_t *number)
 {
 	uint64_t max = o->max ? o->max : UINT64_MAX;
 	uint64_t n;
@@ -112,8 +112,19 @@ store_number(struct parser *p, const struct option *o, const char *value)
 		    (unsigned long long)o->min, (unsigned long long)max, value);
 		return OPTIONS_WRONG;
 	}
-	memcpy(p->settings + o->offset, &n, sizeof(n));
+	*number = n;
 	return OPTIONS_RUN;
+}
+
+static enum options_result
+store_number(struct parser *p, const struct option *o, const char *value)
+{
+	uint64_t n = 0;
+	enum options_result result = check_number(p, o, value, &n);
+
+	if (result == OPTIONS_RUN)
+		memcpy(p->settings + o->offset, &n, sizeof(n));
+	return result;
 }
 
 static enum options_result
@@ -134,6 +145,7 @@ store(struct parser *p, const struct option *o, const char *value)
 {
 	char *target = p->settings + o->offset;
 	bool on = o->kind == OPTION_FLAG;
+	uint64_t n;
 
 	switch (o->kind) {
 	case OPTION_FLAG:
@@ -151,6 +163,10 @@ store(struct parser *p, const struct option *o, const char *value)
 	case OPTION_CHOICE:
 		if (!is_choice(o, value))
 			return wrong_choice(p, o, value);
+		break;
+	case OPTION_MAYBE:
+		if (o->max > 0 && *value != '\0' && check_number(p, o, value, &n) != OPTIONS_RUN)
+			return OPTIONS_WRONG;
 		break;
 	default:
 		break;
@@ -246,6 +262,20 @@ print_completions(struct parser *p, const char *shell)
 	return printed(p, &out);
 }
 
+/* The next word, taken, where it is the value of an OPTION_MAYBE; else "". */
+static const char *
+maybe_next(struct parser *p, const struct option *o)
+{
+	const char *word = *p->argv;
+	uint64_t n;
+
+	if (word == NULL ||
+	    !(o->max > 0 ? str_to_u64(str_from(word), &n) : o->next_word && word[0] != '-'))
+		return "";
+	p->argv++;
+	return word;
+}
+
 /* --name or --name=value; takes further words from p->argv. */
 static enum options_result
 parse_long(struct parser *p, const char *word)
@@ -278,7 +308,9 @@ parse_long(struct parser *p, const char *word)
 		report_usage(p->report, "--%s takes no value", o->name);
 		return OPTIONS_WRONG;
 	}
-	return store(p, o, value ? value : "");
+	if (value == NULL)
+		value = o->kind == OPTION_MAYBE ? maybe_next(p, o) : "";
+	return store(p, o, value);
 }
 
 static const struct option *
@@ -317,6 +349,8 @@ parse_letters(struct parser *p, const char *word)
 				return OPTIONS_WRONG;
 			}
 			p->argv++;
+		} else if (*value == '\0') {
+			value = maybe_next(p, o);
 		}
 		return store(p, o, value);
 	}
@@ -336,6 +370,9 @@ options_parse(const struct program *program, void *settings, struct option_list 
 
 		if (!only_operands && strcmp(word, "--") == 0) {
 			only_operands = true;
+		} else if (!only_operands && word[0] != '-' && program->only_behind_dashes) {
+			report_usage(report, "'%s' is no option; arguments stand behind --", word);
+			result = OPTIONS_WRONG;
 		} else if (only_operands || word[0] != '-' || word[1] == '\0') {
 			only_operands = only_operands || program->stop_at_operand;
 			result = option_list_add(operands, word) ? OPTIONS_RUN : OPTIONS_FAILED;

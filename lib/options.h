@@ -30,12 +30,17 @@
 #define TOOLKIT_VERSION "0.1.0"
 
 enum option_kind {
-	OPTION_LAST,	/* end of the table */
-	OPTION_GROUP,	/* a heading of --help: its name */
-	OPTION_FLAG,	/* bool: true when given */
-	OPTION_OFF,	/* bool: false when given */
-	OPTION_TEXT,	/* const char *: the value */
-	OPTION_MAYBE,	/* const char *: --name=value or -nvalue; "" when no value is given */
+	OPTION_LAST,  /* end of the table */
+	OPTION_GROUP, /* a heading of --help: its name */
+	OPTION_FLAG,  /* bool: true when given */
+	OPTION_OFF,   /* bool: false when given */
+	OPTION_TEXT,  /* const char *: the value */
+	/*
+	 * const char *: --name=value or -nvalue; "" when no value is given. With
+	 * `max`, a number from min to max, and then the next word is the value if
+	 * it is all digits; with `next_word`, if it does not begin with '-'.
+	 */
+	OPTION_MAYBE,
 	OPTION_REPEAT,	/* struct option_list: every value */
 	OPTION_NUMBER,	/* uint64_t: a decimal number from min to max */
 	OPTION_DECIMAL, /* double: digits, fraction allowed, no sign, no exponent */
@@ -54,6 +59,7 @@ struct option {
 	const char *help;
 	const char *const *choices; /* NULL at the end */
 	uint64_t min, max;	    /* of OPTION_NUMBER; max 0: no bound */
+	bool next_word;		    /* of OPTION_MAYBE */
 	enum option_hint hint;
 	bool hidden; /* an alias: works, but neither help nor completions show it */
 };
@@ -82,6 +88,7 @@ struct program {
 	const struct option *options;
 	enum option_hint operands; /* what completions offer for operands */
 	bool stop_at_operand;	   /* the first operand ends the options: COMMAND ARG… */
+	bool only_behind_dashes;   /* operands stand behind "--" only: -- ARG… */
 };
 
 enum options_result {
