@@ -26,7 +26,8 @@ ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
 
-PROGRAMS = $(foreach p,collapse-perf collapse-dtrace flamegraph-svg difffolded,$(if $(wildcard $(p)/$(p).c),$(p)))
+PROGRAMS = $(foreach p,collapse-perf collapse-dtrace flamegraph-svg difffolded,$(if $(wildcard $(p)/$(p).c),$(p))) \
+	flamegraph cargo-flamegraph
 UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
 
 # The objects of every .c in a folder.
@@ -39,6 +40,12 @@ $(BIN)/collapse-perf: $(call objects,collapse-perf)
 $(BIN)/collapse-dtrace: $(call objects,collapse-dtrace)
 $(BIN)/difffolded: $(call objects,difffolded)
 $(BIN)/flamegraph-svg: $(call objects,flamegraph-svg)
+
+# Two programs of one folder: each its own main, and what they share.
+mains = $(patsubst %,$(OBJ)/cargo-flamegraph/%.o,flamegraph cargo-flamegraph)
+profiling = $(filter-out $(mains),$(call objects,cargo-flamegraph))
+$(BIN)/flamegraph: $(OBJ)/cargo-flamegraph/flamegraph.o $(profiling)
+$(BIN)/cargo-flamegraph: $(OBJ)/cargo-flamegraph/cargo-flamegraph.o $(profiling)
 
 $(BIN)/%: $(BUILD)/libfold.a
 	@mkdir -p $(@D)

@@ -1,0 +1,159 @@
+/*
+ * advice.c - what to do about what commonly goes wrong; see advice.h.
+ *
+ * Each message says what happened on its first line, and below, indented, what
+ * to do next.
+ */
+#include "advice.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "input.h"
+
+void
+advise_missing(const struct report *r, const char *program)
+{
+	if (strcmp(program, "perf") == 0)
+		report_error(r, "perf is not installed (it is not on PATH); install it:\n"
+				"    Debian:  apt install linux-perf\n"
+				"    Ubuntu:  apt install linux-tools-common "
+				"linux-tools-$(uname -r)\n"
+				"    Fedora:  dnf install perf\n"
+				"    Arch:    pacman -S perf\n"
+				"  or name it: PERF=/path/to/perf");
+	else if (strcmp(program, "dtrace") == 0)
+		report_error(r, "dtrace is not installed (it is not on PATH);\n"
+				"  it comes with macOS, FreeBSD and illumos; on Linux use "
+				"--backend perf,\n"
+				"  or name it: DTRACE=/path/to/dtrace");
+	else
+		report_error(r, "%s is not installed (it is not on PATH)", program);
+}
+
+/* The number in the file; `none` where there is none. */
+static long
+read_setting(const char *path, long none)
+{
+	struct str line = STR("");
+	struct input in;
+	bool negative;
+	uint64_t n;
+
+	if (!input_open(&in, path))
+		return none;
+	if (!input_line(&in, &line))
+		line = STR("");
+	line = str_trim(line);
+	negative = str_starts(line, STR("-"));
+	if (str_to_u64(str_skip(line, negative), &n) && n < 100)
+		none = negative ? -(long)n : (long)n;
+	input_close(&in);
+	return none;
+}
+
+void
+advise_perf_refused(const struct report *r, bool through_sudo, const char *pids)
+{
+	static const char path[] = "/proc/sys/kernel/perf_event_paranoid";
+	long paranoid = read_setting(path, -2);
+
+	if (through_sudo || geteuid() == 0 || paranoid < 0) {
+		report_error(r, "perf could not record; --verbose shows what it says\n"
+				"  in a container it may be forbidden: allow perf_event_open, or "
+				"add the capability PERFMON");
+		return;
+	}
+	report_error(r,
+	    "perf could not record: kernel.perf_event_paranoid is %ld\n"
+	    "  allow it until the next start of this machine:\n"
+	    "    sudo sysctl kernel.perf_event_paranoid=%d\n"
+	    "  or for this run alone, through sudo: --root%s",
+	    paranoid, paranoid > 1 ? 1 : -1,
+	    pids != NULL ? "\n  (another user's process needs --root in any case)" : "");
+}
+
+void
+advise_no_samples(const struct report *r, bool process)
+{
+	report_error(r,
+	    "nothing was sampled: %s used no processor time worth a sample, so there is no "
+	    "picture\n"
+	    "  let it %s, or sample more often: --freq 9999",
+	    process ? "the process" : "the command",
+	    process ? "work while it is recorded" : "run longer");
+}
+
+void
+advise_lost(struct report *r, uint64_t lost, uint64_t samples)
+{
+	unsigned long long permille =
+	    (unsigned long long)((double)lost * 1000 / ((double)lost + (double)samples) + 0.5);
+
+	report_warning(r,
+	    "perf lost %llu of %llu samples (%llu.%llu %%), so widths are less exact\n"
+	    "  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 or fp",
+	    (unsigned long long)lost, (unsigned long long)(lost + samples), permille / 10,
+	    permille % 10);
+}
+
+/*
+ * Whether the code of a program stands at other addresses than in its file, as
+ * lld and mold lay it out: older perf then finds no names. True for a 64-bit
+ * ELF file with an executable segment whose p_vaddr is not its p_offset, and
+ * that is loaded anywhere (ET_DYN).
+ */
+static bool
+has_moved_code(const char *path)
+{
+	Elf64_Ehdr head;
+	Elf64_Phdr part;
+	bool moved = false;
+	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return false;
+	if (pread(fd, &head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_ident[EI_CLASS] != ELFCLASS64 ||
+	    head.e_type != ET_DYN || head.e_phentsize != sizeof(part))
+		head.e_phnum = 0;
+	for (unsigned i = 0; i < head.e_phnum && !moved; i++) {
+		off_t at = (off_t)(head.e_phoff + i * sizeof(part));
+
+		if (pread(fd, &part, sizeof(part), at) != (ssize_t)sizeof(part))
+			break;
+		moved = part.p_type == PT_LOAD && (part.p_flags & PF_X) &&
+			part.p_vaddr != part.p_offset;
+	}
+	close(fd);
+	return moved;
+}
+
+void
+advise_unnamed(struct report *r, double unnamed, double blank, const char *program)
+{
+	const char *linker = "";
+
+	if (has_moved_code(program))
+		linker = "\n  it was linked with lld or mold, whose layout older perf cannot read: "
+			 "link with\n"
+			 "    -Wl,--no-rosegment   (Rust: RUSTFLAGS=-Clink-arg=-Wl,--no-rosegment)";
+	if (blank > 99.5)
+		report_warning(r,
+		    "only [unknown] frames: no function has a name\n"
+		    "  build with debug information (-g; Rust: CARGO_PROFILE_RELEASE_DEBUG=true) "
+		    "and do not strip;\n"
+		    "  where stacks are broken, too, build with -fno-omit-frame-pointer and record "
+		    "with --call-graph fp%s",
+		    linker);
+	else
+		report_warning(r,
+		    "%u %% of the samples are in functions without a name\n"
+		    "  build with debug information (-g; Rust: CARGO_PROFILE_RELEASE_DEBUG=true), "
+		    "do not strip,\n"
+		    "  and install the debug symbols of libraries%s",
+		    (unsigned)(unnamed + 0.5), linker);
+}

@@ -1,0 +1,28 @@
+/*
+ * advice.h - what to do about what commonly goes wrong, said on stderr.
+ */
+#ifndef ADVICE_H
+#define ADVICE_H
+
+#include <stdint.h>
+
+#include "report.h"
+
+/* perf, dtrace or sudo could not be found. */
+void advise_missing(const struct report *r, const char *program);
+
+/* perf could not record at all; `pids` are those it was to record, or NULL. */
+void advise_perf_refused(const struct report *r, bool through_sudo, const char *pids);
+
+/* The recording is whole, but holds no sample. */
+void advise_no_samples(const struct report *r, bool process);
+
+void advise_lost(struct report *r, uint64_t lost, uint64_t samples);
+
+/*
+ * The shares, in percent, of samples that have no name innermost, and of
+ * those that have none at all. `program` is the executable's path, or NULL.
+ */
+void advise_unnamed(struct report *r, double unnamed, double blank, const char *program);
+
+#endif

@@ -1,0 +1,212 @@
+/*
+ * cargo-flamegraph.c - builds a Cargo target, profiles it, and draws it.
+ *
+ *	cargo flamegraph --bin server -- --port 8080
+ *	cargo flamegraph --bench parse -o parse.svg
+ *
+ * Cargo runs it as `cargo-flamegraph flamegraph …`.
+ */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cargo.h"
+#include "options.h"
+#include "profile.h"
+#include "report.h"
+
+/* The shared options come first: see PROFILE_OPTIONS. */
+struct settings {
+	struct profile_options profile;
+	struct cargo_options cargo;
+};
+
+#define OFFSET(field) offsetof(struct settings, cargo.field)
+
+static const char *const kinds[] = {"bin", "lib", NULL};
+
+static const struct option options[] = {
+    OPTION_HEADING("Target"),
+    {.letter = 'p',
+	.name = "package",
+	.kind = OPTION_TEXT,
+	.arg = "NAME",
+	.offset = OFFSET(package),
+	.help = "package of the target (that of this folder)"},
+    {.letter = 'b',
+	.name = "bin",
+	.kind = OPTION_TEXT,
+	.arg = "NAME",
+	.offset = OFFSET(bin),
+	.help = "profile a binary (the only one, or default-run)"},
+    {.name = "example",
+	.kind = OPTION_TEXT,
+	.arg = "NAME",
+	.offset = OFFSET(example),
+	.help = "profile an example"},
+    {.name = "test",
+	.kind = OPTION_TEXT,
+	.arg = "NAME",
+	.offset = OFFSET(test),
+	.help = "profile an integration test"},
+    {.name = "bench",
+	.kind = OPTION_TEXT,
+	.arg = "NAME",
+	.offset = OFFSET(bench),
+	.help = "profile a benchmark"},
+    {.name = "unit-test",
+	.kind = OPTION_MAYBE,
+	.arg = "NAME",
+	.next_word = true,
+	.offset = OFFSET(unit_test),
+	.help = "profile the unit tests of a binary or library (the only one)"},
+    {.name = "unit-test-kind",
+	.kind = OPTION_CHOICE,
+	.arg = "KIND",
+	.choices = kinds,
+	.offset = OFFSET(unit_test_kind),
+	.help = "whether those of a binary or of the library: bin or lib"},
+    {.name = "unit-bench",
+	.kind = OPTION_MAYBE,
+	.arg = "NAME",
+	.next_word = true,
+	.offset = OFFSET(unit_bench),
+	.help = "profile the benchmarks inside a binary or library (the only one)"},
+    OPTION_HEADING("Build"),
+    {.name = "dev",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(dev),
+	.help = "build in the dev profile (release)"},
+    {.letter = 'r',
+	.name = "release",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(release),
+	.help = "build in the release profile, as by default"},
+    {.name = "profile",
+	.kind = OPTION_TEXT,
+	.arg = "NAME",
+	.offset = OFFSET(profile),
+	.help = "build in another profile"},
+    {.letter = 'f',
+	.name = "features",
+	.kind = OPTION_REPEAT,
+	.arg = "LIST",
+	.offset = OFFSET(features),
+	.help = "features to build with (repeatable)"},
+    {.name = "no-default-features",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(no_default_features),
+	.help = "build without the default features"},
+    {.name = "all-features",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(all_features),
+	.help = "build with all features"},
+    {.name = "target",
+	.kind = OPTION_TEXT,
+	.arg = "TRIPLE",
+	.offset = OFFSET(target),
+	.help = "build for this platform"},
+    {.name = "manifest-path",
+	.kind = OPTION_TEXT,
+	.arg = "FILE",
+	.hint = HINT_FILE,
+	.offset = OFFSET(manifest_path),
+	.help = "the Cargo.toml of the package"},
+    PROFILE_OPTIONS,
+    OPTION_END,
+};
+
+static const struct program program = {
+    .name = "cargo-flamegraph",
+    .synopsis = "[options] [-- ARG...]",
+    .about = "Builds a target of a Cargo package, runs it with perf or dtrace, and draws where "
+	     "it spent its time: a flame graph in one SVG file. Also run as `cargo flamegraph`. "
+	     "Ctrl-C ends the recording and draws; a second one gives up.",
+    .examples = "cargo flamegraph\n"
+		"cargo flamegraph --bin server -o server.svg -- --port 8080\n"
+		"cargo flamegraph --bench parse --open\n"
+		"cargo flamegraph --unit-test -- parser::tests --nocapture",
+    .options = options,
+    .only_behind_dashes = true,
+};
+
+static int
+check(const struct settings *s, const struct report *report)
+{
+	const struct cargo_options *o = &s->cargo;
+	int targets = (o->bin != NULL) + (o->example != NULL) + (o->test != NULL) +
+		      (o->bench != NULL) + (o->unit_test != NULL) + (o->unit_bench != NULL);
+
+	if (targets > 1)
+		return report_usage(report,
+		    "--bin, --example, --test, --bench, --unit-test and --unit-bench exclude "
+		    "each other");
+	if (o->dev + o->release + (o->profile != NULL) > 1)
+		return report_usage(report, "--dev, --release and --profile exclude each other");
+	if (o->unit_test_kind != NULL && o->unit_test == NULL && o->unit_bench == NULL)
+		return report_usage(
+		    report, "--unit-test-kind goes with --unit-test or --unit-bench");
+	return profile_check(&s->profile, report);
+}
+
+/* Builds, then runs what was built with the arguments behind it. */
+static int
+build_and_run(const struct settings *s, const struct option_list *arguments, struct report *report,
+    const char *argv0)
+{
+	struct profile_subject subject = {NULL, NULL, NULL};
+	struct option_list command = {NULL, 0, 0};
+	struct cargo cargo;
+	bool fits;
+	int status;
+
+	cargo_init(&cargo, &s->cargo, report);
+	status = cargo_build(&cargo);
+	if (status == STATUS_DONE) {
+		fits = option_list_add(&command, cargo.executable);
+		if (s->cargo.unit_bench != NULL)
+			fits = fits && option_list_add(&command, "--bench");
+		for (size_t i = 0; i < arguments->len; i++)
+			fits = fits && option_list_add(&command, arguments->items[i]);
+		/* As `cargo run` does. */
+		fits = fits && setenv("CARGO_MANIFEST_DIR", cargo.package_folder, 1) == 0;
+		subject.command = &command;
+		status = STATUS_FAILED;
+		if (fits)
+			status = profile_run(&s->profile, &subject, report, argv0);
+		else
+			report_error(report, "out of memory");
+	}
+	option_list_release(&command);
+	cargo_release(&cargo);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = {.profile = profile_defaults()};
+	struct option_list arguments = {NULL, 0, 0};
+	const char *argv0 = argv[0];
+	struct report report;
+	enum options_result result;
+	int status;
+
+	report_init(&report, program.name);
+	if (argc > 1 && strcmp(argv[1], "flamegraph") == 0) {
+		argc--;
+		argv++;
+	}
+	result = options_parse(&program, &settings, &arguments, argc, argv, &report);
+	status = options_status(result);
+	if (result == OPTIONS_RUN)
+		status = check(&settings, &report);
+	if (result == OPTIONS_RUN && status == STATUS_DONE) {
+		settings.cargo.verbose = settings.profile.verbose;
+		status = build_and_run(&settings, &arguments, &report, argv0);
+	}
+	option_list_release(&arguments);
+	option_list_release(&settings.cargo.features);
+	profile_release(&settings.profile);
+	return status;
+}

@@ -1,0 +1,114 @@
+/*
+ * cargo.h - from a Cargo package to the executable that is to be profiled.
+ */
+#ifndef CARGO_H
+#define CARGO_H
+
+#include <stdbool.h>
+
+#include "arena.h"
+#include "json.h"
+#include "options.h"
+#include "report.h"
+
+struct cargo_options {
+	bool dev;
+	bool release;
+	const char *profile;
+	const char *package;
+	const char *bin;
+	const char *example;
+	const char *test;
+	const char *bench;
+	const char *unit_test; /* NULL: not given; "": the only one */
+	const char *unit_test_kind;
+	const char *unit_bench;
+	const char *target;
+	const char *manifest_path;
+	struct option_list features;
+	bool no_default_features;
+	bool all_features;
+	bool verbose;
+};
+
+enum cargo_kind {
+	CARGO_BIN,
+	CARGO_EXAMPLE,
+	CARGO_TEST,
+	CARGO_BENCH,
+	CARGO_UNIT_TEST,
+	CARGO_UNIT_BENCH,
+};
+
+/* What of a package is built: chosen by the options, or by what the package holds. */
+struct cargo_target {
+	enum cargo_kind kind;
+	struct str name;
+	struct str package; /* empty: cargo decides */
+	bool lib;	    /* the unit tests, or benches, of a library */
+};
+
+/* One run of cargo: what its steps share. */
+struct cargo {
+	const struct cargo_options *options;
+	struct report *report;
+	struct arena arena;
+	const char *program; /* of cargo: $CARGO, or cargo */
+	struct cargo_target target;
+	const char *executable;
+	const char *package_folder; /* of the package that was built */
+	int killed;		    /* the signal that ended it, or 0 */
+};
+
+void cargo_init(struct cargo *c, const struct cargo_options *options, struct report *report);
+void cargo_release(struct cargo *c);
+
+/*
+ * Chooses the target, builds it, and finds the executable. STATUS_DONE;
+ * STATUS_USAGE when the choice is not clear, with the list of what could be
+ * chosen; cargo's own exit status, or STATUS_FAILED. A signal ends the program.
+ */
+int cargo_build(struct cargo *c);
+
+/*
+ * cargo_target.c: sets c->target from the options and, where those leave it
+ * open, from the text of `cargo metadata`.
+ */
+bool cargo_target_is_clear(const struct cargo *c);
+void cargo_target_from_options(struct cargo *c);
+int cargo_target_choose(struct cargo *c, struct str metadata);
+
+/* The name of a package in one of cargo's package ids. */
+struct str cargo_package_name(struct str id);
+
+/* Whether a target in cargo's JSON is a library of any kind. */
+bool cargo_is_lib(const struct json *target);
+
+/* Whether a target in cargo's JSON can be `kind`, and has the name ('-' and '_' are one). */
+bool cargo_is_kind(const struct json *target, enum cargo_kind kind);
+bool cargo_has_name(const struct json *target, struct str name);
+
+static inline bool
+cargo_is_unit(enum cargo_kind kind)
+{
+	return kind == CARGO_UNIT_TEST || kind == CARGO_UNIT_BENCH;
+}
+
+/* "bin", "example", … as cargo's options and its JSON call a kind. */
+const char *cargo_kind_name(enum cargo_kind kind);
+
+struct cargo_targets {
+	struct cargo_target *items;
+	size_t len;
+	size_t cap;
+	bool failed; /* no memory */
+};
+
+void cargo_targets_add(struct cargo_targets *list, const struct cargo_target *target);
+void cargo_targets_release(struct cargo_targets *list);
+
+/* Says `what`, and lists them: one per line, as the options to type. */
+void cargo_targets_say(
+    const struct cargo_targets *list, const struct report *report, const char *what);
+
+#endif

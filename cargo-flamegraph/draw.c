@@ -1,0 +1,360 @@
+/*
+ * draw.c - from the recording to the picture, as one pipe; see session.h.
+ *
+ *	perf script -i FILE | collapse-perf [| CMD] | (tap) | flamegraph-svg > TEMPORARY
+ *	collapse-dtrace FILE [| CMD] | (tap) | flamegraph-svg > TEMPORARY
+ *
+ * All run at the same time, in a process group of their own, and nothing is
+ * kept on the way. The tap is a thread of ours: see tap.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "advice.h"
+#include "session.h"
+
+/* Advice begins where more than this share of the samples has no name, in percent. */
+static const double UNNAMED = 50;
+
+enum { STAGES = 4, SAID_MOST = 8192 };
+
+struct pipeline {
+	struct session *session;
+	struct command commands[STAGES];
+	struct process stages[STAGES];
+	size_t len;
+	int in; /* what the next stage reads; -1 before the first */
+	struct tap tap;
+};
+
+static const char *
+collapse_name(const struct session *s)
+{
+	return s->dtrace ? "collapse-dtrace" : "collapse-perf";
+}
+
+static bool
+has_program(struct session *s, const char *name)
+{
+	if (find_sibling(&s->arena, s->argv0, name) != NULL)
+		return true;
+	report_error(s->report,
+	    "%s of this toolkit is missing: it is neither next to %s nor on PATH", name,
+	    base_name(s->argv0));
+	return false;
+}
+
+bool
+draw_check(struct session *s)
+{
+	const char *post = s->options->post_process;
+	struct command c;
+
+	command_init(&c, &s->arena);
+	if (post != NULL && (!command_add_text(&c, post) || c.len == 0)) {
+		s->status = report_usage(
+		    s->report, "--post-process is empty or has a quote without an end: '%s'", post);
+		return false;
+	}
+	if (post != NULL && find_program(&s->arena, c.argv[0]) == NULL) {
+		report_error(s->report, "cannot run '%s': %s", c.argv[0], strerror(errno));
+		return false;
+	}
+	return has_program(s, collapse_name(s)) && has_program(s, "flamegraph-svg");
+}
+
+/* A new stage of the pipe that runs a program of this toolkit, or another one. */
+static struct command *
+add_stage(struct pipeline *p, const char *program, bool toolkit)
+{
+	struct session *s = p->session;
+	struct command *c = &p->commands[p->len];
+	const char *path = toolkit ? find_sibling(&s->arena, s->argv0, program) : program;
+
+	p->stages[p->len] = (struct process){.command = c, .from = -1, .keep = SAID_MOST};
+	command_init(c, &s->arena);
+	if (path != NULL)
+		command_add(c, path);
+	p->len++;
+	return c;
+}
+
+/* The one place that knows how perf's file becomes text. */
+static void
+add_perf_script(struct pipeline *p)
+{
+	const struct profile_options *o = p->session->options;
+	struct command *c = add_stage(p, p->session->profiler, false);
+
+	command_add(c, "script");
+	command_add(c, "-i");
+	command_add(c, p->session->recording);
+	if (o->no_inline)
+		command_add(c, "--no-inline");
+	if (o->script_args != NULL)
+		command_add_text(c, o->script_args);
+}
+
+static void
+add_collapse(struct pipeline *p)
+{
+	const struct profile_options *o = p->session->options;
+	struct command *c = add_stage(p, collapse_name(p->session), true);
+
+	if (o->flamechart)
+		command_add(c, "--no-merge");
+	for (size_t i = 0; i < o->skip_after.len; i++)
+		command_addf(c, "--skip-after=%s", o->skip_after.items[i]);
+	if (o->verbose)
+		command_add(c, "--verbose");
+	if (p->session->dtrace)
+		command_add(c, p->session->recording);
+}
+
+static void
+add_flag(struct command *c, bool given, const char *name)
+{
+	if (given)
+		command_add(c, name);
+}
+
+static void
+add_text(struct command *c, const char *name, const char *value)
+{
+	if (value != NULL)
+		command_addf(c, "%s=%s", name, value);
+}
+
+static void
+add_svg(struct pipeline *p)
+{
+	const struct profile_options *o = p->session->options;
+	struct command *c = add_stage(p, "flamegraph-svg", true);
+
+	add_text(c, "--title", o->title);
+	add_text(c, "--subtitle", o->subtitle);
+	add_text(c, "--notes", o->notes);
+	add_text(c, "--minwidth", o->min_width);
+	add_text(c, "--width", o->image_width);
+	add_text(c, "--colors", o->palette);
+	add_flag(c, o->deterministic, "--deterministic");
+	add_flag(c, o->inverted, "--inverted");
+	add_flag(c, o->reverse, "--reverse");
+	add_flag(c, o->flamechart, "--flamechart");
+	add_flag(c, o->verbose, "--verbose");
+}
+
+static void
+add_post_process(struct pipeline *p)
+{
+	const char *text = p->session->options->post_process;
+
+	if (text == NULL)
+		return;
+	command_add_text(add_stage(p, NULL, false), text);
+	/* What it says is for the user at once. */
+	p->stages[p->len - 1].keep = 0;
+}
+
+static bool
+failed(struct pipeline *p, const char *what, int error)
+{
+	report_error(p->session->report, "cannot run %s: %s", what, strerror(error));
+	return false;
+}
+
+/* Starts stage i between p->in and `out`; closes both. */
+static bool
+start_stage(struct pipeline *p, size_t i, int out)
+{
+	struct streams streams = {.in = p->in, .out = out, .hear = HEAR_ERR, .own_group = true};
+	int error;
+
+	if (streams.in < 0)
+		streams.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	session_show(p->session, &p->commands[i]);
+	error = watch_start(&p->session->watch, &p->stages[i], &streams);
+	if (streams.in >= 0)
+		close(streams.in);
+	close(out);
+	p->in = -1;
+	return error == 0 || failed(p, base_name(p->commands[i].argv[0]), error);
+}
+
+/* Starts stage i with a pipe behind it, which becomes p->in. */
+static bool
+start_piped(struct pipeline *p, size_t i)
+{
+	int ends[2];
+	int error = process_pipe(ends);
+
+	if (error != 0)
+		return failed(p, "a pipe", error);
+	if (!start_stage(p, i, ends[1])) {
+		close(ends[0]);
+		return false;
+	}
+	p->in = ends[0];
+	return true;
+}
+
+static bool
+start_tap(struct pipeline *p)
+{
+	const struct outfile *keep = &p->session->folded;
+	int ends[2];
+	int error = process_pipe(ends);
+
+	if (error != 0)
+		return failed(p, "a pipe", error);
+	error = tap_start(&p->tap, p->in, ends[1], keep->path != NULL ? keep->fd : -1);
+	p->in = ends[0];
+	return error == 0 || failed(p, "a thread", error);
+}
+
+/* Starts everything from the first stage to the picture. */
+static bool
+start(struct pipeline *p)
+{
+	int out;
+
+	for (size_t i = 0; i + 1 < p->len; i++)
+		if (!start_piped(p, i))
+			return false;
+	if (!start_tap(p))
+		return false;
+	out = fcntl(p->session->svg.fd, F_DUPFD_CLOEXEC, 3);
+	if (out < 0)
+		return failed(p, "a pipe", errno);
+	return start_stage(p, p->len - 1, out);
+}
+
+static bool
+ended_well(const struct process *stage)
+{
+	return WIFEXITED(stage->status) && WEXITSTATUS(stage->status) == 0;
+}
+
+static bool
+ended_by_pipe(const struct process *stage)
+{
+	return WIFSIGNALED(stage->status) && WTERMSIG(stage->status) == SIGPIPE;
+}
+
+static void
+show_said(const struct process *stage)
+{
+	fwrite(stage->said.buf, 1, stage->said.len, stderr);
+}
+
+/* What the toolkit's programs said; what perf script said only where that matters. */
+static void
+show_messages(struct pipeline *p, const struct process *culprit)
+{
+	const struct session *s = p->session;
+
+	for (size_t i = 0; i < p->len; i++) {
+		const struct process *stage = &p->stages[i];
+		bool script = i == 0 && !s->dtrace;
+
+		if (stage->said.len > 0 && (!script || s->options->verbose || stage == culprit))
+			show_said(stage);
+		session_show_time(s, stage);
+	}
+}
+
+/* The stage that failed: the first one, but not one that only lost its reader. */
+static const struct process *
+find_culprit(const struct pipeline *p)
+{
+	const struct process *piped = NULL;
+
+	for (size_t i = 0; i < p->len; i++) {
+		const struct process *stage = &p->stages[i];
+
+		if (ended_well(stage))
+			continue;
+		if (!ended_by_pipe(stage))
+			return stage;
+		piped = piped != NULL ? piped : stage;
+	}
+	return piped;
+}
+
+static void
+report_culprit(const struct session *s, const struct process *stage)
+{
+	const char *name = base_name(stage->command->argv[0]);
+
+	if (WIFSIGNALED(stage->status))
+		report_error(s->report, "%s was killed by signal %d (%s)", name,
+		    WTERMSIG(stage->status), strsignal(WTERMSIG(stage->status)));
+	else
+		report_error(
+		    s->report, "%s failed with exit status %d", name, WEXITSTATUS(stage->status));
+}
+
+/* Whether the picture is whole, and says what is wrong with it or the samples. */
+static bool
+judge(struct pipeline *p)
+{
+	struct session *s = p->session;
+	const struct process *culprit = find_culprit(p), *svg = &p->stages[p->len - 1];
+	const struct tap *tap = &p->tap;
+
+	/* flamegraph-svg fails, too, when there is nothing to draw: that is said better here. */
+	if (tap->stacks == 0 && (culprit == NULL || culprit == svg)) {
+		if (s->options->post_process != NULL)
+			report_error(s->report, "--post-process left no stacks");
+		else
+			advise_no_samples(s->report, s->subject->pids != NULL);
+		return false;
+	}
+	show_messages(p, culprit);
+	if (culprit == svg && ended_by_pipe(svg)) {
+		/* The reader of our standard output has gone: end as quietly. */
+		s->killed = SIGPIPE;
+		return false;
+	}
+	if (culprit != NULL) {
+		report_culprit(s, culprit);
+		return false;
+	}
+	if (tap->keep_error != 0) {
+		report_error(
+		    s->report, "cannot write '%s': %s", s->folded.path, strerror(tap->keep_error));
+		return false;
+	}
+	if (tap->unnamed * 100 > tap->total * UNNAMED)
+		advise_unnamed(s->report, tap->unnamed * 100 / tap->total,
+		    tap->blank * 100 / tap->total, s->program);
+	return true;
+}
+
+bool
+draw_run(struct session *s)
+{
+	struct pipeline p = {.session = s, .in = -1};
+	bool good;
+
+	if (!s->dtrace)
+		add_perf_script(&p);
+	add_collapse(&p);
+	add_post_process(&p);
+	add_svg(&p);
+	good = start(&p);
+	if (p.in >= 0)
+		close(p.in);
+	if (!good)
+		watch_kill(&s->watch);
+	session_wait(s, "drawing", p.stages[0].pid);
+	tap_join(&p.tap);
+	good = good && s->killed == 0 && judge(&p);
+	for (size_t i = 0; i < p.len; i++)
+		process_release(&p.stages[i]);
+	return good;
+}

@@ -1,0 +1,137 @@
+/*
+ * perfdata.c - what a perf.data file says about itself; see perfdata.h.
+ *
+ * The format is that of tools/perf/Documentation/perf.data-file-format.txt of
+ * the Linux source, and of perf_event_open(2). A file begins with
+ *
+ *	u64 magic "PERFILE2", size, attr_size, attrs.offset, attrs.size,
+ *	    data.offset, data.size
+ *
+ * and data holds records {u32 type, u16 misc, u16 size, …}. data.size is 0
+ * until perf ends well. `perf record -o -` writes another form, whose `size`
+ * is 16; it is left to perf.
+ */
+#include "perfdata.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	MAGIC = 0,
+	HEADER_SIZE = 8,
+	DATA_OFFSET = 40,
+	DATA_SIZE = 48,
+	FILE_HEADER = 104,
+};
+
+enum {
+	RECORD_LOST = 2, /* after the head: u64 id, u64 lost */
+	RECORD_SAMPLE = 9,
+	RECORD_LOST_SAMPLES = 13, /* u64 lost */
+	RECORD_AUXTRACE = 71,	  /* u64 size of what follows the record */
+	RECORD_COMPRESSED = 81,
+	RECORD_COMPRESSED2 = 83,
+	MISC_DROPPED_BY_FILTER = 1 << 15,
+	RECORD_HEAD = 8,
+	LONGEST_LOOK = RECORD_HEAD + 16,
+};
+
+/* A window on the file: small, because most of a record with a stack dump is skipped. */
+struct window {
+	int fd;
+	uint64_t at;
+	size_t len;
+	unsigned char bytes[1 << 14];
+};
+
+static uint64_t
+load64(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* n bytes (a few) at an offset; NULL at the end of the file or with errno set. */
+static const unsigned char *
+look(struct window *w, uint64_t at, size_t n)
+{
+	if (at < w->at || at - w->at > w->len || w->len - (at - w->at) < n) {
+		ssize_t got = pread(w->fd, w->bytes, sizeof(w->bytes), (off_t)at);
+
+		w->at = at;
+		w->len = got > 0 ? (size_t)got : 0;
+		if (w->len < n)
+			return NULL;
+	}
+	return w->bytes + (at - w->at);
+}
+
+/* One record; returns its length with all that belongs to it, 0 when there is no more. */
+static uint64_t
+count_record(struct window *w, uint64_t at, struct perfdata *data)
+{
+	const unsigned char *p = look(w, at, RECORD_HEAD);
+	uint32_t type;
+	uint16_t misc, size;
+
+	if (p == NULL)
+		return 0;
+	memcpy(&type, p, sizeof(type));
+	memcpy(&misc, p + 4, sizeof(misc));
+	memcpy(&size, p + 6, sizeof(size));
+	if (type == RECORD_SAMPLE)
+		data->samples++;
+	if (type == RECORD_COMPRESSED || type == RECORD_COMPRESSED2)
+		data->counted = false;
+	if (type != RECORD_LOST && type != RECORD_LOST_SAMPLES && type != RECORD_AUXTRACE)
+		return size;
+	p = look(w, at, type == RECORD_LOST ? LONGEST_LOOK : RECORD_HEAD + 8);
+	if (p == NULL)
+		return 0;
+	if (type == RECORD_AUXTRACE)
+		return size + load64(p + RECORD_HEAD);
+	if (!(misc & MISC_DROPPED_BY_FILTER))
+		data->lost += load64(p + (type == RECORD_LOST ? 16 : 8));
+	return size;
+}
+
+static void
+scan(struct window *w, struct perfdata *data)
+{
+	const unsigned char *header = look(w, 0, FILE_HEADER);
+	uint64_t at, end, step;
+
+	if (header == NULL || memcmp(header + MAGIC, "PERFILE2", 8) != 0 ||
+	    load64(header + HEADER_SIZE) < FILE_HEADER)
+		return;
+	data->known = true;
+	at = load64(header + DATA_OFFSET);
+	data->finished = load64(header + DATA_SIZE) > 0;
+	data->counted = data->finished;
+	if (__builtin_add_overflow(at, load64(header + DATA_SIZE), &end))
+		return;
+	while (at < end && data->counted) {
+		step = count_record(w, at, data);
+		if (step < RECORD_HEAD || __builtin_add_overflow(at, step, &at))
+			break;
+	}
+}
+
+int
+perfdata_scan(const char *path, struct perfdata *data)
+{
+	struct window w;
+
+	*data = (struct perfdata){.known = false};
+	w.at = w.len = 0;
+	w.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (w.fd < 0)
+		return errno;
+	scan(&w, data);
+	close(w.fd);
+	return 0;
+}

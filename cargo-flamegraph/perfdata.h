@@ -1,0 +1,22 @@
+/*
+ * perfdata.h - what a perf.data file says about itself: whether perf finished
+ * it, how many samples it holds, and how many were lost.
+ */
+#ifndef PERFDATA_H
+#define PERFDATA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct perfdata {
+	bool known;    /* an ordinary file of this machine's byte order; else all is 0 */
+	bool finished; /* perf wrote its header when it ended */
+	bool counted;  /* its records could be read; not so when they are compressed */
+	uint64_t samples;
+	uint64_t lost;
+};
+
+/* Reads a file's header and the heads of its records. 0, or an errno of reading it. */
+int perfdata_scan(const char *path, struct perfdata *data);
+
+#endif

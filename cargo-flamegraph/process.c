@@ -1,0 +1,424 @@
+/*
+ * process.c - programs that are started, watched, and ended; see process.h.
+ *
+ * Signals are blocked in every thread but one, which takes them with sigwait
+ * and writes each as a byte into a pipe: poll() then waits for programs,
+ * signals and time alike, and no handler has anything to do.
+ */
+#include "process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "input.h"
+#include "mem.h"
+
+extern char **environ;
+
+/* Two signals closer than this many seconds are one. */
+static const double SAME_SIGNAL = 0.05;
+
+static void
+ignore_signal(int signal)
+{
+	(void)signal;
+}
+
+static void *
+signal_thread(void *arg)
+{
+	const struct watch *w = arg;
+	int signal;
+
+	while (sigwait(&w->waited, &signal) == 0) {
+		unsigned char byte = (unsigned char)signal;
+
+		while (write(w->signals[1], &byte, 1) < 0 && errno == EINTR)
+			;
+	}
+	return NULL;
+}
+
+int
+process_pipe(int ends[2])
+{
+	if (pipe(ends) != 0)
+		return errno;
+	for (int i = 0; i < 2; i++)
+		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	return 0;
+}
+
+/* The signals that are events. One that was ignored (nohup) stays so, but SIGINT is our button. */
+static void
+choose_signals(sigset_t *set)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
+	struct sigaction old, act = {.sa_handler = ignore_signal};
+
+	sigemptyset(set);
+	sigemptyset(&act.sa_mask);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		int s = signals[i];
+
+		if (s == SIGHUP && sigaction(s, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+			continue;
+		/* A signal without a handler may be dropped before sigwait sees it. */
+		sigaction(s, &act, NULL);
+		sigaddset(set, s);
+	}
+}
+
+/* A pipe must never become a standard stream that was closed when we were started. */
+static void
+open_standard_streams(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+}
+
+int
+watch_init(struct watch *w)
+{
+	sigset_t blocked;
+	int error;
+
+	open_standard_streams();
+	*w = (struct watch){.signalled = -1};
+	progress_init(&w->progress);
+	error = process_pipe(w->signals);
+	if (error != 0)
+		return error;
+	fcntl(w->signals[0], F_SETFL, O_NONBLOCK);
+	choose_signals(&w->waited);
+	blocked = w->waited;
+	sigaddset(&blocked, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &blocked, &w->before);
+	error = pthread_create(&w->thread, NULL, signal_thread, w);
+	if (error != 0) {
+		pthread_sigmask(SIG_SETMASK, &w->before, NULL);
+		close(w->signals[0]);
+		close(w->signals[1]);
+	}
+	return error;
+}
+
+void
+watch_release(struct watch *w)
+{
+	pthread_cancel(w->thread);
+	pthread_join(w->thread, NULL);
+	close(w->signals[0]);
+	close(w->signals[1]);
+	pthread_sigmask(SIG_SETMASK, &w->before, NULL);
+}
+
+static int
+spawn(const struct watch *w, struct process *p, const struct streams *streams, int heard)
+{
+	const int fds[3] = {streams->in, streams->hear == HEAR_OUT ? heard : streams->out,
+	    streams->hear == HEAR_ERR ? heard : -1};
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t defaults = w->waited;
+	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+	int error;
+
+	if (p->command->arena->failed || p->command->len == 0)
+		return ENOMEM;
+	error = posix_spawn_file_actions_init(&actions);
+	if (error != 0)
+		return error;
+	error = posix_spawnattr_init(&attr);
+	for (int i = 0; i < 3 && error == 0; i++)
+		if (fds[i] >= 0)
+			error = posix_spawn_file_actions_adddup2(&actions, fds[i], i);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_setsigmask(&attr, &w->before);
+	posix_spawnattr_setsigdefault(&attr, &defaults);
+	if (streams->own_group) {
+		flags |= POSIX_SPAWN_SETPGROUP;
+		posix_spawnattr_setpgroup(&attr, w->group);
+	}
+	posix_spawnattr_setflags(&attr, flags);
+	if (error == 0)
+		error = posix_spawnp(
+		    &p->pid, p->command->argv[0], &actions, &attr, p->command->argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+int
+watch_start(struct watch *w, struct process *p, const struct streams *streams)
+{
+	int ends[2] = {-1, -1};
+
+	p->from = -1;
+	p->pid = 0;
+	output_to_memory(&p->said);
+	p->error = w->len < WATCH_MOST ? 0 : EAGAIN;
+	if (p->error == 0 && streams->hear != HEAR_NOTHING)
+		p->error = process_pipe(ends);
+	if (p->error == 0)
+		p->error = spawn(w, p, streams, ends[1]);
+	if (ends[1] >= 0)
+		close(ends[1]);
+	if (p->error != 0) {
+		if (ends[0] >= 0)
+			close(ends[0]);
+		p->pid = 0;
+		return p->error;
+	}
+	if (ends[0] >= 0)
+		fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	if (streams->own_group && w->group == 0)
+		w->group = p->pid;
+	p->from = ends[0];
+	p->began = clock_seconds();
+	w->running[w->len++] = p;
+	return 0;
+}
+
+int
+watch_run(struct watch *w, const struct command *command)
+{
+	static const struct streams ours = {.in = -1, .out = -1};
+	struct process p = {.command = command};
+	int error = spawn(w, &p, &ours, -1);
+
+	while (error == 0 && waitpid(p.pid, &p.status, 0) < 0 && errno == EINTR)
+		;
+	return error;
+}
+
+/* Passes on, or keeps, what a program has said so far; false at its end. */
+static bool
+relay(struct watch *w, struct process *p)
+{
+	char buf[4096];
+	ssize_t n;
+
+	while ((n = read(p->from, buf, sizeof(buf))) > 0) {
+		if (p->keep == 0) {
+			progress_clear(&w->progress);
+			fwrite(buf, 1, (size_t)n, stderr);
+		} else if (p->said.len < p->keep) {
+			output_bytes(&p->said, buf, (size_t)n);
+		}
+	}
+	return n < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static void
+close_from(struct process *p)
+{
+	if (p->from >= 0)
+		close(p->from);
+	p->from = -1;
+}
+
+/* Takes the programs that have ended off the list. */
+static void
+reap(struct watch *w)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->len; i++) {
+		struct process *p = w->running[i];
+
+		if (waitpid(p->pid, &p->status, WNOHANG) != p->pid) {
+			w->running[kept++] = p;
+			continue;
+		}
+		if (p->from >= 0)
+			relay(w, p);
+		close_from(p);
+		p->seconds = clock_seconds() - p->began;
+		p->pid = 0;
+	}
+	w->len = kept;
+	if (kept == 0)
+		w->group = 0;
+}
+
+/* The next signal that is an event; 0 where there is none. */
+static int
+take_signal(struct watch *w)
+{
+	unsigned char byte;
+
+	while (read(w->signals[0], &byte, 1) == 1) {
+		double now = clock_seconds();
+		bool same = w->signalled >= 0 && now - w->signalled < SAME_SIGNAL;
+
+		if (byte == SIGCHLD || same)
+			continue;
+		w->signalled = now;
+		return byte;
+	}
+	return 0;
+}
+
+/* Sleeps until something happens, a tick of the progress is due, or `until` has come. */
+static void
+sleep_until(struct watch *w, double until)
+{
+	struct pollfd fds[WATCH_MOST + 1] = {{.fd = w->signals[0], .events = POLLIN}};
+	double wait = until > 0 ? until - clock_seconds() : 3600;
+
+	if (progress_is_on(&w->progress) && wait > PROGRESS_TICK)
+		wait = PROGRESS_TICK;
+	if (wait < 0)
+		wait = 0;
+	for (size_t i = 0; i < w->len; i++)
+		fds[i + 1] = (struct pollfd){.fd = w->running[i]->from, .events = POLLIN};
+	/* Half a millisecond more, so that the time has come when poll returns. */
+	if (poll(fds, (nfds_t)w->len + 1, (int)((wait < 3600 ? wait : 3600) * 1000 + 0.5)) <= 0)
+		return;
+	for (size_t i = 0; i < w->len; i++)
+		if (fds[i + 1].revents != 0 && !relay(w, w->running[i]))
+			close_from(w->running[i]);
+}
+
+enum watch_event
+watch_next(struct watch *w, double until, int *signal)
+{
+	for (;;) {
+		/* In this order: what was signalled before it ended is a signal first. */
+		*signal = take_signal(w);
+		if (*signal != 0)
+			return WATCH_SIGNAL;
+		reap(w);
+		if (w->len == 0)
+			return WATCH_ENDED;
+		if (until > 0 && clock_seconds() >= until)
+			return WATCH_TIME;
+		sleep_until(w, until);
+		progress_tick(&w->progress);
+	}
+}
+
+void
+watch_kill(struct watch *w)
+{
+	if (w->group > 0)
+		kill(-w->group, SIGKILL);
+	for (size_t i = 0; i < w->len; i++) {
+		process_signal_below(w->running[i]->pid, SIGKILL);
+		kill(w->running[i]->pid, SIGKILL);
+	}
+}
+
+void
+process_release(struct process *p)
+{
+	close_from(p);
+	output_close(&p->said);
+}
+
+/* A running process and the one that started it. */
+struct family {
+	pid_t pid;
+	pid_t parent;
+};
+
+/* "PID (COMM) STATE PARENT …", where COMM may hold anything. */
+static bool
+read_family(const char *pid, struct family *f)
+{
+	uint64_t numbers[2] = {0, 0};
+	struct str line, rest;
+	struct input in;
+	char path[64];
+	bool found = false;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+	if (!str_to_u64(str_from(pid), &numbers[0]) || !input_open(&in, path))
+		return false;
+	if (input_line(&in, &line)) {
+		rest = str_trim_left(str_skip(line, str_rfind(line, ')') + 1));
+		str_cut(&rest, ' ');
+		found = str_to_u64(str_cut(&rest, ' '), &numbers[1]);
+	}
+	input_close(&in);
+	*f = (struct family){(pid_t)numbers[0], (pid_t)numbers[1]};
+	return found;
+}
+
+/* Every process there is; the caller frees. */
+static struct family *
+read_families(size_t *len)
+{
+	struct family *all = NULL;
+	struct dirent *entry;
+	size_t cap = 0;
+	DIR *dir = opendir("/proc");
+
+	*len = 0;
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		struct family f;
+
+		if (read_family(entry->d_name, &f) && MEM_GROW(&all, &cap, *len + 1))
+			all[(*len)++] = f;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return all;
+}
+
+static const struct family *
+find_family(const struct family *all, size_t len, pid_t pid)
+{
+	for (size_t i = 0; i < len; i++)
+		if (all[i].pid == pid)
+			return &all[i];
+	return NULL;
+}
+
+/* Whether `pid` is among the ancestors of f. */
+static bool
+is_below(const struct family *all, size_t len, const struct family *f, pid_t pid)
+{
+	/* The list is no snapshot: what looks like a circle must end, too. */
+	for (size_t steps = 0; f != NULL && steps < len; steps++) {
+		if (f->parent == pid)
+			return true;
+		f = find_family(all, len, f->parent);
+	}
+	return false;
+}
+
+void
+process_signal_below(pid_t pid, int signal)
+{
+	size_t len;
+	struct family *all = read_families(&len);
+
+	for (size_t i = 0; i < len; i++)
+		if (is_below(all, len, &all[i], pid))
+			kill(all[i].pid, signal);
+	mem_free(all);
+}
+
+void
+process_die(int signal)
+{
+	struct sigaction act = {.sa_handler = SIG_DFL};
+	sigset_t set;
+
+	sigemptyset(&act.sa_mask);
+	sigaction(signal, &act, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, signal);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	raise(signal);
+}

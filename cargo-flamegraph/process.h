@@ -1,0 +1,102 @@
+/*
+ * process.h - programs that are started, watched, and ended.
+ *
+ * A watch holds the programs that run now. It sees them end, passes on what
+ * they say on stderr, and turns signals and times into events of one loop:
+ *
+ *	while ((event = watch_next(&watch, until, &signal)) != WATCH_ENDED)
+ *		…
+ */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "command.h"
+#include "output.h"
+#include "progress.h"
+
+struct process {
+	const struct command *command;
+	pid_t pid;	    /* 0 before it was started and after it has ended */
+	int status;	    /* of waitpid, once it has ended */
+	int error;	    /* an errno: it could not be started */
+	int from;	    /* what it says comes from here; -1 when we do not hear it */
+	size_t keep;	    /* 0: what it says is shown; else so many bytes (and a few) are kept */
+	struct output said; /* those */
+	double began;
+	double seconds; /* it ran for, once it has ended */
+};
+
+enum { WATCH_MOST = 8 };
+
+struct watch {
+	struct process *running[WATCH_MOST];
+	size_t len;
+	struct progress progress;
+	pid_t group;	  /* the process group of those started with own_group, or 0 */
+	sigset_t before;  /* the signal mask that programs start with */
+	sigset_t waited;  /* signals that become events */
+	int signals[2];	  /* a byte for every signal: read end, write end */
+	double signalled; /* time of the last signal that became an event */
+	pthread_t thread;
+};
+
+enum watch_hear { HEAR_NOTHING, HEAR_OUT, HEAR_ERR };
+
+/* Standard streams of a program: -1 is our own. */
+struct streams {
+	int in;
+	int out;
+	enum watch_hear hear; /* this stream comes through us: see struct process */
+	bool own_group;	      /* a terminal's Ctrl-C does not reach it; watch_kill does */
+};
+
+/*
+ * From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT are events and SIGPIPE is an
+ * error of write. Until watch_release, which sets things back. 0, or an errno.
+ */
+int watch_init(struct watch *w);
+void watch_release(struct watch *w);
+
+/*
+ * Starts a program; p->command is set, and p must live until it has ended.
+ * Returns 0, or an errno that is in p->error too. Never closes a stream.
+ */
+int watch_start(struct watch *w, struct process *p, const struct streams *streams);
+
+/* Runs one command to its end, whatever else runs. 0, or an errno of starting it. */
+int watch_run(struct watch *w, const struct command *command);
+
+enum watch_event {
+	WATCH_ENDED,  /* no program runs any more */
+	WATCH_TIME,   /* `until` has come */
+	WATCH_SIGNAL, /* *signal was sent to us */
+};
+
+/*
+ * Waits for the next event; `until` is a time of clock_seconds, or 0 for none.
+ * A signal that comes twice within a moment, as timeout(1) sends it, is one.
+ */
+enum watch_event watch_next(struct watch *w, double until, int *signal);
+
+/* Ends every program that runs, and what runs below it. */
+void watch_kill(struct watch *w);
+
+/* Frees what a process that has ended still holds. */
+void process_release(struct process *p);
+
+/* Sends a signal to everything that runs below a process (Linux; elsewhere to nothing). */
+void process_signal_below(pid_t pid, int signal);
+
+/* A pipe that programs do not inherit. 0, or an errno. */
+int process_pipe(int ends[2]);
+
+/* Ends this program the way the signal would have, for whoever waits for it. */
+void process_die(int signal);
+
+#endif

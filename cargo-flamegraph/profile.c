@@ -1,0 +1,329 @@
+/*
+ * profile.c - from a command, a process or a perf.data file to a picture; see
+ * profile.h. The steps, of which record.c and draw.c hold the first two:
+ *
+ *	perf record -F 997 --call-graph dwarf,64000 -o TEMPORARY -- COMMAND
+ *	perf script -i TEMPORARY | collapse-perf | flamegraph-svg > .flamegraph.svg.XXXXXX
+ *	rename it to flamegraph.svg
+ */
+#include "profile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session.h"
+
+const char *const profile_backends[] = {"perf", "dtrace", NULL};
+
+const char *const profile_palettes[] = {"hot", "mem", "io", "red", "green", "blue", "aqua",
+    "yellow", "purple", "orange", "wakeup", "chain", "java", "js", "perl", "python", "rust", NULL};
+
+struct profile_options
+profile_defaults(void)
+{
+#ifdef __linux__
+	const char *backend = "perf";
+#else
+	const char *backend = "dtrace";
+#endif
+	return (struct profile_options){.output = "flamegraph.svg", .backend = backend};
+}
+
+void
+profile_release(struct profile_options *options)
+{
+	option_list_release(&options->skip_after);
+}
+
+/* fp, lbr, dwarf, or dwarf,SIZE with a size that perf takes. */
+static bool
+is_call_graph(const char *mode)
+{
+	struct str rest = str_from(mode);
+	struct str kind = str_cut(&rest, ',');
+	uint64_t size;
+
+	if (strchr(mode, ',') != NULL)
+		return str_eq(kind, STR("dwarf")) && str_to_u64(rest, &size) && size >= 8 &&
+		       size % 8 == 0 && size <= 65528;
+	return str_eq(kind, STR("fp")) || str_eq(kind, STR("lbr")) || str_eq(kind, STR("dwarf"));
+}
+
+/* A number of pixels, or a percentage. */
+static bool
+is_width(const char *text, bool percent)
+{
+	char number[32];
+	size_t len = strlen(text);
+	double value;
+
+	if (percent && len > 0 && text[len - 1] == '%')
+		len--;
+	if (len >= sizeof(number))
+		return false;
+	memcpy(number, text, len);
+	number[len] = '\0';
+	return options_decimal(number, &value);
+}
+
+/* Options that only perf has; NULL when none is given. */
+static const char *
+perf_only(const struct profile_options *o)
+{
+	return o->compression	  ? "compression-level"
+	       : o->call_graph	  ? "call-graph"
+	       : o->delay > 0	  ? "delay"
+	       : o->no_inline	  ? "no-inline"
+	       : o->script_args	  ? "script-args"
+	       : o->keep_perfdata ? "keep-perfdata"
+	       : o->perfdata_out  ? "perfdata-out"
+	       : o->flamechart	  ? "flamechart"
+				  : NULL;
+}
+
+int
+profile_check(const struct profile_options *o, const struct report *report)
+{
+	const char *alone = o->freq > 0 ? "freq" : o->call_graph != NULL ? "call-graph" : NULL;
+
+	if (o->cmd != NULL && alone != NULL)
+		return report_usage(
+		    report, "--%s does not go together with --cmd: write it into CMD", alone);
+	if (strcmp(o->backend, "dtrace") == 0 && perf_only(o) != NULL)
+		return report_usage(report, "--%s works with perf only", perf_only(o));
+	if (o->call_graph != NULL && !is_call_graph(o->call_graph))
+		return report_usage(report,
+		    "--call-graph takes fp, lbr, dwarf or dwarf,SIZE (a multiple of 8, at most "
+		    "65528), not '%s'",
+		    o->call_graph);
+	if (o->min_width != NULL && !is_width(o->min_width, true))
+		return report_usage(
+		    report, "--min-width takes a number or N%%, not '%s'", o->min_width);
+	if (o->image_width != NULL && !is_width(o->image_width, false))
+		return report_usage(
+		    report, "--image-width takes a number, not '%s'", o->image_width);
+	if (o->keep_perfdata && o->perfdata_out != NULL)
+		return report_usage(
+		    report, "--keep-perfdata and --perfdata-out do not go together");
+	if (*o->output == '\0')
+		return report_usage(report, "--output needs a name");
+	return STATUS_DONE;
+}
+
+const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+void
+session_show(const struct session *s, const struct command *command)
+{
+	struct output text;
+
+	if (!s->options->verbose)
+		return;
+	output_to_memory(&text);
+	command_print(command, &text);
+	report_note(s->report, "running %.*s", STR_ARG(output_text(&text)));
+	output_close(&text);
+}
+
+void
+session_show_time(const struct session *s, const struct process *p)
+{
+	unsigned long long ms = (unsigned long long)(p->seconds * 1000 + 0.5);
+
+	if (s->options->verbose)
+		report_note(s->report, "%s took %llu.%03llu s", base_name(p->command->argv[0]),
+		    ms / 1000, ms % 1000);
+}
+
+void
+session_wait(struct session *s, const char *step, pid_t writer)
+{
+	enum watch_event event;
+	int signal;
+
+	progress_begin(&s->watch.progress, step, NULL, writer);
+	while ((event = watch_next(&s->watch, 0, &signal)) != WATCH_ENDED) {
+		if (event != WATCH_SIGNAL)
+			continue;
+		s->killed = signal;
+		watch_kill(&s->watch);
+	}
+	progress_end(&s->watch.progress);
+}
+
+static bool
+open_result(struct session *s, struct outfile *f, const char *path)
+{
+	int error = outfile_open(f, &s->arena, path);
+
+	if (error == 0)
+		return true;
+	report_error(s->report, "cannot write '%s': %s", path, strerror(error));
+	return false;
+}
+
+/* A folder of our own for what perf records, which can be large: not in memory if possible. */
+static bool
+make_folder(struct session *s)
+{
+	const char *places[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		if (places[i] == NULL || *places[i] == '\0')
+			continue;
+		s->folder = arena_printf(&s->arena, "%s/flamegraph.XXXXXX", places[i]);
+		if (s->folder != NULL && mkdtemp(s->folder) != NULL)
+			return true;
+	}
+	report_error(s->report, "cannot make a temporary folder: %s", strerror(errno));
+	s->folder = NULL;
+	return false;
+}
+
+/* Opens all that will be written: what cannot be is known before anything is recorded. */
+static bool
+open_results(struct session *s)
+{
+	const struct profile_options *o = s->options;
+
+	if (!open_result(s, &s->svg, o->output))
+		return false;
+	if (o->folded != NULL && !open_result(s, &s->folded, o->folded))
+		return false;
+	if (s->subject->perfdata != NULL)
+		return true;
+	if (o->keep_perfdata && access("perf.data", F_OK) == 0) {
+		report_error(s->report,
+		    "perf.data exists; remove it, or name another file with --perfdata-out");
+		return false;
+	}
+	if (s->perfdata_out != NULL)
+		return open_result(s, &s->perfdata, s->perfdata_out);
+	return make_folder(s);
+}
+
+/* Puts a file in its place; true also when it is not wanted. */
+static bool
+commit(struct session *s, struct outfile *f)
+{
+	const char *path = f->path;
+	int error = path != NULL ? outfile_commit(f) : 0;
+
+	if (error != 0)
+		report_error(s->report, "cannot write '%s': %s", path, strerror(error));
+	return error == 0;
+}
+
+/* What was recorded is worth more than a picture: it is kept before one is drawn. */
+static bool
+commit_recording(struct session *s)
+{
+	if (s->perfdata_out == NULL)
+		return true;
+	if (!commit(s, &s->perfdata))
+		return false;
+	s->recording = s->perfdata.target;
+	return true;
+}
+
+/* Shows the picture: whatever opens files here, or the browser of $BROWSER. */
+static void
+open_picture(struct session *s)
+{
+	static const char *const openers[] = {
+#ifdef __APPLE__
+	    "open",
+#endif
+	    "xdg-open"};
+	struct streams streams = {.in = -1, .out = -1};
+	const char *browser = getenv("BROWSER");
+	struct command *c = &s->opening;
+
+	command_init(c, &s->arena);
+	for (size_t i = 0; i < sizeof(openers) / sizeof(*openers) && c->len == 0; i++)
+		if (find_program(&s->arena, openers[i]) != NULL)
+			command_add(c, openers[i]);
+	if (c->len == 0 && browser != NULL)
+		command_add_text(c, browser);
+	if (c->len == 0) {
+		report_warning(s->report, "cannot open '%s': no xdg-open, and $BROWSER is not set",
+		    s->svg.path);
+		return;
+	}
+	command_add(c, s->svg.path);
+	session_show(s, c);
+	/* Not waited for: it may live as long as the browser. */
+	s->opener.command = c;
+	if (watch_start(&s->watch, &s->opener, &streams) != 0)
+		report_warning(
+		    s->report, "cannot run '%s': %s", c->argv[0], strerror(s->opener.error));
+	process_release(&s->opener);
+}
+
+static void
+clean(struct session *s)
+{
+	outfile_discard(&s->svg);
+	outfile_discard(&s->folded);
+	outfile_discard(&s->perfdata);
+	if (s->folder == NULL)
+		return;
+	if (s->recording != NULL)
+		unlink(s->recording);
+	rmdir(s->folder);
+}
+
+/* All of it, in order; false after a message, or with s->killed set. */
+static bool
+run(struct session *s)
+{
+	if (!record_check(s) || !draw_check(s) || !open_results(s))
+		return false;
+	if (s->subject->perfdata != NULL ? !record_given(s)
+					 : !record_run(s) || !commit_recording(s))
+		return false;
+	if (!record_has_samples(s))
+		return false;
+	if (!draw_run(s) || !commit(s, &s->folded) || !commit(s, &s->svg))
+		return false;
+	if (s->options->open)
+		open_picture(s);
+	return true;
+}
+
+int
+profile_run(const struct profile_options *options, const struct profile_subject *subject,
+    struct report *report, const char *argv0)
+{
+	struct session s = {.options = options,
+	    .subject = subject,
+	    .report = report,
+	    .argv0 = argv0,
+	    .dtrace = strcmp(options->backend, "dtrace") == 0};
+	int error, status = STATUS_FAILED;
+
+	arena_init(&s.arena);
+	error = watch_init(&s.watch);
+	if (error != 0) {
+		report_error(report, "cannot begin: %s", strerror(error));
+	} else {
+		if (run(&s))
+			status = STATUS_DONE;
+		else if (s.arena.failed)
+			report_error(report, "out of memory");
+		clean(&s);
+		watch_release(&s.watch);
+	}
+	arena_release(&s.arena);
+	if (s.killed != 0)
+		process_die(s.killed);
+	return s.status != 0 && !options->ignore_status ? s.status : status;
+}

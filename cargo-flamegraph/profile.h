@@ -1,0 +1,231 @@
+/*
+ * profile.h - from a command, a process or a perf.data file to a picture:
+ * what flamegraph and cargo-flamegraph have in common.
+ */
+#ifndef PROFILE_H
+#define PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "report.h"
+
+struct profile_options {
+	const char *output;
+	bool open;
+	const char *root; /* NULL: not through sudo; else flags of sudo */
+	uint64_t freq;	  /* 0: not given */
+	const char *cmd;
+	const char *compression; /* NULL: none; "": the default level */
+	const char *call_graph;	 /* NULL: not given */
+	uint64_t delay;		 /* milliseconds */
+	double duration;	 /* seconds; 0: until it ends */
+	bool ignore_status;
+	bool no_inline;
+	const char *script_args;
+	const char *post_process;
+	const char *folded;
+	bool keep_perfdata;
+	const char *perfdata_out;
+	const char *title;
+	const char *subtitle;
+	const char *notes;
+	bool deterministic;
+	bool inverted;
+	bool reverse;
+	bool flamechart;
+	const char *min_width;
+	const char *image_width;
+	const char *palette;
+	struct option_list skip_after;
+	const char *backend; /* "perf" or "dtrace" */
+	bool verbose;
+};
+
+/* What is to be profiled: one of the three. */
+struct profile_subject {
+	const struct option_list *command; /* words, or none */
+	const char *pids;		   /* "12" or "12,34", or NULL */
+	const char *perfdata;		   /* a file that was recorded before, or NULL */
+};
+
+extern const char *const profile_backends[];
+extern const char *const profile_palettes[];
+
+/*
+ * The options of a table whose settings begin with a struct profile_options:
+ * one list for both programs.
+ */
+#define PROFILE_OFFSET(field) .offset = offsetof(struct profile_options, field)
+#define PROFILE_OPTIONS                                                                            \
+	OPTION_HEADING("Recording"),                                                               \
+	    {.letter = 'F',                                                                        \
+		.name = "freq",                                                                    \
+		.kind = OPTION_NUMBER,                                                             \
+		.arg = "HZ",                                                                       \
+		.min = 1,                                                                          \
+		PROFILE_OFFSET(freq),                                                              \
+		.help = "samples a second (997)"},                                                 \
+	    {.name = "call-graph",                                                                 \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "MODE",                                                                     \
+		PROFILE_OFFSET(call_graph),                                                        \
+		.help = "how stacks are found: fp, dwarf, dwarf,SIZE or lbr (dwarf,64000)"},       \
+	    {.letter = 'c',                                                                        \
+		.name = "cmd",                                                                     \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "CMD",                                                                      \
+		PROFILE_OFFSET(cmd),                                                               \
+		.help = "your own arguments for perf, 'record …', or for dtrace"},                 \
+	    {.letter = 'z',                                                                        \
+		.name = "compression-level",                                                       \
+		.kind = OPTION_MAYBE,                                                              \
+		.arg = "N",                                                                        \
+		.max = 22,                                                                         \
+		PROFILE_OFFSET(compression),                                                       \
+		.help = "let perf compress what it records (level 1)"},                            \
+	    {.name = "delay",                                                                      \
+		.kind = OPTION_NUMBER,                                                             \
+		.arg = "MS",                                                                       \
+		PROFILE_OFFSET(delay),                                                             \
+		.help = "begin to record after so many milliseconds"},                             \
+	    {.name = "duration",                                                                   \
+		.kind = OPTION_DECIMAL,                                                            \
+		.arg = "S",                                                                        \
+		PROFILE_OFFSET(duration),                                                          \
+		.help = "stop after so many seconds of recording"},                                \
+	    {.name = "root",                                                                       \
+		.kind = OPTION_MAYBE,                                                              \
+		.arg = "FLAGS",                                                                    \
+		PROFILE_OFFSET(root),                                                              \
+		.help = "record through sudo, with these flags for it"},                           \
+	    {.name = "backend",                                                                    \
+		.kind = OPTION_CHOICE,                                                             \
+		.arg = "NAME",                                                                     \
+		.choices = profile_backends,                                                       \
+		PROFILE_OFFSET(backend),                                                           \
+		.help = "the profiler: perf (on Linux) or dtrace (elsewhere)"},                    \
+	    {.name = "ignore-status",                                                              \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(ignore_status),                                                     \
+		.help = "a command that fails is none of our failures"},                           \
+	    {.name = "keep-perfdata",                                                              \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(keep_perfdata),                                                     \
+		.help = "keep what perf recorded as perf.data"},                                   \
+	    {.name = "perfdata-out",                                                               \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "FILE",                                                                     \
+		.hint = HINT_FILE,                                                                 \
+		PROFILE_OFFSET(perfdata_out),                                                      \
+		.help = "keep what perf recorded in this file"},                                   \
+	    OPTION_HEADING("Stacks"),                                                              \
+	    {.name = "no-inline",                                                                  \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(no_inline),                                                         \
+		.help = "do not look for inlined functions: faster"},                              \
+	    {.name = "script-args",                                                                \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "ARGS",                                                                     \
+		PROFILE_OFFSET(script_args),                                                       \
+		.help = "further arguments for perf script, like '--symfs DIR'"},                  \
+	    {.name = "skip-after",                                                                 \
+		.kind = OPTION_REPEAT,                                                             \
+		.arg = "NAME",                                                                     \
+		PROFILE_OFFSET(skip_after),                                                        \
+		.help = "let stacks begin at this function"},                                      \
+	    {.name = "post-process",                                                               \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "CMD",                                                                      \
+		PROFILE_OFFSET(post_process),                                                      \
+		.help = "pipe the folded stacks through this command"},                            \
+	    {.name = "folded",                                                                     \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "FILE",                                                                     \
+		.hint = HINT_FILE,                                                                 \
+		PROFILE_OFFSET(folded),                                                            \
+		.help = "keep the folded stacks too, for difffolded"},                             \
+	    OPTION_HEADING("Picture"),                                                             \
+	    {.letter = 'o',                                                                        \
+		.name = "output",                                                                  \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "FILE",                                                                     \
+		.hint = HINT_FILE,                                                                 \
+		PROFILE_OFFSET(output),                                                            \
+		.help = "where it goes (flamegraph.svg); - is standard output"},                   \
+	    {.name = "open",                                                                       \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(open),                                                              \
+		.help = "show it when it is done"},                                                \
+	    {.name = "title",                                                                      \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "TEXT",                                                                     \
+		PROFILE_OFFSET(title),                                                             \
+		.help = "text at the top"},                                                        \
+	    {.name = "subtitle",                                                                   \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "TEXT",                                                                     \
+		PROFILE_OFFSET(subtitle),                                                          \
+		.help = "text below the title"},                                                   \
+	    {.name = "notes",                                                                      \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "TEXT",                                                                     \
+		PROFILE_OFFSET(notes),                                                             \
+		.help = "a remark kept in the file"},                                              \
+	    {.letter = 'i',                                                                        \
+		.name = "inverted",                                                                \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(inverted),                                                          \
+		.help = "hang the graph from the top"},                                            \
+	    {.name = "reverse",                                                                    \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(reverse),                                                           \
+		.help = "merge stacks from their innermost function"},                             \
+	    {.name = "flamechart",                                                                 \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(flamechart),                                                        \
+		.help = "stacks in the order of time"},                                            \
+	    {.name = "min-width",                                                                  \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "PIXELS",                                                                   \
+		PROFILE_OFFSET(min_width),                                                         \
+		.help = "leave out narrower frames; N% is of the whole"},                          \
+	    {.name = "image-width",                                                                \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "PIXELS",                                                                   \
+		PROFILE_OFFSET(image_width),                                                       \
+		.help = "width of the picture"},                                                   \
+	    {.name = "palette",                                                                    \
+		.kind = OPTION_CHOICE,                                                             \
+		.arg = "NAME",                                                                     \
+		.choices = profile_palettes,                                                       \
+		PROFILE_OFFSET(palette),                                                           \
+		.help = "colours: hot, rust, java, mem, …"},                                       \
+	    {.name = "deterministic",                                                              \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(deterministic),                                                     \
+		.help = "one function, one colour (as by default)"},                               \
+	    OPTION_HEADING("Messages"),                                                            \
+	{                                                                                          \
+		.letter = 'v', .name = "verbose", .kind = OPTION_FLAG, PROFILE_OFFSET(verbose),    \
+		.help = "print every command before it runs, and how long it took"                 \
+	}
+
+/* What the options are when none is given. */
+struct profile_options profile_defaults(void);
+
+/* Checks what a table cannot: STATUS_DONE, or STATUS_USAGE with a message. */
+int profile_check(const struct profile_options *options, const struct report *report);
+
+/*
+ * Records and draws. Returns the exit status of the program: that of the
+ * command when it failed. A second Ctrl-C does not return, but ends the
+ * program as the signal would.
+ */
+int profile_run(const struct profile_options *options, const struct profile_subject *subject,
+    struct report *report, const char *argv0);
+
+void profile_release(struct profile_options *options);
+
+#endif

@@ -1,0 +1,314 @@
+/*
+ * record.c - runs the profiler, and the command below it; see session.h.
+ *
+ * perf ends as its command does: with its exit status, or by its signal. So
+ * whether perf itself did well is read from its file, which it completes last.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "advice.h"
+#include "input.h"
+#include "session.h"
+
+enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128 };
+
+/*
+ * A terminal's Ctrl-C reaches the profiler without us; only when it does not
+ * end within this many seconds was it sent to us alone, and is passed on.
+ */
+static const double GRACE = 0.25;
+
+/* The path of the program that is to be profiled, or a message and the shell's exit status. */
+static bool
+find_command(struct session *s)
+{
+	const char *name = s->subject->command->items[0];
+
+	s->program = find_program(&s->arena, name);
+	if (s->program != NULL)
+		return true;
+	s->status = errno == ENOENT ? NOT_FOUND : NOT_RUNNABLE;
+	report_error(s->report, "cannot run '%s': %s", name, strerror(errno));
+	return false;
+}
+
+static bool
+find_profiler(struct session *s)
+{
+	const char *kind = s->dtrace ? "dtrace" : "perf";
+	const char *name = getenv(s->dtrace ? "DTRACE" : "PERF");
+
+	if (name == NULL || *name == '\0')
+		name = kind;
+	s->profiler = find_program(&s->arena, name);
+	if (s->profiler == NULL && strcmp(name, kind) != 0)
+		report_error(s->report, "cannot run '%s': %s", name, strerror(errno));
+	else if (s->profiler == NULL)
+		advise_missing(s->report, kind);
+	return s->profiler != NULL;
+}
+
+bool
+record_check(struct session *s)
+{
+	const struct profile_options *o = s->options;
+
+	s->perfdata_out = o->keep_perfdata ? "perf.data" : o->perfdata_out;
+	if (!record_own_words(s)) {
+		s->status = STATUS_USAGE;
+		return false;
+	}
+	if (s->perfdata_out != NULL && strcmp(s->perfdata_out, "-") == 0) {
+		s->status = report_usage(s->report, "perf's file cannot be standard output");
+		return false;
+	}
+	if (session_has_command(s) && !find_command(s))
+		return false;
+	if (o->root != NULL && find_program(&s->arena, "sudo") == NULL) {
+		advise_missing(s->report, "sudo");
+		return false;
+	}
+	return find_profiler(s);
+}
+
+/* The file the profiler writes exists before it runs, so that it is ours below sudo, too. */
+static bool
+make_recording(struct session *s)
+{
+	int fd;
+
+	if (s->perfdata_out != NULL) {
+		s->recording = outfile_now(&s->perfdata);
+		return true;
+	}
+	s->recording =
+	    arena_printf(&s->arena, "%s/%s", s->folder, s->dtrace ? "stacks" : "perf.data");
+	if (s->recording == NULL)
+		return false;
+	fd = open(s->recording, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		report_error(s->report, "cannot write '%s': %s", s->recording, strerror(errno));
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
+/* Runs a short command through sudo: what root's process or file needs. */
+static void
+run_as_root(struct session *s, const char *program, const char *argument, const char *object)
+{
+	struct command c;
+	int error;
+
+	command_init(&c, &s->arena);
+	record_add_sudo(s, &c);
+	command_add(&c, program);
+	command_add(&c, argument);
+	command_add(&c, object);
+	session_show(s, &c);
+	error = watch_run(&s->watch, &c);
+	if (error != 0)
+		report_warning(s->report, "cannot run '%s': %s", c.argv[0], strerror(error));
+}
+
+/*
+ * Asks the profiler to finish. What runs below it was started by us and ends,
+ * too; it goes first, while it can be found there: perf ends only its child.
+ */
+static void
+stop(struct session *s, const struct process *p)
+{
+	const char *pid;
+
+	if (session_has_command(s))
+		process_signal_below(p->pid, SIGTERM);
+	if (kill(p->pid, SIGINT) == 0 || errno != EPERM)
+		return;
+	pid = arena_printf(&s->arena, "%ld", (long)p->pid);
+	if (pid != NULL)
+		run_as_root(s, "kill", "-INT", pid);
+}
+
+/* Waits for the profiler. *stopped: it was the user who ended the recording. */
+static void
+watch_recording(struct session *s, struct process *p, bool *stopped)
+{
+	double until = 0;
+	enum watch_event event;
+	bool signalled = false;
+	int signal;
+
+	if (s->options->duration > 0)
+		until = p->began + (double)s->options->delay / 1000 + s->options->duration;
+	while (p->pid != 0 && (event = watch_next(&s->watch, until, &signal)) != WATCH_ENDED) {
+		if (event == WATCH_TIME) {
+			until = 0;
+			*stopped = true;
+			stop(s, p);
+		} else if (!signalled && signal != SIGQUIT) {
+			signalled = *stopped = true;
+			until = clock_seconds() + GRACE;
+		} else {
+			s->killed = signal;
+			watch_kill(&s->watch);
+		}
+	}
+}
+
+/* Runs the profiler to its end; false when it cannot be started, or was killed by the user. */
+static bool
+run_profiler(struct session *s, struct process *p, bool *stopped)
+{
+	/* A program that writes to the terminal is not to be disturbed. */
+	bool quiet = session_has_command(s) && isatty(STDOUT_FILENO);
+	struct streams streams = {.in = -1, .out = -1};
+
+	session_show(s, p->command);
+	if (watch_start(&s->watch, p, &streams) != 0) {
+		report_error(
+		    s->report, "cannot run '%s': %s", p->command->argv[0], strerror(p->error));
+		return false;
+	}
+	progress_begin(&s->watch.progress, quiet ? NULL : "recording", s->recording, 0);
+	watch_recording(s, p, stopped);
+	progress_end(&s->watch.progress);
+	session_show_time(s, p);
+	process_release(p);
+	return s->killed == 0;
+}
+
+/* Why there is no whole recording. */
+static void
+report_profiler(const struct session *s, int status, bool begun)
+{
+	const char *name = base_name(s->profiler);
+
+	if (WIFSIGNALED(status))
+		report_error(s->report, "%s was killed by signal %d (%s) before it was done", name,
+		    WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (s->dtrace || begun)
+		report_error(s->report, "%s failed with exit status %d%s", name,
+		    WEXITSTATUS(status), s->dtrace ? "" : "; --verbose shows what it says");
+	else
+		advise_perf_refused(s->report, s->options->root != NULL, s->subject->pids);
+}
+
+/* The exit status of the command, said and kept: perf ends as its command did. */
+static void
+take_status(struct session *s, int status)
+{
+	const char *name = session_has_command(s) ? s->subject->command->items[0] : "";
+
+	if (!session_has_command(s) || status == 0)
+		return;
+	if (WIFSIGNALED(status)) {
+		s->status = BY_SIGNAL + WTERMSIG(status);
+		report_note(s->report, "'%s' was killed by signal %d (%s)", name, WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+	} else {
+		s->status = WEXITSTATUS(status);
+		report_note(s->report, "'%s' ended with exit status %d", name, s->status);
+	}
+}
+
+/* A file that perf, as root, has made anew becomes the user's. */
+static void
+take_ownership(struct session *s)
+{
+	struct stat st;
+	const char *owner;
+
+	if (s->options->root == NULL || stat(s->recording, &st) != 0 || st.st_uid == geteuid())
+		return;
+	owner =
+	    arena_printf(&s->arena, "%lu:%lu", (unsigned long)geteuid(), (unsigned long)getegid());
+	if (owner != NULL)
+		run_as_root(s, "chown", owner, s->recording);
+}
+
+/* Whether the profiler wrote all of its file; what perf's file holds is s->data. */
+static bool
+is_whole(struct session *s, int status, bool stopped, bool *begun)
+{
+	struct stat st;
+	int error;
+
+	*begun = stat(s->recording, &st) == 0 && st.st_size > 0;
+	if (s->dtrace)
+		return stopped || status == 0;
+	error = perfdata_scan(s->recording, &s->data);
+	/* perf can write a folder of files, too, when --cmd says so. */
+	return error == EISDIR || (error == 0 && *begun && (!s->data.known || s->data.finished));
+}
+
+bool
+record_run(struct session *s)
+{
+	struct process p = {.from = -1};
+	bool stopped = false, begun;
+	struct command c;
+
+	if (!make_recording(s))
+		return false;
+	command_init(&c, &s->arena);
+	record_command(s, &c);
+	p.command = &c;
+	if (!run_profiler(s, &p, &stopped))
+		return false;
+	take_ownership(s);
+	if (!is_whole(s, p.status, stopped, &begun)) {
+		report_profiler(s, p.status, begun);
+		return false;
+	}
+	/* dtrace keeps its command's status to itself; who stops a command knows why it ended. */
+	if (!stopped && !s->dtrace)
+		take_status(s, p.status);
+	return true;
+}
+
+bool
+record_given(struct session *s)
+{
+	int error;
+
+	s->recording = s->subject->perfdata;
+	error = perfdata_scan(s->recording, &s->data);
+	if (error != 0 && error != EISDIR)
+		report_error(s->report, "cannot read '%s': %s", s->recording, strerror(error));
+	return error == 0 || error == EISDIR;
+}
+
+/* Whether a file holds white space only: dtrace writes so when it has sampled nothing. */
+static bool
+is_blank(const char *path)
+{
+	struct str line;
+	struct input in;
+	bool blank = true;
+
+	if (!input_open(&in, path))
+		return false;
+	while (blank && input_line(&in, &line))
+		blank = str_trim(line).len == 0;
+	input_close(&in);
+	return blank;
+}
+
+bool
+record_has_samples(const struct session *s)
+{
+	if (s->data.lost > s->data.samples / 100)
+		advise_lost(s->report, s->data.lost, s->data.samples);
+	if (s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0)
+		return true;
+	advise_no_samples(s->report, s->subject->pids != NULL);
+	return false;
+}
