@@ -1,0 +1,660 @@
+#!/usr/bin/env bats
+# flamegraph: from a command to a picture, with the perf of this machine.
+#
+# Stacks are found by frame pointers where it does not matter how (--call-graph fp), because
+# that is fast; burn is measured in processor time, so a busy machine changes nothing.
+
+load helper
+
+setup_file() {
+	export BURN=$BATS_FILE_TMPDIR/burn
+	cc -O1 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls -o "$BURN" "$DATA/burn.c"
+}
+
+# Each test in a folder of its own; temporary files in another, to see whether they go.
+setup() {
+	STAND_IN_FOLDER=$ROOT/test/stand-in
+	export TMPDIR=$BATS_TEST_TMPDIR/tmp
+	mkdir "$TMPDIR" "$BATS_TEST_TMPDIR/work"
+	cd "$BATS_TEST_TMPDIR/work"
+}
+
+teardown() {
+	[ -z "${started:-}" ] && return
+	{ kill -9 "$started" && wait "$started"; } 2>/dev/null || true
+}
+
+fast=(--call-graph fp --no-inline)
+
+# Nothing temporary is left, neither in TMPDIR nor here, but what is named.
+nothing_left() {
+	diff -u /dev/null <(ls -A "$TMPDIR")
+	diff -u <(printf '%s\n' "$@" | sed '/^$/d' | sort) <(ls -A | sort)
+}
+
+# Share in percent, rounded down, of the samples of a folded file with a frame.
+share() {
+	awk -v frame="$2" '{
+		count = $NF
+		sub(/ [^ ]*$/, "")
+		all += count
+		if (index(";" $0 ";", ";" frame ";")) some += count
+	} END { printf "%d\n", all ? 100 * some / all : 0 }' "$1"
+}
+
+# share_is_above FILE FRAME PERCENT
+share_is_above() {
+	[ "$(share "$1" "$2")" -gt "$3" ] || {
+		echo "$2 has $(share "$1" "$2") %, not more than $3 %:"
+		cat "$1"
+		return 1
+	}
+}
+
+has_frame() { grep -qF "<title>$2 (" "$1" || { echo "$1 lacks $2"; head -c 3000 "$1"; return 1; }; }
+
+# wait_until SECONDS COMMAND… - until it succeeds; false when it never does.
+wait_until() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || { echo "in vain: $*"; return 1; }
+		sleep 0.05
+	done
+}
+
+ended() { [ ! -e "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status"; }
+recording() { [ -n "$(find "$TMPDIR" . -name '*perf.data*' -size +0)" ]; }
+
+# start COMMAND… - in the background and in a process group of its own, as a shell at a terminal
+# does: kill -INT -- -$started is Ctrl-C.
+start() {
+	OUT=$BATS_TEST_TMPDIR/out
+	ERR=$BATS_TEST_TMPDIR/err
+	setsid "$@" >"$OUT" 2>"$ERR" 3>&- </dev/null &
+	started=$!
+}
+
+# finish - waits for it; its exit status is $status.
+finish() {
+	status=0
+	wait "$started" || status=$?
+	started=
+}
+
+in_group() { ps -e -o pgid=,stat= | grep -q "^ *$1 [^Z]"; }
+group_is_gone() { ! in_group "$1"; }
+
+@test "a C program: its functions, its output, nothing else" {
+	try flamegraph -o a.svg --folded a.folded -- "$BURN" 0.4
+	status_is 0
+	out_is done
+	has_frame a.svg burn
+	has_frame a.svg work
+	has_frame a.svg main
+	share_is_above a.folded burn 80
+	xmllint --noout a.svg
+	nothing_left a.svg a.folded
+}
+
+@test "a Rust program, found on PATH" {
+	cat >"$BATS_TEST_TMPDIR/demo.rs" <<-'END'
+		mod heavy {
+		    #[inline(never)]
+		    pub fn burn(n: u64) -> u64 {
+		        (0..n).fold(0, |s, i| std::hint::black_box(s ^ i.wrapping_mul(i)))
+		    }
+		}
+		fn main() {
+		    let start = std::time::Instant::now();
+		    while start.elapsed().as_millis() < 400 {
+		        std::hint::black_box(heavy::burn(1_000_000));
+		    }
+		}
+	END
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	rustc -O -g -o "$BATS_TEST_TMPDIR/bin/demo" "$BATS_TEST_TMPDIR/demo.rs"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH try flamegraph --folded a.folded demo
+	status_is 0
+	has_frame flamegraph.svg demo::heavy::burn
+	has_frame flamegraph.svg demo::main
+	share_is_above a.folded demo::heavy::burn 80
+}
+
+@test "--pid: a process that runs, and goes on" {
+	start "$BURN" 60
+	try flamegraph "${fast[@]}" --duration 0.5 --pid "$started" --folded a.folded
+	ok
+	share_is_above a.folded burn 80
+	! ended "$started" || false
+	nothing_left a.folded flamegraph.svg
+}
+
+@test "--pid: two processes, one recording" {
+	"$BURN" 60 3>&- >/dev/null &
+	first=$!
+	start "$BURN" 60
+	try flamegraph "${fast[@]}" --duration 0.5 -p "$first,$started" --verbose --folded a.folded
+	kill -9 "$first"
+	status_is 0
+	err_has " -p $first,$started"
+	share_is_above a.folded burn 80
+}
+
+@test "--perfdata: what was recorded before" {
+	perf record -q -g -F 997 -o old.data -- "$BURN" 0.3 >/dev/null
+	cp old.data copy.data
+	try flamegraph --no-inline --perfdata old.data --folded a.folded
+	ok
+	out_is_empty
+	share_is_above a.folded burn 80
+	cmp old.data copy.data
+	nothing_left a.folded copy.data flamegraph.svg old.data
+}
+
+@test "--keep-perfdata and --perfdata-out keep what perf wrote, and never write over perf.data" {
+	try flamegraph "${fast[@]}" --keep-perfdata -- "$BURN" 0.2
+	ok
+	perf script -i perf.data >/dev/null 2>&1
+	cp perf.data kept
+	try flamegraph "${fast[@]}" --keep-perfdata -- "$BURN" 0.2
+	status_is 1
+	err_is 'flamegraph: perf.data exists; remove it, or name another file with --perfdata-out'
+	out_is_empty
+	cmp perf.data kept
+	mkdir folder
+	try flamegraph "${fast[@]}" --perfdata-out folder/other.data -- "$BURN" 0.2
+	ok
+	perf script -i folder/other.data >/dev/null 2>&1
+	[ "$(ls -A folder)" = other.data ]
+	nothing_left flamegraph.svg folder kept perf.data
+}
+
+@test "-c: own arguments, quoting understood, -o FILE honoured" {
+	try flamegraph -v --cmd "record -e 'cpu-clock' -F \"500\" -g -o my\\ own.data" -- "$BURN" 0.3
+	status_is 0
+	err_has "perf record -e cpu-clock -F 500 -g -o"
+	[ "$(perf evlist -i 'my own.data')" = cpu-clock ]
+	nothing_left flamegraph.svg 'my own.data'
+	try flamegraph -v -c '-e task-clock -g' -- "$BURN" 0.2
+	status_is 0
+	err_has 'perf record -e task-clock -g -o'
+	try flamegraph -c 'stat -e cycles' -- "$BURN" 0.1
+	status_is 2
+	err_has "--cmd for perf must be a 'record' command"
+	try flamegraph -c "record -e 'x" -- "$BURN" 0.1
+	status_is 2
+	err_has 'has a quote without an end'
+}
+
+@test "options reach perf record, perf script, collapse-perf and flamegraph-svg" {
+	try flamegraph -v -F 499 --call-graph dwarf,8192 -z 3 --delay 10 \
+		--script-args "--max-stack 50 --comms 'burn'" --no-inline \
+		--skip-after main --title 'A "title"' --subtitle sub --notes note --inverted \
+		--reverse --min-width 0.1% --image-width 900 --palette mem --deterministic \
+		-- "$BURN" 0.3
+	status_is 0
+	err_has 'record --freq=499 --call-graph=dwarf,8192 --compression-level=3 --delay=10 -o '
+	err_has " --no-inline --max-stack 50 --comms burn"
+	err_has 'collapse-perf --skip-after=main --verbose'
+	err_has "flamegraph-svg '--title=A \"title\"' --subtitle=sub --notes=note --minwidth=0.1% --width=900 --colors=mem --deterministic --inverted --reverse --verbose"
+	grep -qF 'A &quot;title&quot;' flamegraph.svg || grep -qF 'A "title"' flamegraph.svg
+	try flamegraph -v -z "${fast[@]}" -- "$BURN" 0.1
+	status_is 0
+	err_has ' --compression-level=1 '
+}
+
+@test "--flamechart keeps the order of time" {
+	try flamegraph "${fast[@]}" -v --flamechart -- "$BURN" 0.2
+	status_is 0
+	err_has 'collapse-perf --no-merge --verbose'
+	err_has 'flamegraph-svg --flamechart --verbose'
+}
+
+@test "--verbose tells each command and how long it took" {
+	try flamegraph "${fast[@]}" --verbose -- "$BURN" 0.2
+	status_is 0
+	grep -qE '^flamegraph: running .*perf record ' "$ERR"
+	grep -qE '^flamegraph: running .*perf script -i ' "$ERR"
+	grep -qE '^flamegraph: perf took [0-9]+\.[0-9]{3} s$' "$ERR"
+	grep -qE '^flamegraph: collapse-perf took [0-9.]+ s$' "$ERR"
+	grep -qE '^flamegraph: flamegraph-svg took [0-9.]+ s$' "$ERR"
+}
+
+@test "--post-process changes the stacks that are drawn and kept" {
+	try flamegraph "${fast[@]}" --folded a.folded --post-process 'sed "s/burn/b u r n/2"' \
+		-- "$BURN" 0.2
+	ok
+	has_frame flamegraph.svg 'b u r n'
+	share_is_above a.folded 'b u r n' 80
+	try flamegraph "${fast[@]}" --post-process 'sh -c "cat >&2; exit 3"' -o b.svg -- "$BURN" 0.1
+	status_is 1
+	err_has ';burn '
+	err_has 'flamegraph: sh failed with exit status 3'
+	try flamegraph "${fast[@]}" --post-process 'grep nothing-like-it' -o b.svg -- "$BURN" 0.1
+	status_is 1
+	try flamegraph --post-process no-such-program -- "$BURN" 0.1
+	status_is 1
+	err_is "flamegraph: cannot run 'no-such-program': No such file or directory"
+	out_is_empty
+	nothing_left a.folded flamegraph.svg
+}
+
+@test "the exit status of a command that fails comes after the picture" {
+	try flamegraph "${fast[@]}" -- "$BURN" 0.1 7
+	status_is 7
+	err_is "flamegraph: '$BURN' ended with exit status 7"
+	has_frame flamegraph.svg burn
+	try flamegraph "${fast[@]}" --ignore-status -- "$BURN" 0.1 7
+	status_is 0
+	try flamegraph "${fast[@]}" -o killed.svg -- sh -c "'$BURN' 0.1; kill -SEGV \$\$"
+	status_is 139
+	err_has "flamegraph: 'sh' was killed by signal 11 (Segmentation fault)"
+	has_frame killed.svg burn
+}
+
+@test "a command that cannot be started" {
+	echo old >flamegraph.svg
+	try flamegraph -- ./no-such-program
+	status_is 127
+	err_is "flamegraph: cannot run './no-such-program': No such file or directory"
+	try flamegraph -- no-such-program
+	status_is 127
+	echo text >plain
+	try flamegraph -- ./plain
+	status_is 126
+	err_is "flamegraph: cannot run './plain': Permission denied"
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg plain
+}
+
+@test "Ctrl-C while recording: the command ends, and there is a picture" {
+	start flamegraph "${fast[@]}" -- "$BURN" 60
+	wait_until 20 recording
+	sleep 0.3
+	kill -INT -- "-$started"
+	group=$started
+	finish
+	[ "$status" -eq 0 ]
+	err_is_empty
+	has_frame flamegraph.svg burn
+	wait_until 5 group_is_gone "$group"
+	nothing_left flamegraph.svg
+}
+
+@test "SIGTERM to flamegraph alone ends the command and what it has started, and draws" {
+	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
+	wait_until 20 recording
+	sleep 0.3
+	kill -TERM "$started"
+	group=$started
+	finish
+	[ "$status" -eq 0 ]
+	err_is_empty
+	has_frame flamegraph.svg burn
+	wait_until 5 group_is_gone "$group"
+	nothing_left flamegraph.svg
+}
+
+@test "--duration ends a command that flamegraph started" {
+	started_at=$SECONDS
+	try flamegraph "${fast[@]}" --duration 0.4 --delay 100 -- sh -c "'$BURN' 60; true"
+	ok
+	[ $((SECONDS - started_at)) -lt 30 ]
+	has_frame flamegraph.svg burn
+}
+
+@test "a second Ctrl-C while perf script prints: no process, no file, the old picture" {
+	echo old >flamegraph.svg
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	export STAND_IN=hang STAND_IN_TEXT=$BATS_TEST_TMPDIR/text STAND_IN_PATH=$PATH
+	perf script -i old.data >"$STAND_IN_TEXT" 2>/dev/null
+	rm old.data
+	PERF=$STAND_IN_FOLDER/perf start flamegraph "${fast[@]}" --keep-perfdata --folded a.folded \
+		-- "$BURN" 60
+	wait_until 20 recording
+	sleep 0.5
+	kill -INT -- "-$started"
+	wait_until 20 test -s "$STAND_IN_TEXT.pid"
+	kill -INT -- "-$started"
+	group=$started
+	finish
+	[ "$status" -eq 130 ]
+	wait_until 5 ended "$(cat "$STAND_IN_TEXT.pid")"
+	wait_until 5 group_is_gone "$group"
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg perf.data
+}
+
+@test "two Ctrl-C while recording end a command that will not" {
+	echo old >flamegraph.svg
+	start flamegraph "${fast[@]}" -- sh -c "trap '' INT TERM; '$BURN' 60 & wait; sleep 60"
+	wait_until 20 recording
+	sleep 0.3
+	kill -TERM "$started"
+	sleep 0.8
+	kill -INT "$started"
+	group=$started
+	finish
+	[ "$status" -eq 130 ]
+	wait_until 5 group_is_gone "$group"
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg
+}
+
+@test "a signal sent twice at once, as timeout does it, is one" {
+	try timeout -s INT 1 flamegraph "${fast[@]}" -- "$BURN" 60
+	has_frame flamegraph.svg burn
+	nothing_left flamegraph.svg
+}
+
+@test "perf killed while it records: an error, not half a picture" {
+	echo old >flamegraph.svg
+	start flamegraph "${fast[@]}" -- "$BURN" 3
+	wait_until 20 recording
+	pkill -9 -P "$started" perf
+	finish
+	[ "$status" -eq 1 ]
+	err_is 'flamegraph: perf was killed by signal 9 (Killed) before it was done'
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg
+}
+
+@test "perf script killed while it prints: an error, not half a picture" {
+	echo old >flamegraph.svg
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	export STAND_IN=die STAND_IN_TEXT=$BATS_TEST_TMPDIR/text
+	perf script -i old.data >"$STAND_IN_TEXT" 2>/dev/null
+	PERF=$STAND_IN_FOLDER/perf try flamegraph --perfdata old.data --folded a.folded
+	status_is 1
+	err_has 'flamegraph: perf was killed by signal 9 (Killed)'
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg old.data
+}
+
+@test "what cannot be written is known before anything runs" {
+	try flamegraph -o no-such-folder/a.svg -- "$BURN" 0.1
+	status_is 1
+	err_is "flamegraph: cannot write 'no-such-folder/a.svg': No such file or directory"
+	out_is_empty
+	mkdir folder
+	try flamegraph -o folder -- "$BURN" 0.1
+	status_is 1
+	err_is "flamegraph: cannot write 'folder': Is a directory"
+	try flamegraph -o a.svg --folded no-such-folder/a.folded -- "$BURN" 0.1
+	status_is 1
+	nothing_left folder
+}
+
+@test "a full disk, standard output, a symbolic link, the mode of the file" {
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	try flamegraph --no-inline --perfdata old.data -o /dev/full
+	status_is 1
+	err_has 'No space left on device'
+	try flamegraph --no-inline --perfdata old.data --folded /dev/full
+	status_is 1
+	err_is "flamegraph: cannot write '/dev/full': No space left on device"
+	[ ! -e flamegraph.svg ]
+	try flamegraph --no-inline --perfdata old.data -o -
+	ok
+	xmllint --noout "$OUT"
+	echo old >target
+	chmod 640 target
+	ln -s target link.svg
+	try flamegraph --no-inline --perfdata old.data -o link.svg
+	ok
+	[ -L link.svg ]
+	has_frame target burn
+	[ "$(stat -c %a target)" = 640 ]
+	umask 027
+	try flamegraph --no-inline --perfdata old.data -o new.svg
+	ok
+	[ "$(stat -c %a new.svg)" = 640 ]
+}
+
+@test "perf is not installed: what to install" {
+	mkdir bin
+	ln -s "$(command -v sh)" bin/sh
+	PATH=$PWD/bin try "$BIN/flamegraph" -- "$BURN" 0.1
+	status_is 1
+	err_has 'flamegraph: perf is not installed'
+	err_has 'apt install linux-perf'
+	err_has 'linux-tools-$(uname -r)'
+	err_has 'dnf install perf'
+	err_has 'pacman -S perf'
+	out_is_empty
+	PERF=/no/such/perf try flamegraph -- "$BURN" 0.1
+	status_is 1
+	err_is "flamegraph: cannot run '/no/such/perf': No such file or directory"
+}
+
+# Runs as an ordinary user, whoever runs the tests.
+as_user() {
+	if [ "$(id -u)" -eq 0 ]; then
+		chmod 777 . "$TMPDIR"
+		setpriv --reuid=65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+@test "perf may not record: the setting, and two ways on" {
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
+	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg "$BIN"/collapse-perf "$STAND_IN_FOLDER"/perf "$BURN" .
+	PERF=./perf STAND_IN=refuse try as_user ./flamegraph -- ./burn 0.1
+	status_is 1
+	err_has 'Access to performance monitoring'
+	err_has "kernel.perf_event_paranoid is $(cat /proc/sys/kernel/perf_event_paranoid)"
+	err_has '    sudo sysctl kernel.perf_event_paranoid='
+	err_has ' --root'
+	[ ! -e flamegraph.svg ]
+	diff -u /dev/null <(ls -A "$TMPDIR")
+}
+
+@test "nothing sampled: why, and what to do" {
+	echo old >flamegraph.svg
+	try flamegraph -F 1 -- true
+	status_is 1
+	err_has 'flamegraph: nothing was sampled: the command used no processor time'
+	err_has '--freq'
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg
+}
+
+@test "functions without names: how to build" {
+	# Without a build id perf cannot find the same program with symbols elsewhere.
+	cc -O1 -s -Wl,--build-id=none -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+		-o stripped "$DATA/burn.c"
+	try flamegraph "${fast[@]}" -- ./stripped 0.3
+	status_is 0
+	grep -qE 'warning: (100|[5-9][0-9]) % of the samples are in functions without a name' "$ERR"
+	err_has 'build with debug information (-g; Rust: CARGO_PROFILE_RELEASE_DEBUG=true)'
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	export STAND_IN=text STAND_IN_TEXT=text
+	printf 'a 1 1.0: 1 cpu-clock: \n\t\t12 [unknown] (/a)\n\t\t34 [unknown] ([unknown])\n\n' >text
+	PERF=$STAND_IN_FOLDER/perf try flamegraph --perfdata old.data
+	status_is 0
+	err_has 'flamegraph: warning: only [unknown] frames: no function has a name'
+	err_has '-fno-omit-frame-pointer'
+	[ -s flamegraph.svg ]
+}
+
+@test "functions without names in a program of lld's: --no-rosegment, too" {
+	echo 'fn main() { let s = std::time::Instant::now(); while s.elapsed().as_millis() < 300 {
+		for i in 0..100000u64 { std::hint::black_box(i); } } }' >moved.rs
+	rustc -O -C strip=symbols -C linker-flavor=gcc -C link-arg=-fuse-ld=lld moved.rs 2>/dev/null ||
+		rustc -O -C strip=symbols moved.rs
+	try flamegraph "${fast[@]}" -- ./moved
+	status_is 0
+	err_has '--no-rosegment'
+}
+
+@test "lost samples in percent" {
+	# The header and the records of a perf.data file: 3 samples, one record of 1 lost sample.
+	number() { printf "$(printf '\\x%02x' $(($1 & 255)) $(($1 >> 8 & 255)))"; }
+	u64() { number "$1"; head -c 6 /dev/zero; }
+	head_of() { number "$1"; number 0; number 0; number "$2"; }
+	{
+		printf PERFILE2
+		for n in 104 144 104 0 104 56 0 0 0 0 0 0; do u64 $n; done
+		head_of 9 8 && head_of 9 8 && head_of 9 8
+		head_of 2 24 && u64 0 && u64 1
+		head_of 68 8
+	} >lost.data
+	export STAND_IN=text STAND_IN_TEXT=text
+	printf 'a 1 1.0: 1 cpu-clock: \n\t\t12 main (/a)\n\n' >text
+	PERF=$STAND_IN_FOLDER/perf try flamegraph --perfdata lost.data
+	status_is 0
+	err_has 'flamegraph: warning: perf lost 1 of 4 samples (25.0 %)'
+}
+
+@test "--root: through sudo with its flags, by full paths" {
+	export STAND_IN_ARGUMENTS=$BATS_TEST_TMPDIR/arguments
+	cp "$STAND_IN_FOLDER/sudo" "$BATS_TEST_TMPDIR"
+	cp "$BURN" "$BATS_TEST_TMPDIR/burn"
+	PATH=$BATS_TEST_TMPDIR:$PATH try flamegraph "${fast[@]}" --root='-E -n' -- burn 0.1
+	ok
+	grep -qE "^-E -n /.*/perf record .* -- $BATS_TEST_TMPDIR/burn 0.1\$" "$STAND_IN_ARGUMENTS"
+	[ "$(wc -l <"$STAND_IN_ARGUMENTS")" -eq 1 ]
+	has_frame flamegraph.svg burn
+	nothing_left flamegraph.svg
+}
+
+@test "--root: an ordinary user gets files of its own through the real sudo" {
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
+	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg "$BIN"/collapse-perf "$BURN" .
+	run_it=(./flamegraph "${fast[@]}" --root=-n --keep-perfdata --folded a.folded -- ./burn 0.2)
+	if [ "$(id -u)" -eq 0 ]; then
+		# A rule for nobody, in a mount namespace of our own: the machine's stay as they are.
+		mkdir "$BATS_TEST_TMPDIR/rules"
+		echo 'nobody ALL=(ALL) NOPASSWD: ALL' >"$BATS_TEST_TMPDIR/rules/test"
+		chmod 750 "$BATS_TEST_TMPDIR/rules"
+		chmod 440 "$BATS_TEST_TMPDIR/rules/test"
+		chmod 777 . "$TMPDIR"
+		try unshare -m sh -c 'mount --bind "$0" /etc/sudoers.d && shift 0 &&
+			exec setpriv --reuid=65534 --clear-groups "$@"' \
+			"$BATS_TEST_TMPDIR/rules" "${run_it[@]}"
+		owner=65534
+	else
+		try "${run_it[@]}"
+		owner=$(id -u)
+	fi
+	ok
+	share_is_above a.folded burn 80
+	[ "$(stat -c %u flamegraph.svg a.folded perf.data | sort -u)" = "$owner" ]
+	diff -u /dev/null <(ls -A "$TMPDIR")
+}
+
+@test "progress on a terminal, and only there" {
+	start "$BURN" 60
+	script -qec "flamegraph ${fast[*]} --duration 1 --pid $started" typescript </dev/null >/dev/null
+	tr '\r' '\n' <typescript | grep -qE '[-|/\\] recording 0:0[0-9]'
+	try flamegraph "${fast[@]}" --duration 0.5 --pid "$started"
+	ok
+}
+
+@test "--open: xdg-open, else the browser of BROWSER" {
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	mkdir bin
+	printf '#!/bin/sh\necho "$@" >opened.new && mv opened.new opened\n' >bin/xdg-open
+	chmod +x bin/xdg-open
+	PATH=$PWD/bin:$PATH try flamegraph --no-inline --perfdata old.data --open -o a.svg
+	ok
+	wait_until 10 test -e opened
+	[ "$(cat opened)" = a.svg ]
+	mv bin/xdg-open bin/browser
+	rm opened
+	for tool in perf sh mv; do ln -s "$(command -v $tool)" bin; done
+	PATH=$PWD/bin BROWSER="browser --new 'a window'" \
+		try "$BIN/flamegraph" --no-inline --perfdata old.data --open
+	ok
+	wait_until 10 test -e opened
+	[ "$(cat opened)" = '--new a window flamegraph.svg' ]
+	unset BROWSER
+	PATH=$PWD/bin try "$BIN/flamegraph" --no-inline --perfdata old.data --open
+	status_is 0
+	err_has "cannot open 'flamegraph.svg': no xdg-open, and \$BROWSER is not set"
+}
+
+@test "--backend dtrace: the arguments of dtrace, and a picture of what it prints" {
+	export DTRACE=$STAND_IN_FOLDER/dtrace STAND_IN_ARGUMENTS=$BATS_TEST_TMPDIR/arguments
+	try flamegraph --backend dtrace --folded a.folded -- echo 'a b' c
+	ok
+	out_is 'a b c'
+	diff -u - <(sed "s,$TMPDIR/flamegraph\.......,DIR," "$STAND_IN_ARGUMENTS") <<-'END'
+		-x
+		ustackframes=100
+		-n
+		profile-997 /pid == $target/ { @[ustack(100)] = count(); }
+		-o
+		DIR/stacks
+		-c
+		echo a\ b c
+	END
+	diff -u - a.folded <<-'END'
+		libdyld.dylib`start;demo`main;demo`work;demo`burn 31
+		libdyld.dylib`start;demo`main;libsystem_c.dylib`printf 2
+	END
+	has_frame flamegraph.svg 'demo`burn'
+	nothing_left a.folded flamegraph.svg
+}
+
+@test "--backend dtrace: frequency, processes, own arguments, failures" {
+	export DTRACE=$STAND_IN_FOLDER/dtrace STAND_IN_ARGUMENTS=$BATS_TEST_TMPDIR/arguments
+	STAND_IN=wait try flamegraph --backend dtrace -F 99 --pid "$$,$PPID" --duration 0.3
+	ok
+	grep -qx "profile-99 /pid == $$ || pid == $PPID/ { @\[ustack(100)\] = count(); }" \
+		"$STAND_IN_ARGUMENTS"
+	[ "$(grep -cx -e -p "$STAND_IN_ARGUMENTS")" -eq 2 ]
+	try flamegraph --backend dtrace -c "-x ustackframes=20 -n 'tick-1s { exit(0); }'" -- true
+	ok
+	diff -u <(head -n 4 "$STAND_IN_ARGUMENTS") <(printf '%s\n' -x ustackframes=20 -n 'tick-1s { exit(0); }')
+	try flamegraph --backend dtrace -c 'profile-7 { @[ustack()] = count(); }' -- true
+	ok
+	grep -qx 'profile-7 { @\[ustack()\] = count(); }' "$STAND_IN_ARGUMENTS"
+	STAND_IN=fail try flamegraph --backend dtrace -o b.svg -- true
+	status_is 1
+	err_has 'dtrace: failed to initialize'
+	err_has 'flamegraph: dtrace failed with exit status 1'
+	STAND_IN=empty try flamegraph --backend dtrace -o b.svg -- true
+	status_is 1
+	err_has 'nothing was sampled'
+	try flamegraph --backend dtrace --call-graph fp -- true
+	status_is 2
+	err_has '--call-graph works with perf only'
+	DTRACE= PATH=$BIN try flamegraph --backend dtrace -- "$BURN"
+	status_is 1
+	err_has 'dtrace is not installed'
+	nothing_left flamegraph.svg
+}
+
+@test "usage errors" {
+	usage() {
+		try flamegraph "${@:2}"
+		status_is 2 && err_has "$1" && err_has "Try 'flamegraph --help'."
+	}
+	usage 'what to profile?'
+	usage 'do not go together' --pid 1 -- true
+	usage 'do not go together' --pid 1 --perfdata x
+	usage '--freq does not go together with --cmd' -F 99 -c 'record -g' -- true
+	usage '--call-graph does not go together with --cmd' --call-graph fp -c 'record -g' -- true
+	usage "--freq takes a whole number, not 'x'" -F x -- true
+	usage '--freq takes a number from 1' -F 0 -- true
+	usage '--call-graph takes fp, lbr, dwarf' --call-graph dwarf,64001 -- true
+	usage '--call-graph takes fp, lbr, dwarf' --call-graph fp,8 -- true
+	usage "--pid takes numbers, not '1,x'" --pid 1,x
+	usage "--pid takes numbers, not '1,'" --pid 1,
+	usage '--palette takes one of hot' --palette pink -- true
+	usage '--min-width takes a number or N%' --min-width thin -- true
+	usage '--image-width takes a number' --image-width 50% -- true
+	usage '--compression-level takes a number from' --compression-level=99 -- true
+	usage 'cannot be standard output' -c 'record -o -' -- true
+	usage "did you mean '--freq'?" --frq 9 -- true
+	try flamegraph --pid 2147483647
+	status_is 1
+	err_is 'flamegraph: there is no process 2147483647'
+	try flamegraph --perfdata no-such-file
+	status_is 1
+	err_is "flamegraph: cannot read 'no-such-file': No such file or directory"
+	nothing_left
+}
