@@ -1,5 +1,5 @@
 /*
- * demangle.h - readable names from mangled ones: Rust, legacy and v0.
+ * demangle.h - readable names from mangled ones: Rust (legacy and v0) and C++.
  *
  * Input is any bytes. Every function appends to a memory output and returns
  * true, or returns false with the output as it was: the name is not a mangled
@@ -38,5 +38,11 @@ bool demangle_rust_legacy_partial(struct str name, struct output *out);
  * *rest is what stands behind the name (a suffix), or is left alone on false.
  */
 bool demangle_rust_v0(struct str mangled, struct output *out, struct str *rest);
+
+/*
+ * A mangled C++ name of the Itanium ABI: `_ZN3foo3barEi` is `foo::bar(int)`.
+ * Suffixes of clones are printed as ` [clone .cold]`.
+ */
+bool demangle_cxx(struct str mangled, struct output *out);
 
 #endif

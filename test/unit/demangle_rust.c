@@ -1,17 +1,7 @@
 /* demangle_rust.c - lib/demangle: Rust names, legacy, v0 and half undone; and what is none. */
-#include "demangle.h"
-
-#include "check.h"
-#include "mem.h"
+#include "demangle_check.h"
 
 #define H "17h05af221e174051e9E"
-
-struct pair {
-	const char *mangled;
-	const char *text; /* NULL: not a Rust name */
-};
-
-typedef bool demangler(struct str mangled, struct output *out);
 
 static const struct pair legacy[] = {
     {"_ZN3foo3bar" H, "foo::bar"},
@@ -159,59 +149,6 @@ static const struct pair partial[] = {
     {"", NULL},
 };
 
-/* Behind text that must stay, and as a slice without terminator. */
-static void
-check_table(demangler *demangle, const struct pair *pairs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct str mangled = str_from(pairs[i].mangled);
-		struct output out;
-		bool is;
-
-		output_to_memory(&out);
-		OUTPUT_LITERAL(&out, "> ");
-		is = demangle(mangled, &out);
-		CHECK(is == (pairs[i].text != NULL));
-		if (is != (pairs[i].text != NULL))
-			fprintf(stderr, "  it was \"%s\"\n", pairs[i].mangled);
-		CHECK_STR(str_head(output_text(&out), 2), STR("> "));
-		CHECK_STR(str_skip(output_text(&out), 2), str_from(pairs[i].text));
-		output_close(&out);
-	}
-}
-
-#define CHECK_TABLE(demangle, pairs) check_table(demangle, pairs, sizeof(pairs) / sizeof(*(pairs)))
-
-/* No name of another kind, and no start of a good one, is taken for one. */
-static void
-prefixes(const struct pair *pairs, size_t count)
-{
-	struct output out;
-
-	output_to_memory(&out);
-	for (size_t i = 0; i < count; i++) {
-		struct str s = str_from(pairs[i].mangled);
-
-		for (size_t n = 0; n < s.len; n++) {
-			char *copy = mem_alloc(n);
-
-			memcpy(copy, s.ptr, n);
-			output_clear(&out);
-			if (!demangle_rust(str_make(copy, n), &out))
-				CHECK(out.len == 0);
-			mem_free(copy);
-		}
-	}
-	output_close(&out);
-}
-
-static void
-repeat(struct output *out, struct str s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		output_str(out, s);
-}
-
 /* What a hostile name asks for: depth, or text that doubles with each reference. */
 static void
 bounds(void)
@@ -263,9 +200,9 @@ main(void)
 	CHECK_TABLE(demangle_rust, v0_types);
 	CHECK_TABLE(demangle_rust, v0_consts);
 	CHECK_TABLE(demangle_rust_legacy_partial, partial);
-	prefixes(legacy, sizeof(legacy) / sizeof(*legacy));
-	prefixes(v0_types, sizeof(v0_types) / sizeof(*v0_types));
-	prefixes(v0_consts, sizeof(v0_consts) / sizeof(*v0_consts));
+	CHECK_PREFIXES(demangle_rust, legacy);
+	CHECK_PREFIXES(demangle_rust, v0_types);
+	CHECK_PREFIXES(demangle_rust, v0_consts);
 	bounds();
 	return check_done();
 }
