@@ -39,18 +39,30 @@ struct dwarf_error {
 };
 
 struct dwarf_unit;
-struct dwarf_span;
+struct dwarf_range;
+struct dwarf_abbrevs;
+
+/* Address ranges and whose they are, sorted. */
+struct dwarf_range_set {
+	struct dwarf_range *items;
+	size_t count;
+	size_t cap;
+};
 
 struct dwarf {
 	struct dwarf_sections sections;
 	struct dwarf *alternate; /* dwz's common file, or NULL */
+	bool opened;
 	struct dwarf_unit *units;
 	size_t unit_count;
 	size_t unit_cap;
-	struct dwarf_span *spans; /* address ranges of the units, sorted */
-	size_t span_count;
-	size_t span_cap;
-	bool opened;
+	struct dwarf_range_set spans;	/* the units' */
+	struct dwarf_range_set scratch; /* of the function that is being read */
+	struct dwarf_abbrevs **abbrevs; /* by hash */
+	size_t abbrev_count;
+	size_t abbrev_mask;
+	struct arena arena;
+	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;
 	uint64_t split_units;	    /* units met whose functions are in a .dwo file */
 	struct str split_name;	    /* that file's name, of the first */
@@ -80,8 +92,10 @@ struct dwarf_frame {
 /*
  * The functions at an address, innermost first: inlined ones, then the real
  * one last. Writes at most `max` (the innermost ones are left out, when there
- * are more) and returns how many; 0 where no unit knows the address.
- * Places are filled in only where `places` is set.
+ * are more) and returns how many; 0 where no unit knows the address. Where
+ * only a line is known there is one frame without a name.
+ * Places are filled in only where `places` is set. Not for two threads at once
+ * on one dwarf. Without memory, and for damaged data, less is found.
  */
 size_t dwarf_frames(
     struct dwarf *d, uint64_t address, bool places, struct dwarf_frame *frames, size_t max);

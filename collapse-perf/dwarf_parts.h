@@ -1,0 +1,239 @@
+/*
+ * dwarf_parts.h - what the files of dwarf share with each other alone.
+ */
+#ifndef DWARF_PARTS_H
+#define DWARF_PARTS_H
+
+#include "cursor.h"
+#include "dwarf.h"
+
+enum {
+	TAG_INLINED_SUBROUTINE = 0x1d,
+	TAG_SUBPROGRAM = 0x2e,
+};
+
+/* The attributes that are of use, as indexes into a DIE that was read. */
+enum dwarf_want {
+	WANT_LOW_PC,
+	WANT_HIGH_PC,
+	WANT_RANGES,
+	WANT_NAME,
+	WANT_LINKAGE_NAME,
+	WANT_ABSTRACT_ORIGIN,
+	WANT_SPECIFICATION,
+	WANT_CALL_FILE,
+	WANT_CALL_LINE,
+	WANT_STMT_LIST,
+	WANT_COMP_DIR,
+	WANT_ADDR_BASE,
+	WANT_STR_OFFSETS_BASE,
+	WANT_RNGLISTS_BASE,
+	WANT_DWO_NAME,
+	WANTS,
+};
+
+/* One attribute as it stands in a declaration of abbreviations. */
+struct dwarf_spec {
+	uint16_t form;
+	uint8_t want; /* enum dwarf_want; WANTS: of no use */
+	int64_t implicit;
+};
+
+struct dwarf_abbrev {
+	uint64_t code;
+	struct dwarf_spec *specs;
+	uint32_t spec_count;
+	uint32_t fixed_size; /* of all attributes; UINT32_MAX: it varies */
+	uint16_t tag;
+	bool has_children;
+	bool has_code; /* has DW_AT_low_pc or DW_AT_ranges */
+};
+
+/* A table of abbreviations, for units of one kind: the sizes of forms depend on it. */
+struct dwarf_abbrevs {
+	uint64_t offset;
+	uint8_t version;
+	uint8_t address_size;
+	uint8_t offset_size;
+	struct dwarf_abbrev *items; /* by code */
+	size_t count;
+};
+
+/* An attribute's value, not yet resolved; form 0: the DIE has it not. */
+struct dwarf_value {
+	uint16_t form;
+	uint64_t number;
+	struct str text; /* of DW_FORM_string */
+};
+
+struct dwarf_die {
+	uint64_t offset; /* in .debug_info */
+	const struct dwarf_abbrev *abbrev;
+	struct dwarf_value values[WANTS];
+};
+
+/* [low, high) belongs to number `owner` of some table. */
+struct dwarf_range {
+	uint64_t low;
+	uint64_t high;
+	uint32_t owner;
+	uint32_t around; /* the nearest range before that ends behind this one, + 1; 0: none */
+};
+
+struct dwarf_inline {
+	uint64_t die;
+	uint32_t
+	    parent; /* number of the inlined function it is inlined into, + 1; 0: the real one */
+};
+
+/* What was inlined into one function. */
+struct dwarf_tree {
+	struct dwarf_inline *inlines;
+	size_t count;
+	struct dwarf_range_set ranges;
+};
+
+struct dwarf_function {
+	uint64_t die;
+	struct dwarf_tree *tree; /* NULL: not read yet */
+};
+
+struct dwarf_row {
+	uint64_t address;
+	uint32_t file; /* ROW_END: the code ends here */
+	uint32_t line;
+};
+
+#define ROW_END UINT32_MAX
+
+/* A unit's line table. */
+struct dwarf_lines {
+	struct str *directories; /* absolute, where the unit's is known */
+	size_t directory_count;
+	struct dwarf_place *files; /* lines are 0 */
+	size_t file_count;
+	struct dwarf_row *rows; /* by address; at one address an end before a beginning */
+	size_t row_count;
+};
+
+struct dwarf_unit {
+	uint64_t offset; /* of its header in .debug_info */
+	uint64_t first;	 /* of its first DIE */
+	uint64_t end;
+	uint64_t abbrev_offset;
+	uint8_t version;
+	uint8_t address_size;
+	uint8_t offset_size;
+	bool has_code;	 /* may have functions: no unit of types */
+	bool has_spans;	 /* by .debug_aranges */
+	bool root_read;	 /* the fields from low_pc on */
+	bool loaded;	 /* functions */
+	bool lines_read; /* lines, when it has any */
+	uint64_t low_pc;
+	uint64_t addr_base;
+	uint64_t str_offsets_base;
+	uint64_t rnglists_base;
+	uint64_t line_offset;
+	bool has_lines;
+	struct str directory;
+	struct str name;
+	struct dwarf_abbrevs *abbrevs;
+	struct dwarf_function *functions;
+	size_t function_count;
+	size_t function_cap;
+	struct dwarf_range_set ranges; /* the functions' */
+	struct dwarf_lines lines;
+};
+
+/* The first damage is kept. Returns false. */
+bool dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset);
+
+/* Takes `work` from the budget; false, when it is spent. */
+bool dwarf_spend(struct dwarf *d, uint64_t work);
+
+/*
+ * Units (dwarf_units.c) -----------------------------------------------------
+ */
+
+/* Lists the units and their address ranges, once. */
+void dwarf_open(struct dwarf *d);
+
+/* The unit whose part of .debug_info holds an offset, or NULL. Wants dwarf_list_units. */
+struct dwarf_unit *dwarf_unit_at(struct dwarf *d, uint64_t offset);
+void dwarf_list_units(struct dwarf *d);
+
+/* Reads the unit's own DIE, once; false when it is damaged. */
+bool dwarf_read_root(struct dwarf *d, struct dwarf_unit *u);
+
+/*
+ * DIEs (dwarf_die.c) ---------------------------------------------------------
+ */
+
+/* The unit's abbreviations, read once. */
+bool dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u);
+const struct dwarf_abbrev *dwarf_abbrev(const struct dwarf_abbrevs *t, uint64_t code);
+
+/* A cursor on .debug_info from an offset to the unit's end. */
+struct cursor dwarf_cursor(const struct dwarf *d, const struct dwarf_unit *u, uint64_t offset);
+
+/* The attributes behind a DIE's code, read or skipped. */
+void dwarf_read_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a,
+    struct dwarf_die *die);
+void dwarf_skip_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a);
+
+/* The DIE at an offset of .debug_info. */
+bool dwarf_read_die(
+    struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, struct dwarf_die *die);
+
+/* What a value means; false (or the empty slice) where it is absent or damaged. */
+struct str dwarf_string(struct dwarf *d, const struct dwarf_unit *u, const struct dwarf_value *v);
+bool dwarf_address(
+    struct dwarf *d, const struct dwarf_unit *u, const struct dwarf_value *v, uint64_t *address);
+bool dwarf_address_at(
+    struct dwarf *d, const struct dwarf_unit *u, uint64_t index, uint64_t *address);
+bool dwarf_number(const struct dwarf_value *v, uint64_t *number);
+
+/* The function's linkage name, or its plain one, from this DIE or those it refers to. */
+struct str dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die);
+
+/*
+ * Ranges (dwarf_ranges.c) ----------------------------------------------------
+ */
+
+/* Adds a DIE's ranges to a set; false without memory or budget. */
+bool dwarf_add_die_ranges(struct dwarf *d, const struct dwarf_unit *u, const struct dwarf_die *die,
+    uint32_t owner, struct dwarf_range_set *set);
+bool dwarf_add_range(
+    struct dwarf *d, struct dwarf_range_set *set, uint64_t low, uint64_t high, uint32_t owner);
+
+/* Makes a set fit to be searched. */
+void dwarf_sort_ranges(struct dwarf_range_set *set);
+
+/*
+ * The ranges that hold an address, innermost first: starts with *at 0. NULL
+ * behind the last one.
+ */
+const struct dwarf_range *dwarf_next_range(
+    const struct dwarf_range_set *set, uint64_t address, uint32_t *at);
+
+/*
+ * Functions (dwarf_functions.c) and lines (dwarf_lines.c) ---------------------
+ */
+
+/* Lists the unit's functions, once. */
+void dwarf_load_functions(struct dwarf *d, struct dwarf_unit *u);
+
+/* What was inlined into a function, read once; NULL when it is damaged. */
+const struct dwarf_tree *dwarf_load_tree(
+    struct dwarf *d, const struct dwarf_unit *u, struct dwarf_function *f);
+
+/* Reads the unit's line table, once. */
+void dwarf_load_lines(struct dwarf *d, struct dwarf_unit *u);
+
+/* The line of an address. */
+bool dwarf_find_line(const struct dwarf_unit *u, uint64_t address, struct dwarf_place *place);
+
+/* A file by its number in DWARF attributes. */
+struct dwarf_place dwarf_file(const struct dwarf_unit *u, uint64_t number);
+
+#endif
