@@ -89,6 +89,65 @@ test: all $(UNITS) ## run every test there is
 		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit "$$bats" $(TESTS)
 TESTS = test
 
+# A recording in test/demo, drawn; no profiler is needed.
+demo: $(BUILD)/demo.svg $(BUILD)/demo-rust.svg ## draw the recordings of test/demo into build/demo*.svg
+	@echo 'Open $(BUILD)/demo.svg (a C program) or $(BUILD)/demo-rust.svg in a browser.'
+
+$(BUILD)/demo.svg: TITLE = A C program
+$(BUILD)/demo.svg: test/demo/orders-dwarf.perf-script
+$(BUILD)/demo-rust.svg: TITLE = A Rust program
+$(BUILD)/demo-rust.svg: test/demo/words-dwarf.perf-script
+$(BUILD)/demo.svg $(BUILD)/demo-rust.svg: $(BIN)/collapse-perf $(BIN)/flamegraph-svg
+	$(BIN)/collapse-perf --kernel --weight samples $(filter %.perf-script,$^) >$@.folded
+	$(BIN)/flamegraph-svg --title '$(TITLE)' $@.folded >$@
+
+VERSION = $(shell sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' lib/options.h)
+DIST = flamegraph-tools-$(VERSION)
+
+SCRIPTS = $(wildcard */diff-flamegraph)
+INCLUDES = $(wildcard */flamegraph.mk)
+PAGES1 = $(wildcard */*.1)
+PAGES5 = $(wildcard */*.5)
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+
+# Where each file goes.
+INSTALLED = $(PROGRAMS:%=$(BINDIR)/%) $(foreach f,$(SCRIPTS),$(BINDIR)/$(notdir $(f))) \
+	$(foreach f,$(PAGES1),$(MANDIR)/man1/$(notdir $(f))) \
+	$(foreach f,$(PAGES5),$(MANDIR)/man5/$(notdir $(f))) \
+	$(foreach f,$(INCLUDES),$(DATADIR)/$(notdir $(f))) \
+	$(PROGRAMS:%=$(BASHCOMPDIR)/%) $(PROGRAMS:%=$(ZSHCOMPDIR)/_%) \
+	$(PROGRAMS:%=$(FISHCOMPDIR)/%.fish)
+
+completions: all ## write the completion scripts of bash, zsh and fish into build/completions
+	@mkdir -p $(BUILD)/completions
+	@for p in $(PROGRAMS); do for shell in bash zsh fish; do \
+		$(BIN)/$$p --completions $$shell >$(BUILD)/completions/$$p.$$shell || exit 1; \
+	done; done
+
+install: all completions ## install programs, pages and completions below DESTDIR and PREFIX
+	@set -e; for file in $(foreach f,$(INSTALLED),'$(DESTDIR)$(f)'); do \
+		mkdir -p "$${file%/*}"; done
+	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(SCRIPTS) '$(DESTDIR)$(BINDIR)'
+	install -m 644 $(PAGES1) '$(DESTDIR)$(MANDIR)/man1'
+	install -m 644 $(PAGES5) '$(DESTDIR)$(MANDIR)/man5'
+	$(if $(INCLUDES),install -m 644 $(INCLUDES) '$(DESTDIR)$(DATADIR)')
+	@set -e; for p in $(PROGRAMS); do \
+		install -m 644 $(BUILD)/completions/$$p.bash '$(DESTDIR)$(BASHCOMPDIR)'/$$p; \
+		install -m 644 $(BUILD)/completions/$$p.zsh '$(DESTDIR)$(ZSHCOMPDIR)'/_$$p; \
+		install -m 644 $(BUILD)/completions/$$p.fish '$(DESTDIR)$(FISHCOMPDIR)'/$$p.fish; \
+	done
+
+uninstall: ## remove what `install` put there
+	rm -f $(foreach f,$(INSTALLED),'$(DESTDIR)$(f)')
+	@[ ! -d '$(DESTDIR)$(DATADIR)' ] || rmdir '$(DESTDIR)$(DATADIR)' 2>/dev/null || true
+
+dist: ## pack the last commit's files into build/flamegraph-tools-VERSION.tar.gz
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=$(DIST)/ -o $(BUILD)/$(DIST).tar.gz HEAD
+	@echo '$(BUILD)/$(DIST).tar.gz'
+
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
@@ -96,7 +155,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all clean help test FORCE
+.PHONY: all clean completions demo dist help install test uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

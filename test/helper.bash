@@ -40,3 +40,10 @@ ok() { status_is 0 && err_is_empty; }
 # The last `try` said this (a fixed string) on stderr, or on stdout.
 err_has() { grep -qF -- "$1" "$ERR" || { echo "stderr lacks '$1':"; cat "$ERR"; return 1; }; }
 out_has() { grep -qF -- "$1" "$OUT" || { echo "stdout lacks '$1':"; head -c 2000 "$OUT"; return 1; }; }
+
+# make of this very build, below `make test` or without it: the variables given to that make come
+# in MAKEFLAGS, and so does its job server, which is none of ours.
+remake() {
+	MAKEFLAGS=$(sed 's/--jobserver-[a-z]*=[^ ]*//; s/ -j[0-9]*//' <<<"${MAKEFLAGS:-}") \
+		make -s --no-print-directory -C "$ROOT" BUILD="${BIN%/bin}" "$@"
+}
