@@ -51,6 +51,15 @@ least_weight(const struct layout *l, const struct settings *s)
 	return (double)n < least || n == 0 ? n + 1 : n;
 }
 
+/* Where something ends; sums that were cut down to 2^64-1 may not add up. */
+static uint64_t
+end_of(const struct layout *l, uint64_t begin, uint64_t weight)
+{
+	uint64_t end;
+
+	return __builtin_add_overflow(begin, weight, &end) || end > l->whole ? l->whole : end;
+}
+
 static bool
 place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 {
@@ -58,7 +67,8 @@ place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 	struct level *level = &w->levels[n->depth];
 	/* The root is as wide as the picture, even when --total says there is more. */
 	uint64_t begin = level->next, weight = node == CALLTREE_ROOT ? l->whole : l->weight[node];
-	double left = (double)begin * w->scale, right = (double)(begin + weight) * w->scale;
+	double left = (double)begin * w->scale;
+	double right = (double)end_of(l, begin, weight) * w->scale;
 	struct layout_frame *f;
 
 	if (!MEM_GROW(&l->frames, &l->cap, l->len + 1))
@@ -73,7 +83,7 @@ place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 	return true;
 }
 
-/* A node's own weight: what its children do not cover. In a chart gaps cover it. */
+/* own: each node's weight without its children's. In a chart gaps stand for it. */
 static bool
 walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint64_t *own)
 {
@@ -92,8 +102,8 @@ walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint
 			l->hidden++;
 		else if (!place(l, w, t, i))
 			return false;
-		w->levels[d + 1].next = begin + own[i];
-		w->levels[d].next = begin + l->weight[i];
+		w->levels[d + 1].next = end_of(l, begin, own[i]);
+		w->levels[d].next = end_of(l, begin, l->weight[i]);
 	}
 	return true;
 }

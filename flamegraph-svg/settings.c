@@ -243,9 +243,10 @@ check_colours(struct settings *s, const struct report *report)
 static bool
 check_font(const struct settings *s, const struct report *report)
 {
-	static const char wrong[] = "{}<>&;\\@/*";
+	static const char right[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789 ,.-_+'\"";
 
-	if (s->font_type[0] == '\0' || strpbrk(s->font_type, wrong) != NULL) {
+	if (s->font_type[strspn(s->font_type, right)] != '\0' || s->font_type[0] == '\0') {
 		report_usage(report, "--fonttype takes names of fonts, not '%s'", s->font_type);
 		return false;
 	}

@@ -124,9 +124,9 @@ b (31.250001 samples, 99.05%)'
 b 1'
 	status_is 0
 	err_is 'flamegraph-svg: warning: a sum is more than 2^64-1 and was cut down to that'
-	titles_are 'all (18,446,744,073,709,551,615 samples, 100%)
-a (18,446,744,073,709,551,615 samples, 100.00%)
-b (1 samples, 0.00%)'
+	boxes_are '10 52 1180 all (18,446,744,073,709,551,615 samples, 100%)
+10 36 1180 a (18,446,744,073,709,551,615 samples, 100.00%)
+1190 36 0 b (1 samples, 0.00%)'
 }
 
 @test "names that XML cannot hold still give XML" {
@@ -622,9 +622,11 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 		status_is 2
 		err_has "--stroke-color takes a colour, not '$colour'"
 	done
-	draw_lines 'a 1' --fonttype 'x}</style>'
-	status_is 2
-	err_has '--fonttype takes names of fonts'
+	for font in 'x}</style>' '' $'\1' 'x;y'; do
+		draw_lines 'a 1' --fonttype "$font"
+		status_is 2
+		err_has '--fonttype takes names of fonts'
+	done
 	draw_lines 'a 1' --fonttype 'Verdana, "Fira Code", monospace'
 	ok
 	well_formed
