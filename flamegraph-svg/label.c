@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#include "folded.h"
 #include "utf8.h"
 
 struct str
@@ -19,18 +18,19 @@ label_name(struct str frame)
 	return frame;
 }
 
-/* Text with a comma after every three digits that stand before the point. */
+/* With a comma after every three digits. */
 static void
-write_grouped(struct output *out, struct str number)
+write_grouped(struct output *out, uint64_t n)
 {
-	size_t whole = str_find(number, '.');
+	char digits[27];
+	size_t at = sizeof(digits);
 
-	for (size_t i = 0; i < whole; i++) {
-		if (i > 0 && (whole - i) % 3 == 0)
-			output_char(out, ',');
-		output_char(out, number.ptr[i]);
+	for (int i = 0; i == 0 || n > 0; i++, n /= 10) {
+		if (i > 0 && i % 3 == 0)
+			digits[--at] = ',';
+		digits[--at] = (char)('0' + n % 10);
 	}
-	output_str(out, str_skip(number, whole));
+	output_bytes(out, digits + at, sizeof(digits) - at);
 }
 
 /* To the nearest whole number. */
@@ -49,17 +49,20 @@ scaled(uint64_t units, unsigned places, double factor)
 void
 label_count(struct output *out, uint64_t units, unsigned places, double factor)
 {
-	struct output number;
+	uint64_t one = 1, fraction;
 
-	output_to_memory(&number);
 	if (factor != 1) {
 		units = rounded(scaled(units, places, factor));
 		places = 0;
 	}
-	folded_write_count(&number, units, places);
-	write_grouped(out, output_text(&number));
-	if (!output_close(&number))
-		out->error = number.error;
+	for (; places > 0; places--)
+		one *= 10;
+	write_grouped(out, units / one);
+	fraction = units % one;
+	if (fraction > 0)
+		output_char(out, '.');
+	for (one /= 10; fraction > 0; fraction %= one, one /= 10)
+		output_char(out, (char)('0' + fraction / one));
 }
 
 /* Hundredths, from 0 on. */

@@ -30,10 +30,10 @@ layout_release(struct layout *l)
 	*l = (struct layout){.frames = NULL};
 }
 
-uint32_t
+uint64_t
 layout_y(const struct layout *l, const struct settings *s, uint32_t depth)
 {
-	return l->top + (uint32_t)s->height * (s->inverted ? depth : l->rows - 1 - depth);
+	return l->top + s->height * (s->inverted ? depth : l->rows - 1 - depth);
 }
 
 /* The smallest weight that is at least --minwidth wide; at least 1. */
@@ -145,7 +145,7 @@ layout_init(struct layout *l, const struct calltree *t, const struct settings *s
 	w.scale = l->whole > 0 ? (double)inner * LAYOUT_TENTHS / (double)l->whole : 0;
 	done = walk_tree(l, &w, t, c->own);
 	mem_free(w.levels);
-	l->height = l->top + l->rows * (uint32_t)s->height + 2 * size + LAYOUT_SIDE;
+	l->height = l->top + l->rows * s->height + 2 * size + LAYOUT_SIDE;
 	if (!done)
 		layout_release(l);
 	return done;

@@ -42,8 +42,9 @@ struct layout {
 	bool whole_too_small;	/* --total is less than the sum, which is taken instead */
 	uint32_t rows;		/* with the root's */
 	uint32_t top;		/* pixels above the frames */
-	uint32_t width, height; /* of the picture */
-	size_t hidden;		/* frames too narrow to draw */
+	uint32_t width;		/* of the picture */
+	uint64_t height;
+	size_t hidden; /* frames too narrow to draw */
 };
 
 /* From an arranged tree. False without memory. */
@@ -51,6 +52,6 @@ bool layout_init(struct layout *l, const struct calltree *t, const struct settin
 void layout_release(struct layout *l);
 
 /* The y of a row of frames. */
-uint32_t layout_y(const struct layout *l, const struct settings *s, uint32_t depth);
+uint64_t layout_y(const struct layout *l, const struct settings *s, uint32_t depth);
 
 #endif

@@ -66,6 +66,21 @@ compare(const void *left, const void *right)
 	return a->frame < b->frame ? -1 : a->frame > b->frame;
 }
 
+/* Tells the dark colours; those alike stand side by side. */
+static void
+mark_dark(struct painted *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t rgb = all[i].rgb;
+
+		if (i > 0 && rgb == all[i - 1].rgb)
+			all[i].dark = all[i - 1].dark;
+		else
+			all[i].dark = colour_is_dark((struct rgb){
+			    (uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8 & 255), (uint8_t)(rgb & 255)});
+	}
+}
+
 struct painted *
 paint(const struct drawing *d)
 {
@@ -79,9 +94,11 @@ paint(const struct drawing *d)
 			mem_free(all);
 			return NULL;
 		}
-		all[i] = (struct painted){(uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b, i};
+		all[i] = (struct painted){(uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b, i, false};
 	}
-	if (all != NULL)
+	if (all != NULL) {
 		qsort(all, d->layout->len, sizeof(*all), compare);
+		mark_dark(all, d->layout->len);
+	}
 	return all;
 }

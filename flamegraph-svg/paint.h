@@ -11,6 +11,7 @@
 struct painted {
 	uint32_t rgb;
 	uint32_t frame; /* index in layout.frames */
+	bool dark;	/* the name is to be white */
 };
 
 /*

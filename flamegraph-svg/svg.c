@@ -69,7 +69,7 @@ title_of(const struct settings *s)
 }
 
 static void
-write_background(struct writer *w, uint32_t height)
+write_background(struct writer *w, uint64_t height)
 {
 	struct output *out = w->out;
 	struct rgb a = w->s->background.top, b = w->s->background.bottom;
@@ -83,28 +83,36 @@ write_background(struct writer *w, uint32_t height)
 		    "<stop stop-color=\"#%06lx\" offset=\".95\"/></linearGradient></defs>\n",
 		    top, bottom, top, bottom);
 	/* Wider than the picture: it fills a wide window in which the picture is centred. */
-	output_printf(out, "<rect class=\"b\" x=\"-5000\" width=\"99999\" height=\"%lu\" fill=\"",
-	    (unsigned long)height);
+	output_printf(out, "<rect class=\"b\" x=\"-5000\" width=\"99999\" height=\"%llu\" fill=\"",
+	    (unsigned long long)height);
 	if (top != bottom)
 		output_printf(out, "url(#fg-%06lx-%06lx)\"/>\n", top, bottom);
 	else
 		output_printf(out, "#%06lx\"/>\n", top);
 }
 
+/* A line of text, cut to the width of the picture; in letters of `size` pixels. */
 static void
-write_line(struct writer *w, const char *class_name, uint32_t x, uint32_t y, struct str s)
+write_line(
+    struct writer *w, const char *class_name, uint32_t x, uint64_t y, double size, struct str s)
 {
+	uint32_t width = w->s->width > 0 ? (uint32_t)w->s->width : LAYOUT_WIDTH;
+	bool dots;
+
+	/* Letters of a proportional font are about 0.55 of their size wide. */
+	s = label_fit(s, (unsigned)((width - 2 * LAYOUT_SIDE) / (size * 0.55)), true, &dots);
 	if (s.len == 0)
 		return;
-	output_printf(w->out, "<text class=\"%s\" x=\"%lu\" y=\"%lu\">", class_name,
-	    (unsigned long)x, (unsigned long)y);
+	output_printf(w->out, "<text class=\"%s\" x=\"%lu\" y=\"%llu\">", class_name,
+	    (unsigned long)x, (unsigned long long)y);
 	text(w, s);
+	output_str(w->out, dots ? STR("..") : STR(""));
 	OUTPUT_LITERAL(w->out, "</text>\n");
 }
 
 /* Everything up to the frames. */
 static void
-write_head(struct writer *w, uint32_t width, uint32_t height)
+write_head(struct writer *w, uint32_t width, uint64_t height)
 {
 	struct output *out = w->out;
 	const struct settings *s = w->s;
@@ -122,8 +130,8 @@ write_head(struct writer *w, uint32_t width, uint32_t height)
 	else
 		OUTPUT_LITERAL(out, "width=\"100%\"");
 	output_printf(out,
-	    " height=\"%lu\" viewBox=\"0 0 %lu %lu\" preserveAspectRatio=\"xMidYMin\">\n",
-	    (unsigned long)height, (unsigned long)width, (unsigned long)height);
+	    " height=\"%llu\" viewBox=\"0 0 %lu %llu\" preserveAspectRatio=\"xMidYMin\">\n",
+	    (unsigned long long)height, (unsigned long)width, (unsigned long long)height);
 	if (title_of(s).len > 0) {
 		OUTPUT_LITERAL(out, "<title>");
 		text(w, title_of(s));
@@ -138,8 +146,8 @@ write_head(struct writer *w, uint32_t width, uint32_t height)
 	style_write(out, s, lines, class_name);
 	OUTPUT_LITERAL(out, "</style>\n");
 	write_background(w, height);
-	write_line(w, "t", width / 2, size * 2, title_of(s));
-	write_line(w, "s", width / 2, size * 7 / 2, str_from(s->subtitle));
+	write_line(w, "t", width / 2, size * 2, s->font_size * 17 / 12, title_of(s));
+	write_line(w, "s", width / 2, size * 7 / 2, s->font_size, str_from(s->subtitle));
 }
 
 /* The line below the frames: what a reader without scripts should know. */
@@ -160,8 +168,8 @@ write_details(struct writer *w)
 	OUTPUT_LITERAL(&details, " frames");
 	if (l->hidden > 0)
 		OUTPUT_LITERAL(&details, "; the others are too narrow to draw");
-	write_line(
-	    w, "d", LAYOUT_SIDE, l->height - (uint32_t)w->s->font_size - 5, output_text(&details));
+	write_line(w, "d", LAYOUT_SIDE, l->height - (uint32_t)w->s->font_size - 5, w->s->font_size,
+	    output_text(&details));
 	if (!output_close(&details))
 		w->out->error = details.error;
 }
@@ -170,23 +178,25 @@ write_details(struct writer *w)
 static void
 write_legend(struct writer *w)
 {
-	enum { STEPS = 8, STEP = 14 };
+	enum { STEPS = 8, STEP = 14, WORD = 50, LEAST_WIDTH = 700 };
 	const struct layout *l = w->d->layout;
-	uint32_t y = l->height - (uint32_t)w->s->font_size - 5;
-	uint32_t x = l->width - LAYOUT_SIDE - 50 - (2 * STEPS + 1) * STEP;
+	unsigned long long y = l->height - (uint32_t)w->s->font_size - 5;
+	uint32_t x = l->width - LAYOUT_SIDE - WORD - (2 * STEPS + 1) * STEP;
 
-	OUTPUT_LITERAL(w->out, "<g class=\"l\">");
-	output_printf(w->out, "<text class=\"e\" x=\"%lu\" y=\"%lu\">less</text>",
-	    (unsigned long)x - 6, (unsigned long)y);
+	if (l->width < LEAST_WIDTH)
+		return;
+	output_printf(w->out, "<g class=\"l\"><text class=\"e\" x=\"%lu\" y=\"%llu\">less</text>",
+	    (unsigned long)x - 6, y);
 	for (int i = -STEPS; i <= STEPS; i++, x += STEP) {
 		struct rgb c = colour_change(w->s->negate ? -i : i, STEPS);
 
 		output_printf(w->out,
-		    "<rect x=\"%lu\" y=\"%lu\" width=\"%d\" height=\"11\" fill=\"#%02x%02x%02x\"/>",
-		    (unsigned long)x, (unsigned long)y - 10, STEP, c.r, c.g, c.b);
+		    "<rect x=\"%lu\" y=\"%llu\" width=\"%d\" height=\"11\" "
+		    "fill=\"#%02x%02x%02x\"/>",
+		    (unsigned long)x, y - 10, STEP, c.r, c.g, c.b);
 	}
-	output_printf(w->out, "<text x=\"%lu\" y=\"%lu\">more</text></g>\n", (unsigned long)x + 6,
-	    (unsigned long)y);
+	output_printf(
+	    w->out, "<text x=\"%lu\" y=\"%llu\">more</text></g>\n", (unsigned long)x + 6, y);
 }
 
 /* NAME (N COUNTNAME, P%), and in a differential graph "; +D%". */
@@ -286,7 +296,7 @@ write_boxes(struct writer *w, const struct painted *all)
 
 /* A frame's name, cut to its box; nothing where there is no room for one. */
 static void
-write_name(struct writer *w, const struct layout_frame *f, const char *element)
+write_name(struct writer *w, const struct layout_frame *f, bool dark)
 {
 	enum { INDENT = 3 }; /* pixels at either side of a name */
 	const struct settings *s = w->s;
@@ -294,7 +304,7 @@ write_name(struct writer *w, const struct layout_frame *f, const char *element)
 	double room = ((double)f->width - 2 * INDENT * LAYOUT_TENTHS) / letter;
 	/* Capitals are about 0.7 of the size high. A whole pixel is sharpest, and short. */
 	uint32_t baseline = (uint32_t)((double)(s->height - 1) / 2 + s->font_size * 0.34);
-	uint32_t y = layout_y(w->d->layout, s, w->d->tree->nodes[f->node].depth);
+	uint64_t y = layout_y(w->d->layout, s, w->d->tree->nodes[f->node].depth);
 	struct str name = label_name(calltree_name(w->d->tree, f->node));
 	bool dots;
 
@@ -304,8 +314,7 @@ write_name(struct writer *w, const struct layout_frame *f, const char *element)
 	if (name.len == 0)
 		return;
 	pretty(w, 1);
-	output_str(w->out, str_from(element));
-	OUTPUT_LITERAL(w->out, " x=\"");
+	output_str(w->out, dark ? STR("<text class=\"w\" x=\"") : STR("<text x=\""));
 	label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
 	OUTPUT_LITERAL(w->out, "\" y=\"");
 	output_u64(w->out, y + baseline);
@@ -316,25 +325,16 @@ write_name(struct writer *w, const struct layout_frame *f, const char *element)
 	OUTPUT_LITERAL(w->out, "</text>");
 }
 
-static bool
-is_dark(const struct painted *p)
-{
-	return colour_is_dark((struct rgb){
-	    (uint8_t)(p->rgb >> 16), (uint8_t)(p->rgb >> 8 & 255), (uint8_t)(p->rgb & 255)});
-}
-
-/* The names of all boxes. */
+/* The names of all boxes, if a row is high enough for text. */
 static void
 write_names(struct writer *w, const struct painted *all)
 {
 	const struct layout *l = w->d->layout;
 
+	if ((double)w->s->height < 0.8 * w->s->font_size)
+		return;
 	for (size_t i = 0; i < l->len; i++)
-		if (!is_dark(&all[i]))
-			write_name(w, &l->frames[all[i].frame], "<text");
-	for (size_t i = 0; i < l->len; i++)
-		if (is_dark(&all[i]))
-			write_name(w, &l->frames[all[i].frame], "<text class=\"w\"");
+		write_name(w, &l->frames[all[i].frame], all[i].dark);
 }
 
 bool
@@ -368,6 +368,6 @@ svg_write_message(struct output *out, const struct settings *s, const char *mess
 	struct writer w = {out, NULL, s};
 
 	write_head(&w, width, size * 8);
-	write_line(&w, "m", width / 2, size * 5, str_from(message));
+	write_line(&w, "m", width / 2, size * 5, s->font_size, str_from(message));
 	OUTPUT_LITERAL(out, "<g id=\"frames\" class=\"f\"></g>\n</svg>\n");
 }

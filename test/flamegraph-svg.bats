@@ -196,6 +196,24 @@ zz
 é日本語δ..'
 }
 
+@test "a title is cut to the picture, and stands in full where programs look for it" {
+	long=$(printf 'é%.0s' {1..200})
+	draw_lines 'a 1' --title "$long" --subtitle "$long" --width 300
+	ok
+	line_is t "$(printf 'é%.0s' {1..27}).."
+	line_is s "$(printf 'é%.0s' {1..40}).."
+	xpath_is 'string(/*/*[local-name()="title"])' "$long"
+}
+
+@test "rows too low for text have none" {
+	draw_lines 'abcdef 1' --height 8
+	ok
+	xpath_is 'count(//*[@id="frames"]//*[local-name()="text"])' 0
+	draw_lines 'a 1 2' --width 200
+	ok
+	[ "$(grep -c '>less<' "$OUT")" -eq 0 ]
+}
+
 @test "frames narrower than --minwidth are not drawn, and that is said" {
 	printf 'a;b 9999\na;b;c 1\na;d 90\n' >"$BATS_TEST_TMPDIR/in"
 	try flamegraph-svg "$BATS_TEST_TMPDIR/in"
