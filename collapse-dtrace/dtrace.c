@@ -27,6 +27,9 @@
 /* Bytes of one cache of frame lines: enough for tens of thousands of lines. */
 enum { FRAMES_BOUND = 4 << 20 };
 
+/* Bytes of lines that wait for a frame: no stack has keys that long, so this is other text. */
+enum { PENDING_BOUND = 1 << 20 };
+
 enum { STATE_FRAME = 1 };
 
 static bool
@@ -256,15 +259,6 @@ line_begin(struct str lines)
 	return newline < before.len ? newline + 1 : 0;
 }
 
-static void
-wait_for_frame(struct dtrace_parser *p, struct str line)
-{
-	if (p->pending.len == 0)
-		p->begin = p->part_line;
-	output_str(&p->pending, line);
-	output_char(&p->pending, '\n');
-}
-
 /* No frame came behind the last line that waits: it is the count of the others. */
 static void
 settle_count(struct dtrace_parser *p)
@@ -279,9 +273,9 @@ settle_count(struct dtrace_parser *p)
 	end_stack(p, str_trim(count));
 }
 
-/* A blank line: no key stands before one, so what waits is of no stack. */
+/* What waits is no part of a stack: before a blank line stands no key. */
 static void
-blank_line(struct dtrace_parser *p)
+drop_pending(struct dtrace_parser *p)
 {
 	struct str rest = output_text(&p->pending);
 
@@ -294,6 +288,17 @@ blank_line(struct dtrace_parser *p)
 			p->counts.header++;
 	}
 	forget_pending(p);
+}
+
+static void
+wait_for_frame(struct dtrace_parser *p, struct str line)
+{
+	if (p->pending.len > PENDING_BOUND)
+		drop_pending(p);
+	if (p->pending.len == 0)
+		p->begin = p->part_line;
+	output_str(&p->pending, line);
+	output_char(&p->pending, '\n');
 }
 
 static void
@@ -360,7 +365,7 @@ parse_line(struct dtrace_parser *p, struct str line)
 	if (p->count_at > 0 && !frame)
 		settle_count(p);
 	if (text.len == 0)
-		blank_line(p);
+		drop_pending(p);
 	else if (frame)
 		frame_line(p, line);
 	else if (is_count(text))
@@ -465,7 +470,7 @@ dtrace_parse(void *parser, const struct source_piece *piece)
 	if (piece->ends && p->len > 0)
 		note_incomplete(p);
 	if (piece->ends)
-		blank_line(p);
+		drop_pending(p);
 	p->counts.lines += p->part_line - before;
 	return p->stacks.failed ? FEED_STOP : p->part_line - before;
 }
