@@ -13,11 +13,11 @@
 #include "side.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "hash.h"
 #include "input.h"
 #include "mem.h"
+#include "sort.h"
 
 enum { FIRST_SLOTS = 1024, MOST_ROWS = INT32_MAX };
 
@@ -50,41 +50,60 @@ note(struct side *s, struct side_oddity *odd, const struct input *in, struct str
 
 /* ---- rows in any order ---- */
 
-/* The slot of a stack, or the free one where it would be. */
-static uint32_t *
-find_slot(const struct side *s, struct str stack)
+static uint32_t
+hash_stack(struct str stack)
 {
-	size_t i = (size_t)hash_bytes(stack.ptr, stack.len) & s->mask;
+	return (uint32_t)hash_bytes(stack.ptr, stack.len);
+}
 
-	while (s->slots[i] != 0 && !str_eq(s->rows[s->slots[i] - 1].stack, stack))
+/* The slot of a stack, or the free one where it would be. */
+static struct side_slot *
+find_slot(const struct side *s, struct str stack, uint32_t hash)
+{
+	for (size_t i = hash & s->mask;; i = (i + 1) & s->mask) {
+		struct side_slot *slot = &s->slots[i];
+
+		if (slot->row == 0 ||
+		    (slot->hash == hash && str_eq(s->rows[slot->row - 1].stack, stack)))
+			return slot;
+	}
+}
+
+/* Puts a row that is not there yet into its slot. */
+static void
+insert_slot(struct side *s, struct side_slot new)
+{
+	size_t i = new.hash & s->mask;
+
+	while (s->slots[i].row != 0)
 		i = (i + 1) & s->mask;
-	return &s->slots[i];
+	s->slots[i] = new;
 }
 
 /* Makes room for one more row in the hash table: at most half of it is taken. */
 static bool
 grow_slots(struct side *s)
 {
-	size_t n = s->slots ? s->mask + 1 : FIRST_SLOTS;
+	struct side_slot *old = s->slots;
+	size_t n = old != NULL ? s->mask + 1 : FIRST_SLOTS, old_n = old != NULL ? n : 0;
 
-	if (s->slots != NULL && s->len < n / 2)
+	if (old != NULL && s->len < n / 2)
 		return true;
 	while (n / 2 <= s->len)
 		n *= 2;
-	mem_free(s->slots);
 	s->slots = mem_zalloc(n, sizeof(*s->slots));
-	if (s->slots == NULL)
+	if (s->slots == NULL) {
+		mem_free(old);
 		return false;
+	}
 	s->mask = n - 1;
-	for (size_t i = 0; i < s->len; i++)
-		*find_slot(s, s->rows[i].stack) = (uint32_t)i + 1;
+	for (size_t i = 0; i < old_n; i++)
+		if (old[i].row != 0)
+			insert_slot(s, old[i]);
+	for (size_t i = 0; old == NULL && i < s->len; i++)
+		insert_slot(s, (struct side_slot){hash_stack(s->rows[i].stack), (uint32_t)i + 1});
+	mem_free(old);
 	return true;
-}
-
-static int
-compare_rows(const void *a, const void *b)
-{
-	return str_cmp(((const struct side_row *)a)->stack, ((const struct side_row *)b)->stack);
 }
 
 /* ---- adding up ---- */
@@ -93,7 +112,8 @@ compare_rows(const void *a, const void *b)
 static struct side_row *
 find_row(struct side *s, struct str stack)
 {
-	uint32_t *slot = NULL;
+	struct side_slot *slot = NULL;
+	uint32_t hash = 0;
 
 	if (s->ascending && s->len > 0) {
 		int order = str_cmp(s->rows[s->len - 1].stack, stack);
@@ -105,16 +125,17 @@ find_row(struct side *s, struct str stack)
 	if (!s->ascending) {
 		if (!grow_slots(s))
 			return NULL;
-		slot = find_slot(s, stack);
-		if (*slot != 0)
-			return &s->rows[*slot - 1];
+		hash = hash_stack(stack);
+		slot = find_slot(s, stack, hash);
+		if (slot->row != 0)
+			return &s->rows[slot->row - 1];
 	}
 	stack = arena_str(&s->text, stack);
 	if (stack.ptr == NULL || s->len >= MOST_ROWS || !MEM_GROW(&s->rows, &s->cap, s->len + 1))
 		return NULL;
 	s->rows[s->len] = (struct side_row){stack, 0};
 	if (slot != NULL)
-		*slot = (uint32_t)s->len + 1;
+		*slot = (struct side_slot){hash, (uint32_t)s->len + 1};
 	return &s->rows[s->len++];
 }
 
@@ -191,7 +212,7 @@ side_read(struct side *s, const char *path)
 	if (s->text.failed || s->strip.text.error != 0)
 		s->error = ENOMEM;
 	input_close(&in);
-	if (!s->ascending && s->error == 0)
-		qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
+	if (!s->ascending && s->error == 0 && !sort_rows(s->rows, s->len))
+		s->error = ENOMEM;
 	return s->error == 0 && svg_input_ok(s->svg);
 }

@@ -22,6 +22,11 @@ struct side_row {
 	uint64_t units;
 };
 
+struct side_slot {
+	uint32_t hash;
+	uint32_t row; /* its index + 1; 0: free */
+};
+
 /* The first line of a kind, and how many there were. */
 struct side_oddity {
 	uint64_t lines;
@@ -46,9 +51,9 @@ struct side {
 
 	struct arena text;
 	struct strip strip;
-	bool ascending;	 /* rows are in the order of their stacks so far */
-	uint32_t *slots; /* once they are not: index + 1 of a row by hash, 0 free */
-	size_t mask;	 /* number of slots - 1, a power of two - 1 */
+	bool ascending;		 /* rows are in the order of their stacks so far */
+	struct side_slot *slots; /* once they are not: the rows by hash */
+	size_t mask;		 /* number of slots - 1, a power of two - 1 */
 };
 
 void side_init(struct side *s, bool strip_hex, bool strip_hash);
