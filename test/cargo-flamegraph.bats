@@ -1,0 +1,343 @@
+#!/usr/bin/env bats
+# cargo-flamegraph: Cargo packages, made here, without dependencies, built by the machine's cargo.
+
+load helper
+
+# crate FOLDER NAME [LINES OF Cargo.toml] - a package that debugs its release profile.
+crate() {
+	mkdir -p "$1/src"
+	{
+		printf '[package]\nname = "%s"\nversion = "0.1.0"\nedition = "2021"\n' "$2"
+		printf '%s\n' "${@:3}"
+	} >"$1/Cargo.toml"
+}
+
+debug='[profile.release]
+debug = true'
+
+# burner NAME - Rust: a function that uses a quarter of a second.
+burner() {
+	cat <<-END
+		#[inline(never)]
+		fn $1() {
+		    let begun = std::time::Instant::now();
+		    while begun.elapsed().as_millis() < 250 {
+		        for i in 0..100000u64 { std::hint::black_box(i); }
+		    }
+		}
+	END
+}
+
+# program NAME [BODY] - a program that calls the burner NAME and prints its arguments.
+program() {
+	burner "$1"
+	echo "fn main() { $1(); println!(\"{:?}\", std::env::args().skip(1).collect::<Vec<_>>()); ${2:-} }"
+}
+
+# A package with one target of each kind, built once for all tests.
+setup_file() {
+	zoo=$BATS_FILE_TMPDIR/zoo
+	crate "$zoo" zoo '[features]' 'extra = []' '[[bin]]' 'name = "zoo"' 'path = "src/main.rs"' \
+		'harness = false' '[[bench]]' 'name = "be"' 'harness = false' "$debug" \
+		'[profile.bench]' 'debug = true'
+	program burn_main 'if cfg!(feature = "extra") { println!("extra"); }' >"$zoo/src/main.rs"
+	mkdir "$zoo/examples" "$zoo/tests" "$zoo/benches"
+	{ burner burn_unit; echo '#[test] fn unit() { burn_unit(); }'; } >"$zoo/src/lib.rs"
+	echo 'pub fn nothing() { burn_unit() }' >>"$zoo/src/lib.rs"
+	program burn_ex >"$zoo/examples/ex.rs"
+	{ burner burn_it; echo '#[test] fn it() { burn_it(); }'; } >"$zoo/tests/it.rs"
+	program burn_be >"$zoo/benches/be.rs"
+}
+
+setup() {
+	zoo=$BATS_FILE_TMPDIR/zoo
+	export TMPDIR=$BATS_TEST_TMPDIR/tmp CARGO_TARGET_DIR=
+	unset CARGO CARGO_TARGET_DIR CARGO_MANIFEST_DIR
+	mkdir "$TMPDIR" "$BATS_TEST_TMPDIR/work"
+	cd "$BATS_TEST_TMPDIR/work"
+}
+
+fast=(--call-graph fp --no-inline --folded "a.folded")
+
+# The function that the samples of a.folded spend most of their time in.
+widest() {
+	awk '{
+		count = $NF
+		sub(/ [^ ]*$/, "")
+		n = split($0, frames, ";")
+		self[frames[n]] += count
+	} END { for (f in self) if (self[f] > most) { most = self[f]; name = f }; print name }' a.folded
+}
+
+widest_is() {
+	[ "$(widest)" = "$1" ] || {
+		echo "the widest frame is $(widest), not $1:"
+		cat a.folded
+		return 1
+	}
+}
+
+@test "one binary: as cargo flamegraph and directly, arguments behind --" {
+	crate . one
+	program burn >src/main.rs
+	try cargo flamegraph --folded a.folded -- --port 'a b' -v
+	status_is 0
+	out_is '["--port", "a b", "-v"]'
+	widest_is one::burn
+	grep -qF '<title>one::burn (' flamegraph.svg
+	err_has 'Compiling one v0.1.0'
+	err_has 'cargo-flamegraph: warning: building without debug information'
+	err_has '    [profile.release]'
+	err_has '    debug = true'
+	err_has 'CARGO_PROFILE_RELEASE_DEBUG=true'
+	CARGO_PROFILE_RELEASE_DEBUG=true try cargo-flamegraph "${fast[@]}" -o b.svg
+	status_is 0
+	out_is '[]'
+	widest_is one::burn
+	! grep -q 'debug information' "$ERR" || false
+	[ "$(ls -A "$TMPDIR")" = '' ]
+	diff -u <(printf '%s\n' Cargo.lock Cargo.toml a.folded b.svg flamegraph.svg src target) <(ls -A)
+}
+
+@test "two binaries: default-run, --bin, and a list where neither is given" {
+	crate . two 'default-run = "first"' "$debug"
+	mkdir src/bin examples
+	program burn_first >src/bin/first.rs
+	program burn_second >src/bin/second.rs
+	program burn_third >examples/third.rs
+	try cargo flamegraph "${fast[@]}"
+	status_is 0
+	widest_is first::burn_first
+	try cargo flamegraph "${fast[@]}" -b second
+	status_is 0
+	widest_is second::burn_second
+	sed -i /default-run/d Cargo.toml
+	rm flamegraph.svg
+	try cargo flamegraph
+	status_is 2
+	out_is_empty
+	err_is 'cargo-flamegraph: several targets fit; choose one of these:
+--bin first
+--bin second
+--example third'
+	[ ! -e flamegraph.svg ]
+	try cargo flamegraph --bin no-such
+	status_is 101
+	err_has 'no bin target named `no-such`'
+	rm -r src/bin
+	echo >src/lib.rs
+	try cargo flamegraph
+	status_is 2
+	err_is 'cargo-flamegraph: no such target; choose one of these:
+--example third'
+	rm -r examples
+	try cargo flamegraph
+	status_is 2
+	err_has 'there is nothing to run in this package'
+}
+
+@test "a workspace: the package of the folder, -p, a list of all" {
+	printf '[workspace]\nmembers = ["a", "b", "lib"]\nresolver = "2"\n%s\n' "$debug" >Cargo.toml
+	crate a a
+	crate b b
+	crate lib lib
+	program burn_a >a/src/main.rs
+	program burn_b >b/src/main.rs
+	echo >lib/src/lib.rs
+	cd b
+	try cargo flamegraph "${fast[@]}"
+	status_is 0
+	widest_is b::burn_b
+	mkdir -p src/deep
+	cd src/deep
+	try cargo flamegraph "${fast[@]}"
+	status_is 0
+	widest_is b::burn_b
+	cd ../../..
+	try cargo flamegraph "${fast[@]}" -p a
+	status_is 0
+	widest_is a::burn_a
+	try cargo flamegraph
+	status_is 2
+	err_is 'cargo-flamegraph: several targets fit; choose one of these:
+-p a --bin a
+-p b --bin b'
+	try cargo flamegraph -p c
+	status_is 2
+	err_has "there is no package 'c' here"
+	cp a/src/main.rs a/src/same.rs
+	for member in a b; do
+		mkdir $member/src/bin
+		cp a/src/main.rs $member/src/bin/same.rs
+	done
+	try cargo flamegraph --bin same
+	status_is 2
+	err_has 'several packages have it; choose one of these:
+-p a --bin same
+-p b --bin same'
+	try cargo flamegraph "${fast[@]}" --bin same --package b
+	status_is 0
+	widest_is same::burn_a
+}
+
+@test "--example, --test, --bench" {
+	try cargo flamegraph "${fast[@]}" --manifest-path "$zoo/Cargo.toml" --example ex -- x
+	status_is 0
+	out_is '["x"]'
+	widest_is ex::burn_ex
+	try cargo flamegraph "${fast[@]}" --manifest-path "$zoo/Cargo.toml" --test it
+	status_is 0
+	out_has 'test it ... ok'
+	widest_is it::burn_it
+	cd "$zoo"
+	try cargo flamegraph "${fast[@]}" --bench be -- y
+	status_is 0
+	out_is '["y"]'
+	widest_is be::burn_be
+	! grep -q 'debug information' "$ERR" || false
+}
+
+@test "--unit-test and --unit-bench: by name, by kind, and a list" {
+	cd "$zoo"
+	try cargo flamegraph "${fast[@]}" --unit-test --unit-test-kind lib -- --nocapture
+	status_is 0
+	out_has 'test unit ... ok'
+	widest_is zoo::burn_unit
+	try cargo flamegraph "${fast[@]}" --unit-test zoo --unit-test-kind=bin -- arg
+	status_is 0
+	out_is '["arg"]'
+	widest_is zoo::burn_main
+	try cargo flamegraph "${fast[@]}" --unit-bench=zoo --unit-test-kind bin -- arg
+	status_is 0
+	out_is '["--bench", "arg"]'
+	widest_is zoo::burn_main
+	try cargo flamegraph --unit-test zoo
+	status_is 2
+	err_is 'cargo-flamegraph: several targets fit; choose one of these:
+--unit-test zoo --unit-test-kind lib
+--unit-test zoo --unit-test-kind bin'
+	try cargo flamegraph --unit-bench
+	status_is 2
+	err_has '--unit-bench zoo --unit-test-kind bin'
+	try cargo flamegraph --unit-test other
+	status_is 2
+	err_has 'no such target; choose one of these:'
+	err_has '--unit-test zoo --unit-test-kind lib'
+	# With a library alone no name is needed.
+	cd "$BATS_TEST_TMPDIR/work"
+	crate . alone-with-dash "$debug"
+	cp "$zoo/src/lib.rs" src
+	try cargo flamegraph "${fast[@]}" --unit-test
+	status_is 0
+	widest_is alone_with_dash::burn_unit
+	try cargo flamegraph "${fast[@]}" --unit-test alone-with-dash -- unit
+	status_is 0
+	out_has 'test unit ... ok'
+}
+
+@test "--features and its kin reach cargo" {
+	try cargo flamegraph -v "${fast[@]}" --manifest-path "$zoo/Cargo.toml" -f extra
+	status_is 0
+	out_has extra
+	err_has 'cargo build --release --package=zoo --bin=zoo --manifest-path='
+	err_has ' --features=extra '
+	try cargo flamegraph -v "${fast[@]}" --manifest-path "$zoo/Cargo.toml" --all-features \
+		--no-default-features --features '' --bin zoo -p zoo
+	status_is 0
+	out_has extra
+	err_has ' --features= --no-default-features --all-features '
+}
+
+@test "--dev, --release, --profile, --target" {
+	crate . prof '[profile.my-own]' 'inherits = "release"' '[[bench]]' 'name = "be"' 'harness = false'
+	program burn >src/main.rs
+	mkdir benches
+	program burn >benches/be.rs
+	try cargo flamegraph "${fast[@]}" --dev
+	status_is 0
+	[ -x target/debug/prof ]
+	[ ! -e target/release ]
+	! grep -q 'debug information' "$ERR" || false
+	grep -q 'prof::burn' a.folded
+	try cargo flamegraph "${fast[@]}" --profile my-own
+	status_is 0
+	[ -x target/my-own/prof ]
+	err_has '    [profile.my-own]'
+	err_has 'CARGO_PROFILE_MY_OWN_DEBUG=true'
+	CARGO_PROFILE_MY_OWN_DEBUG=true try cargo flamegraph "${fast[@]}" --profile my-own
+	status_is 0
+	! grep -q 'debug information' "$ERR" || false
+	try cargo flamegraph "${fast[@]}" --bench be
+	status_is 0
+	err_has '    [profile.bench]'
+	err_has 'CARGO_PROFILE_BENCH_DEBUG=true'
+	CARGO_PROFILE_BENCH_DEBUG=true try cargo flamegraph "${fast[@]}" --bench be
+	status_is 0
+	! grep -q 'debug information' "$ERR" || false
+	host=$(rustc -vV | sed -n 's/^host: //p')
+	try cargo flamegraph "${fast[@]}" --release --target "$host"
+	status_is 0
+	[ -x "target/$host/release/prof" ]
+}
+
+@test "tests in release mode take debug information from the release profile" {
+	crate . tested
+	{ burner burn; echo '#[test] fn it() { burn(); }'; } >src/lib.rs
+	try cargo flamegraph "${fast[@]}" --unit-test
+	status_is 0
+	err_has 'CARGO_PROFILE_RELEASE_DEBUG=true'
+	CARGO_PROFILE_RELEASE_DEBUG=true try cargo flamegraph "${fast[@]}" --unit-test
+	status_is 0
+	! grep -q 'debug information' "$ERR" || false
+}
+
+@test "a program that panics, and one that does not compile" {
+	crate . bad "$debug"
+	program burn 'panic!("on purpose");' >src/main.rs
+	try cargo flamegraph "${fast[@]}"
+	status_is 101
+	err_has 'on purpose'
+	err_has 'bad'\'' ended with exit status 101'
+	widest_is bad::burn
+	rm flamegraph.svg
+	echo 'fn main() { x }' >src/main.rs
+	try cargo flamegraph
+	status_is 101
+	out_is_empty
+	err_has 'cannot find value `x` in this scope'
+	[ ! -e flamegraph.svg ]
+}
+
+@test "the program sees CARGO_MANIFEST_DIR, as below cargo run" {
+	crate package manifest "$debug"
+	program burn 'println!("{}", std::env::var("CARGO_MANIFEST_DIR").unwrap());' >package/src/main.rs
+	try cargo flamegraph "${fast[@]}" --manifest-path package/Cargo.toml
+	status_is 0
+	out_has "$PWD/package"
+}
+
+@test "no package, no cargo, wrong usage" {
+	try cargo flamegraph
+	status_is 101
+	err_has 'could not find `Cargo.toml`'
+	CARGO=/no/such/cargo try cargo-flamegraph
+	status_is 1
+	err_is "cargo-flamegraph: cannot run '/no/such/cargo': No such file or directory; is Rust installed, and cargo on PATH?"
+	usage() {
+		try cargo flamegraph "${@:2}"
+		status_is 2 && err_has "$1" && err_has "Try 'cargo-flamegraph --help'."
+	}
+	usage 'exclude each other' --bin a --example b
+	usage 'exclude each other' --unit-test --bench b
+	usage 'exclude each other' --dev --profile x
+	usage '--unit-test-kind goes with' --unit-test-kind lib
+	usage '--unit-test-kind takes one of bin, lib' --unit-test --unit-test-kind test
+	usage "'x' is no option; arguments stand behind --" x
+	usage 'does not go together with --cmd' -F 9 -c 'record -g'
+	usage "unknown option '--pid'" --pid 1
+	usage "unknown option '--perfdata'" --perfdata=x
+	try cargo flamegraph --help
+	ok
+	out_has 'usage: cargo-flamegraph [options] [-- ARG...]'
+	out_has '--unit-test[=NAME]'
+}
