@@ -4,8 +4,7 @@
  *	burn SECONDS [STATUS]
  *
  * main calls work, work calls burn. SECONDS are of processor time, so that a
- * busy machine makes no difference. Prints "done" and exits with STATUS;
- * prints "interrupted" when SIGINT ends it.
+ * busy machine makes no difference. Prints "done" and exits with STATUS.
  */
 #include <stdio.h>
 #include <stdlib.h>
