@@ -55,6 +55,26 @@ $(BIN)/diff-flamegraph: difffolded/diff-flamegraph
 	@mkdir -p $(@D)
 	cp $< $@
 
+# The viewer: its parts in order, in a function of their own, as bytes of an array.
+# Lines that are comments and indentation are left out; no text in it spans lines.
+VIEWER_JS = $(sort $(wildcard flamegraph-svg/viewer/*.js))
+strip = sed -e 's/^[[:blank:]]*//' -e '/^\/\//d' -e '/^$$/d'
+bytes = od -An -v -tx1 $(1) | sed 's/ \(..\)/0x\1,/g'
+
+$(GEN)/viewer.js: $(VIEWER_JS) Makefile
+	@mkdir -p $(@D)
+	{ echo '(function () {'; echo "'use strict';"; cat $(VIEWER_JS) | $(strip); echo '})();'; } >$@
+
+$(GEN)/viewer.css: flamegraph-svg/viewer/viewer.css Makefile
+	@mkdir -p $(@D)
+	$(strip) $< >$@
+
+$(GEN)/viewer.h: $(GEN)/viewer.js $(GEN)/viewer.css
+	@{ echo 'static const unsigned char viewer_js[] = {'; $(call bytes,$(GEN)/viewer.js); echo '};'; \
+	echo 'static const unsigned char viewer_css[] = {'; $(call bytes,$(GEN)/viewer.css); echo '};'; } >$@
+
+$(OBJ)/flamegraph-svg/svg.o: $(GEN)/viewer.h
+
 $(BUILD)/libfold.a: $(call objects,lib)
 
 # The parts of collapse-perf without its main, for the programs that test them.
@@ -78,13 +98,17 @@ $(BUILD)/bench/%: $(OBJ)/test/bench/%.o $(BUILD)/libfold.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIBS)
 
+# What test/browser.bats drives a browser with.
+$(BUILD)/browser: $(call objects,test/browser) $(BUILD)/libfold.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
 # Changed when the compiler or its flags change, so that everything is built again then.
 flags = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
-test: all $(UNITS) ## run every test there is
+test: all $(UNITS) $(BUILD)/browser ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \
 		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit "$$bats" $(TESTS)
 TESTS = test

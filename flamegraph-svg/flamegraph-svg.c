@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "calltree.h"
+#include "data.h"
+#include "extract.h"
 #include "input.h"
 #include "layout.h"
 #include "name_attributes.h"
@@ -73,6 +75,26 @@ nothing_to_draw(const struct reader *reader, const struct layout *l)
 	return l->weight[CALLTREE_ROOT] == 0 ? "all counts are zero: nothing to draw" : NULL;
 }
 
+/* Writes the picture, with its data unless that is not wanted. */
+static bool
+write_picture(struct drawing *d, struct output *out, struct report *report)
+{
+	struct data data = {.left_out = 0};
+	bool done = d->settings->no_script || data_init(&data, d);
+
+	d->data = d->settings->no_script ? NULL : &data;
+	done = done && svg_write(out, d);
+	if (!done)
+		out_of_memory(report);
+	if (data.left_out > 0)
+		report_warning(report,
+		    "%llu narrow frames left out: their samples are their callers' own "
+		    "(--max-frames keeps more)",
+		    (unsigned long long)data.left_out);
+	data_release(&data);
+	return done;
+}
+
 /* Draws an arranged tree, with the colours and attributes that are kept in files. */
 static int
 draw(const struct drawing *drawing, struct output *out, struct report *report)
@@ -87,11 +109,8 @@ draw(const struct drawing *drawing, struct output *out, struct report *report)
 		return STATUS_FAILED;
 	d.palette = s->keep_palette ? &palette : NULL;
 	d.attributes = &attributes;
-	done = name_attributes_init(&attributes, s->name_attributes, report);
-	if (done && !svg_write(out, &d)) {
-		out_of_memory(report);
-		done = false;
-	}
+	done = name_attributes_init(&attributes, s->name_attributes, report) &&
+	       write_picture(&d, out, report);
 	if (done && d.palette != NULL)
 		done = palette_map_save(d.palette, s->palette_file, report);
 	name_attributes_release(&attributes);
@@ -150,6 +169,8 @@ run(struct settings *settings, const struct option_list *files, struct report *r
 
 	if (!settings_check(settings, report))
 		return STATUS_USAGE;
+	if (settings->extract)
+		return extract(files, report);
 	if (!reader_init(&reader, report))
 		return out_of_memory(report);
 	reader.base = &settings->base;

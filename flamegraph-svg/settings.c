@@ -110,6 +110,14 @@ static const struct option options[] = {
     PATH("nameattr", name_attributes, "links and other attributes of functions"),
     TEXT("highlight", highlight, "REGEX", "search for this when the picture is opened"),
     SWITCH("no-script", no_script, "write the picture alone, without data and viewer"),
+    {.name = "max-frames",
+	.kind = OPTION_NUMBER,
+	.offset = AT(max_frames),
+	.arg = "N",
+	.min = 1,
+	.max = 100000000,
+	.help = "keep the N widest frames in the file (1000000)"},
+    SWITCH("extract", extract, "print the folded stacks of SVGs made by this program"),
     {.name = "no-javascript", .kind = OPTION_FLAG, .offset = AT(no_script), .hidden = true},
     TEXT("encoding", encoding, "NAME", "declare this encoding, and write ASCII alone"),
     SWITCH("pretty-xml", pretty, "one line for each element, indented"),
@@ -144,6 +152,7 @@ settings_init(struct settings *s)
 {
 	*s = (struct settings){
 	    .height = 16,
+	    .max_frames = 1000000,
 	    .font_type = "ui-monospace,Menlo,Consolas,DejaVu Sans Mono",
 	    .font_size = 12,
 	    .font_width = 0.6,

@@ -37,7 +37,8 @@ struct settings {
 	const char *total;
 	double factor;
 	const char *encoding;
-	bool truncate_right, pretty, no_script;
+	bool truncate_right, pretty, no_script, extract;
+	uint64_t max_frames;
 	const char *theme, *highlight;
 	bool quiet, verbose;
 

@@ -25,10 +25,12 @@
 
 #include <string.h>
 
+#include "data.h"
 #include "label.h"
 #include "mem.h"
 #include "paint.h"
 #include "style.h"
+#include "viewer.h"
 #include "xml.h"
 
 /* What the functions below hand on. */
@@ -337,6 +339,20 @@ write_names(struct writer *w, const struct painted *all)
 		write_name(w, &l->frames[all[i].frame], all[i].dark);
 }
 
+/* The data and what draws it. */
+static bool
+write_viewer(struct writer *w)
+{
+	if (!data_write(w->out, w->d->data, w->d))
+		return false;
+	OUTPUT_LITERAL(w->out, "<style><![CDATA[\n");
+	output_bytes(w->out, viewer_css, sizeof(viewer_css));
+	OUTPUT_LITERAL(w->out, "]]></style>\n<script><![CDATA[\n");
+	output_bytes(w->out, viewer_js, sizeof(viewer_js));
+	OUTPUT_LITERAL(w->out, "]]></script>\n");
+	return true;
+}
+
 bool
 svg_write(struct output *out, const struct drawing *d)
 {
@@ -346,6 +362,9 @@ svg_write(struct output *out, const struct drawing *d)
 	if (all == NULL)
 		return false;
 	write_head(&w, d->layout->width, d->layout->height);
+	/* Before the frames: where scripts run, these need never be laid out. */
+	if (d->data != NULL && !write_viewer(&w))
+		return false;
 	write_details(&w);
 	if (calltree_is_differential(d->tree))
 		write_legend(&w);
@@ -354,7 +373,6 @@ svg_write(struct output *out, const struct drawing *d)
 	write_names(&w, all);
 	pretty(&w, 0);
 	OUTPUT_LITERAL(out, "</g>\n");
-	/* Here is the place of the data and of what draws it; not with d->settings->no_script. */
 	OUTPUT_LITERAL(out, "</svg>\n");
 	mem_free(all);
 	return true;

@@ -13,6 +13,8 @@
 #include "palette_map.h"
 #include "settings.h"
 
+struct data;
+
 /* All that goes into a picture. */
 struct drawing {
 	const struct settings *settings;
@@ -20,6 +22,7 @@ struct drawing {
 	const struct layout *layout;
 	const struct name_attributes *attributes;
 	struct palette_map *palette; /* NULL: colours are not kept */
+	const struct data *data;     /* NULL: the picture alone, without its viewer */
 };
 
 /* Writes the picture. False without memory. */

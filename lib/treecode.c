@@ -30,7 +30,7 @@ enum {
 	SURE = 15,
 	STUBBORN = 4, /* a guess at least so sure outlives one failure */
 	COUNT_SETS = 4096,
-	BYTE_ORDERS = 5,
+	BYTE_ORDERS = 4,
 	BYTE_BITS = 18,
 	GUESS_BITS_MAX = 22
 };
@@ -137,9 +137,8 @@ code_byte(struct model *m, struct str before, uint32_t word, unsigned byte)
 	unsigned at = 1;
 
 	for (unsigned i = 0; i < BYTE_ORDERS - 1; i++) {
-		if (i > 0 && before.len >= i)
-			last |= (uint32_t)(unsigned char)before.ptr[before.len - i]
-				<< (8 * (i - 1));
+		if (before.len > i)
+			last |= (uint32_t)(unsigned char)before.ptr[before.len - i - 1] << (8 * i);
 		hash[i] = hash3(i, last, 0);
 	}
 	hash[BYTE_ORDERS - 1] = hash3(BYTE_ORDERS, word, last & 0xff);

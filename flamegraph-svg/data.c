@@ -1,0 +1,277 @@
+/*
+ * data.c - the call tree as it travels in the picture; see data.h, lib/treecode.c.
+ */
+#include "data.h"
+
+#include <stdlib.h>
+
+#include "base64.h"
+#include "mem.h"
+#include "svg_input.h"
+#include "xml.h"
+
+/* XML parsers are known to refuse a text of more than 10 MB: parts stay below. */
+enum { PART = 6 << 20 };
+
+/* A name of the calltree's, to be sorted. */
+struct name {
+	struct str text;
+	uint32_t id;
+};
+
+static uint64_t
+width(const struct calltree *t, uint32_t node)
+{
+	uint64_t after = t->counts.total[node];
+	uint64_t before = calltree_is_differential(t) ? t->before.total[node] : 0;
+
+	return after > before ? after : before;
+}
+
+static size_t
+count_wider(const struct calltree *t, uint64_t least)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 1; i < t->len; i++)
+		n += width(t, i) >= least;
+	return n;
+}
+
+/* The least width of the `max` widest frames: the largest that at least `max` reach. */
+static uint64_t
+least_width(const struct calltree *t, size_t max)
+{
+	uint64_t least = 0;
+
+	if (t->len - 1 <= max)
+		return 0;
+	for (int bit = 63; bit >= 0; bit--) {
+		uint64_t more = least | (uint64_t)1 << bit;
+
+		if (count_wider(t, more) >= max)
+			least = more;
+	}
+	return least;
+}
+
+/*
+ * place[node] becomes the node's frame, or CALLTREE_NONE. A frame is as wide
+ * as any below it and stands before it, so that no frame stays without its caller.
+ */
+static size_t
+choose(const struct calltree *t, size_t max, uint32_t *place)
+{
+	uint64_t least = least_width(t, max);
+	size_t equal = max - (least < UINT64_MAX ? count_wider(t, least + 1) : 0);
+	bool all = t->len - 1 <= max;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 1; i < t->len; i++) {
+		bool tie = !all && width(t, i) == least;
+		bool keep = all || width(t, i) > least || (tie && equal > 0);
+
+		equal -= tie && keep;
+		keep = keep || t->nodes[i].depth == 1;
+		place[i] = keep ? kept++ : CALLTREE_NONE;
+	}
+	return kept;
+}
+
+/* The widths of a frame that is left out, as samples of its caller. */
+static void
+add_left_out(struct data *data, const struct calltree *t, uint32_t node, const uint32_t *place)
+{
+	uint32_t caller = place[t->nodes[node].parent];
+	struct treecode_frame *f;
+	bool saturated;
+
+	data->left_out++;
+	if (caller == CALLTREE_NONE)
+		return;
+	f = &data->tree.frames[caller];
+	f->own[0] = folded_add(f->own[0], t->counts.total[node], &saturated);
+	if (calltree_is_differential(t))
+		f->own[1] = folded_add(f->own[1], t->before.total[node], &saturated);
+}
+
+static void
+fill_frames(struct data *data, const struct calltree *t, const uint32_t *place)
+{
+	for (uint32_t i = 1; i < t->len; i++) {
+		bool two = calltree_is_differential(t);
+
+		if (place[i] == CALLTREE_NONE) {
+			add_left_out(data, t, i, place);
+			continue;
+		}
+		data->tree.frames[place[i]] = (struct treecode_frame){t->nodes[i].name,
+		    t->nodes[i].depth - 1, {t->counts.own[i], two ? t->before.own[i] : 0}};
+	}
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return str_cmp(((const struct name *)a)->text, ((const struct name *)b)->text);
+}
+
+/* 4 bits for each part of a colour. */
+static uint16_t
+colour(const struct drawing *d, struct str name, uint32_t id)
+{
+	struct rgb c;
+
+	if (d->palette == NULL || !palette_map_find(d->palette, name, &c))
+		c = colour_frame(&d->settings->colour, name, false, id);
+	return (uint16_t)((c.r + 8) / 17 << 8 | (c.g + 8) / 17 << 4 | (c.b + 8) / 17);
+}
+
+/* The frames' names: ids of the calltree's table in, places in the sorted names out. */
+static bool
+sort_names(struct data *data, const struct drawing *d)
+{
+	const struct intern *table = &d->tree->names;
+	size_t gap = table->len, n = table->len + 1;
+	struct treecode *tree = &data->tree;
+	struct name *names = mem_zalloc(n, sizeof(*names));
+	uint32_t *place = mem_zalloc(n, sizeof(*place));
+
+	tree->names = mem_zalloc(n, sizeof(*tree->names));
+	tree->colours = mem_zalloc(n, sizeof(*tree->colours));
+	if (names != NULL && place != NULL && tree->names != NULL && tree->colours != NULL) {
+		for (size_t i = 0; i < tree->len; i++) {
+			uint32_t *name = &tree->frames[i].name;
+
+			*name = *name == CALLTREE_GAP ? (uint32_t)gap : *name;
+			place[*name] = 1;
+		}
+		for (uint32_t i = 0; i < n; i++)
+			if (place[i] != 0)
+				names[tree->names_len++] = (struct name){
+				    i == gap ? STR(TREECODE_GAP) : intern_name(table, i), i};
+		qsort(names, tree->names_len, sizeof(*names), compare_names);
+		for (uint32_t i = 0; i < tree->names_len; i++) {
+			place[names[i].id] = i;
+			tree->names[i] = names[i].text;
+			tree->colours[i] = colour(d, names[i].text, names[i].id);
+		}
+		for (size_t i = 0; i < tree->len; i++)
+			tree->frames[i].name = place[tree->frames[i].name];
+	}
+	mem_free(names);
+	mem_free(place);
+	return names != NULL && place != NULL && tree->names != NULL && tree->colours != NULL;
+}
+
+bool
+data_init(struct data *data, const struct drawing *d)
+{
+	const struct calltree *t = d->tree;
+	uint32_t *place = mem_alloc(t->len * sizeof(*place));
+	bool done;
+
+	*data = (struct data){0};
+	if (place == NULL)
+		return false;
+	place[CALLTREE_ROOT] = CALLTREE_NONE;
+	data->tree.places = t->places;
+	data->tree.flags = (calltree_is_differential(t) ? TREECODE_DIFFERENTIAL : 0) |
+			   (d->settings->reverse ? TREECODE_REVERSED : 0) |
+			   (d->settings->chart ? TREECODE_TIMELINE : 0);
+	data->tree.len = choose(t, d->settings->max_frames, place);
+	data->tree.frames = mem_zalloc(data->tree.len, sizeof(*data->tree.frames));
+	done = data->tree.frames != NULL;
+	if (done)
+		fill_frames(data, t, place);
+	mem_free(place);
+	if (data->left_out > 0)
+		data->tree.flags |= TREECODE_PRUNED;
+	return done && sort_names(data, d);
+}
+
+void
+data_release(struct data *data)
+{
+	treecode_release(&data->tree);
+}
+
+static void
+write_setting(struct output *out, const char *name, struct str value)
+{
+	if (value.len == 0)
+		return;
+	output_printf(out, " data-%s=\"", name);
+	for (size_t newline; value.len > 0;) {
+		newline = str_find(value, '\n');
+		xml_text_ascii(out, str_head(value, newline));
+		if (newline < value.len)
+			OUTPUT_LITERAL(out, "&#10;");
+		value = str_skip(value, newline + 1);
+	}
+	output_char(out, '"');
+}
+
+static void
+write_number(struct output *out, const char *name, double value)
+{
+	output_printf(out, " data-%s=\"%lu.%06lu\"", name, (unsigned long)value,
+	    (unsigned long)((value - (double)(unsigned long)value) * 1e6));
+}
+
+static void
+write_flag(struct output *out, const char *name, bool on)
+{
+	write_setting(out, name, on ? STR("1") : STR(""));
+}
+
+/* What of the command line the viewer needs. */
+static void
+write_settings(struct output *out, const struct data *data, const struct settings *s)
+{
+	OUTPUT_LITERAL(out, "<metadata class=\"flamegraph-settings\"");
+	write_setting(out, "title", str_from(s->title));
+	write_setting(out, "subtitle", str_from(s->subtitle));
+	write_setting(out, "notes", str_from(s->notes));
+	write_setting(out, "count-name", str_from(s->count_name));
+	write_setting(out, "palette", str_from(s->colors));
+	write_setting(out, "order", s->no_sort ? STR("input") : str_from(s->order));
+	write_setting(out, "theme", str_from(s->theme));
+	write_setting(out, "search-color", str_from(s->search_color));
+	write_setting(out, "stroke-color",
+	    str_eq(str_from(s->stroke_color), STR("none")) ? STR("") : str_from(s->stroke_color));
+	write_setting(out, "highlight", str_from(s->highlight));
+	write_setting(out, "font", str_from(s->font_type));
+	write_number(out, "font-size", s->font_size);
+	write_number(out, "row", (double)s->height);
+	write_number(out, "width", (double)s->width);
+	if (s->factor < 1 || s->factor > 1)
+		write_number(out, "factor", s->factor);
+	write_number(out, "left-out", (double)data->left_out);
+	write_flag(out, "inverted", s->inverted);
+	write_flag(out, "chart", s->chart);
+	write_flag(out, "cut-behind", s->truncate_right);
+	write_flag(out, "negate", s->negate);
+	write_flag(out, "by-share", s->colour_diffusion);
+	write_flag(out, "width-before", s->width_before);
+	write_flag(out, "colour-by-total", s->colour_by_total);
+	OUTPUT_LITERAL(out, "/>\n");
+}
+
+bool
+data_write(struct output *out, const struct data *data, const struct drawing *d)
+{
+	struct output bytes;
+	bool done;
+
+	write_settings(out, data, d->settings);
+	output_to_memory(&bytes);
+	done = treecode_write(&data->tree, &bytes) == TREECODE_OK && bytes.error == 0;
+	for (size_t i = 0; done && i < bytes.len; i += PART) {
+		OUTPUT_LITERAL(out, SVG_DATA_OPEN);
+		base64_write(out, str_head(str_skip(output_text(&bytes), i), PART));
+		OUTPUT_LITERAL(out, SVG_DATA_CLOSE "\n");
+	}
+	output_close(&bytes);
+	return done;
+}

@@ -1,0 +1,32 @@
+/*
+ * data.h - the call tree as it travels in the picture.
+ */
+#ifndef DATA_H
+#define DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "svg.h"
+#include "treecode.h"
+
+struct data {
+	struct treecode tree;
+	size_t left_out; /* frames beyond --max-frames: they are in their callers' own counts */
+};
+
+/* The widest --max-frames frames of a drawing, and all outermost ones. False without memory. */
+bool data_init(struct data *data, const struct drawing *d);
+void data_release(struct data *data);
+
+/*
+ * Writes what the viewer and svg_input.h read:
+ *
+ *	<metadata class="flamegraph-settings" data-title="…" …/>
+ *	<metadata class="flamegraph-data">BASE64</metadata>    once or more
+ *
+ * False without memory.
+ */
+bool data_write(struct output *out, const struct data *data, const struct drawing *d);
+
+#endif

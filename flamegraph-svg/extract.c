@@ -1,0 +1,51 @@
+/*
+ * extract.c - folded stacks back out of our SVGs; see extract.h.
+ */
+#include "extract.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "input.h"
+#include "output.h"
+#include "svg_input.h"
+
+static bool
+extract_file(struct output *out, const char *path, const struct report *report)
+{
+	struct input in;
+	struct str block;
+	enum svg_input_status status;
+
+	if (!input_open(&in, path)) {
+		report_error(report, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	status = svg_input_unwrap(&in);
+	if (status == SVG_INPUT_STACKS)
+		while (input_block(&in, &block))
+			output_str(out, block);
+	else if (in.error != 0)
+		report_error(report, "%s: %s", in.name, strerror(in.error));
+	else
+		report_error(report, "%s: %s", in.name,
+		    status == SVG_INPUT_OTHER ? "no SVG" : svg_input_reason(status));
+	input_close(&in);
+	return status == SVG_INPUT_STACKS;
+}
+
+int
+extract(const struct option_list *files, const struct report *report)
+{
+	struct output out;
+	int status = STATUS_DONE;
+
+	output_init(&out, STDOUT_FILENO);
+	if (files->len == 0 && !extract_file(&out, NULL, report))
+		status = STATUS_FAILED;
+	for (size_t i = 0; i < files->len; i++)
+		if (!extract_file(&out, files->items[i], report))
+			status = STATUS_FAILED;
+	return report_close(report, &out, status);
+}

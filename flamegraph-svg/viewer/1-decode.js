@@ -1,0 +1,324 @@
+// The embedded data: base64 of a range coder's bytes. lib/treecode.c tells the
+// format and is the model for every function here; the two must agree exactly.
+
+const DIFFERENTIAL = 1, REVERSED = 2, TIMELINE = 4, PRUNED = 8;
+const GAP = ';';
+
+// After n bits a new one weighs 1 / (n + 1.5), in 65536ths.
+const RATES = Uint32Array.from({length: 65}, (_, n) => Math.floor(131072 / (2 * n + 3)));
+
+function freshContexts(count) {
+	return new Uint32Array(count).fill(0x8000 << 8);
+}
+
+function hash3(a, b, c) {
+	let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+	h ^= h >>> 15;
+	h = Math.imul(h, 0x2c1b3c6d);
+	return h ^ h >>> 13;
+}
+
+// Reads bits from bytes. Range and code live in a typed array: as plain numbers
+// above 2^31 they would be allocated anew at every step.
+class RangeReader {
+	constructor(bytes) {
+		this.bytes = bytes;
+		this.at = 0;
+		this.state = new Uint32Array([0xffffffff, 0]);
+		for (let i = 0; i < 5; i++)
+			this.state[1] = this.state[1] << 8 | this.bytes[this.at++];
+	}
+
+	split(bound) {
+		const s = this.state;
+		let bit = 0;
+		if (s[1] < bound) {
+			s[0] = bound;
+		} else {
+			s[0] -= bound;
+			s[1] -= bound;
+			bit = 1;
+		}
+		while (s[0] < 0x1000000) {
+			s[0] <<= 8;
+			s[1] = s[1] << 8 | (this.at < this.bytes.length ? this.bytes[this.at] : 0);
+			this.at++;
+		}
+		return bit;
+	}
+
+	learn(contexts, i, bit) {
+		const e = contexts[i], n = e & 255;
+		let p = e >>> 8;
+		if (bit === 0)
+			p += (65536 - p) * RATES[n] >>> 16;
+		else
+			p -= p * RATES[n] >>> 16;
+		p = p < 32 ? 32 : p > 65504 ? 65504 : p;
+		contexts[i] = p << 8 | (n < 64 ? n + 1 : n);
+	}
+
+	bit(contexts, i) {
+		const bit = this.split((this.state[0] >>> 16) * (contexts[i] >>> 8));
+		this.learn(contexts, i, bit);
+		return bit;
+	}
+
+	// One bit of several opinions; slots[i] is an index of contexts.
+	mix(contexts, slots) {
+		let sum = 1, p = 32768;
+		for (let i = 0; i < slots.length; i++) {
+			const e = contexts[slots[i]], q = e >>> 8;
+			if ((e & 255) === 0)
+				continue;
+			const sure = (q > 32768 ? q - 32768 : 32768 - q) >>> 9;
+			const w = 1 + sure * sure << i;
+			sum += w;
+			p += q * w;
+		}
+		const bit = this.split((this.state[0] >>> 16) * (p / sum | 0));
+		for (let i = 0; i < slots.length; i++)
+			this.learn(contexts, slots[i], bit);
+		return bit;
+	}
+
+	plain(count) {
+		let n = 0;
+		while (count-- > 0)
+			n = n * 2 + this.split(this.state[0] >>> 1);
+		return n;
+	}
+
+	tree(contexts, offset, count) {
+		const end = 1 << count;
+		let at = 1;
+		while (at < end)
+			at = at << 1 | this.bit(contexts, offset + at);
+		return at - end;
+	}
+}
+
+// A number: its length in bits, then the bits.
+class NumberModel {
+	constructor() {
+		this.bits = freshContexts(64);
+		this.top = freshContexts(65 * 4);
+	}
+
+	read(reader) {
+		const bits = reader.tree(this.bits, 0, 6);
+		if (bits < 2)
+			return bits;
+		if (bits === 63)
+			return reader.plain(64);
+		const top = bits > 2 ? 2 : 1, rest = bits - 1 - top;
+		const high = (1 << top) + reader.tree(this.top, bits * 4, top);
+		return high * 2 ** rest + reader.plain(rest);
+	}
+}
+
+const COUNT_SETS = 4096;
+
+class CountModel {
+	constructor() {
+		this.zero = freshContexts(COUNT_SETS * 2);
+		this.more = new NumberModel();
+	}
+
+	read(reader, name) {
+		const set = name % COUNT_SETS * 2;
+		if (reader.bit(this.zero, set) === 0)
+			return 0;
+		if (reader.bit(this.zero, set + 1) === 0)
+			return 1;
+		return this.more.read(reader) + 2;
+	}
+}
+
+const ORDERS = 4, BYTE_BITS = 18;
+
+function nextWord(word, byte) {
+	const lower = byte | 32;
+	const letter = lower >= 97 && lower <= 122 || byte >= 48 && byte <= 57 || byte >= 128;
+	return letter ? hash3(word, byte, 7) : 0;
+}
+
+class NameReader {
+	constructor(reader) {
+		this.reader = reader;
+		this.bytes = freshContexts(ORDERS << BYTE_BITS);
+		this.prefix = freshContexts(256);
+		this.colour = freshContexts(3 * 256);
+		this.text = new Uint8Array(256);
+		this.length = 0;
+		this.hash = new Int32Array(ORDERS);
+		this.slots = new Int32Array(ORDERS);
+		this.decoder = new TextDecoder();
+	}
+
+	byte(word) {
+		const {hash, slots, text, length} = this;
+		let last = 0, at = 1;
+		for (let i = 0; i < ORDERS - 1; i++) {
+			if (length > i)
+				last |= text[length - i - 1] << 8 * i;
+			hash[i] = hash3(i, last, 0);
+		}
+		hash[ORDERS - 1] = hash3(ORDERS, word, last & 255);
+		while (at < 256) {
+			for (let i = 0; i < ORDERS; i++) {
+				const slot = hash[i] + Math.imul(at, 0x9e3779b1) >>> 32 - BYTE_BITS;
+				slots[i] = (i << BYTE_BITS) + slot;
+			}
+			at = at << 1 | this.reader.mix(this.bytes, slots);
+		}
+		return at & 255;
+	}
+
+	name() {
+		let word = 0;
+		this.length = this.reader.tree(this.prefix, 0, 8);
+		for (let i = 0; i < this.length; i++)
+			word = nextWord(word, this.text[i]);
+		for (;;) {
+			const byte = this.byte(word);
+			if (byte === 10)
+				break;
+			if (this.reader.at > this.reader.bytes.length + 64)
+				throw new Error('the data is cut off');
+			if (this.length === this.text.length) {
+				const longer = new Uint8Array(2 * this.length);
+				longer.set(this.text);
+				this.text = longer;
+			}
+			this.text[this.length++] = byte;
+			word = nextWord(word, byte);
+		}
+		return this.decoder.decode(this.text.subarray(0, this.length));
+	}
+
+	rgb() {
+		const red = this.reader.tree(this.colour, 0, 4);
+		const green = this.reader.tree(this.colour, 256 + red * 16, 4);
+		return red << 8 | green << 4 | this.reader.tree(this.colour, 512 + green * 16, 4);
+	}
+}
+
+const END = 1, GUESSES = 3, SURE = 15, STUBBORN = 4, GUESS_BITS_MAX = 22;
+
+// What comes next in the tree: the name of a child + 2, or END.
+class SymbolReader {
+	constructor(reader, names, frames) {
+		this.reader = reader;
+		this.nameBits = names > 0 ? 32 - Math.clz32(names - 1) : 0;
+		this.shift = 32 - Math.min(33 - Math.clz32(frames), GUESS_BITS_MAX);
+		this.guess = new Uint32Array(2 ** (32 - this.shift));
+		this.sure = new Uint8Array(2 ** (32 - this.shift));
+		this.spelled = freshContexts(1 << this.nameBits);
+		this.hit = freshContexts(GUESSES * (SURE + 1) * 2 * GUESSES);
+		this.isEnd = freshContexts(2);
+		this.slot = new Int32Array(GUESSES);
+	}
+
+	// a, b, c: the enclosing frames, innermost first; last: the sibling before.
+	read(a, b, c, last) {
+		const {reader, guess, slot} = this;
+		let found = 0, rejected = 0, wrong0 = 0, wrong1 = 0;
+		slot[0] = hash3(hash3(a, b, c), last, 1) >>> this.shift;
+		slot[1] = hash3(hash3(a, b, 0), last, 2) >>> this.shift;
+		slot[2] = hash3(a, last, 3) >>> this.shift;
+		for (let i = 0; i < GUESSES; i++) {
+			const g = guess[slot[i]];
+			if (g === 0 || g === wrong0 || g === wrong1)
+				continue;
+			const context = rejected << 1 | (g === END ? 1 : 0);
+			const at = (i * (SURE + 1) + this.sure[slot[i]]) * 2 * GUESSES + context;
+			if (reader.bit(this.hit, at)) {
+				found = g;
+				break;
+			}
+			if (rejected++ === 0)
+				wrong0 = g;
+			else
+				wrong1 = g;
+		}
+		if (found === 0)
+			found = reader.bit(this.isEnd, last < 2 ? 1 : 0)
+				? END : reader.tree(this.spelled, 0, this.nameBits) + 2;
+		for (let i = 0; i < GUESSES; i++)
+			this.learn(slot[i], found);
+		return found;
+	}
+
+	learn(slot, symbol) {
+		const sure = this.sure[slot];
+		if (this.guess[slot] === symbol) {
+			this.sure[slot] = sure < SURE ? sure + 1 : SURE;
+		} else if (sure < STUBBORN) {
+			this.guess[slot] = symbol;
+			this.sure[slot] = 0;
+		} else {
+			this.sure[slot] = sure >> 1;
+		}
+	}
+}
+
+// The frames, behind a root of their own: parent, name, and one or two own counts.
+function readFrames(reader, names, count, differential) {
+	const symbols = new SymbolReader(reader, names, count);
+	const counts = [new CountModel(), new CountModel(), new CountModel()];
+	const parent = new Int32Array(count + 1), name = new Int32Array(count + 1);
+	const own = [new Float64Array(count + 1)];
+	if (differential)
+		own.push(new Float64Array(count + 1));
+	const outer = [0, 0], last = [0], path = [0];
+	let depth = 0, i = 0;
+	for (;;) {
+		const symbol = symbols.read(depth > 0 ? outer[depth + 1] : 0,
+			depth > 1 ? outer[depth] : 0, depth > 2 ? outer[depth - 1] : 0, last[depth]);
+		if (symbol === END) {
+			if (depth-- === 0)
+				break;
+			continue;
+		}
+		if (symbol - 2 >= names || ++i > count || reader.at > reader.bytes.length + 64)
+			throw new Error('the data is damaged');
+		last[depth] = symbol;
+		parent[i] = path[depth];
+		name[i] = symbol - 2;
+		own[0][i] = counts[0].read(reader, name[i]);
+		if (differential)
+			own[1][i] = counts[own[0][i] === 0 ? 2 : 1].read(reader, name[i]);
+		depth++;
+		outer[depth + 1] = symbol;
+		path[depth] = i;
+		last[depth] = own[0][i] === 0 ? 0 : 1;
+	}
+	name[0] = names;
+	parent[0] = -1;
+	return {n: count + 1, parent, name, own};
+}
+
+// {flags, unit, names, colours, tree}; counts are times unit. names has one more, the root's.
+function decode(text) {
+	const binary = atob(text);
+	const bytes = new Uint8Array(binary.length);
+	for (let i = 0; i < bytes.length; i++)
+		bytes[i] = binary.charCodeAt(i);
+	const reader = new RangeReader(bytes), header = new NumberModel();
+	if (header.read(reader) !== 1)
+		throw new Error('made by another version');
+	const flags = header.read(reader), places = header.read(reader);
+	const count = header.read(reader), frames = header.read(reader);
+	const nameReader = new NameReader(reader);
+	const names = [], colours = new Uint16Array(count + 1);
+	for (let i = 0; i < count; i++) {
+		names.push(nameReader.name());
+		colours[i] = nameReader.rgb();
+	}
+	const tree = readFrames(reader, count, frames, (flags & DIFFERENTIAL) !== 0);
+	if (tree.n !== frames + 1 || reader.plain(32) !== 0x666c616d)
+		throw new Error('the data is damaged');
+	names.push('all');
+	return {flags, unit: 10 ** -places, names, colours, tree};
+}

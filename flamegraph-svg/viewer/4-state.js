@@ -1,0 +1,197 @@
+// What is shown: the settings of the file, the state that the URL holds, and the
+// trees and panels that follow from both.
+
+const svg = findPicture();
+const settings = readSettings();
+const {flags, unit, names, colours, tree: base} = decode(readData());
+const differential = (flags & DIFFERENTIAL) !== 0;
+const timeline = (flags & TIMELINE) !== 0;
+const reversed = (flags & REVERSED) !== 0;
+const rootName = names.length - 1;
+const gapName = timeline ? names.indexOf(GAP) : -1;
+const nameIds = new Map(names.map((name, id) => [name, id]));
+const labels = names.map(label);
+
+// The svg around this script; two pictures may stand in one page.
+function findPicture() {
+	const script = document.currentScript;
+	if (script && script.closest)
+		return script.closest('svg');
+	return [...document.querySelectorAll('svg')].find(s =>
+		s.querySelector('.flamegraph-data') && !s.classList.contains('fgv'));
+}
+
+function readSettings() {
+	const e = svg.querySelector('.flamegraph-settings');
+	const get = name => e.getAttribute('data-' + name) || '';
+	const number = (name, usual) => Number(get(name)) || usual;
+	return {
+		title: get('title') || (get('chart') ? 'Flame Chart' : get('inverted') ? 'Icicle Graph' : 'Flame Graph'),
+		subtitle: get('subtitle'), notes: get('notes'), countName: get('count-name') || 'samples',
+		palette: get('palette'), order: get('order') || 'name', theme: get('theme'),
+		searchColor: get('search-color'), strokeColor: get('stroke-color'),
+		highlight: get('highlight'), font: get('font'), fontSize: number('font-size', 12),
+		row: number('row', 16), width: number('width', 0), factor: number('factor', 1),
+		leftOut: number('left-out', 0), inverted: !!get('inverted'), cutBehind: !!get('cut-behind'),
+		negate: !!get('negate'), byShare: !!get('by-share'), widthBefore: !!get('width-before'),
+		byTotal: !!get('colour-by-total'),
+	};
+}
+
+function readData() {
+	return [...svg.querySelectorAll('.flamegraph-data')].map(e => e.textContent).join('');
+}
+
+// What the URL says when it says nothing.
+const FIRST = {
+	zoom: [], panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
+	leaf: reversed, order: settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
+	focus: '', ops: [], widths: settings.widthBefore ? 'before' : 'after',
+	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: false, table: false,
+};
+
+// Which of several pictures in the page: the first one's keys stand alone in the URL.
+const rank = [...document.querySelectorAll('svg.fgv')].length + 1;
+const KEYS = {
+	zoom: 'zoom', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
+	order: 'order', focus: 'focus', ops: 'change', widths: 'widths', colour: 'colour', safe: 'safe', table: 'table',
+};
+
+function keyOf(part) {
+	return KEYS[part] + (rank > 1 ? '.' + rank : '');
+}
+
+function writeUrl(state, old) {
+	const params = new URLSearchParams(old.replace(/^#/, ''));
+	for (const part of Object.keys(KEYS)) {
+		const key = keyOf(part), value = state[part], usual = FIRST[part];
+		params.delete(key);
+		if (part === 'zoom' && value.length > 0)
+			params.set(key, value.join(';'));
+		else if (part === 'ops')
+			value.forEach(op => params.append(key, op.kind + ':' + op.name));
+		else if (part !== 'zoom' && value !== usual)
+			params.set(key, value === true ? '1' : value === false ? '0' : value);
+	}
+	const text = params.toString().replace(/%3A/g, ':').replace(/%3B/g, ';');
+	return text ? '#' + text : '';
+}
+
+const OPS = {hide: 'hidden', only: 'only through', merge: 'merged into callers', recursion: 'recursion merged', repeats: 'direct recursion merged'};
+
+function readUrl(hash) {
+	const params = new URLSearchParams(hash.replace(/^#/, ''));
+	const state = {...FIRST, ops: []};
+	for (const part of Object.keys(KEYS)) {
+		const key = keyOf(part), value = params.get(key);
+		if (value === null)
+			continue;
+		if (part === 'zoom')
+			state.zoom = value.split(';');
+		else if (part === 'ops')
+			state.ops = params.getAll(key).map(s => ({kind: s.slice(0, s.indexOf(':')), name: s.slice(s.indexOf(':') + 1)}))
+				.filter(op => Object.prototype.hasOwnProperty.call(OPS, op.kind));
+		else if (typeof FIRST[part] === 'boolean')
+			state[part] = value === '1';
+		else if (typeof FIRST[part] === 'number')
+			state[part] = Number(value) || 0;
+		else
+			state[part] = value;
+	}
+	return state;
+}
+
+// A regular expression, or the text itself when it is none. Names are matched as shown.
+function compile(query, ignoreCase) {
+	const flag = ignoreCase ? 'i' : '';
+	try {
+		return {test: new RegExp(query, flag), literal: false};
+	} catch (e) {
+		return {test: new RegExp(query.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flag), literal: true};
+	}
+}
+
+// For focus and changes: a function by its exact name, or all that match /this/.
+function namesLike(text) {
+	const wanted = new Uint8Array(names.length);
+	const pattern = /^\/(.+)\/(i?)$/.exec(text);
+	let count = 0;
+	if (pattern && !nameIds.has(text)) {
+		const {test} = compile(pattern[1], pattern[2] === 'i');
+		for (let i = 0; i < rootName; i++)
+			count += wanted[i] = test.test(labels[i]) ? 1 : 0;
+	} else if (nameIds.has(text)) {
+		wanted[nameIds.get(text)] = 1;
+		count = 1;
+	}
+	return {has: id => wanted[id] === 1, count};
+}
+
+function applyOp(raw, op) {
+	const {has} = namesLike(op.name);
+	switch (op.kind) {
+	case 'hide': return hideFrames(raw, has);
+	case 'only': return onlyThrough(raw, has);
+	case 'merge': return mergeIntoCaller(raw, has, timeline);
+	case 'recursion': return mergeRecursion(raw, has, timeline);
+	default: return mergeRepeats(raw, timeline);
+	}
+}
+
+// Trees are slow to make and are kept, a few of them.
+const kept = new Map();
+
+function keep(key, make) {
+	let value = kept.get(key);
+	kept.delete(key);
+	if (value === undefined)
+		value = make();
+	kept.set(key, value);
+	if (kept.size > 8)
+		kept.delete(kept.keys().next().value);
+	return value;
+}
+
+function changedRaw(state) {
+	if (state.ops.length === 0)
+		return base;
+	return keep('raw' + JSON.stringify(state.ops), () => state.ops.reduce(applyOp, base));
+}
+
+// The stacks from their outermost frame on, whatever the file holds.
+function rootedRaw(state) {
+	const raw = changedRaw(state);
+	return reversed ? keep('rooted' + JSON.stringify(state.ops), () => invertTree(raw)) : raw;
+}
+
+function viewTrees(state) {
+	const key = JSON.stringify([state.ops, state.focus, state.leaf, state.order]);
+	return keep('trees' + key, () => {
+		const layOut = raw => new Tree(raw, state.order, names.length);
+		const flat = raw => timeline ? withoutTime(raw, gapName) : raw;
+		if (state.focus) {
+			const {has, count} = namesLike(state.focus);
+			const root = count === 1 && nameIds.has(state.focus) ? nameIds.get(state.focus) : rootName;
+			return calleesAndCallers(flat(rootedRaw(state)), has, root !== rootName, root).map(layOut);
+		}
+		if (state.leaf === reversed)
+			return [layOut(changedRaw(state))];
+		return [layOut(invertTree(flat(changedRaw(state))))];
+	});
+}
+
+function sumsOfFunctions(state, k) {
+	return keep('sums' + k + JSON.stringify(state.ops), () =>
+		functionSums(rootedRaw(state), k, names.length, gapName));
+}
+
+// Where each tree is drawn: lines count from the root's side, left and width are parts of the whole.
+function viewPanels(state, trees) {
+	const sides = !differential ? [{k: 0, left: 0, width: 1}]
+		: state.widths === 'both' ? [{k: 1, left: 0, width: .5}, {k: 0, left: .5, width: .5}]
+			: [{k: state.widths === 'before' ? 1 : 0, left: 0, width: 1}];
+	const below = trees.length > 1 ? trees[1].rows - 1 : 0;
+	return trees.flatMap((tree, t) => sides.map(side => ({
+		tree, t, ...side, base: below, direction: t === 0 ? 1 : -1, skip: t === 0 ? 0 : 1,
+	})));
+}

@@ -1,0 +1,334 @@
+// Draws what is visible: one path for each colour, and the names that fit.
+
+const SVG = 'http://www.w3.org/2000/svg', HTML = 'http://www.w3.org/1999/xhtml';
+const SIDE = 10, TEXT_ROOM = 22, INDENT = 3;
+
+function make(tag, attributes, parent) {
+	const e = document.createElementNS(SVG, tag);
+	for (const name of Object.keys(attributes || {}))
+		e.setAttribute(name, attributes[name]);
+	if (parent)
+		parent.appendChild(e);
+	return e;
+}
+
+// Elements that are used again from one drawing to the next.
+class Pool {
+	constructor(parent, tag) {
+		this.parent = parent;
+		this.tag = tag;
+		this.items = [];
+		this.used = 0;
+	}
+
+	next() {
+		if (this.used === this.items.length)
+			this.items.push(make(this.tag, null, this.parent));
+		return this.items[this.used++];
+	}
+
+	finish() {
+		while (this.items.length > this.used)
+			this.items.pop().remove();
+		this.used = 0;
+	}
+}
+
+// Widths of characters in the font of the frames.
+class Ruler {
+	constructor(font, size) {
+		const context = document.createElementNS(HTML, 'canvas').getContext('2d');
+		this.widths = new Map();
+		this.size = size;
+		if (context)
+			context.font = size + 'px ' + font;
+		this.context = context;
+	}
+
+	width(character) {
+		let w = this.widths.get(character);
+		if (w === undefined) {
+			w = this.context ? this.context.measureText(character).width : .6 * this.size;
+			this.widths.set(character, w);
+		}
+		return w;
+	}
+
+	of(text) {
+		let w = 0;
+		for (const c of text)
+			w += this.width(c);
+		return w;
+	}
+
+	// As much of a text as fits, ".." for the rest; empty when that is less than 3 characters.
+	fit(text, room, behind) {
+		const most = this.width('i') * text.length;
+		if (most <= room && this.of(text) <= room)
+			return text;
+		const dots = 2 * this.width('.');
+		const characters = [...text.slice(behind ? 0 : -300, behind ? 300 : undefined)];
+		if (!behind)
+			characters.reverse();
+		let w = dots, n = 0;
+		while (n < characters.length && w + this.width(characters[n]) <= room)
+			w += this.width(characters[n++]);
+		if (n < 3)
+			return '';
+		const part = characters.slice(0, n);
+		return behind ? part.join('') + '..' : '..' + part.reverse().join('');
+	}
+}
+
+const tenth = n => Math.round(n * 10) / 10;
+
+class Canvas {
+	constructor(parent) {
+		this.root = make('g', {class: 'fgv-graph', role: 'tree', tabindex: '0'}, parent);
+		this.back = make('rect', {class: 'fgv-back'}, this.root);
+		this.clip = make('svg', {overflow: 'hidden'}, this.root);
+		this.faded = make('g', {class: 'fgv-faded'}, this.clip);
+		this.paths = make('g', {class: 'fgv-paths'}, this.clip);
+		this.marks = make('path', {class: 'fgv-new'}, this.clip);
+		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
+		this.over = make('g', {class: 'fgv-over'}, this.clip);
+		this.pools = {
+			faded: new Pool(this.faded, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
+		};
+		this.ruler = new Ruler(settings.font, settings.fontSize);
+		this.cutBehind = settings.cutBehind;
+		this.inks = new Map();
+	}
+
+	// Where, in pixels of the whole picture: {x, y, width, height, lines, icicle, scroll}.
+	place(area) {
+		this.area = area;
+		const {x, y, width, height} = area;
+		for (const e of [this.back, this.clip]) {
+			e.setAttribute('x', x);
+			e.setAttribute('y', y);
+			e.setAttribute('width', Math.max(0, width));
+			e.setAttribute('height', Math.max(0, height));
+		}
+	}
+
+	yOf(panel, row) {
+		const {lines, icicle, scroll} = this.area;
+		const line = panel.base + panel.direction * row;
+		return Math.round((icicle ? line : lines - 1 - line) * settings.row - scroll);
+	}
+
+	rowAt(panel, y) {
+		const {lines, icicle, scroll} = this.area;
+		const line = Math.floor((y + scroll) / settings.row);
+		return ((icicle ? line : lines - 1 - line) - panel.base) * panel.direction;
+	}
+
+	// What part of a panel's samples is seen, and how large.
+	viewOf(panel) {
+		const gap = panel.width < 1 ? 6 : 0;
+		const left = panel.left * this.area.width + (panel.left > 0 ? gap : 0);
+		const width = panel.width * this.area.width - gap;
+		const from = panel.tree.x[panel.k][panel.zoom], span = panel.tree.total[panel.k][panel.zoom];
+		return {left, width, from, span, scale: span > 0 ? width / span : 0, zoomRow: panel.tree.row(panel.zoom)};
+	}
+
+	draw(panels, painter) {
+		this.dots = Math.max(1, Math.round(window.devicePixelRatio || 1));
+		this.buckets = {faded: new Map(), paths: new Map()};
+		this.newFrames = '';
+		for (const panel of panels) {
+			const view = this.viewOf(panel);
+			for (let row = panel.skip; row < panel.tree.rows; row++) {
+				const y = this.yOf(panel, row);
+				if (y + settings.row <= 0 || y >= this.area.height)
+					continue;
+				if (row < view.zoomRow)
+					this.drawAncestor(panel, view, row, y, painter);
+				else
+					this.drawRow(panel, view, row, y, painter);
+			}
+		}
+		for (const layer of ['faded', 'paths']) {
+			for (const [colour, path] of this.buckets[layer]) {
+				const e = this.pools[layer].next();
+				e.setAttribute('fill', typeof colour === 'number' ? css(colour) : colour);
+				e.setAttribute('d', path);
+			}
+			this.pools[layer].finish();
+		}
+		this.marks.setAttribute('d', this.newFrames);
+		this.pools.texts.finish();
+	}
+
+	// Boxes stand on whole pixels of the screen: they are sharp, and ten times as
+	// fast to paint as others.
+	box(layer, colour, x, y, width) {
+		const bucket = this.buckets[layer], dots = this.dots, left = Math.round(x * dots);
+		let w = Math.max(1, Math.round((x + width) * dots) - left);
+		w = (w > 3 * dots ? w - 1 : w) / dots;
+		const path = 'M' + left / dots + ' ' + y + 'h' + w + 'v' + (settings.row - 1) + 'h-' + w + 'z';
+		bucket.set(colour, (bucket.get(colour) || '') + path);
+	}
+
+	// Black or white: whichever is easier to read on a colour. The worse of both is 4.58:1.
+	inkOn(colour) {
+		let ink = this.inks.get(colour);
+		if (ink !== undefined)
+			return ink;
+		const {context} = this.ruler;
+		let value = colour;
+		if (typeof colour !== 'number' && context) {
+			context.fillStyle = colour;
+			value = parseInt(context.fillStyle.slice(1), 16);
+		}
+		const parts = typeof colour === 'number' ? [8, 4, 0].map(s => (value >> s & 15) * 17) : [16, 8, 0].map(s => value >> s & 255);
+		const [r, g, b] = parts.map(c => c <= 10 ? c / 3294 : ((c / 255 + .055) / 1.055) ** 2.4);
+		ink = .2126 * r + .7152 * g + .0722 * b < .179 ? 'fgv-light' : '';
+		this.inks.set(colour, ink);
+		return ink;
+	}
+
+	name(panel, i, x, y, width, kind) {
+		if (width < TEXT_ROOM)
+			return;
+		const text = this.ruler.fit(labels[panel.tree.name[i]], width - 2 * INDENT, this.cutBehind);
+		if (text === '')
+			return;
+		const e = this.pools.texts.next();
+		e.setAttribute('x', tenth(x + INDENT));
+		e.setAttribute('y', tenth(y + (settings.row - 1) / 2 + settings.fontSize * .35));
+		if (e.fgText !== text)
+			e.textContent = e.fgText = text;
+		if (e.fgKind !== kind)
+			e.setAttribute('class', e.fgKind = kind);
+	}
+
+	drawAncestor(panel, view, row, y, painter) {
+		let i = panel.zoom;
+		for (let r = view.zoomRow; r > row; r--)
+			i = panel.tree.parent[i];
+		this.box('faded', painter.colour(panel, i), view.left, y, view.width);
+		this.name(panel, i, view.left, y, view.width, 'fgv-dim');
+	}
+
+	drawRow(panel, view, row, y, painter) {
+		const {tree, k} = panel, x = tree.x[k], total = tree.total[k];
+		const end = tree.rowStart[row + 1], until = view.from + view.span, narrow = 1 / this.dots / (view.scale || 1);
+		let i = tree.firstRightOf(row, k, view.from);
+		while (i < end && x[i] < until) {
+			const width = total[i] * view.scale, at = view.left + (x[i] - view.from) * view.scale;
+			if (total[i] === 0 || tree.name[i] === gapName) {
+				i++;
+				continue;
+			}
+			const colour = painter.colour(panel, i);
+			this.box('paths', colour, at, y, width);
+			if (width >= TEXT_ROOM)
+				this.name(panel, i, at, y, width, this.inkOn(colour));
+			if (differential && width >= 2 && tree.total[0][i] * tree.total[1][i] === 0)
+				this.newFrames += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
+			i = width * this.dots >= 1 ? i + 1 : this.skipNarrow(x, total, i + 1, end, x[i] + narrow);
+		}
+	}
+
+	// The first node from i on that ends behind x: they are sorted, and near.
+	skipNarrow(xs, totals, i, end, x) {
+		let step = 1, low = i;
+		while (low + step < end && xs[low + step] + totals[low + step] <= x) {
+			low += step;
+			step *= 2;
+		}
+		let high = Math.min(end, low + step);
+		while (low < high) {
+			const middle = low + high >> 1;
+			if (xs[middle] + totals[middle] <= x)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		return low;
+	}
+
+	// The frame at a point of the area: {panel, node} or null.
+	hit(panels, px, py) {
+		for (const panel of panels) {
+			const view = this.viewOf(panel), row = this.rowAt(panel, py);
+			if (px < view.left || px >= view.left + view.width || row < panel.skip || row >= panel.tree.rows)
+				continue;
+			if (row < view.zoomRow) {
+				let i = panel.zoom;
+				for (let r = view.zoomRow; r > row; r--)
+					i = panel.tree.parent[i];
+				return {panel, node: i};
+			}
+			const x = view.from + (px - view.left) / view.scale;
+			let i = panel.tree.at(row, panel.k, x);
+			if (i < 0 && view.scale > 0)
+				i = panel.tree.at(row, panel.k, x - 1 / this.dots / view.scale);
+			if (i >= 0 && panel.tree.name[i] !== gapName && panel.tree.total[panel.k][i] > 0)
+				return {panel, node: i};
+		}
+		return null;
+	}
+
+	// The box of a node, cut to what is seen; null when it is not.
+	boxOf(panel, node) {
+		const view = this.viewOf(panel), row = panel.tree.row(node), y = this.yOf(panel, row);
+		if (row < view.zoomRow)
+			return panel.tree.isBelow(panel.zoom, node) ? {x: view.left, y, width: view.width} : null;
+		const from = Math.max(panel.tree.x[panel.k][node], view.from);
+		const to = Math.min(panel.tree.x[panel.k][node] + panel.tree.total[panel.k][node], view.from + view.span);
+		if (to < from || view.scale === 0)
+			return null;
+		return {x: view.left + (from - view.from) * view.scale, y, width: Math.max((to - from) * view.scale, 1)};
+	}
+}
+
+// The colour of each frame, after the state.
+class Painter {
+	constructor(state, trees, marks, picked) {
+		this.state = state;
+		this.marks = marks;
+		this.picked = picked;
+		this.largest = state.colour === 'change' && differential
+			? trees.map(tree => largestChange(tree, settings.byTotal ? 'total' : 'own')) : [];
+	}
+
+	colour(panel, i) {
+		const {tree, k, t} = panel, name = tree.name[i];
+		if (this.marks && this.marks[t][i] !== 0)
+			return settings.searchColor;
+		if (name === this.picked)
+			return PICKED;
+		switch (this.state.colour) {
+		case 'change': return this.change(panel, i);
+		case 'package': return packageColours()[name];
+		case 'own': return colourOfShare(tree.total[k][i] > 0 ? tree.own[k][i] / tree.total[k][i] : 0);
+		case 'share': return colourOfShare(tree.total[k][i] / (tree.total[k][0] || 1));
+		default: return name === rootName ? 0xeb6 : colours[name];
+		}
+	}
+
+	change(panel, i) {
+		const counts = settings.byTotal ? panel.tree.total : panel.tree.own;
+		const change = counts[0][i] - counts[1][i];
+		return colourOfChange(settings.negate ? -change : change, this.largest[panel.t], this.state.safe);
+	}
+}
+
+const PICKED = '#4dd0e1';
+let packages = null;
+
+function packageColours() {
+	if (packages === null) {
+		const known = new Map();
+		packages = Uint16Array.from(names, (name, id) => {
+			const p = id === rootName ? '' : packageOf(name);
+			if (!known.has(p))
+				known.set(p, p === '' || p === 'no package' ? 0xddd : colourOfText(p));
+			return known.get(p);
+		});
+	}
+	return packages;
+}

@@ -1,0 +1,309 @@
+// One picture: keeps state, trees and drawing together, and answers what users do.
+
+const PUSH = 'pushState', REPLACE = 'replaceState';
+
+class View {
+	constructor() {
+		this.standalone = document.documentElement === svg;
+		this.dark = settings.theme === 'dark' || settings.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches;
+		this.scrolled = null;
+		this.hover = null;
+		this.cursor = null;
+		this.picked = -1;
+		this.searching = false;
+		this.layer = make('g', {class: 'fgv-viewer'}, svg);
+		this.canvas = new Canvas(this.layer);
+		this.header = new Header(this.layer, this.actions());
+		this.footer = new Footer(this.layer);
+		this.table = new FunctionTable(this.layer, {
+			pick: id => this.pick(id),
+			focusOn: name => this.set({focus: name, zoom: [], panel: 0}),
+			functionMenu: (e, id) => this.functionMenu(e, id),
+		});
+		this.popup = new Popup(this.layer);
+		this.scrollbar = make('rect', {class: 'fgv-scrollbar', width: 5, rx: 2.5}, this.layer);
+		this.state = readUrl(location.hash);
+		this.searching = this.state.query !== '';
+	}
+
+	actions() {
+		const toggle = part => () => this.set({[part]: !this.state[part]});
+		return {
+			search: () => this.openSearch(),
+			closeSearch: () => this.closeSearch(),
+			query: text => this.set({query: text}, REPLACE),
+			queryKey: e => this.queryKey(e),
+			step: by => this.stepMatch(by),
+			ignoreCase: () => this.set({ignoreCase: !this.state.ignoreCase}, REPLACE),
+			reset: () => this.set({zoom: [], panel: 0}),
+			icicle: () => {
+				this.scrolled = null;
+				this.set({icicle: !this.state.icicle});
+			},
+			leaf: () => this.set({leaf: !this.state.leaf, focus: '', zoom: [], panel: 0}),
+			order: () => this.set({order: following(ORDERS_OF, this.state.order)}),
+			colour: () => this.set({colour: following(COLOURS, this.state.colour)}, REPLACE),
+			widths: () => this.set({widths: following(WIDTHS, this.state.widths)}),
+			table: toggle('table'),
+			theme: () => {
+				this.dark = !this.dark;
+				this.update();
+			},
+			about: () => this.about(),
+			help: () => this.help(),
+		};
+	}
+
+	set(changes, how) {
+		const old = location.hash, state = {...this.state, ...changes};
+		const url = writeUrl(state, old);
+		this.state = state;
+		if (url !== old) {
+			try {
+				history[how || PUSH](null, '', url || location.pathname + location.search);
+			} catch (e) {
+				// A page without an address of its own has no history either.
+			}
+		}
+		this.update();
+	}
+
+	// After Back, Forward, or a new fragment.
+	restore() {
+		this.state = readUrl(location.hash);
+		this.searching = this.searching || this.state.query !== '';
+		this.header.input.value = this.state.query;
+		this.update();
+	}
+
+	update() {
+		const {state} = this;
+		const trees = viewTrees(state);
+		if (trees !== this.trees) {
+			this.cursor = this.hover = null;
+			this.trees = trees;
+		}
+		this.panels = viewPanels(state, trees);
+		this.zoomTo(state);
+		this.match();
+		this.painter = new Painter(state, trees, this.marks, this.picked);
+		this.layOut();
+	}
+
+	// The zoomed node of every panel; a path that is not there whole leads as far as it goes.
+	zoomTo(state) {
+		const ids = state.zoom.map(name => nameIds.has(name) ? nameIds.get(name) : -1);
+		for (const panel of this.panels)
+			panel.zoom = panel.t === state.panel ? panel.tree.find(ids) : 0;
+	}
+
+	match() {
+		const {query, ignoreCase} = this.state, key = query + '\n' + ignoreCase;
+		if (query === '') {
+			this.marks = this.wanted = null;
+			this.matched = '';
+			return;
+		}
+		if (this.matched === key && this.markedTrees === this.trees)
+			return;
+		const {test, literal} = compile(query, ignoreCase);
+		this.wanted = new Uint8Array(names.length);
+		for (let id = 0; id < rootName; id++)
+			this.wanted[id] = id !== gapName && test.test(labels[id]) ? 1 : 0;
+		this.literal = literal;
+		this.marks = this.trees.map(tree => tree.outermost(this.wanted));
+		this.matched = key;
+		this.markedTrees = this.trees;
+		this.matches = null;
+	}
+
+	// What the search says: the share of everything, and of the zoomed frame.
+	matchText() {
+		if (!this.marks)
+			return '';
+		const panel = this.panels[0], {tree, k, t} = panel;
+		const all = tree.sumOf(this.marks[t], k, 0, Infinity), whole = tree.total[k][0];
+		const hint = this.literal ? ' \u2014 no valid expression, taken literally' : '';
+		if (!this.marks.some(mark => mark.includes(1)))
+			return 'no match' + hint;
+		let text = percent(all, whole) + ' matched';
+		const zoomed = this.panels.find(p => p.zoom > 0);
+		if (zoomed) {
+			const from = zoomed.tree.x[zoomed.k][zoomed.zoom], span = zoomed.tree.total[zoomed.k][zoomed.zoom];
+			text += ', ' + percent(zoomed.tree.sumOf(this.marks[zoomed.t], zoomed.k, from, from + span), span) + ' of the zoom';
+		}
+		return text + hint;
+	}
+
+	chips() {
+		const {state} = this, chips = [];
+		if (state.focus)
+			chips.push({text: 'callers and callees: ' + label(state.focus), remove: () => this.set({focus: '', zoom: [], panel: 0})});
+		state.ops.forEach((op, i) => chips.push({
+			text: OPS[op.kind] + (op.name ? ': ' + label(op.name) : ''),
+			remove: () => this.set({ops: state.ops.filter((_, j) => j !== i)}),
+		}));
+		return chips;
+	}
+
+	size() {
+		if (this.standalone)
+			return {width: settings.width || innerWidth, height: innerHeight, bounded: true};
+		const parent = svg.parentElement;
+		return {width: settings.width || parent && parent.clientWidth || 1200, height: Infinity, bounded: false};
+	}
+
+	layOut() {
+		const {state, canvas} = this, size = this.size();
+		const width = Math.max(200, size.width);
+		this.width = width;
+		svg.classList.toggle('fgv-dark', this.dark);
+		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + (this.height || 100));
+		this.header.update(state, this.dark, this.searching, this.chips());
+		this.header.result.textContent = this.matchText();
+		this.header.result.classList.toggle('fgv-none', this.header.result.textContent.startsWith('no match'));
+		const top = this.header.box.fit(0, 0, width);
+		this.footer.updateLegend(state, state.colour === 'package' ? sumsOfFunctions(state, 0) : null);
+		this.describe();
+		const bottom = this.footer.box.fit(0, 0, width);
+		const lines = Math.max(...this.panels.map(p => p.base + (p.direction > 0 ? p.tree.rows : 1)));
+		const content = lines * settings.row, room = Math.max(3 * settings.row, size.height - top - bottom);
+		const beside = state.table && width >= 760;
+		const tableWidth = !state.table ? 0 : beside ? Math.min(480, Math.round(width * .42)) : width;
+		let graph = Math.min(content, room);
+		if (state.table)
+			graph = beside ? Math.max(graph, Math.min(room, 420)) : Math.min(graph, Math.max(120, room * .45));
+		const tableHeight = beside ? graph : Math.max(160, Math.min(360, room - graph));
+		const middle = beside || !state.table ? graph : graph + tableHeight;
+		this.most = Math.max(0, content - graph);
+		if (this.scrolled === null)
+			this.scrolled = state.icicle ? 0 : this.most;
+		this.scrolled = Math.max(0, Math.min(this.most, this.scrolled));
+		canvas.place({x: SIDE, y: top, width: width - 2 * SIDE - (beside ? tableWidth : 0), height: graph,
+			lines: Math.max(lines, !state.icicle && beside ? Math.ceil(graph / settings.row) : 0), icicle: state.icicle, scroll: this.scrolled});
+		if (!state.icicle && beside && content < graph)
+			canvas.area.lines = graph / settings.row;
+		this.footer.box.place(0, top + middle, width, bottom);
+		this.height = size.bounded ? size.height : top + middle + bottom;
+		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + this.height);
+		if (!size.bounded)
+			svg.setAttribute('height', this.height);
+		this.table.box.show(state.table);
+		if (state.table) {
+			this.updateTable();
+			this.table.place(beside ? width - tableWidth : 0, beside ? top : top + graph, tableWidth, tableHeight);
+		}
+		this.draw();
+	}
+
+	updateTable() {
+		const sides = differential ? [0, 1] : [0];
+		const sums = sides.map(k => sumsOfFunctions(this.state, k));
+		const whole = sides.map(k => this.panels[0].tree.total[k][0]);
+		const key = [this.matched, this.picked, JSON.stringify(this.state.ops)].join('\n');
+		if (this.tableKey !== key)
+			this.table.update(sums, whole, this.wanted, this.picked);
+		this.tableKey = key;
+	}
+
+	draw() {
+		this.canvas.area.scroll = this.scrolled;
+		this.canvas.draw(this.panels, this.painter);
+		this.outline();
+		const {x, y, width, height} = this.canvas.area, all = height + this.most;
+		const tall = Math.max(24, height * height / all);
+		this.scrollbar.style.display = this.most > 0 ? '' : 'none';
+		this.scrollbar.setAttribute('x', x + width + 2);
+		this.scrollbar.setAttribute('y', y + (height - tall) * (this.most > 0 ? this.scrolled / this.most : 0));
+		this.scrollbar.setAttribute('height', tall);
+	}
+
+	// The frames under the pointer and under the keyboard's cursor.
+	outline() {
+		this.canvas.over.replaceChildren();
+		for (const [frame, name] of [[this.hover, 'fgv-hover'], [this.cursor, 'fgv-cursor']]) {
+			if (!frame)
+				continue;
+			const box = this.canvas.boxOf(frame.panel, frame.node);
+			if (box)
+				make('rect', {class: name, x: box.x, y: box.y, width: Math.max(1, box.width), height: settings.row - 1}, this.canvas.over);
+		}
+	}
+
+	describe() {
+		const frame = this.hover || this.cursor;
+		if (!frame) {
+			const panel = this.panels[0], {tree, k} = panel;
+			const zoomed = this.panels.find(p => p.zoom > 0);
+			const left = settings.leftOut > 0 ? [count(0) === '0' && thousands(String(settings.leftOut)) + ' narrow frames were left out'] : [];
+			if (zoomed)
+				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
+			return this.footer.details(counted(tree.total[k][0]), [thousands(String(base.n - 1)) + ' frames', ...left,
+				'click a frame to zoom, right-click for more'], '');
+		}
+		const {panel, node} = frame, name = names[panel.tree.name[node]];
+		this.footer.details(label(name), this.facts(panel, node), MARKS[markOf(name)] || '');
+	}
+
+	facts(panel, i) {
+		const {tree, k} = panel, total = tree.total[k], all = total[0];
+		const facts = [counted(total[i]), percent(total[i], all) + ' of all'];
+		if (panel.zoom > 0 && panel.zoom !== i)
+			facts.push(percent(total[i], total[panel.zoom]) + ' of the zoom');
+		if (i > 0)
+			facts.push(percent(total[i], total[tree.parent[i]]) + ' of the parent');
+		facts.push('own ' + count(this.ownOf(tree, k, i)) + ' (' + percent(this.ownOf(tree, k, i), all) + ')');
+		if (i > 0) {
+			const sums = sumsOfFunctions(this.state, k), name = tree.name[i];
+			facts.push('function in all ' + count(sums.total[name]) + ' (' + percent(sums.total[name], all) + '), own ' + count(sums.own[name]));
+		}
+		if (differential)
+			facts.push(...this.changeFacts(tree, i));
+		return facts;
+	}
+
+	// A timeline's gaps are samples of their parent.
+	ownOf(tree, k, i) {
+		let own = tree.own[k][i];
+		for (let c = tree.first[i]; gapName >= 0 && c < tree.first[i + 1]; c++)
+			own += tree.name[c] === gapName ? tree.total[k][c] : 0;
+		return own;
+	}
+
+	changeFacts(tree, i) {
+		const [after, before] = tree.total, change = after[i] - before[i];
+		const facts = ['before ' + count(before[i]) + ', after ' + count(after[i]),
+			'change ' + (change > 0 ? '+' : '') + count(change) + ' (' + points(after[i] / (after[0] || 1), before[i] / (before[0] || 1)) + ')'];
+		const own = tree.own[0][i] - tree.own[1][i];
+		facts.push('own change ' + (own > 0 ? '+' : '') + count(own));
+		if (after[i] === 0 || before[i] === 0)
+			facts.push(after[i] === 0 ? 'gone' : 'new');
+		return facts;
+	}
+
+	about() {
+		const rows = [['Title', settings.title], ['Subtitle', settings.subtitle], ['Notes', settings.notes],
+			['Counted', counted(totals(base, 0)[0]) + (differential ? ' after, ' + counted(totals(base, 1)[0]) + ' before' : '')],
+			['Frames', thousands(String(base.n - 1)) + (settings.leftOut > 0 ? ', ' + thousands(String(settings.leftOut)) + ' more were too narrow to keep: their samples are their callers\u2019 own' : '')],
+			['Functions', thousands(String(rootName - (gapName >= 0 ? 1 : 0)))],
+			['Kind', [differential ? 'two profiles and their difference' : 'one profile', timeline ? 'in the order of time' : '', reversed ? 'merged from the leaf' : ''].filter(s => s).join(', ')],
+			['Data', 'all of it is in this file: flamegraph-svg --extract FILE prints the stacks']];
+		const list = h('dl');
+		for (const [name, value] of rows)
+			if (value)
+				list.append(h('dt', null, name), h('dd', null, value));
+		this.showDialog('About this graph', list);
+	}
+
+	help() {
+		const list = h('dl', {class: 'fgv-keys'});
+		for (const [keys, text] of HELP.filter(([, , only]) => only !== 'change' || differential)) {
+			list.append(h('dt', null, ...keys.split(' ').map(key => h('kbd', null, key))), h('dd', null, text));
+		}
+		this.showDialog('Keys and mouse', list);
+	}
+
+	showDialog(title, content) {
+		this.popup.dialog(title, content, this.width, Math.min(this.height, 2000), () => this.focusGraph());
+	}
+}

@@ -1,0 +1,408 @@
+// Mouse, touch and keyboard; then the start.
+
+const HELP = [
+	['click Enter', 'zoom in on a frame'],
+	['Escape', 'one level up; closes what is open'],
+	['Backspace', 'reset the zoom'],
+	['\u2191 \u2193 \u2190 \u2192', 'move to the parent, a child, a neighbour'],
+	['/ Ctrl+F F3', 'search names'],
+	['n N', 'next and previous match'],
+	['i', 'flame or icicle'],
+	['r', 'merge from the leaf'],
+	['s', 'callers and callees of the frame, or of the search'],
+	['o', 'order by name or by width'],
+	['w', 'widths by after, before, or both', 'change'],
+	['m right-click', 'menu: hide, keep only, merge'],
+	['h', 'hide the function with its samples'],
+	['t', 'table of functions'],
+	['k', 'colours by function, package, own share'],
+	['b', 'colours of changes that suit colour-blind eyes', 'change'],
+	['d', 'dark or light'],
+	['e', 'cut long names in front or behind'],
+	['c C', 'copy the name, the stack'],
+	['?', 'this list'],
+];
+
+Object.assign(View.prototype, {
+	openSearch() {
+		this.searching = true;
+		this.layOut();
+		this.header.input.focus({preventScroll: true});
+		this.header.input.select();
+	},
+
+	closeSearch() {
+		this.searching = false;
+		this.header.input.value = '';
+		this.focusGraph();
+		this.set({query: ''}, REPLACE);
+	},
+
+	queryKey(e) {
+		e.stopPropagation();
+		if (e.key === 'Enter' || e.key === 'F3')
+			this.stepMatch(e.shiftKey ? -1 : 1);
+		else if (e.key === 'Escape')
+			this.closeSearch();
+		else if (e.key === 'ArrowDown')
+			this.focusGraph();
+		else
+			return;
+		e.preventDefault();
+	},
+
+	focusGraph() {
+		this.canvas.root.focus({preventScroll: true});
+	},
+
+	// Outermost matches from left to right; the cursor goes to the next one.
+	stepMatch(by) {
+		if (!this.marks)
+			return this.openSearch();
+		const panel = this.panels[0], {tree, k, t} = panel;
+		if (!this.matches) {
+			this.matches = [];
+			for (let i = 0; i < tree.n; i++)
+				if (this.marks[t][i] === 1 && tree.total[k][i] > 0)
+					this.matches.push(i);
+			this.matches.sort((a, b) => tree.x[k][a] - tree.x[k][b]);
+			this.matchAt = by > 0 ? -1 : 0;
+		}
+		const n = this.matches.length;
+		if (n === 0)
+			return;
+		this.matchAt = (this.matchAt + by + n) % n;
+		const node = this.matches[this.matchAt], box = this.canvas.boxOf(panel, node);
+		if (!box || box.width < 2)
+			this.zoom({panel, node: box ? tree.parent[node] : 0});
+		this.moveTo({panel: this.panels[0], node});
+		this.header.result.textContent = this.matchText() + ' \u2014 ' + thousands(String(this.matchAt + 1)) + ' of ' + thousands(String(n));
+	},
+
+	zoom(frame) {
+		const {panel, node} = frame;
+		if (node === panel.zoom)
+			return;
+		this.set({zoom: panel.tree.path(node).map(id => names[id]), panel: node === 0 ? 0 : panel.t});
+	},
+
+	levelUp() {
+		const panel = this.panels.find(p => p.zoom > 0);
+		if (panel)
+			this.zoom({panel, node: panel.tree.parent[panel.zoom]});
+	},
+
+	pick(id) {
+		this.picked = id === undefined ? -1 : id;
+		this.update();
+	},
+
+	// The frame for what a key does: the cursor's, the pointer's, or the zoomed one.
+	current() {
+		if (this.cursor || this.hover)
+			return this.cursor || this.hover;
+		const panel = this.panels.find(p => p.zoom > 0);
+		return panel ? {panel, node: panel.zoom} : null;
+	},
+
+	moveTo(frame) {
+		this.cursor = frame;
+		this.hover = null;
+		const y = this.canvas.yOf(frame.panel, frame.panel.tree.row(frame.node)), {height} = this.canvas.area;
+		if (y < 0)
+			this.scrolled += y;
+		else if (y + settings.row > height)
+			this.scrolled += y + settings.row - height;
+		this.draw();
+		this.describe();
+		this.announce(frame);
+	},
+
+	announce({panel, node}) {
+		const {tree, k} = panel;
+		this.footer.announce(labels[tree.name[node]] + ', ' + counted(tree.total[k][node]) + ', ' + percent(tree.total[k][node], tree.total[k][0]));
+	},
+
+	move(dx, dy) {
+		const now = this.cursor || this.hover || {panel: this.panels[0], node: this.panels[0].zoom};
+		const {panel, node} = now, {tree, k} = panel;
+		if (!this.cursor && !this.hover)
+			return this.moveTo(now);
+		let to = -1;
+		if (dy !== 0) {
+			const inward = (dy < 0) === this.state.icicle === (panel.direction > 0);
+			to = inward ? tree.parent[node] : this.widestChild(tree, k, node);
+		} else {
+			const row = tree.row(node);
+			for (to = node + dx; to >= tree.rowStart[row] && to < tree.rowStart[row + 1]; to += dx)
+				if (tree.name[to] !== gapName && tree.total[k][to] > 0 && this.canvas.boxOf(panel, to))
+					break;
+			if (to < tree.rowStart[row] || to >= tree.rowStart[row + 1])
+				to = -1;
+		}
+		if (to >= 0)
+			this.moveTo({panel, node: to});
+	},
+
+	widestChild(tree, k, node) {
+		let widest = -1;
+		for (let c = tree.first[node]; c < tree.first[node + 1]; c++)
+			if (tree.name[c] !== gapName && tree.total[k][c] > 0 && (widest < 0 || tree.total[k][c] > tree.total[k][widest]))
+				widest = c;
+		return widest;
+	},
+
+	change(kind, frame) {
+		const name = kind === 'repeats' ? '' : names[frame.panel.tree.name[frame.node]];
+		this.set({ops: [...this.state.ops, {kind, name}], zoom: kind === 'only' ? [] : this.state.zoom});
+	},
+
+	focusOn() {
+		const frame = this.current();
+		if (this.state.focus)
+			return this.set({focus: '', zoom: [], panel: 0});
+		if (frame && frame.node > 0)
+			return this.set({focus: names[frame.panel.tree.name[frame.node]], zoom: [], panel: 0});
+		if (this.state.query)
+			this.set({focus: '/' + this.state.query + '/' + (this.state.ignoreCase ? 'i' : ''), zoom: [], panel: 0});
+	},
+
+	stackOf({panel, node}) {
+		const path = panel.tree.path(node).map(id => names[id]);
+		return (this.state.leaf !== reversed || panel.direction < 0 ? path.reverse() : path).join(';');
+	},
+
+	copy(text) {
+		const done = () => this.footer.details('copied', [text], '');
+		const byHand = () => {
+			const field = h('textarea');
+			field.value = text;
+			this.footer.box.inner.append(field);
+			field.select();
+			let copied = false;
+			try {
+				copied = document.execCommand('copy');
+			} catch (e) {
+				// Some documents have no such command.
+			}
+			field.remove();
+			return copied ? done() : this.footer.details('the browser did not allow to copy', [text], '');
+		};
+		if (navigator.clipboard && navigator.clipboard.writeText)
+			navigator.clipboard.writeText(text).then(done, byHand);
+		else
+			byHand();
+	},
+
+	menu(frame, x, y) {
+		const {panel, node} = frame, name = names[panel.tree.name[node]], root = node === 0 || panel.tree.name[node] === rootName;
+		const items = [['Zoom in', 'Enter', () => this.zoom(frame)]];
+		if (!root)
+			items.push(
+				['Callers and callees', 's', () => this.set({focus: name, zoom: [], panel: 0})],
+				['Hide, with its samples', 'h', () => this.change('hide', frame)],
+				['Keep only stacks through it', '', () => this.change('only', frame)],
+				['Merge into its callers', '', () => this.change('merge', frame)],
+				['Merge its recursion', '', () => this.change('recursion', frame)]);
+		items.push(['Merge all direct recursion', '', () => this.change('repeats', frame)]);
+		if (!root)
+			items.push(
+				['Search this name', '', () => this.searchName(name)],
+				['Copy name', 'c', () => this.copy(label(name))],
+				['Copy stack', 'C', () => this.copy(this.stackOf(frame))]);
+		this.popup.menu(labels[panel.tree.name[node]], items, x, y, this.width, this.height, () => this.focusGraph());
+	},
+
+	functionMenu(e, id) {
+		e.preventDefault();
+		const {x, y} = this.point(e), op = kind => () => this.set({ops: [...this.state.ops, {kind, name: names[id]}]});
+		this.popup.menu(labels[id], [
+			['Callers and callees', '', () => this.set({focus: names[id], zoom: [], panel: 0})],
+			['Hide, with its samples', '', op('hide')], ['Keep only stacks through it', '', op('only')],
+			['Merge into its callers', '', op('merge')], ['Merge its recursion', '', op('recursion')],
+			['Search this name', '', () => this.searchName(names[id])], ['Copy name', '', () => this.copy(labels[id])],
+		], x, y, this.width, this.height, () => this.focusGraph());
+	},
+
+	searchName(name) {
+		this.searching = true;
+		const query = '^' + label(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&') + '$';
+		this.header.input.value = query;
+		this.set({query});
+	},
+
+	// A pointer's place in the picture.
+	point(e) {
+		const m = svg.getScreenCTM();
+		return m ? {x: (e.clientX - m.e) / m.a, y: (e.clientY - m.f) / m.d} : {x: e.clientX, y: e.clientY};
+	},
+
+	frameAt(e) {
+		const {x, y} = this.point(e), {area} = this.canvas;
+		return y < area.y || y >= area.y + area.height ? null : this.canvas.hit(this.panels, x - area.x, y - area.y);
+	},
+
+	listen() {
+		const graph = this.canvas.root, on = (target, type, action, options) => target.addEventListener(type, action, options);
+		let press = null, timer = 0;
+		on(graph, 'pointermove', e => {
+			if (press && e.pointerType === 'touch') {
+				if (Math.abs(e.clientY - press.y) + Math.abs(e.clientX - press.x) > 8) {
+					clearTimeout(timer);
+					press.moved = true;
+				}
+				if (press.moved && this.most > 0) {
+					this.scrollBy(press.y - e.clientY);
+					press.y = e.clientY;
+				}
+				return;
+			}
+			this.hoverOver(this.frameAt(e));
+		});
+		on(graph, 'pointerleave', () => this.hoverOver(null));
+		on(graph, 'pointerdown', e => {
+			press = {x: e.clientX, y: e.clientY, moved: false};
+			clearTimeout(timer);
+			if (e.pointerType === 'touch')
+				timer = setTimeout(() => {
+					press.moved = true;
+					this.openMenu(e);
+				}, 500);
+		});
+		on(graph, 'pointerup', () => clearTimeout(timer));
+		on(graph, 'pointercancel', () => {
+			clearTimeout(timer);
+			press = null;
+		});
+		on(graph, 'click', e => {
+			const frame = press && press.moved ? null : this.frameAt(e);
+			press = null;
+			this.focusGraph();
+			if (!frame)
+				return;
+			this.cursor = null;
+			this.zoom(frame);
+		});
+		on(graph, 'contextmenu', e => {
+			e.preventDefault();
+			this.openMenu(e);
+		});
+		on(graph, 'wheel', e => {
+			if (this.most <= 0 || e.ctrlKey)
+				return;
+			e.preventDefault();
+			this.scrollBy(e.deltaY * (e.deltaMode === 1 ? settings.row : 1));
+		}, {passive: false});
+		on(svg, 'pointerenter', () => this.here = true);
+		on(svg, 'pointerleave', () => this.here = false);
+		on(window, 'keydown', e => this.keyDown(e));
+		on(window, 'popstate', () => this.restore());
+		on(window, 'hashchange', () => this.restore());
+		on(window, 'resize', () => this.layOut());
+		if (!this.standalone && window.ResizeObserver && svg.parentElement)
+			new ResizeObserver(() => {
+				if (this.size().width !== this.width)
+					this.layOut();
+			}).observe(svg.parentElement);
+		matchMedia('(prefers-color-scheme: dark)').addEventListener('change', e => {
+			if (settings.theme !== 'dark' && settings.theme !== 'light') {
+				this.dark = e.matches;
+				this.update();
+			}
+		});
+	},
+
+	openMenu(e) {
+		const frame = this.frameAt(e), {x, y} = this.point(e);
+		if (frame)
+			this.menu(frame, x, y);
+	},
+
+	hoverOver(frame) {
+		const old = this.hover;
+		if (old === frame || old && frame && old.node === frame.node && old.panel === frame.panel)
+			return;
+		this.hover = frame;
+		this.canvas.root.classList.toggle('fgv-over-frame', frame !== null);
+		this.outline();
+		this.describe();
+	},
+
+	scrollBy(pixels) {
+		this.scrolled = Math.max(0, Math.min(this.most, this.scrolled + pixels));
+		this.hover = null;
+		this.draw();
+	},
+
+	keyDown(e) {
+		const mine = this.standalone || this.here || svg.contains(document.activeElement);
+		const find = (e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 'f' || e.key === 'F3';
+		if (!mine || e.defaultPrevented || (e.ctrlKey || e.metaKey || e.altKey) && !find)
+			return;
+		if (/^(input|textarea|select)$/i.test(e.target.localName) && !svg.contains(e.target))
+			return;
+		if (find && this.state.query && e.key === 'F3')
+			this.stepMatch(e.shiftKey ? -1 : 1);
+		else if (find)
+			this.openSearch();
+		else if (this.popup.open && e.key === 'Escape')
+			this.popup.close();
+		else if (this.popup.open || e.key === 'Enter' && e.target.localName === 'button' || !this.letter(e))
+			return;
+		e.preventDefault();
+	},
+
+	letter(e) {
+		const frame = this.current(), act = this.keyActions = this.keyActions || this.actions();
+		const up = this.canvas.area.height - 2 * settings.row;
+		const keys = {
+			'/': act.search, i: act.icicle, r: act.leaf, o: act.order, t: act.table, k: act.colour, d: act.theme,
+			w: differential && act.widths, '?': act.help, n: () => this.stepMatch(1), N: () => this.stepMatch(-1),
+			s: () => this.focusOn(), Escape: () => this.levelUp(), Backspace: act.reset,
+			b: differential && (() => this.set({safe: !this.state.safe}, REPLACE)),
+			e: () => {
+				this.canvas.cutBehind = !this.canvas.cutBehind;
+				this.draw();
+			},
+			ArrowUp: () => this.move(0, -1), ArrowDown: () => this.move(0, 1),
+			ArrowLeft: () => this.move(-1, 0), ArrowRight: () => this.move(1, 0),
+			PageUp: () => this.scrollBy(-up), PageDown: () => this.scrollBy(up),
+			Home: () => this.scrollBy(-Infinity), End: () => this.scrollBy(Infinity),
+			Enter: frame && (() => this.zoom(frame)),
+			c: frame && (() => this.copy(labels[frame.panel.tree.name[frame.node]])),
+			C: frame && (() => this.copy(this.stackOf(frame))),
+			h: frame && frame.node > 0 && (() => this.change('hide', frame)),
+		};
+		keys.m = keys.ContextMenu = frame && (() => {
+			const box = this.canvas.boxOf(frame.panel, frame.node) || {x: 0, y: 0};
+			this.menu(frame, this.canvas.area.x + box.x + 10, this.canvas.area.y + box.y + settings.row);
+		});
+		const action = Object.prototype.hasOwnProperty.call(keys, e.key) && keys[e.key];
+		if (action)
+			action();
+		return !!action;
+	},
+});
+
+// The static picture stays in the file, and on the screen should anything fail here.
+function start() {
+	svg.classList.add('fgv');
+	const view = new View();
+	if (view.standalone) {
+		svg.style.width = settings.width ? settings.width + 'px' : '100vw';
+		svg.style.height = '100vh';
+	} else if (!settings.width) {
+		svg.setAttribute('width', '100%');
+	}
+	svg.setAttribute('preserveAspectRatio', 'xMinYMin');
+	try {
+		view.update();
+		view.listen();
+	} catch (e) {
+		view.layer.remove();
+		svg.classList.remove('fgv');
+		throw e;
+	}
+}
+
+start();
