@@ -164,6 +164,7 @@ complete(struct settings *s, const struct report *report)
 	s->perf.style.kernel |= s->all;
 	s->perf.style.jit |= s->all;
 	s->perf.by_samples = s->weight != NULL && str_eq(str_from(s->weight), STR("samples"));
+	s->perf.times = s->verbose || s->perf.no_merge || s->perf.has_time_span;
 	if (s->threads == 0)
 		s->threads = workers_available();
 	if (s->perf.no_merge)

@@ -117,17 +117,17 @@ event_end(struct str s)
 static void
 take_period(struct str *s, struct perf_header *h)
 {
+	uint64_t period = 0;
 	size_t n = 0;
 
 	h->period = 1;
-	h->has_period = false;
-	while (n < s->len && str_is_digit(s->ptr[n]))
-		n++;
+	for (; n < s->len && str_is_digit(s->ptr[n]); n++)
+		period = period * 10 + (uint64_t)(s->ptr[n] - '0');
 	if (n == 0 || (n < s->len && !str_is_space(s->ptr[n])))
 		return;
-	if (!str_to_u64(str_head(*s, n), &h->period))
-		h->period = UINT64_MAX;
-	h->has_period = true;
+	if (n > 19 && !str_to_u64(str_head(*s, n), &period))
+		period = UINT64_MAX;
+	h->period = period;
 	*s = str_trim_left(str_skip(*s, n));
 }
 
@@ -140,86 +140,6 @@ begins_with_hex(struct str s)
 	while (n < s.len && str_is_hex(s.ptr[n]))
 		n++;
 	return s.len == 0 || (n > 0 && (n == s.len || str_is_space(s.ptr[n])));
-}
-
-/* PERIOD EVENT: TAIL, what stands behind TIME or the PID. */
-static enum perf_header_kind
-parse_after(struct str after, struct perf_header *h)
-{
-	size_t end;
-
-	after = str_trim(after);
-	take_period(&after, h);
-	h->event = h->tail = STR("");
-	if (str_starts(after, STR("PERF_RECORD_")))
-		return PERF_HEADER_RECORD;
-	end = event_end(after);
-	if (end == after.len) {
-		/* No event is printed (-F comm,tid,time,ip,sym): nothing, or a stack. */
-		h->tail = after;
-		return begins_with_hex(after) ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
-	}
-	h->event = str_head(after, end);
-	h->tail = str_trim_left(str_skip(after, end + 1));
-	return end > 0 ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
-}
-
-/* seconds.fraction as nanoseconds; at the largest where it does not fit. */
-static uint64_t
-to_nanoseconds(struct str seconds, struct str fraction)
-{
-	uint64_t ns;
-
-	if (!str_to_u64(seconds, &ns))
-		return UINT64_MAX;
-	for (size_t i = 0; i < 9; i++) {
-		unsigned digit = i < fraction.len ? (unsigned)(fraction.ptr[i] - '0') : 0;
-
-		if (__builtin_mul_overflow(ns, (uint64_t)10, &ns) ||
-		    __builtin_add_overflow(ns, (uint64_t)digit, &ns))
-			return UINT64_MAX;
-	}
-	return ns;
-}
-
-/*
- * Whether a token "digits.digits:" stands around the point at `dot`. Gives where
- * it begins and where what follows its ':' begins.
- */
-static bool
-time_around(struct str line, size_t dot, size_t *begin, size_t *after)
-{
-	size_t left = dot, right = dot + 1;
-
-	while (left > 0 && str_is_digit(line.ptr[left - 1]))
-		left--;
-	while (right < line.len && str_is_digit(line.ptr[right]))
-		right++;
-	if (left == dot || right == dot + 1 || right == line.len || line.ptr[right] != ':')
-		return false;
-	if (left > 0 && !str_is_space(line.ptr[left - 1]))
-		return false;
-	if (right + 1 < line.len && !str_is_space(line.ptr[right + 1]))
-		return false;
-	*begin = left;
-	*after = right + 1;
-	return true;
-}
-
-/* With the TIME that stands around `dot`, if one does. */
-static enum perf_header_kind
-parse_with_time(struct str line, size_t dot, bool need_pid, struct perf_header *h)
-{
-	size_t begin, after;
-
-	if (!time_around(line, dot, &begin, &after))
-		return PERF_HEADER_NONE;
-	if (!parse_before(str_trim_right(str_head(line, begin)), h) && need_pid)
-		return PERF_HEADER_NONE;
-	h->has_time = true;
-	h->time = to_nanoseconds(str_span(line.ptr + begin, line.ptr + dot),
-	    str_span(line.ptr + dot + 1, line.ptr + after - 1));
-	return parse_after(str_skip(line, after), h);
 }
 
 /* White space, brackets, quotes and the like stand in no event's name. */
@@ -261,29 +181,123 @@ looks_like_event(struct str event)
 	return true;
 }
 
+/* Takes an event that is expected to be this one; false where it is not. */
+static bool
+take_expected(struct str after, struct str event, struct perf_header *h)
+{
+	struct str tail = str_skip(after, event.len + 1);
+
+	if (event.len == 0 || !str_starts(after, event) || after.len == event.len ||
+	    after.ptr[event.len] != ':' || (tail.len > 0 && !str_is_space(tail.ptr[0])))
+		return false;
+	h->event = str_head(after, event.len);
+	h->tail = str_trim_left(tail);
+	h->sure = true;
+	return true;
+}
+
+/* PERIOD EVENT: TAIL, what stands behind TIME or the PID. */
+static enum perf_header_kind
+parse_after(struct str after, struct str expected, struct perf_header *h)
+{
+	size_t end;
+
+	after = str_trim(after);
+	take_period(&after, h);
+	if (take_expected(after, expected, h))
+		return PERF_HEADER_SAMPLE;
+	h->event = h->tail = STR("");
+	h->sure = true;
+	if (str_starts(after, STR("PERF_RECORD_")))
+		return PERF_HEADER_RECORD;
+	end = event_end(after);
+	if (end == after.len) {
+		/* No event is printed (-F comm,tid,time,ip,sym): nothing, or a stack. */
+		h->tail = after;
+		return begins_with_hex(after) ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
+	}
+	h->event = str_head(after, end);
+	h->tail = str_trim_left(str_skip(after, end + 1));
+	h->sure = looks_like_event(h->event);
+	return end > 0 ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
+}
+
+uint64_t
+perf_header_time(const struct perf_header *h)
+{
+	uint64_t ns = 0;
+
+	if (h->seconds.len > 0 && !str_to_u64(h->seconds, &ns))
+		return UINT64_MAX;
+	for (size_t i = 0; i < 9; i++) {
+		unsigned digit = i < h->fraction.len ? (unsigned)(h->fraction.ptr[i] - '0') : 0;
+
+		if (__builtin_mul_overflow(ns, (uint64_t)10, &ns) ||
+		    __builtin_add_overflow(ns, (uint64_t)digit, &ns))
+			return UINT64_MAX;
+	}
+	return ns;
+}
+
+/*
+ * Whether a token "digits.digits:" stands around the point at `dot`. Gives where
+ * it begins and where what follows its ':' begins.
+ */
+static bool
+time_around(struct str line, size_t dot, size_t *begin, size_t *after)
+{
+	size_t left = dot, right = dot + 1;
+
+	while (left > 0 && str_is_digit(line.ptr[left - 1]))
+		left--;
+	while (right < line.len && str_is_digit(line.ptr[right]))
+		right++;
+	if (left == dot || right == dot + 1 || right == line.len || line.ptr[right] != ':')
+		return false;
+	if (left > 0 && !str_is_space(line.ptr[left - 1]))
+		return false;
+	if (right + 1 < line.len && !str_is_space(line.ptr[right + 1]))
+		return false;
+	*begin = left;
+	*after = right + 1;
+	return true;
+}
+
+/* With the TIME that stands around `dot`, if one does. */
+static enum perf_header_kind
+parse_with_time(
+    struct str line, size_t dot, bool need_pid, struct str expected, struct perf_header *h)
+{
+	size_t begin, after;
+
+	if (!time_around(line, dot, &begin, &after))
+		return PERF_HEADER_NONE;
+	if (!parse_before(str_trim_right(str_head(line, begin)), h) && need_pid)
+		return PERF_HEADER_NONE;
+	h->seconds = str_span(line.ptr + begin, line.ptr + dot);
+	h->fraction = str_span(line.ptr + dot + 1, line.ptr + after - 1);
+	return parse_after(str_skip(line, after), expected, h);
+}
+
 /*
  * The first TIME that makes the line a header. COMM may look like a header
  * itself ("x 1 2.5: c"), and then what seems to be the event does not look like
  * one: a later TIME goes before.
  */
 static enum perf_header_kind
-find_time(struct str line, bool need_pid, struct perf_header *h)
+find_time(struct str line, bool need_pid, struct str expected, struct perf_header *h)
 {
 	enum perf_header_kind first = PERF_HEADER_NONE;
+	size_t dot = str_find(line, '.');
 
-	for (size_t dot = str_find(line, '.'); dot < line.len;) {
+	while (dot < line.len && !(first != PERF_HEADER_NONE && h->sure)) {
 		struct perf_header found;
-		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, &found);
-		bool sure = kind == PERF_HEADER_RECORD ||
-			    (kind == PERF_HEADER_SAMPLE &&
-				(found.event.len == 0 || looks_like_event(found.event)));
+		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, expected, &found);
 
-		if (sure || (kind != PERF_HEADER_NONE && first == PERF_HEADER_NONE)) {
+		if (kind != PERF_HEADER_NONE && (first == PERF_HEADER_NONE || found.sure)) {
 			*h = found;
 			first = kind;
 		}
-		if (sure)
-			break;
 		dot++;
 		dot += str_find(str_skip(line, dot), '.');
 	}
@@ -311,10 +325,10 @@ parse_without_time(struct str line, struct perf_header *h)
 		after = str_trim_left(rest);
 		if (is_cpu(str_head(after, str_find(after, ' '))))
 			after = str_skip(after, str_find(after, ' '));
-		if (parse_after(after, h) == PERF_HEADER_SAMPLE && looks_like_event(h->event)) {
+		if (parse_after(after, STR(""), h) == PERF_HEADER_SAMPLE && h->event.len > 0 &&
+		    h->sure) {
 			h->comm = str_trim(str_span(line.ptr, word.ptr));
-			h->has_time = false;
-			h->time = 0;
+			h->seconds = h->fraction = STR("");
 			return PERF_HEADER_SAMPLE;
 		}
 	}
@@ -322,16 +336,15 @@ parse_without_time(struct str line, struct perf_header *h)
 }
 
 enum perf_header_kind
-perf_header_parse(struct str line, struct perf_header *h)
+perf_header_parse(struct str line, struct str event, struct perf_header *h)
 {
-	enum perf_header_kind kind = find_time(line, true, h);
+	enum perf_header_kind kind = find_time(line, true, event, h);
 
-	if (str_starts(line, STR("#")))
+	if (kind != PERF_HEADER_NONE || str_starts(line, STR("#")))
 		return kind; /* a process called "#hash", else a comment */
+	kind = parse_without_time(line, h);
 	if (kind == PERF_HEADER_NONE)
-		kind = parse_without_time(line, h);
-	if (kind == PERF_HEADER_NONE)
-		kind = find_time(line, false, h);
+		kind = find_time(line, false, event, h);
 	return kind;
 }
 

@@ -22,12 +22,19 @@ struct perf_header {
 	struct str tid;
 	struct str event; /* as printed: "cycles:u", "cpu_core/cycles/" */
 	struct str tail;  /* what stands behind the event: fields, or a one-frame stack */
-	bool has_time, has_period;
-	uint64_t time;	 /* nanoseconds */
-	uint64_t period; /* 1 where the line does not say */
+	struct str seconds, fraction; /* of TIME; empty where the line does not say */
+	uint64_t period;	      /* 1 where the line does not say */
+	bool sure;		      /* the event looks like one */
 };
 
-enum perf_header_kind perf_header_parse(struct str line, struct perf_header *h);
+/*
+ * `event`: that of the header before, or empty. The next header's is mostly the
+ * same, and then need not be looked for.
+ */
+enum perf_header_kind perf_header_parse(struct str line, struct str event, struct perf_header *h);
+
+/* TIME in nanoseconds; the largest where it does not fit, 0 where there is none. */
+uint64_t perf_header_time(const struct perf_header *h);
 
 /*
  * An event's own name: modifiers (":u", ":ppp", "/u") off, and the halves of a

@@ -134,40 +134,44 @@ root_of(struct perf_parser *p, const struct perf_header *h)
 
 /* Whether --time keeps a sample of this time. */
 static bool
-is_inside(const struct perf_parser *p, const struct perf_header *h)
+is_inside(const struct perf_parser *p, const struct perf_header *h, uint64_t time)
 {
 	uint64_t after;
 
-	if (!p->settings->has_time_span || !h->has_time)
+	if (!p->settings->has_time_span || h->seconds.len == 0)
 		return true;
-	after = h->time > p->script->time ? h->time - p->script->time : 0;
+	after = time > p->script->time ? time - p->script->time : 0;
 	return after >= p->settings->from && after <= p->settings->to;
 }
 
-static void
+/* The sample's time, where anybody wants to know it. */
+static uint64_t
 note_time(struct perf_parser *p, const struct perf_header *h)
 {
 	struct perf_counts *c = &p->counts;
+	uint64_t time;
 
-	if (!h->has_time)
-		return;
-	if (!c->has_time || h->time < c->first_time)
-		c->first_time = h->time;
-	if (!c->has_time || h->time > c->last_time)
-		c->last_time = h->time;
+	if (h->seconds.len == 0 || (!p->settings->times && p->script->known))
+		return 0;
+	time = perf_header_time(h);
+	if (!c->has_time || time < c->first_time)
+		c->first_time = time;
+	if (!c->has_time || time > c->last_time)
+		c->last_time = time;
 	c->has_time = true;
+	return time;
 }
 
 /* Whether the sample counts; what is left out is counted here. */
 static bool
-is_kept(struct perf_parser *p, const struct perf_header *h, struct perf_event *event)
+is_kept(struct perf_parser *p, const struct perf_header *h, struct perf_event *event, uint64_t time)
 {
 	if (!event->kept) {
 		event->left_out++;
 		p->counts.other_event++;
 		return false;
 	}
-	if (!is_inside(p, h)) {
+	if (!is_inside(p, h, time)) {
 		p->counts.outside_time++;
 		return false;
 	}
@@ -179,18 +183,19 @@ perf_sample_begin(struct perf_parser *p, const struct perf_header *h)
 {
 	struct perf_sample *s = &p->sample;
 	struct perf_event *event;
+	uint64_t time;
 
 	perf_sample_end(p);
 	p->counts.samples++;
 	event = event_of(p, h);
 	if (event == NULL)
 		return;
+	time = note_time(p, h);
 	if (!p->script->known) {
-		p->script->time = h->time;
+		p->script->time = time;
 		p->script->known = true;
 	}
-	note_time(p, h);
-	*s = (struct perf_sample){.open = true, .kept = is_kept(p, h, event), .time = h->time};
+	*s = (struct perf_sample){.open = true, .kept = is_kept(p, h, event, time), .time = time};
 	if (!s->kept)
 		return;
 	s->java = str_starts(h->comm, STR("java"));
@@ -245,13 +250,12 @@ void
 perf_sample_end(struct perf_parser *p)
 {
 	struct perf_sample *s = &p->sample;
+	bool counts = s->open && s->kept && perf_sample_room(p, 2);
 	uint32_t row;
 
-	if (!s->open || !s->kept || !perf_sample_room(p, 2)) {
-		s->open = false;
-		return;
-	}
 	s->open = false;
+	if (!counts)
+		return;
 	if (!skip_outer(p) && s->has_root)
 		p->row[p->row_len++] = s->root;
 	if (p->row_len == 0) {

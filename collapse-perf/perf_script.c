@@ -208,6 +208,12 @@ known_frame(struct perf_parser *p, struct str line)
 	return e != NULL;
 }
 
+static struct str
+last_event(const struct perf_parser *p)
+{
+	return p->last_event == INTERN_NONE ? STR("") : intern_name(&p->events, p->last_event);
+}
+
 static void
 parse_line(struct perf_parser *p, struct str line)
 {
@@ -220,7 +226,8 @@ parse_line(struct perf_parser *p, struct str line)
 		return;
 	}
 	/* perf begins a frame line, and no header, with a tab. */
-	switch (line.ptr[0] == '\t' ? PERF_HEADER_NONE : perf_header_parse(line, &h)) {
+	switch (
+	    line.ptr[0] == '\t' ? PERF_HEADER_NONE : perf_header_parse(line, last_event(p), &h)) {
 	case PERF_HEADER_SAMPLE:
 		perf_sample_begin(p, &h);
 		tail_frame(p, &h);

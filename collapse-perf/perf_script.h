@@ -28,6 +28,7 @@ struct perf_settings {
 	bool by_samples;    /* a sample counts 1, not its period */
 	uint64_t from, to;  /* nanoseconds after the first sample */
 	bool has_time_span; /* from and to count */
+	bool times;	    /* every sample's time is wanted: for these, --no-merge, or -v */
 	struct option_list event_filter;
 	struct option_list skip_after;
 };
