@@ -163,12 +163,14 @@ run_make() {
 	err_has 'needs HEAD='
 }
 
-@test "make flamegraph records and draws" {
+@test "make flamegraph builds, records and draws" {
 	makefile
-	try run_make flamegraph BIN=slower1 ARGS='a b' FLAMEGRAPH=echo FLAMEGRAPH_FLAGS=--title=x
-	ok
-	out_is '--title=x -o flamegraph.svg -- ./slower1 a b'
-	[ -x slower1 ]
+	rm -f slower3
+	try run_make flamegraph BIN=slower3 ARGS='a b' FLAMEGRAPH_FLAGS='--call-graph fp --title=Mine'
+	status_is 0
+	xmllint --noout flamegraph.svg
+	grep -q sort_records flamegraph.svg
+	grep -q Mine flamegraph.svg
 	try run_make flamegraph
 	status_is 2
 	err_has 'needs BIN='
