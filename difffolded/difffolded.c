@@ -9,8 +9,6 @@
  * Both inputs are read at the same time, a thread each, into their distinct
  * stacks in order; the two orders are then walked together.
  */
-#include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +19,7 @@
 #include "scale.h"
 #include "side.h"
 #include "top.h"
+#include "workers.h"
 
 /* A function grew by more than --fail-above allows. */
 enum { STATUS_GREW = 3 };
@@ -124,28 +123,23 @@ struct reading {
 	const char *path;
 };
 
-static void *
-read_side(void *arg)
+static void
+read_side(void *reading)
 {
-	struct reading *r = arg;
+	struct reading *r = reading;
 
 	side_read(r->side, r->path);
-	return NULL;
 }
 
+/* Both at the same time; what fails is in side->error. */
 static void
 read_sides(struct side sides[2], const struct option_list *operands)
 {
-	struct reading first = {&sides[0], operands->items[0]};
-	struct reading second = {&sides[1], operands->items[1]};
-	pthread_t thread;
-	bool started = pthread_create(&thread, NULL, read_side, &second) == 0;
+	struct reading before = {&sides[0], operands->items[0]};
+	struct reading after = {&sides[1], operands->items[1]};
+	void *const readings[] = {&before, &after};
 
-	read_side(&first);
-	if (started)
-		pthread_join(thread, NULL);
-	else
-		read_side(&second);
+	workers_run(read_side, readings, 2);
 }
 
 /* One warning for all lines of a kind. */

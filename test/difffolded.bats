@@ -169,10 +169,24 @@ c 5 5'
 	err_is 'difffolded: tie:2: one count in a mix of lines with one and two: "b 3"'
 }
 
-@test "an SVG without data is said to be one" {
-	profile one 'a 1'
+@test "pictures can be compared as well" {
+	profile before 'main;parse 31' 'main;wait 4' 'main 2'
+	profile after 'main;log 7' 'main;parse 20' 'main 2'
+	flamegraph-svg before >before.svg
+	flamegraph-svg after >after.svg
+	difffolded before after >want
+	try difffolded before.svg after.svg
+	ok
+	out_is_file want
+	try difffolded before.svg - <after.svg
+	ok
+	out_is_file want
+	flamegraph-svg want >diff.svg
+	try difffolded before diff.svg
+	status_is 1
+	err_has 'diff.svg: a differential file'
 	echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >other.svg
-	try difffolded one other.svg
+	try difffolded before other.svg
 	status_is 1
 	err_is 'difffolded: other.svg: an SVG without flame graph data'
 }
