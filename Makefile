@@ -102,15 +102,28 @@ $(BUILD)/bench/%: $(OBJ)/test/bench/%.o $(BUILD)/libfold.a
 $(BUILD)/browser: $(call objects,test/browser) $(BUILD)/libfold.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
+# Fuzz targets. With FUZZER they become fuzzers (clang):
+#	make BUILD=build/fuzz CC=clang FUZZER=-fsanitize=fuzzer \
+#		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined' fuzz
+FUZZ = $(patsubst test/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard test/fuzz/fuzz_*.c))
+fuzz: $(FUZZ) ## build the fuzz targets into build/fuzz
+
+$(OBJ)/test/fuzz/%.o: CPPFLAGS += -Icollapse-perf
+
+$(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(if $(FUZZER),,$(OBJ)/test/fuzz/replay.o) \
+		$(BUILD)/collapse-perf.a $(BUILD)/libfold.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(FUZZER) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/collapse-perf.a $(LIBS)
+
 # Changed when the compiler or its flags change, so that everything is built again then.
 flags = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
-test: all $(UNITS) $(BUILD)/browser ## run every test there is
+test: all $(UNITS) $(FUZZ) $(BUILD)/browser ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \
-		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit "$$bats" $(TESTS)
+		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz "$$bats" $(TESTS)
 TESTS = test
 
 # A recording in test/demo, drawn; no profiler is needed.
@@ -179,7 +192,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all clean completions demo dist help install test uninstall FORCE
+.PHONY: all fuzz clean help test FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

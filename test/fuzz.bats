@@ -1,0 +1,24 @@
+#!/usr/bin/env bats
+# The fuzz targets, on files that are at hand: none of them may stop one.
+
+load helper
+
+: "${FUZZ:=$ROOT/build/fuzz}"
+
+@test "fuzz_elf runs over a program of ours" {
+	try "$FUZZ/fuzz_elf" "$UNIT/elf" "$UNIT/dwarf"
+	ok
+	out_is_empty
+}
+
+@test "every fuzz target runs over any bytes, and over none" {
+	: >"$BATS_TEST_TMPDIR/empty"
+	head -c 20000 "$UNIT/elf" >"$BATS_TEST_TMPDIR/some"
+	found=0
+	for target in "$FUZZ"/fuzz_*; do
+		try "$target" "$BATS_TEST_TMPDIR/empty" "$BATS_TEST_TMPDIR/some"
+		ok
+		found=$((found + 1))
+	done
+	[ "$found" -gt 0 ]
+}

@@ -1,0 +1,56 @@
+/*
+ * fuzz_dwarf.c - any bytes as debug data.
+ *
+ *	byte order (1 byte); ten times: the length (2 bytes) and the bytes of a
+ *	section, in the order of struct dwarf_sections; then addresses to ask for
+ */
+#include "cursor.h"
+#include "dwarf.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static size_t
+ask(struct dwarf *d, uint64_t address, bool places)
+{
+	struct dwarf_frame frames[32];
+	size_t n = dwarf_frames(d, address, places, frames, 32), sum = 0;
+
+	if (n > 32)
+		__builtin_trap();
+	for (size_t i = 0; i < n; i++) {
+		const struct dwarf_place *p = &frames[i].place;
+
+		if (frames[i].inlined == (i + 1 == n))
+			__builtin_trap(); /* the last one is the real function, no other is */
+		for (size_t at = 0; at < frames[i].name.len; at++)
+			sum += (unsigned char)frames[i].name.ptr[at];
+		for (size_t at = 0; at < p->file.len; at++)
+			sum += (unsigned char)p->file.ptr[at];
+		for (size_t at = 0; at < p->directory.len; at++)
+			sum += (unsigned char)p->directory.ptr[at];
+	}
+	return sum;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct cursor c = cursor_make(str_make((const char *)bytes, size), 0, false);
+	struct dwarf_sections s = {.big_endian = cursor_u8(&c) & 1};
+	struct str *parts[] = {&s.info, &s.abbrev, &s.aranges, &s.line, &s.line_str, &s.str,
+	    &s.str_offsets, &s.addr, &s.ranges, &s.rnglists};
+	struct dwarf d, alternate;
+	size_t sum = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		*parts[i] = cursor_bytes(&c, cursor_u16(&c));
+	dwarf_init(&alternate, &s, NULL);
+	dwarf_init(&d, &s, &alternate);
+	for (uint64_t at = 0x1000; at < 0x3000; at += 0x5f)
+		sum += ask(&d, at, at & 1);
+	while (cursor_more(&c))
+		sum += ask(&d, cursor_u32(&c), true);
+	dwarf_release(&d);
+	dwarf_release(&alternate);
+	return sum == SIZE_MAX;
+}

@@ -1,0 +1,40 @@
+/*
+ * replay.c - main for a fuzz target without a fuzzer: runs the files it is given.
+ *
+ * So every compiler builds the targets, and the tests run them on what is known.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static int
+run(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *bytes = malloc((size_t)1 << 24);
+	size_t size;
+
+	if (f == NULL || bytes == NULL) {
+		perror(path);
+		return 1;
+	}
+	size = fread(bytes, 1, (size_t)1 << 24, f);
+	fclose(f);
+	/* A block of its very size, so that a read behind it is seen. */
+	bytes = realloc(bytes, size > 0 ? size : 1);
+	LLVMFuzzerTestOneInput(bytes, size);
+	free(bytes);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	int status = 0;
+
+	for (int i = 1; i < argc; i++)
+		status |= run(argv[i]);
+	return status;
+}
