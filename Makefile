@@ -192,7 +192,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all fuzz clean help test FORCE
+.PHONY: all clean completions demo dist fuzz help install test uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
