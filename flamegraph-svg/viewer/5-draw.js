@@ -192,7 +192,9 @@ class Canvas {
 	name(panel, i, x, y, width, kind) {
 		if (width < TEXT_ROOM)
 			return;
-		const text = this.ruler.fit(labels[panel.tree.name[i]], width - 2 * INDENT, this.cutBehind);
+		// Side by side, the roots say which side is which.
+		const side = i === 0 && panel.width < 1 ? panel.k === 1 ? ', before' : ', after' : '';
+		const text = this.ruler.fit(labels[panel.tree.name[i]] + side, width - 2 * INDENT, this.cutBehind);
 		if (text === '')
 			return;
 		const e = this.pools.texts.next();
