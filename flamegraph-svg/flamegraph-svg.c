@@ -176,6 +176,7 @@ run(struct settings *settings, const struct option_list *files, struct report *r
 	reader.base = &settings->base;
 	reader.reverse = settings->reverse;
 	reader.tree.chart = settings->chart;
+	reader.in_order = settings->sibling_order == CALLTREE_AS_SEEN;
 	if (read_files(&reader, files, report))
 		status = write_graph(&reader, settings, report);
 	reader_release(&reader);

@@ -15,10 +15,14 @@
 #include "folded.h"
 #include "mem.h"
 
+/* So many stacks tell whether an input is sorted: a tree begun unsorted stays slow. */
+enum { TRIAL = 1000 };
+
 bool
 reader_init(struct reader *r, struct report *report)
 {
 	*r = (struct reader){.report = report};
+	batch_init(&r->batch);
 	return calltree_init(&r->tree);
 }
 
@@ -26,6 +30,7 @@ void
 reader_release(struct reader *r)
 {
 	calltree_release(&r->tree);
+	batch_release(&r->batch);
 	mem_free(r->first_place);
 	mem_free(r->buf);
 	*r = (struct reader){.report = NULL};
@@ -125,49 +130,56 @@ take_first(struct reader *r, const struct input *in, bool two)
 	return !r->no_memory;
 }
 
+/* Adds to the tree while stacks come sorted, or else to those that are to be sorted. */
 static bool
-add(struct reader *r, struct str stack, const struct folded_count *after,
-    const struct folded_count *before)
+add_or_keep(struct reader *r, const struct counted *c)
 {
-	uint32_t node;
+	if (r->in_order || (r->sorted && r->tree.ascending))
+		return counted_add(c, &r->tree);
+	if (!batch_keep(&r->batch, c))
+		return false;
+	if (r->batch.len == TRIAL && batch_is_sorted(&r->batch))
+		r->sorted = true;
+	else if (!batch_is_full(&r->batch))
+		return true;
+	return batch_add(&r->batch, &r->tree);
+}
 
-	if (r->base != NULL && r->base->len > 0 && !cut_to_base(r->base, &stack)) {
+static bool
+add(struct reader *r, struct counted *c)
+{
+	if (r->base != NULL && r->base->len > 0 && !cut_to_base(r->base, &c->stack)) {
 		r->apart++;
 		return true;
 	}
-	r->no_memory = r->reverse && !turn_round(r, &stack);
-	if (r->no_memory)
-		return false;
-	node = calltree_stack(&r->tree, stack);
-	r->no_memory = node == CALLTREE_NONE ||
-		       (before != NULL && !calltree_count_before(&r->tree, node, *before));
-	if (!r->no_memory)
-		calltree_count(&r->tree, node, *after);
+	r->no_memory = (r->reverse && !turn_round(r, &c->stack)) || !add_or_keep(r, c);
 	return !r->no_memory;
 }
 
 static bool
 add_line(struct reader *r, const struct input *in, const struct folded_line *line)
 {
+	struct counted c = {.stack = line->stack, .after = line->count};
 	struct folded_line before;
-	bool two = false;
-	char quote[REPORT_QUOTE];
-
+	char last = line->stack.ptr[line->stack.len - 1], quote[REPORT_QUOTE];
 	/* A cheap look first: two counts need a digit or a point before the last one. */
-	if (str_is_digit(line->stack.ptr[line->stack.len - 1]) ||
-	    line->stack.ptr[line->stack.len - 1] == '.')
-		two = folded_split(line->stack, &before);
+	bool two = (str_is_digit(last) || last == '.') && folded_split(line->stack, &before);
+
 	r->two_counts += two;
 	if (r->used++ == 0 && !take_first(r, in, two))
 		return false;
-	if (!r->differential)
-		return add(r, line->stack, &line->count, NULL);
-	if (two)
-		return add(r, before.stack, &line->count, &before.count);
-	report_error(r->report, "%s:%llu: one count, but the lines before have two: %s", in->name,
-	    (unsigned long long)in->line, report_quote(line->stack, quote));
-	r->failed = true;
-	return false;
+	if (r->differential && !two) {
+		report_error(r->report, "%s:%llu: one count, but the lines before have two: %s",
+		    in->name, (unsigned long long)in->line, report_quote(line->stack, quote));
+		r->failed = true;
+		return false;
+	}
+	if (r->differential) {
+		c.stack = before.stack;
+		c.before = before.count;
+		c.two = true;
+	}
+	return add(r, &c);
 }
 
 bool
@@ -196,6 +208,11 @@ reader_read(struct reader *r, struct input *in)
 bool
 reader_finish(struct reader *r)
 {
+	r->no_memory = r->batch.len > 0 && !batch_add(&r->batch, &r->tree);
+	if (r->no_memory) {
+		report_error(r->report, "out of memory");
+		return false;
+	}
 	if (r->left_out > 1)
 		report_warning(r->report, "%llu lines left out of %llu",
 		    (unsigned long long)r->left_out, (unsigned long long)r->lines);

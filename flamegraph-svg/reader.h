@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "batch.h"
 #include "calltree.h"
 #include "input.h"
 #include "options.h"
@@ -16,6 +17,8 @@ struct reader {
 	struct calltree tree;
 	const struct option_list *base; /* cut stacks down to what begins here */
 	bool reverse;
+	bool in_order; /* the order of the stacks means something */
+	bool sorted;   /* stacks came sorted at first */
 	struct report *report;
 
 	uint64_t lines;	     /* neither blank nor a comment */
@@ -29,7 +32,8 @@ struct reader {
 
 	/* For messages: where the first line with a count was. */
 	char *first_place;
-	char *buf; /* for a reversed stack */
+	struct batch batch; /* stacks that are not in the tree yet */
+	char *buf;	    /* for a reversed stack */
 	size_t buf_cap;
 };
 

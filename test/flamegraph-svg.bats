@@ -97,6 +97,43 @@ d (16 samples, 12.60%)'
 	out_is_file "$OUT.first"
 }
 
+@test "thousands of lines, sorted, unsorted, or one after the other, make one picture" {
+	cd "$BATS_TEST_TMPDIR"
+	awk 'BEGIN {
+		x = 1
+		for (i = 0; i < 4000; i++) {
+			line = "program;main_loop"
+			for (depth = 0; depth < 9; depth++) {
+				x = (x * 69069 + 1) % 4294967296
+				line = line ";function_" int(x / 65536) % (depth + 2)
+				if (x % 16 == 0)
+					break
+			}
+			print line, i % 7 + 1
+		}
+	}' >unsorted
+	LC_ALL=C sort unsorted >sorted
+	head -n 2000 sorted >mixed
+	tail -n 2000 sorted | LC_ALL=C sort -r >>mixed
+	draw sorted
+	ok
+	[ "$(frames | wc -l)" -gt 2000 ]
+	cp "$OUT" expected
+	for file in unsorted mixed; do
+		draw "$file"
+		ok
+		out_is_file expected
+	done
+	draw unsorted --order input
+	ok
+	diff -u <(frames | cut -d' ' -f5- | sort) <(draw sorted && frames | cut -d' ' -f5- | sort)
+	draw sorted --reverse
+	ok
+	cp "$OUT" expected
+	draw unsorted --reverse
+	out_is_file expected
+}
+
 @test "several inputs are added up, - is standard input" {
 	printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/one"
 	printf 'a;b 2\na;c 4\n' >"$BATS_TEST_TMPDIR/two"
