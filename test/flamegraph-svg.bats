@@ -117,8 +117,9 @@ d (16 samples, 12.60%)'
 	tail -n 2000 sorted | LC_ALL=C sort -r >>mixed
 	draw sorted
 	ok
-	[ "$(frames | wc -l)" -gt 2000 ]
 	cp "$OUT" expected
+	titles | sort >titles
+	[ "$(wc -l <titles)" -gt 2000 ]
 	for file in unsorted mixed; do
 		draw "$file"
 		ok
@@ -126,7 +127,7 @@ d (16 samples, 12.60%)'
 	done
 	draw unsorted --order input
 	ok
-	diff -u <(frames | cut -d' ' -f5- | sort) <(draw sorted && frames | cut -d' ' -f5- | sort)
+	cmp titles <(titles | sort)
 	draw sorted --reverse
 	ok
 	cp "$OUT" expected
