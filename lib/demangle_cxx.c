@@ -437,7 +437,7 @@ print_mangled(struct cxx_parser *p, struct output *out)
 	    .out = out, .start = out->len, .taken_back = SIZE_MAX, .index = CXX_WHOLE};
 
 	if (n == NULL && p->two_ways) {
-		p->old_scopes = true;
+		p->again = true;
 		cxx_return(p, start);
 		n = parse_mangled(p);
 	}
@@ -460,11 +460,12 @@ demangle(struct str s, struct output *out)
 	p.depth = 0;
 	p.steps = 0;
 	p.max_steps = 32 * s.len + 64;
-	p.conversion = p.expression = p.subs_grown = p.old_scopes = p.two_ways = false;
+	p.conversion = p.expression = p.subs_grown = p.again = p.two_ways = false;
 	p.node = p.few;
 	p.node_end = p.few + CXX_FEW_NODES;
 	p.subs = p.few_subs;
 	p.n_subs = 0;
+	p.variable = NULL;
 	p.subs_cap = CXX_FEW_SUBSTITUTIONS;
 	arena_init(&p.arena);
 	well = print_mangled(&p, out) && out->error == 0 && out->len - start <= DEMANGLE_MAX_OUTPUT;

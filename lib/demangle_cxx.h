@@ -110,8 +110,14 @@ struct cxx_parser {
 	struct str in;
 	size_t pos;
 	unsigned depth;
-	bool old_scopes;	 /* see parse_unresolved_scope */
-	bool two_ways;		 /* and whether that would make a difference */
+	/*
+	 * Compilers do not agree about the scope of a name that is not known yet,
+	 * and about the variable that a lambda belongs to: where a name cannot be
+	 * read the first way (and there are two_ways), it is read again.
+	 */
+	bool again, two_ways;
+	const struct cxx_node *variable; /* with a lambda in it: no type */
+
 	size_t steps, max_steps; /* going back and trying again is bounded */
 	bool conversion;	 /* in the type of a conversion operator's name */
 	bool expression;	 /* in an expression, where `cv` is a cast */

@@ -17,10 +17,8 @@ static const struct {
 	const char *text;
 } keywords[] = {
     {"at", true, "alignof"},
-    {"az", false, "alignof"},
     {"nx", false, "noexcept"},
     {"st", true, "sizeof"},
-    {"sz", false, "sizeof"},
     {"te", false, "typeid"},
     {"ti", true, "typeid"},
 };
@@ -338,6 +336,10 @@ parse_letters(struct cxx_parser *p)
 		return parse_cast(p);
 	if (cxx_eat2(p, 'c', 'p'))
 		return parse_call(p);
+	if (cxx_eat2(p, 's', 'z'))
+		return parse_unary(p, CXX_UNARY, "sizeof");
+	if (cxx_eat2(p, 'a', 'z'))
+		return parse_unary(p, CXX_UNARY, "alignof");
 	if (cxx_eat2(p, 't', 'w'))
 		return parse_unary(p, CXX_UNARY, "throw");
 	if (cxx_eat2(p, 't', 'r'))

@@ -316,6 +316,18 @@ parse_prefix(struct cxx_parser *p, struct cxx_node *scope, bool *fresh)
 	return nest(p, scope, cxx_parse_unqualified(p, scope));
 }
 
+/*
+ * Behind `M`: n is a variable or member whose initialiser has the lambda that
+ * follows. By the ABI it may be substituted, but GCC does not count it.
+ */
+static void
+enter_variable(struct cxx_parser *p, const struct cxx_node *n)
+{
+	p->variable = n;
+	if (p->again && p->n_subs > 0 && p->subs[p->n_subs - 1] == n)
+		p->n_subs--;
+}
+
 /* Behind `N`: [`H`] [qualifiers] prefixes `E` */
 static struct cxx_node *
 parse_nested(struct cxx_parser *p, uint8_t *flags)
@@ -326,8 +338,10 @@ parse_nested(struct cxx_parser *p, uint8_t *flags)
 	if (!cxx_eat(p, 'H')) /* `H`: `this` is a parameter */
 		*flags = cxx_parse_qualifiers(p);
 	while (!cxx_eat(p, 'E')) {
-		if (n != NULL && cxx_eat(p, 'M')) /* a lambda in the initialiser of a member */
+		if (n != NULL && cxx_eat(p, 'M')) {
+			enter_variable(p, n);
 			continue;
+		}
 		n = parse_prefix(p, n, &fresh);
 		if (n == NULL)
 			return NULL;

@@ -189,7 +189,7 @@ parse_unresolved_scope(struct cxx_parser *p)
 		n = cxx_parse_type(p);
 		return n == NULL ? NULL : parse_levels(p, n);
 	}
-	if (str_is_digit(cxx_peek(p)) && !p->old_scopes) {
+	if (str_is_digit(cxx_peek(p)) && !p->again) {
 		p->two_ways = true;
 		n = parse_levels(p, NULL);
 		if (n != NULL)

@@ -405,6 +405,10 @@ parse_substituted(struct cxx_parser *p, bool *known)
 	if (cxx_peek2(p) == 't')
 		return cxx_parse_name(p, &flags);
 	n = cxx_parse_substitution(p);
+	if (n != NULL && n == p->variable) {
+		p->two_ways = true;
+		return NULL;
+	}
 	if (n != NULL && n->kind == CXX_MODULE) {
 		struct cxx_node *name = cxx_parse_unqualified(p, NULL);
 

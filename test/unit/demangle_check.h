@@ -1,5 +1,8 @@
 /*
  * demangle_check.h - tables of mangled names and what they are.
+ *
+ * The programs that include it check their tables, or with an argument are
+ * filters.
  */
 #ifndef DEMANGLE_CHECK_H
 #define DEMANGLE_CHECK_H
@@ -7,6 +10,7 @@
 #include "demangle.h"
 
 #include "check.h"
+#include "input.h"
 #include "mem.h"
 
 struct pair {
@@ -73,6 +77,29 @@ repeat(struct output *out, struct str s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		output_str(out, s);
+}
+
+/* Names from standard input, one a line, and what is none as it is; for test/demangle.bats. */
+static inline int
+check_filter(demangler *demangle)
+{
+	struct output out;
+	struct input in;
+	struct str line;
+
+	output_init(&out, 1);
+	if (!input_open(&in, NULL))
+		return 1;
+	while (input_line(&in, &line)) {
+		struct output name;
+
+		output_to_memory(&name);
+		output_str(&out, demangle(line, &name) ? output_text(&name) : line);
+		output_char(&out, '\n');
+		output_close(&name);
+	}
+	input_close(&in);
+	return !output_close(&out);
 }
 
 #endif

@@ -193,8 +193,11 @@ bounds(void)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
+	(void)argv;
+	if (argc > 1)
+		return check_filter(demangle_rust);
 	CHECK_TABLE(demangle_rust, legacy);
 	CHECK_TABLE(demangle_rust, v0_paths);
 	CHECK_TABLE(demangle_rust, v0_types);
