@@ -50,6 +50,12 @@ const FIRST = {
 	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: false, table: false,
 };
 
+const CHOICES = {
+	order: FIRST.order === 'input' ? ['input', 'name', 'width'] : ['name', 'width'],
+	widths: ['after', 'before', 'both'],
+	colour: [...differential ? ['change'] : [], ...settings.byShare ? ['share'] : [], 'function', 'package', 'own'],
+};
+
 // Which of several pictures in the page: the first one's keys stand alone in the URL.
 const rank = [...document.querySelectorAll('svg.fgv')].length + 1;
 const KEYS = {
@@ -73,7 +79,7 @@ function writeUrl(state, old) {
 		else if (part !== 'zoom' && value !== usual)
 			params.set(key, value === true ? '1' : value === false ? '0' : value);
 	}
-	const text = params.toString().replace(/%3A/g, ':').replace(/%3B/g, ';');
+	const text = params.toString().replace(/\+/g, '%20').replace(/%3A/g, ':').replace(/%3B/g, ';');
 	return text ? '#' + text : '';
 }
 
@@ -95,7 +101,7 @@ function readUrl(hash) {
 			state[part] = value === '1';
 		else if (typeof FIRST[part] === 'number')
 			state[part] = Number(value) || 0;
-		else
+		else if (!CHOICES[part] || CHOICES[part].includes(value))
 			state[part] = value;
 	}
 	return state;

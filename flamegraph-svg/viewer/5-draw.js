@@ -82,6 +82,11 @@ class Ruler {
 
 const tenth = n => Math.round(n * 10) / 10;
 
+// The samples that a panel shows, and the row of its zoomed frame.
+function spanOf({tree, k, zoom}) {
+	return {from: tree.x[k][zoom], span: tree.total[k][zoom], zoomRow: tree.row(zoom)};
+}
+
 class Canvas {
 	constructor(parent) {
 		this.root = make('g', {class: 'fgv-graph', role: 'tree', tabindex: '0'}, parent);
@@ -90,8 +95,8 @@ class Canvas {
 		this.faded = make('g', {class: 'fgv-faded'}, this.clip);
 		this.paths = make('g', {class: 'fgv-paths'}, this.clip);
 		this.marks = make('path', {class: 'fgv-new'}, this.clip);
-		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
 		this.over = make('g', {class: 'fgv-over'}, this.clip);
+		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
 		this.pools = {
 			faded: new Pool(this.faded, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
 		};
@@ -129,8 +134,8 @@ class Canvas {
 		const gap = panel.width < 1 ? 6 : 0;
 		const left = panel.left * this.area.width + (panel.left > 0 ? gap : 0);
 		const width = panel.width * this.area.width - gap;
-		const from = panel.tree.x[panel.k][panel.zoom], span = panel.tree.total[panel.k][panel.zoom];
-		return {left, width, from, span, scale: span > 0 ? width / span : 0, zoomRow: panel.tree.row(panel.zoom)};
+		const zoomed = spanOf(panel);
+		return {...zoomed, left, width, scale: zoomed.span > 0 ? width / zoomed.span : 0};
 	}
 
 	draw(panels, painter) {

@@ -69,11 +69,8 @@ function points(after, before) {
 	return (change < 0 ? '\u2212' : '+') + Math.abs(100 * change).toFixed(2) + ' points';
 }
 
-const COLOURS = differential ? ['change', 'function', 'package', 'own'] : ['function', 'package', 'own'];
 const COLOUR_NAMES = {change: 'change', function: 'function', package: 'package', own: 'own share', share: 'share'};
-const ORDERS_OF = timeline ? ['input', 'name', 'width'] : ['name', 'width', 'input'];
 const ORDER_NAMES = {name: 'name', width: 'width', input: timeline ? 'time' : 'input'};
-const WIDTHS = ['after', 'before', 'both'];
 
 function following(list, value) {
 	return list[(list.indexOf(value) + 1) % list.length];
@@ -137,8 +134,8 @@ class Header {
 		press('table', state.table);
 		press('search', searching);
 		this.buttons.reset.style.display = state.zoom.length > 0 ? '' : 'none';
-		say('order', 'Order:', ORDER_NAMES[state.order] || state.order);
-		say('colour', 'Colour:', COLOUR_NAMES[state.colour] || state.colour);
+		say('order', 'Order:', ORDER_NAMES[state.order]);
+		say('colour', 'Colour:', COLOUR_NAMES[state.colour]);
 		if (differential)
 			say('widths', 'Widths:', state.widths);
 		this.buttons.theme.textContent = dark ? 'Light' : 'Dark';
@@ -246,6 +243,7 @@ class Popup {
 		this.box.inner.className = 'fgv-popup ' + (wide ? 'fgv-dialog' : 'fgv-menu');
 		this.box.show(true);
 		this.shade.style.display = '';
+		this.shade.classList.toggle('fgv-dimmed', !!wide);
 		const w = Math.min(wide ? 560 : 300, width - 16), tall = this.box.fit(0, 0, w);
 		const left = wide ? (width - w) / 2 : Math.min(x, width - w - 8);
 		const top = wide ? Math.max(8, (height - tall) / 3) : Math.max(8, Math.min(y, height - tall - 8));

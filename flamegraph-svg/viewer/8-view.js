@@ -6,7 +6,7 @@ class View {
 	constructor() {
 		this.standalone = document.documentElement === svg;
 		this.dark = settings.theme === 'dark' || settings.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches;
-		this.scrolled = null;
+		this.away = 0; // pixels scrolled from the side of the root
 		this.hover = null;
 		this.cursor = null;
 		this.picked = -1;
@@ -36,14 +36,11 @@ class View {
 			step: by => this.stepMatch(by),
 			ignoreCase: () => this.set({ignoreCase: !this.state.ignoreCase}, REPLACE),
 			reset: () => this.set({zoom: [], panel: 0}),
-			icicle: () => {
-				this.scrolled = null;
-				this.set({icicle: !this.state.icicle});
-			},
+			icicle: toggle('icicle'),
 			leaf: () => this.set({leaf: !this.state.leaf, focus: '', zoom: [], panel: 0}),
-			order: () => this.set({order: following(ORDERS_OF, this.state.order)}),
-			colour: () => this.set({colour: following(COLOURS, this.state.colour)}, REPLACE),
-			widths: () => this.set({widths: following(WIDTHS, this.state.widths)}),
+			order: () => this.set({order: following(CHOICES.order, this.state.order)}),
+			colour: () => this.set({colour: following(CHOICES.colour, this.state.colour)}, REPLACE),
+			widths: () => this.set({widths: following(CHOICES.widths, this.state.widths)}),
 			table: toggle('table'),
 			theme: () => {
 				this.dark = !this.dark;
@@ -78,16 +75,30 @@ class View {
 
 	update() {
 		const {state} = this;
-		const trees = viewTrees(state);
-		if (trees !== this.trees) {
+		const trees = viewTrees(state), other = trees !== this.trees;
+		if (other)
 			this.cursor = this.hover = null;
-			this.trees = trees;
-		}
+		this.trees = trees;
 		this.panels = viewPanels(state, trees);
 		this.zoomTo(state);
 		this.match();
 		this.painter = new Painter(state, trees, this.marks, this.picked);
 		this.layOut();
+		const zoomed = this.panels.find(p => p.zoom > 0) || this.panels[0];
+		if (other || zoomed.zoom !== this.zoomed)
+			this.reveal(zoomed, zoomed.zoom);
+		this.zoomed = zoomed.zoom;
+	}
+
+	// Scrolls until a frame's row is seen.
+	reveal(panel, node) {
+		const {height} = this.canvas.area, y = this.canvas.yOf(panel, panel.tree.row(node));
+		const by = y < 0 ? y : y + settings.row > height ? y + settings.row - height : 0;
+		if (by === 0)
+			return;
+		this.away += this.state.icicle ? by : -by;
+		this.away = Math.max(0, Math.min(this.most, this.away));
+		this.draw();
 	}
 
 	// The zoomed node of every panel; a path that is not there whole leads as far as it goes.
@@ -166,23 +177,20 @@ class View {
 		this.footer.updateLegend(state, state.colour === 'package' ? sumsOfFunctions(state, 0) : null);
 		this.describe();
 		const bottom = this.footer.box.fit(0, 0, width);
-		const lines = Math.max(...this.panels.map(p => p.base + (p.direction > 0 ? p.tree.rows : 1)));
-		const content = lines * settings.row, room = Math.max(3 * settings.row, size.height - top - bottom);
+		const room = Math.max(3 * settings.row, size.height - top - bottom);
+		const lines = this.lines(room), content = lines * settings.row;
 		const beside = state.table && width >= 760;
 		const tableWidth = !state.table ? 0 : beside ? Math.min(480, Math.round(width * .42)) : width;
 		let graph = Math.min(content, room);
 		if (state.table)
-			graph = beside ? Math.max(graph, Math.min(room, 420)) : Math.min(graph, Math.max(120, room * .45));
+			graph = beside ? Math.max(graph, settings.row * Math.floor(Math.min(room, 420) / settings.row))
+				: Math.min(graph, Math.max(120, Math.round(room * .45)));
 		const tableHeight = beside ? graph : Math.max(160, Math.min(360, room - graph));
 		const middle = beside || !state.table ? graph : graph + tableHeight;
 		this.most = Math.max(0, content - graph);
-		if (this.scrolled === null)
-			this.scrolled = state.icicle ? 0 : this.most;
-		this.scrolled = Math.max(0, Math.min(this.most, this.scrolled));
+		this.away = Math.max(0, Math.min(this.most, this.away));
 		canvas.place({x: SIDE, y: top, width: width - 2 * SIDE - (beside ? tableWidth : 0), height: graph,
-			lines: Math.max(lines, !state.icicle && beside ? Math.ceil(graph / settings.row) : 0), icicle: state.icicle, scroll: this.scrolled});
-		if (!state.icicle && beside && content < graph)
-			canvas.area.lines = graph / settings.row;
+			lines: Math.max(lines, state.icicle ? 0 : Math.floor(graph / settings.row)), icicle: state.icicle});
 		this.footer.box.place(0, top + middle, width, bottom);
 		this.height = size.bounded ? size.height : top + middle + bottom;
 		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + this.height);
@@ -196,6 +204,24 @@ class View {
 		this.draw();
 	}
 
+	// How many rows there are to scroll through: all, or as many as the zoomed frame has.
+	lines(room) {
+		const all = Math.max(...this.panels.map(p => p.base + (p.direction > 0 ? p.tree.rows : 1)));
+		if (all * settings.row <= room || !this.panels.some(p => p.zoom > 0))
+			return all;
+		const deepest = this.panels.map(p => {
+			const {from, span, zoomRow} = spanOf(p);
+			let row = zoomRow;
+			for (let i; row + 1 < p.tree.rows; row++) {
+				i = p.tree.firstRightOf(row + 1, p.k, from);
+				if (i === p.tree.rowStart[row + 2] || p.tree.x[p.k][i] >= from + span)
+					break;
+			}
+			return p.base + (p.direction > 0 ? row + 1 : 1);
+		});
+		return Math.max(Math.ceil(room / settings.row), ...deepest);
+	}
+
 	updateTable() {
 		const sides = differential ? [0, 1] : [0];
 		const sums = sides.map(k => sumsOfFunctions(this.state, k));
@@ -207,14 +233,15 @@ class View {
 	}
 
 	draw() {
-		this.canvas.area.scroll = this.scrolled;
+		const scrolled = this.state.icicle ? this.away : this.most - this.away;
+		this.canvas.area.scroll = scrolled;
 		this.canvas.draw(this.panels, this.painter);
 		this.outline();
 		const {x, y, width, height} = this.canvas.area, all = height + this.most;
 		const tall = Math.max(24, height * height / all);
 		this.scrollbar.style.display = this.most > 0 ? '' : 'none';
 		this.scrollbar.setAttribute('x', x + width + 2);
-		this.scrollbar.setAttribute('y', y + (height - tall) * (this.most > 0 ? this.scrolled / this.most : 0));
+		this.scrollbar.setAttribute('y', y + (height - tall) * (this.most > 0 ? scrolled / this.most : 0));
 		this.scrollbar.setAttribute('height', tall);
 	}
 

@@ -108,12 +108,8 @@ Object.assign(View.prototype, {
 	moveTo(frame) {
 		this.cursor = frame;
 		this.hover = null;
-		const y = this.canvas.yOf(frame.panel, frame.panel.tree.row(frame.node)), {height} = this.canvas.area;
-		if (y < 0)
-			this.scrolled += y;
-		else if (y + settings.row > height)
-			this.scrolled += y + settings.row - height;
-		this.draw();
+		this.reveal(frame.panel, frame.node);
+		this.outline();
 		this.describe();
 		this.announce(frame);
 	},
@@ -329,7 +325,7 @@ Object.assign(View.prototype, {
 	},
 
 	scrollBy(pixels) {
-		this.scrolled = Math.max(0, Math.min(this.most, this.scrolled + pixels));
+		this.away = Math.max(0, Math.min(this.most, this.away + (this.state.icicle ? pixels : -pixels)));
 		this.hover = null;
 		this.draw();
 	},
@@ -347,6 +343,8 @@ Object.assign(View.prototype, {
 			this.openSearch();
 		else if (this.popup.open && e.key === 'Escape')
 			this.popup.close();
+		else if (e.key === 'Escape' && this.header.search.contains(document.activeElement))
+			this.closeSearch();
 		else if (this.popup.open || e.key === 'Enter' && e.target.localName === 'button' || !this.letter(e))
 			return;
 		e.preventDefault();

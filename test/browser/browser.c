@@ -132,8 +132,12 @@ command(struct browser *b, const char *method, struct str parameters)
 			b->thrown = true;
 			fprintf(stderr, "in the page: %.*s\n", STR_ARG(str_head(b->message, 900)));
 		}
-		if (str_starts(b->message, str_from(id)))
-			return str_search(b->message, STR("\"error\":{\"code\"")) == b->message.len;
+		if (!str_starts(b->message, str_from(id)))
+			continue;
+		if (str_search(b->message, STR("\"error\":{\"code\"")) == b->message.len)
+			return true;
+		fprintf(stderr, "%s: %.*s\n", method, STR_ARG(str_head(b->message, 300)));
+		return false;
 	}
 	fprintf(stderr, "no answer to %s\n", method);
 	return false;

@@ -23,7 +23,8 @@ struct browser {
 	size_t taken;
 	unsigned long id;
 	char session[64];
-	bool thrown; /* an exception in the page */
+	bool thrown;	 /* an exception in the page */
+	bool no_scripts; /* the page's own scripts are blocked: no timers either */
 };
 
 /* Starts it with a new profile in `folder`, and a page. False, said on stderr, when it fails. */

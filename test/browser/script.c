@@ -66,7 +66,8 @@ run(struct browser *b, const char *expression)
 static bool
 settle(struct browser *b)
 {
-	return run(b, "new Promise(r => requestAnimationFrame(() => setTimeout(r, 0)))");
+	return b->no_scripts ||
+	       run(b, "new Promise(r => requestAnimationFrame(() => setTimeout(r, 0)))");
 }
 
 static bool
@@ -121,7 +122,7 @@ open_page(struct browser *b, struct str url)
 {
 	char folder[1024] = "";
 
-	if (str_search(url, STR(":")) == url.len && getcwd(folder, sizeof(folder)) == NULL)
+	if (str_search(url, STR("://")) == url.len && getcwd(folder, sizeof(folder)) == NULL)
 		return false;
 	return browser_send(b, "Page.navigate", "\"url\":\"about:blank\"") &&
 	       browser_send(b, "Page.navigate", "\"url\":\"%s%s%s%.*s\"",
@@ -340,8 +341,9 @@ forward(struct browser *b, struct str text)
 static bool
 scripts(struct browser *b, struct str text)
 {
+	b->no_scripts = str_eq(text, STR("off"));
 	return browser_send(b, "Emulation.setScriptExecutionDisabled", "\"value\":%s",
-	    str_eq(text, STR("off")) ? "true" : "false");
+	    b->no_scripts ? "true" : "false");
 }
 
 /* media FEATURE VALUE, such as prefers-color-scheme dark */

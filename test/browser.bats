@@ -1,0 +1,592 @@
+#!/usr/bin/env bats
+# The viewer in a picture, driven in a headless Chromium by real input events.
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	cat >small.folded <<-'EOF'
+		main;eval;call;eval;call;lookup 90
+		main;eval;call;print::out;write_[k] 60
+		main;eval;gc::mark;gc::sweep 140
+		main;go 12
+		main;parse;lex 44
+		main;parse;lex;next_token 120
+		main;parse;read_line 34
+	EOF
+}
+
+# Draws the small profile, or other files, with these options into graph.svg.
+draw() { flamegraph-svg "$@" >graph.svg; }
+
+# Runs the commands on its standard input (see test/browser/script.c), in a window of 1200x800.
+browse() {
+	{
+		echo 'size 1200 800'
+		cat
+	} >commands
+	try "$UNIT/../browser" "$BATS_TEST_TMPDIR/profile" <commands
+	ok
+}
+
+@test "the picture is drawn anew, and the static one is out of sight" {
+	draw --title 'A & B' small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is A & B | q('.fgv-title b').textContent
+		is all call call eval eval gc::mark gc::sweep go lex lookup main next_token parse print::out read_line write | texts()
+		is none | getComputedStyle(q('#frames')).display
+		is 500 samples | named()
+		has 15 frames | facts()
+	EOF
+}
+
+@test "zoom: click, ancestors stay, reset, Escape, Back and Forward, the address" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		click text('parse')
+		is #zoom=main;parse | hash()
+		is all lex main next_token parse read_line | texts()
+		is 13 | left('parse')
+		is fgv-dim | text('main').getAttribute('class')
+		click text('lex')
+		is #zoom=main;parse;lex | hash()
+		is all lex main next_token parse | texts()
+		# An ancestor is clicked: one level up.
+		click text('parse')
+		is #zoom=main;parse | hash()
+		back
+		is #zoom=main;parse;lex | hash()
+		is all lex main next_token parse | texts()
+		back
+		back
+		is  | hash()
+		is 13 | left('eval')
+		forward
+		is #zoom=main;parse | hash()
+		is true | !text('eval')
+		key Escape
+		is #zoom=main | hash()
+		key Escape
+		is  | hash()
+		is false | shown(tool('reset'))
+		click text('lookup')
+		is #zoom=main;eval;call;eval;call;lookup | hash()
+		is true | shown(tool('reset'))
+		click tool('reset')
+		is  | hash()
+		is true | !!text('parse')
+	EOF
+}
+
+@test "an address restores zoom, search and view" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg#zoom=main;eval&search=gc&icicle=1&order=width
+		is all call call eval eval gc::mark gc::sweep lookup main print::out write | texts()
+		is true | found()
+		is gc | q('.fgv-query').value
+		is 28.00% matched, 48.28% of the zoom | result()
+		is true | pressed('icicle')
+		is width | tool('order').querySelector('b').textContent
+		# A path that is not there leads as far as it goes.
+		open graph.svg#zoom=main;parse;gone;away
+		is all lex main next_token parse read_line | texts()
+		open graph.svg#zoom=%01;%ff&search=(&change=bad:x&order=__proto__
+		is true | !!text('parse')
+	EOF
+}
+
+@test "details: of all, the zoom and the parent; own; the function, recursion counted once" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		click text('eval')
+		move all('.fgv-texts text').filter(e => e.textContent === 'call')[0]
+		is call | named()
+		is 150 samples|30.00% of all|51.72% of the zoom|51.72% of the parent|own 0 (0.00%)|function in all 150 (30.00%), own 0 | facts()
+		move text('write')
+		has kernel | named()
+		has own 60 (12.00%) | facts()
+		move text('gc::sweep')
+		has 100.00% of the parent | facts()
+	EOF
+}
+
+@test "search: a field, case, an invalid expression, no match, next and previous" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is false | shown(q('.fgv-query'))
+		key Control+f
+		is true | document.activeElement === q('.fgv-query')
+		type eval|lex
+		is 90.80% matched | result()
+		is true | found()
+		is #search=eval|lex | hash()
+		key Escape
+		is false | shown(q('.fgv-query'))
+		is false | found()
+		key /
+		type EVAL
+		is no match | result()
+		click tool('nocase')
+		is 58.00% matched | result()
+		key Escape
+		key F3
+		type print::out(
+		has taken literally | result()
+		has no match | result()
+		click tool('clear')
+		click tool('search')
+		type 500
+		is no match | result()
+		click tool('clear')
+		key /
+		type ^(lex|go)$
+		key ArrowDown
+		key n
+		is go | named()
+		key n
+		is lex | named()
+		has 2 of 2 | result()
+		key n
+		is go | named()
+		key Shift+N
+		is lex | named()
+		# The share of the zoom is right again after every zoom.
+		click text('parse')
+		is 35.20% matched, 82.83% of the zoom | result()
+		key Backspace
+		is 35.20% matched | result()
+	EOF
+}
+
+@test "--highlight is searched when the picture is opened" {
+	draw --highlight 'gc::' --search-color '#00ff00' small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 28.00% matched | result()
+		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#00ff00')
+	EOF
+}
+
+@test "views: icicle, merged from the leaf, order" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is true | text('all').getBoundingClientRect().y > text('main').getBoundingClientRect().y
+		key i
+		is true | text('all').getBoundingClientRect().y < text('main').getBoundingClientRect().y
+		is #icicle=1 | hash()
+		click tool('icicle')
+		is  | hash()
+		key o
+		is #order=width | hash()
+		is true | left('gc::mark') < left('parse') && text('gc::mark') && left('eval') < left('parse')
+		is true | left('parse') < left('go')
+		key o
+		is  | hash()
+		is true | left('go') < left('parse')
+		key r
+		is #leaf=1 | hash()
+		is true | left('gc::sweep') > 0 && !!text('gc::mark')
+		move text('gc::sweep')
+		has 28.00% of all | facts()
+		click text('gc::sweep')
+		is #leaf=1&zoom=gc::sweep | hash().replace(/#(zoom=[^&]*)&(leaf=1)/, '#$2&$1')
+		is all eval gc::mark gc::sweep main | texts()
+		back
+		back
+		is  | hash()
+	EOF
+}
+
+@test "views: callers and callees of a function and of an expression" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		move text('lex')
+		key s
+		is #focus=lex | hash()
+		is lex main next_token parse | texts()
+		is true | text('next_token').getBoundingClientRect().y < text('lex').getBoundingClientRect().y
+		is true | text('parse').getBoundingClientRect().y > text('lex').getBoundingClientRect().y
+		is callers and callees: lex | chips()
+		click q('.fgv-chip button')
+		is  | hash()
+		is true | !!text('eval')
+		key /
+		type ^(lex|read_line)$
+		key ArrowDown
+		key s
+		is #search=^(lex|read_line)$&focus=/^(lex|read_line)$/ | hash()
+		is all lex lex main main next_token parse parse read_line read_line | texts()
+	EOF
+}
+
+@test "changes: hide, keep only, merge, recursion; each a chip that can be removed" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		rightclick text('parse')
+		click item('Hide, with its samples')
+		is #change=hide:parse | hash()
+		is true | !text('parse') && !text('lex')
+		is 302 samples | named()
+		is hidden: parse | chips()
+		rightclick text('gc::mark')
+		click item('Merge into its callers')
+		is true | !text('gc::mark') && !!text('gc::sweep')
+		is hidden: parse|merged into callers: gc::mark | chips()
+		click q('.fgv-chip button')
+		is merged into callers: gc::mark | chips()
+		is true | !!text('lex')
+		back
+		is hidden: parse|merged into callers: gc::mark | chips()
+		open graph.svg
+		rightclick text('lookup')
+		click item('Keep only stacks through it')
+		is all call call eval eval lookup main | texts()
+		is 90 samples | named()
+		open graph.svg
+		rightclick all('.fgv-texts text').find(e => e.textContent === 'eval')
+		click item('Merge its recursion')
+		is 1 | all('.fgv-texts text').filter(e => e.textContent === 'eval').length
+		is recursion merged: eval | chips()
+		has 500 samples | q('.fgv-name').textContent
+		key Escape
+		# The menu works by keys, and by a finger that rests.
+		hold text('go')
+		is true | shown(q('.fgv-menu'))
+		key Escape
+		is false | shown(q('.fgv-menu'))
+		move text('go')
+		key m
+		key ArrowDown
+		key ArrowDown
+		key Enter
+		has hidden: go | chips()
+	EOF
+}
+
+@test "functions: a table, sorted, filtered by the search, linked to the graph" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		click tool('table')
+		is #table=1 | hash()
+		is gc::sweep next_token lookup write lex read_line go main eval parse call gc::mark print::out | rows().replace('call parse', 'parse call')
+		is 28.00% | q('.fgv-tr .fgv-own').textContent
+		click q('[data-sort=total]')
+		is main | q('.fgv-tr').lastChild.textContent
+		click q('[data-sort=name]')
+		is call | q('.fgv-tr').lastChild.textContent
+		click q('[data-sort=name]')
+		is write | q('.fgv-tr').lastChild.textContent
+		key /
+		type ^l
+		is lookup lex | rows()
+		click tool('clear')
+		click all('.fgv-tr').find(e => e.lastChild.textContent === 'lex')
+		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#4dd0e1')
+		doubleclick all('.fgv-tr').find(e => e.lastChild.textContent === 'lex')
+		has focus=lex | hash()
+		key t
+		is false | shown(q('.fgv-table'))
+		# A narrow window has it below the graph.
+		size 500 800
+		key t
+		is true | q('.fgv-table').getBoundingClientRect().y > q('.fgv-back').getBoundingClientRect().bottom - 2
+	EOF
+}
+
+@test "keys: move, zoom, copy, and the list of all" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		eval navigator.clipboard.writeText = t => { globalThis.copied = t; return Promise.resolve(); }
+		key ArrowUp
+		is all | named()
+		key ArrowUp
+		is main | named()
+		key ArrowUp
+		is eval | named()
+		key ArrowRight
+		is go | named()
+		key ArrowRight
+		is parse | named()
+		has parse, 198 samples, 39.60% | q('.fgv-live').textContent
+		key ArrowDown
+		is main | named()
+		key ArrowUp
+		key Enter
+		is #zoom=main;eval | hash()
+		key ArrowUp
+		key c
+		is call | copied
+		is copied | named()
+		key ArrowUp
+		key Shift+C
+		is main;eval;call;eval | copied
+		key ?
+		is true | shown(q('.fgv-dialog'))
+		has merge from the leaf | q('.fgv-dialog').textContent
+		key Escape
+		is false | shown(q('.fgv-dialog'))
+		is #zoom=main;eval | hash()
+		key h
+		has change=hide:eval | hash()
+	EOF
+}
+
+@test "appearance: dark and light, colours and their legend, cutting, resizing" {
+	draw --theme auto small.folded
+	browse <<-'EOF'
+		media prefers-color-scheme dark
+		open graph.svg
+		is true | document.documentElement.classList.contains('fgv-dark')
+		key d
+		is false | document.documentElement.classList.contains('fgv-dark')
+		media prefers-color-scheme light
+		click tool('theme')
+		is true | document.documentElement.classList.contains('fgv-dark')
+		key k
+		has gc | legend()
+		has kernel | legend()
+		is #colour=package | hash()
+		key k
+		is 0%100% own | legend()
+		key k
+		is  | legend()
+		size 420 600
+		has ..: | texts() + '..:'
+		is true | texts().includes('..')
+		is true | all('.fgv-texts text').every(e => e.getBoundingClientRect().right <= 410)
+		key e
+		is true | all('.fgv-texts text').some(e => e.textContent.endsWith('..'))
+		is true | q('.fgv-foot').getBoundingClientRect().right <= 420
+	EOF
+}
+
+@test "differentials: after, before, side by side; new and gone; a scale for all eyes" {
+	cat >diff.folded <<-'EOF'
+		main;gone 100 0
+		main;grew 100 200
+		main;new 0 100
+		main;same 100 100
+	EOF
+	draw diff.folded
+	browse <<-'EOF'
+		open graph.svg
+		is all grew main new same | texts()
+		has shrank | legend()
+		move text('new')
+		has before 0, after 100|change +100 (+25.00 points)|own change +100|new | facts()
+		key w
+		is #widths=before | hash()
+		is all gone grew main same | texts()
+		move text('gone')
+		has gone | facts().split('|').pop()
+		click tool('widths')
+		is all all gone grew grew main main new same same | texts()
+		click text('grew')
+		is all all grew grew main main | texts()
+		key Backspace
+		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#f66')
+		key b
+		is true | hash().includes('safe=1')
+		key t
+		has +16.67 | q('.fgv-table').textContent
+		eval 0
+	EOF
+}
+
+@test "access: one focusable tree, roles, contrast of the text" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is tree | q('.fgv-graph').getAttribute('role')
+		is 1 | all('.fgv-graph[tabindex="0"]').length
+		is polite | q('.fgv-live').getAttribute('aria-live')
+		eval globalThis.light = c => { const p = c.match(/\d+/g).slice(0, 3).map(v => v <= 10 ? v / 3294 : ((v / 255 + .055) / 1.055) ** 2.4); return .2126 * p[0] + .7152 * p[1] + .0722 * p[2]; }
+		eval globalThis.contrast = (e, on) => { const a = light(getComputedStyle(e).color), b = light(getComputedStyle(on).backgroundColor); return (Math.max(a, b) + .05) / (Math.min(a, b) + .05); }
+		is true | contrast(q('.fgv-facts'), document.documentElement) >= 4.5
+		is true | contrast(tool('search'), document.documentElement) >= 4.5
+		key d
+		is true | contrast(q('.fgv-facts'), document.documentElement) >= 4.5
+		is true | contrast(tool('search'), document.documentElement) >= 4.5
+	EOF
+}
+
+@test "about: title, notes, how much the graph holds" {
+	draw --title T --subtitle S --notes $'perf record -g\nat noon' small.folded
+	browse <<-'EOF'
+		open graph.svg
+		click tool('about')
+		has perf record -g | q('.fgv-dialog').textContent
+		has 500 samples | q('.fgv-dialog').textContent
+		has 15 | q('.fgv-dialog').textContent
+		click tool('close')
+		is false | shown(q('.fgv-dialog'))
+	EOF
+}
+
+@test "a deep graph is scrolled, and begins at its root" {
+	awk 'BEGIN { s = "f0"; for (i = 1; i < 200; i++) s = s ";f" i; print s, 1 }' >deep.folded
+	draw deep.folded
+	browse <<-'EOF'
+		open graph.svg
+		is true | !!text('f0') && !text('f199')
+		wheel 90000 up
+		is true | !text('f0') && !!text('f199')
+		click text('f199')
+		is true | !!text('f199')
+		key Backspace
+		wheel 90000 down
+		is true | !!text('f0')
+		key i
+		is true | !!text('f0') && !text('f199')
+	EOF
+}
+
+@test "names are text: markup, quotes, other scripts, long ones; nothing of them is run" {
+	long=$(printf 'x%.0s' $(seq 10000))
+	cat >odd.folded <<-EOF
+		<script>alert(1)</script>;</script><b onclick="alert(1)">;"]]>' &amp; 10
+		<script>alert(1)</script>;__proto__;constructor 10
+		<script>alert(1)</script>;שלום עולם;مرحبا 10
+		<script>alert(1)</script>;🔥🚒;$long 10
+		<script>alert(1)</script>;javascript:alert(1) 10
+	EOF
+	draw --title '<img src=x onerror=alert(1)>' --notes ']]></script>' odd.folded
+	xmllint --noout graph.svg
+	browse <<-'EOF'
+		before globalThis.alert = () => { globalThis.ran = true; }; addEventListener('error', () => { globalThis.ran = true; })
+		open graph.svg
+		is undefined | String(globalThis.ran)
+		is true | !!text('<script>alert(1)</script>') && !!text('__proto__') && !!text('שלום עולם') && !!text('🔥🚒')
+		is <img src=x onerror=alert(1)> | q('.fgv-title b').textContent
+		click text('שלום עולם')
+		is true | hash() === '#zoom=<script>alert(1)</script>;שלום עולם'
+		key Escape
+		move text('__proto__')
+		is __proto__ | named()
+		key t
+		has constructor | rows()
+		key s
+		is callers and callees: __proto__ | chips()
+		click q('.fgv-chip button')
+		rightclick text('__proto__')
+		is __proto__ | q('.fgv-menu-title').textContent
+		key Escape
+		is 0 | all('script, img, b[onclick]').filter(e => e.closest('.fgv-viewer')).length
+		is undefined | String(globalThis.ran)
+	EOF
+}
+
+@test "twice in one page, in an iframe, as an object" {
+	draw small.folded
+	printf 'other;thing 3\nother;more 4\n' | flamegraph-svg >two.svg
+	{
+		echo '<!DOCTYPE html><meta charset=utf-8><body style="margin:0"><p>words</p><div id=a>'
+		cat graph.svg
+		echo '</div><div id=b>'
+		cat two.svg
+		echo '</div>'
+	} >page.html
+	echo '<!DOCTYPE html><iframe src="graph.svg" width=700 height=300></iframe><object data="graph.svg" type="image/svg+xml" width=700></object>' >frames.html
+	browse <<-'EOF'
+		open page.html
+		is true | !!text('parse', q('#a')) && !!text('thing', q('#b')) && !text('thing', q('#a'))
+		click text('parse', q('#a'))
+		is #zoom=main;parse | hash()
+		click text('thing', q('#b'))
+		is #zoom=main;parse&zoom.2=other;thing | hash()
+		is true | !text('more', q('#b')) && !text('eval', q('#a'))
+		back
+		is true | !!text('more', q('#b')) && !text('eval', q('#a'))
+		move text('thing', q('#b'))
+		key i
+		is #zoom=main;parse&icicle.2=1 | hash()
+		# What is typed into the page's own fields is not the viewer's.
+		eval q('p').replaceChildren(Object.assign(document.createElement('input'), {id: 'own'}))
+		click q('#own')
+		type ri
+		is ri | q('#own').value
+		is #zoom=main;parse&icicle.2=1 | hash()
+		open frames.html
+		wait !!q('iframe').contentDocument.querySelector('.fgv-texts text') && !!q('object').contentDocument.querySelector('.fgv-texts text')
+		is true | !!text('parse', q('iframe').contentDocument) && !!text('parse', q('object').contentDocument)
+		is true | q('object').getBoundingClientRect().height > 100
+		eval globalThis.inside = (t => { const e = text(t, q('iframe').contentDocument).getBoundingClientRect(), f = q('iframe').getBoundingClientRect(); return {x: e.x + f.x + 2, y: e.y + f.y + 2, width: 20, height: 8}; })('parse')
+		click inside
+		is #zoom=main;parse | decodeURIComponent(q('iframe').contentWindow.location.hash)
+		back
+		is  | decodeURIComponent(q('iframe').contentWindow.location.hash)
+	EOF
+}
+
+@test "without scripts the static picture is there" {
+	draw small.folded
+	browse <<-'EOF'
+		scripts off
+		open graph.svg
+		is true | shown(q('#frames rect'))
+		is 0 | all('.fgv-viewer').length
+		has parse (198 samples, 39.60%) | q('#frames').textContent
+	EOF
+}
+
+@test "damaged data leaves the static picture" {
+	draw small.folded
+	sed '/flamegraph-data/s/>....../>AAAAAA/' graph.svg >damaged.svg
+	{
+		echo 'size 1200 800'
+		echo 'before addEventListener("error", e => e.preventDefault())'
+		echo 'open damaged.svg'
+		echo 'is true | shown(q("#frames rect"))'
+	} >commands
+	try "$UNIT/../browser" "$BATS_TEST_TMPDIR/profile" <commands
+	ok
+}
+
+@test "a timeline keeps its order, and its gaps are not drawn" {
+	printf '%s\n' 'a;b 2' 'a 3' 'a;b 4' 'c 1' >time.folded
+	draw --flamechart time.folded
+	browse <<-'EOF'
+		open graph.svg
+		is a all b b c | texts()
+		move text('a')
+		has own 3 (30.00%) | facts()
+		key r
+		is true | texts().includes('b') && !texts().includes(';')
+	EOF
+}
+
+@test "--reverse can be turned round again" {
+	draw --reverse small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is true | pressed('leaf')
+		is true | !!text('gc::sweep')
+		move text('lex')
+		has 8.80% of all | facts()
+		key r
+		is #leaf=0 | hash()
+		click text('parse')
+		is all lex main next_token parse read_line | texts()
+	EOF
+}
+
+@test "the viewer's sources are JavaScript that node takes, and shorter than 500 lines" {
+	for file in "$ROOT"/flamegraph-svg/viewer/*.js; do
+		node --check "$file"
+		[ "$(wc -l <"$file")" -le 500 ]
+	done
+	# What the build strips by line must not be part of a text: no template spans lines.
+	try awk '{ n = gsub(/`/, "`") } n % 2 && !/\x27`\x27/ { print FILENAME ": " $0 }' "$ROOT"/flamegraph-svg/viewer/*.js
+	ok
+	out_is_empty
+}
