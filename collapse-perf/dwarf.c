@@ -61,12 +61,16 @@ struct answer {
 static void
 add_frame(struct answer *a, uint64_t die, bool inlined)
 {
+	struct dwarf_frame *f;
+
 	if (a->count >= a->max) {
 		memmove(a->frames, a->frames + 1, (a->max - 1) * sizeof(*a->frames));
 		a->count = a->max - 1;
 	}
-	a->frames[a->count++] = (struct dwarf_frame){
-	    die != 0 ? dwarf_name(a->d, a->unit, die) : str_make("", 0), a->next, inlined};
+	f = &a->frames[a->count++];
+	*f = (struct dwarf_frame){.name = {"", 0}, .place = a->next, .inlined = inlined};
+	if (die != 0)
+		f->name = dwarf_name(a->d, a->unit, die, &f->linkage);
 }
 
 /* Where an inlined function was called: the place of the frame behind it. */

@@ -87,6 +87,11 @@ struct dwarf_frame {
 	struct str name; /* the linkage name where there is one, else the plain one; or empty */
 	struct dwarf_place place; /* the line being run: in a caller, that of the call */
 	bool inlined;		  /* into the frame behind it; the last one is the real function */
+	/*
+	 * The name is the linker's, in full. Where it is not ("operator()"), the
+	 * symbol table has a better one for the real function.
+	 */
+	bool linkage;
 };
 
 /*

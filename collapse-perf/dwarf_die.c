@@ -62,8 +62,6 @@ enum {
 	FORM_GNU_REF_ALT = 0x1f20,
 	FORM_GNU_STRP_ALT = 0x1f21,
 
-	/* Sizes that are no sizes. */
-	SIZE_VARIES = 255,
 	/* From a DIE to the one that has the name. */
 	MOST_REFERENCES = 16,
 };
@@ -83,6 +81,8 @@ want_of(uint64_t attribute)
 		return WANT_HIGH_PC;
 	case 0x1b:
 		return WANT_COMP_DIR;
+	case 0x13:
+		return WANT_LANGUAGE;
 	case 0x31:
 		return WANT_ABSTRACT_ORIGIN;
 	case 0x47:
@@ -111,7 +111,7 @@ want_of(uint64_t attribute)
 	}
 }
 
-/* The bytes a form takes in a unit of this kind, or SIZE_VARIES. */
+/* The bytes a form takes in a unit of this kind, or DWARF_VARIES. */
 static unsigned
 form_size(const struct dwarf_unit *u, uint16_t form)
 {
@@ -158,7 +158,7 @@ form_size(const struct dwarf_unit *u, uint16_t form)
 	case FORM_GNU_STRP_ALT:
 		return u->offset_size;
 	default:
-		return SIZE_VARIES;
+		return DWARF_VARIES;
 	}
 }
 
@@ -175,13 +175,10 @@ compare_codes(const void *a, const void *b)
 }
 
 const struct dwarf_abbrev *
-dwarf_abbrev(const struct dwarf_abbrevs *t, uint64_t code)
+dwarf_search_abbrev(const struct dwarf_abbrevs *t, uint64_t code)
 {
 	struct dwarf_abbrev key = {.code = code};
 
-	/* Codes count from 1, mostly. */
-	if (code - 1 < t->count && t->items[code - 1].code == code)
-		return &t->items[code - 1];
 	return t->count > 0 ? bsearch(&key, t->items, t->count, sizeof(key), compare_codes) : NULL;
 }
 
@@ -216,17 +213,16 @@ read_specs(struct dwarf *d, const struct dwarf_unit *u, struct cursor *c, struct
 	for (uint32_t i = 0; i < n; i++) {
 		struct dwarf_spec *s = &a->specs[i];
 		uint64_t attribute = cursor_uleb(c), form = cursor_uleb(c);
-		unsigned size;
 
 		s->form = form <= UINT16_MAX ? (uint16_t)form : 0;
 		s->want = want_of(attribute);
 		s->implicit = form == FORM_IMPLICIT_CONST ? cursor_sleb(c) : 0;
 		a->has_code |= s->want == WANT_LOW_PC || s->want == WANT_RANGES;
-		size = form_size(u, s->form);
-		if (size == SIZE_VARIES || a->fixed_size > UINT16_MAX)
+		s->size = (uint8_t)form_size(u, s->form);
+		if (s->size == DWARF_VARIES || a->fixed_size > UINT16_MAX)
 			a->fixed_size = UINT32_MAX;
 		else if (a->fixed_size != UINT32_MAX)
-			a->fixed_size += size;
+			a->fixed_size += s->size;
 	}
 	cursor_uleb(c); /* {0, 0} */
 	cursor_uleb(c);
@@ -366,21 +362,21 @@ read_value(
     const struct dwarf_unit *u, struct cursor *c, const struct dwarf_spec *s, struct dwarf_value *v)
 {
 	uint16_t form = s->form;
-	unsigned size;
+	unsigned size = s->size;
 
 	for (int i = 0; form == FORM_INDIRECT && i < 4; i++) {
 		uint64_t next = cursor_uleb(c);
 
 		form = next <= UINT16_MAX ? (uint16_t)next : 0;
+		size = form_size(u, form);
 	}
 	v->form = form;
 	v->number = 0;
-	size = form_size(u, form);
 	if (size == 16) {
 		cursor_skip(c, 16);
 		return;
 	}
-	if (size != SIZE_VARIES) {
+	if (size != DWARF_VARIES) {
 		if (form == FORM_IMPLICIT_CONST)
 			v->number = (uint64_t)s->implicit;
 		else
@@ -431,8 +427,14 @@ dwarf_skip_values(const struct dwarf_unit *u, struct cursor *c, const struct dwa
 		cursor_skip(c, a->fixed_size);
 		return;
 	}
-	for (uint32_t i = 0; i < a->spec_count && !c->failed; i++)
-		read_value(u, c, &a->specs[i], &unused);
+	for (uint32_t i = 0; i < a->spec_count && !c->failed; i++) {
+		const struct dwarf_spec *s = &a->specs[i];
+
+		if (s->size != DWARF_VARIES)
+			cursor_skip(c, s->size);
+		else
+			read_value(u, c, s, &unused);
+	}
 }
 
 void
@@ -619,10 +621,11 @@ follow(struct dwarf **d, const struct dwarf_unit **u, const struct dwarf_value *
 }
 
 struct str
-dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die)
+dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die, bool *linkage)
 {
 	struct str plain = {"", 0};
 
+	*linkage = false;
 	for (int i = 0; i < MOST_REFERENCES; i++) {
 		const struct dwarf_value *v;
 		struct dwarf_die at;
@@ -632,10 +635,14 @@ dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die)
 			break;
 		v = at.values;
 		name = dwarf_string(d, u, &v[WANT_LINKAGE_NAME]);
-		if (name.len > 0)
+		if (name.len > 0) {
+			*linkage = true;
 			return name;
-		if (plain.len == 0)
+		}
+		if (plain.len == 0) {
 			plain = dwarf_string(d, u, &v[WANT_NAME]);
+			*linkage = u->plain_names;
+		}
 		v = &v[v[WANT_ABSTRACT_ORIGIN].form ? WANT_ABSTRACT_ORIGIN : WANT_SPECIFICATION];
 		if (!follow(&d, &u, v, &die))
 			break;

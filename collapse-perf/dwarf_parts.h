@@ -29,13 +29,17 @@ enum dwarf_want {
 	WANT_STR_OFFSETS_BASE,
 	WANT_RNGLISTS_BASE,
 	WANT_DWO_NAME,
+	WANT_LANGUAGE,
 	WANTS,
 };
+
+enum { DWARF_VARIES = 255 };
 
 /* One attribute as it stands in a declaration of abbreviations. */
 struct dwarf_spec {
 	uint16_t form;
 	uint8_t want; /* enum dwarf_want; WANTS: of no use */
+	uint8_t size; /* of the form; DWARF_VARIES: to be found by reading it */
 	int64_t implicit;
 };
 
@@ -135,6 +139,7 @@ struct dwarf_unit {
 	uint64_t rnglists_base;
 	uint64_t line_offset;
 	bool has_lines;
+	bool plain_names; /* its language has no other names for the linker */
 	struct str directory;
 	struct str name;
 	struct dwarf_abbrevs *abbrevs;
@@ -171,7 +176,16 @@ bool dwarf_read_root(struct dwarf *d, struct dwarf_unit *u);
 
 /* The unit's abbreviations, read once. */
 bool dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u);
-const struct dwarf_abbrev *dwarf_abbrev(const struct dwarf_abbrevs *t, uint64_t code);
+const struct dwarf_abbrev *dwarf_search_abbrev(const struct dwarf_abbrevs *t, uint64_t code);
+
+static inline const struct dwarf_abbrev *
+dwarf_abbrev(const struct dwarf_abbrevs *t, uint64_t code)
+{
+	/* Codes count from 1, mostly. */
+	if (code - 1 < t->count && t->items[code - 1].code == code)
+		return &t->items[code - 1];
+	return dwarf_search_abbrev(t, code);
+}
 
 /* A cursor on .debug_info from an offset to the unit's end. */
 struct cursor dwarf_cursor(const struct dwarf *d, const struct dwarf_unit *u, uint64_t offset);
@@ -193,8 +207,11 @@ bool dwarf_address_at(
     struct dwarf *d, const struct dwarf_unit *u, uint64_t index, uint64_t *address);
 bool dwarf_number(const struct dwarf_value *v, uint64_t *number);
 
-/* The function's linkage name, or its plain one, from this DIE or those it refers to. */
-struct str dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die);
+/*
+ * The function's linkage name, or its plain one, from this DIE or those it
+ * refers to; *linkage says which.
+ */
+struct str dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die, bool *linkage);
 
 /*
  * Ranges (dwarf_ranges.c) ----------------------------------------------------

@@ -133,13 +133,29 @@ dwarf_unit_at(struct dwarf *d, uint64_t offset)
 	return low > 0 && offset < d->units[low - 1].end ? &d->units[low - 1] : NULL;
 }
 
+/* DW_LANG numbers of C, Fortran, Pascal and the like, and assemblers (DWARF 5, 7.12). */
+static bool
+has_plain_names(uint64_t language)
+{
+	static const uint16_t plain[] = {0x01, 0x02, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0c, 0x0e,
+	    0x0f, 0x12, 0x1d, 0x22, 0x23, 0x2c, 0x2d, 0x8001};
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		if (plain[i] == language)
+			return true;
+	return false;
+}
+
 /* The bases that other values count from come first. */
 static void
 read_bases(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_value *v)
 {
+	uint64_t language = 0;
+
 	dwarf_number(&v[WANT_STR_OFFSETS_BASE], &u->str_offsets_base);
 	dwarf_number(&v[WANT_ADDR_BASE], &u->addr_base);
 	dwarf_number(&v[WANT_RNGLISTS_BASE], &u->rnglists_base);
+	u->plain_names = dwarf_number(&v[WANT_LANGUAGE], &language) && has_plain_names(language);
 	u->has_lines = dwarf_number(&v[WANT_STMT_LIST], &u->line_offset);
 	u->directory = dwarf_string(d, u, &v[WANT_COMP_DIR]);
 	u->name = dwarf_string(d, u, &v[WANT_NAME]);

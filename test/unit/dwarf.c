@@ -249,6 +249,7 @@ test_chains(int version)
 	struct file f;
 	struct dwarf d;
 	struct dwarf_sections s;
+	struct dwarf_frame frames[8];
 	char text[512];
 
 	make_file(&f, version);
@@ -276,6 +277,9 @@ test_chains(int version)
 	CHECK_STR(frames_text(&d, 0x1018, 1, text), STR("outer /home/x/main.c:12"));
 	CHECK_STR(frames_text(&d, 0x1018, 0, text), STR(""));
 	CHECK(d.error.what == NULL);
+	CHECK(dwarf_frames(&d, 0x1018, false, frames, 8) == 3);
+	CHECK(!frames[0].linkage && frames[1].linkage && !frames[2].linkage);
+	CHECK(frames[0].place.line == 0);
 	dwarf_release(&d);
 }
 
