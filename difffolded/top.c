@@ -126,7 +126,7 @@ compare_functions(const void *left, const void *right)
 static bool
 rank(struct top *t, const struct sums *sums, uint64_t before, uint64_t after)
 {
-	t->len = t->names.len;
+	t->len = sums != NULL ? t->names.len : 0;
 	t->functions = mem_zalloc(t->len, sizeof(*t->functions));
 	if (t->functions == NULL)
 		return false;
