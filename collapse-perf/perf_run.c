@@ -10,6 +10,8 @@
 
 #include "feed.h"
 #include "mem.h"
+#include "perf_data.h"
+#include "recording.h"
 
 bool
 perf_run_init(
@@ -102,6 +104,16 @@ parse_source(struct perf_run *run, struct source *source)
 	mem_free(parsers);
 }
 
+/* A perf.data file. A pipe's first bytes, which were looked at, come first. */
+static void
+read_recording(struct perf_run *run, const struct source *source)
+{
+	struct str ahead = str_make(source->carry, source->carry_len);
+
+	if (!recording_read(&run->parsers[0], source->fd, ahead, source->name, run->report))
+		run->failed = true;
+}
+
 void
 perf_run_file(struct perf_run *run, const char *path)
 {
@@ -113,7 +125,10 @@ perf_run_file(struct perf_run *run, const char *path)
 		source_close(&source);
 		return;
 	}
-	parse_source(run, &source);
+	if (perf_data_is(source_peek(&source, PERF_DATA_MAGIC)))
+		read_recording(run, &source);
+	else
+		parse_source(run, &source);
 	run->bytes += source.bytes;
 	say_odd_lines(run, &source);
 	if (source.error != 0) {

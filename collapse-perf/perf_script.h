@@ -25,6 +25,10 @@ struct perf_settings {
 	struct perf_frame_style style;
 	bool pid, tid, no_comm, merge_threads;
 	bool per_event, no_merge, srcline;
+	bool inlines;	      /* expand inlined functions in all frames */
+	bool no_inline;	      /* and not even in those that were unwound */
+	bool context;	      /* :file:line behind names */
+	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
 	bool by_samples;    /* a sample counts 1, not its period */
 	uint64_t from, to;  /* nanoseconds after the first sample */
 	bool has_time_span; /* from and to count */

@@ -45,4 +45,10 @@ bool demangle_rust_v0(struct str mangled, struct output *out, struct str *rest);
  */
 bool demangle_cxx(struct str mangled, struct output *out);
 
+/*
+ * The same without what is not the name, as perf and `c++filt -p` print it:
+ * parameters, result, const behind them, and clones' suffixes.
+ */
+bool demangle_cxx_name(struct str mangled, struct output *out);
+
 #endif

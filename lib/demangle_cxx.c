@@ -429,7 +429,7 @@ parse_mangled(struct cxx_parser *p)
 }
 
 static bool
-print_mangled(struct cxx_parser *p, struct output *out)
+print_mangled(struct cxx_parser *p, bool name_only, struct output *out)
 {
 	struct cxx_mark start = cxx_mark(p);
 	struct cxx_node *n = parse_mangled(p);
@@ -443,13 +443,15 @@ print_mangled(struct cxx_parser *p, struct output *out)
 	}
 	if (n == NULL)
 		return false;
-	cxx_print(&printer, n);
-	return !printer.failed && print_suffix(str_skip(p->in, p->pos), out);
+	cxx_print(&printer, name_only && n->kind == CXX_ENCODING ? n->a : n);
+	if (printer.failed || name_only)
+		return !printer.failed;
+	return print_suffix(str_skip(p->in, p->pos), out);
 }
 
 /* Behind `_Z`. */
 static bool
-demangle(struct str s, struct output *out)
+demangle(struct str s, bool name_only, struct output *out)
 {
 	size_t start = out->len;
 	struct cxx_parser p;
@@ -468,7 +470,8 @@ demangle(struct str s, struct output *out)
 	p.variable = NULL;
 	p.subs_cap = CXX_FEW_SUBSTITUTIONS;
 	arena_init(&p.arena);
-	well = print_mangled(&p, out) && out->error == 0 && out->len - start <= DEMANGLE_MAX_OUTPUT;
+	well = print_mangled(&p, name_only, out) && out->error == 0 &&
+	       out->len - start <= DEMANGLE_MAX_OUTPUT;
 	arena_release(&p.arena);
 	if (p.subs_grown)
 		mem_free(p.subs);
@@ -479,7 +482,7 @@ demangle(struct str s, struct output *out)
 
 /* `_GLOBAL__I_` and `_GLOBAL__D_`: what runs before main, and after it. */
 static bool
-demangle_global(struct str s, struct output *out)
+demangle_global(struct str s, bool name_only, struct output *out)
 {
 	static const struct str global = {"_GLOBAL_", 8};
 	struct str key = str_skip(s, global.len + 3);
@@ -490,20 +493,32 @@ demangle_global(struct str s, struct output *out)
 		return false;
 	output_str(out, s.ptr[9] == 'I' ? STR("global constructors keyed to ")
 					: STR("global destructors keyed to "));
-	if (!str_starts(key, STR("_Z")) || !demangle(str_skip(key, 2), out))
+	if (!str_starts(key, STR("_Z")) || !demangle(str_skip(key, 2), name_only, out))
 		output_str(out, key);
 	return true;
+}
+
+static bool
+demangle_any(struct str mangled, bool name_only, struct output *out)
+{
+	if (mangled.len > DEMANGLE_MAX_OUTPUT)
+		return false;
+	if (str_starts(mangled, STR("_Z")))
+		return demangle(str_skip(mangled, 2), name_only, out);
+	/* Some systems put one more underscore before every symbol. */
+	if (str_starts(mangled, STR("__Z")))
+		return demangle(str_skip(mangled, 3), name_only, out);
+	return demangle_global(mangled, name_only, out);
 }
 
 bool
 demangle_cxx(struct str mangled, struct output *out)
 {
-	if (mangled.len > DEMANGLE_MAX_OUTPUT)
-		return false;
-	if (str_starts(mangled, STR("_Z")))
-		return demangle(str_skip(mangled, 2), out);
-	/* Some systems put one more underscore before every symbol. */
-	if (str_starts(mangled, STR("__Z")))
-		return demangle(str_skip(mangled, 3), out);
-	return demangle_global(mangled, out);
+	return demangle_any(mangled, false, out);
+}
+
+bool
+demangle_cxx_name(struct str mangled, struct output *out)
+{
+	return demangle_any(mangled, true, out);
 }

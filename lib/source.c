@@ -66,6 +66,31 @@ source_close(struct source *s)
 	*s = (struct source){.fd = -1};
 }
 
+struct str
+source_peek(struct source *s, size_t n)
+{
+	size_t len = s->carry_len;
+
+	if (!MEM_GROW(&s->carry, &s->carry_cap, n)) {
+		s->error = ENOMEM;
+		n = len;
+	}
+	while (len < n) {
+		char *to = s->carry + len;
+		ssize_t got = s->seekable ? pread(s->fd, to, n - len, (off_t)(s->start + len))
+					  : read(s->fd, to, n - len);
+
+		if (got < 0 && errno != EINTR)
+			s->error = errno;
+		if (got == 0 || s->error != 0)
+			break;
+		len += got > 0 ? (size_t)got : 0;
+	}
+	if (!s->seekable)
+		s->carry_len = len;
+	return str_make(s->carry, len);
+}
+
 size_t
 source_readers(const struct source *s, size_t n)
 {

@@ -89,6 +89,13 @@ struct source_piece {
 bool source_open(struct source *s, const char *path);
 void source_close(struct source *s);
 
+/*
+ * The first bytes, up to n of them, before anything was handed out; they will be
+ * handed out all the same. Valid until the first reader begins. Fewer at the end
+ * of the input, and after a failure (s->error).
+ */
+struct str source_peek(struct source *s, size_t n);
+
 /* How many readers are of any use, at most n. */
 size_t source_readers(const struct source *s, size_t n);
 

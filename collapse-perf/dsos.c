@@ -1,0 +1,365 @@
+/*
+ * dsos.c - what is mapped, and its symbols; see dsos.h.
+ */
+#include "dsos.h"
+
+#ifdef __linux__
+#include <link.h>
+#include <sys/auxv.h>
+#endif
+
+#include "demangle.h"
+#include "mem.h"
+
+void
+dsos_init(struct dsos *d)
+{
+	*d = (struct dsos){.items = NULL};
+	arena_init(&d->arena);
+	intern_init(&d->names);
+	output_to_memory(&d->name);
+	output_to_memory(&d->other);
+	output_to_memory(&d->shown[0]);
+	output_to_memory(&d->shown[1]);
+}
+
+static void
+close_dso(struct dso *dso)
+{
+	if (dso->has_dwarf) {
+		dwarf_release(&dso->dwarf);
+		dwarf_release(&dso->alternate);
+	}
+	if (dso->has_unwind)
+		unwind_table_release(&dso->unwind);
+	if (dso->is_elf) {
+		elf_symbols_release(&dso->symbols);
+		elf_module_close(&dso->module);
+	}
+	perf_map_release(&dso->jit);
+}
+
+void
+dsos_release(struct dsos *d)
+{
+	for (size_t i = 0; i < d->names.len; i++)
+		if (d->items[i] != NULL)
+			close_dso(d->items[i]);
+	mem_free(d->items);
+	if (d->has_kernel)
+		kernel_symbols_release(&d->kernel);
+	intern_release(&d->names);
+	arena_release(&d->arena);
+	output_close(&d->name);
+	output_close(&d->other);
+	output_close(&d->shown[0]);
+	output_close(&d->shown[1]);
+}
+
+static struct dso *
+new_dso(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id)
+{
+	struct dso *dso = ARENA_NEW(&d->arena, struct dso, 1);
+	char *copy = ARENA_NEW(&d->arena, char, name.len + 1);
+
+	if (dso == NULL || copy == NULL)
+		return NULL;
+	memcpy(copy, name.ptr, name.len);
+	copy[name.len] = '\0';
+	*dso = (struct dso){.kind = kind, .name = str_make(copy, name.len)};
+	dso->build_id = arena_str(&d->arena, build_id);
+	return dso->build_id.ptr ? dso : NULL;
+}
+
+uint32_t
+dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id)
+{
+	struct output *key = &d->name;
+	size_t known = d->names.len;
+	uint32_t id;
+
+	output_clear(key);
+	output_char(key, (char)('0' + kind));
+	output_str(key, name);
+	output_char(key, '\0');
+	output_str(key, build_id);
+	if (key->error != 0 || !MEM_GROW(&d->items, &d->cap, known + 1))
+		return INTERN_NONE;
+	id = intern_id(&d->names, output_text(key));
+	if (id == known)
+		d->items[id] = new_dso(d, kind, name, build_id);
+	return id != INTERN_NONE && d->items[id] ? id : INTERN_NONE;
+}
+
+bool
+dso_is_anonymous(struct str path)
+{
+	return str_eq(path, STR("//anon")) || str_starts(path, STR("/dev/zero")) ||
+	       str_starts(path, STR("/anon_hugepage")) || str_starts(path, STR("[stack")) ||
+	       str_starts(path, STR("/SYSV")) || str_eq(path, STR("[heap]"));
+}
+
+enum dso_kind
+dso_kind_of(struct str path, bool executable)
+{
+	if (dso_is_anonymous(path))
+		return executable ? DSO_JIT : DSO_NOTHING;
+	if (str_eq(path, STR("[vdso]")) || str_eq(path, STR("[vdso32]")) ||
+	    str_eq(path, STR("[vdsox32]")))
+		return DSO_VDSO;
+	return str_starts(path, STR("/")) ? DSO_FILE : DSO_NOTHING;
+}
+
+struct str
+dsos_demangle(struct dsos *d, struct str name)
+{
+	struct output *out = &d->shown[d->turn ^= 1];
+
+	output_clear(out);
+	if (demangle_rust(name, out) || demangle_cxx_name(name, out))
+		return output_text(out);
+	return name;
+}
+
+static struct str
+shown(void *context, struct str name)
+{
+	return dsos_demangle(context, name);
+}
+
+#ifdef __linux__
+/* The size of the ELF image at p, whose section headers stand at its end. */
+static size_t
+image_size(const char *p)
+{
+	ElfW(Ehdr) header;
+
+	memcpy(&header, p, sizeof(header));
+	return (size_t)header.e_shoff + (size_t)header.e_shnum * header.e_shentsize;
+}
+
+/* This process has the vdso of the machine that it runs on, mapped whole. */
+static struct str
+own_vdso(void)
+{
+	union {
+		unsigned long address;
+		const char *ptr;
+	} vdso = {.address = getauxval(AT_SYSINFO_EHDR)};
+
+	if (vdso.address == 0)
+		return (struct str){"", 0};
+	return str_make(vdso.ptr, image_size(vdso.ptr));
+}
+#else
+static struct str
+own_vdso(void)
+{
+	return (struct str){"", 0};
+}
+#endif
+
+static bool
+open_own_vdso(struct dso *dso)
+{
+	struct elf_error error;
+	struct elf *e = &dso->module.files[0];
+
+	if (!elf_open_image(e, own_vdso(), &error))
+		return false;
+	if (dso->build_id.len > 0 && !str_eq(elf_build_id(e), dso->build_id)) {
+		elf_close(e);
+		return false;
+	}
+	dso->module.file_count = 1;
+	dso->module.runtime = dso->module.symbols = e;
+	return true;
+}
+
+/* $HOME/.debug/[vdso]/BUILD-ID/vdso is what perf record kept. */
+static bool
+open_elf(struct dsos *d, struct dso *dso)
+{
+	struct elf_search search = {.path = dso->name.ptr,
+	    .build_id = dso->build_id,
+	    .cache = d->cache,
+	    .debug = "/usr/lib/debug"};
+	struct elf_error error;
+
+	if (dso->kind == DSO_VDSO && open_own_vdso(dso))
+		return true;
+	if (!elf_module_open(&dso->module, &search, &error)) {
+		if (dso->module.mismatch && d->mismatched++ == 0)
+			d->mismatched_name = dso->name;
+		return false;
+	}
+	return true;
+}
+
+bool
+dsos_open(struct dsos *d, struct dso *dso)
+{
+	struct elf_naming naming = {.shown = shown, .context = d};
+	const struct elf *symbols;
+
+	if (dso->opened)
+		return dso->is_elf;
+	dso->opened = true;
+	if (dso->kind == DSO_JIT)
+		perf_map_load(&dso->jit, dso->name.ptr);
+	if (dso->kind != DSO_FILE && dso->kind != DSO_VDSO)
+		return false;
+	if (!open_elf(d, dso))
+		return false;
+	symbols = dso->module.symbols ? dso->module.symbols : dso->module.runtime;
+	dso->is_elf = elf_symbols_load(
+	    &dso->symbols, symbols, dso->module.runtime ? dso->module.runtime : symbols, &naming);
+	if (!dso->is_elf)
+		elf_module_close(&dso->module);
+	return dso->is_elf;
+}
+
+static struct str
+elf_symbol_name(struct dsos *d, struct dso *dso, uint64_t address)
+{
+	struct elf_symbol symbol;
+	struct str name;
+
+	if (!dsos_open(d, dso) || !elf_symbols_find(&dso->symbols, address, &symbol))
+		return (struct str){"", 0};
+	name = dsos_demangle(d, symbol.name);
+	if (!symbol.plt)
+		return name;
+	output_clear(&d->other);
+	output_str(&d->other, name);
+	OUTPUT_LITERAL(&d->other, "@plt");
+	return output_text(&d->other);
+}
+
+struct str
+dsos_symbol(struct dsos *d, struct dso *dso, uint64_t address)
+{
+	switch (dso->kind) {
+	case DSO_FILE:
+	case DSO_VDSO:
+		return elf_symbol_name(d, dso, address);
+	case DSO_JIT:
+		dsos_open(d, dso);
+		return perf_map_find(&dso->jit, address);
+	case DSO_KERNEL:
+	case DSO_MODULE:
+		if (!d->has_kernel)
+			return (struct str){"", 0};
+		return kernel_symbols_find(
+		    &d->kernel, address + d->kernel_delta, dso->kind == DSO_MODULE);
+	case DSO_BPF:
+		return dso->name;
+	default:
+		return (struct str){"", 0};
+	}
+}
+
+static struct str
+section_bytes(struct elf *e, struct str name)
+{
+	struct elf_error error;
+	struct str bytes;
+
+	return e != NULL && elf_section_bytes(e, name, &bytes, &error) ? bytes
+								       : (struct str){"", 0};
+}
+
+static uint64_t
+section_address(const struct elf *e, struct str name)
+{
+	const struct elf_section *s = elf_section(e, name);
+
+	return s ? s->address : 0;
+}
+
+static struct str
+loaded(void *context, uint64_t address, uint64_t *start)
+{
+	return elf_loaded(context, address, start);
+}
+
+struct unwind_table *
+dsos_unwind(struct dsos *d, struct dso *dso)
+{
+	struct unwind_sections s = {.machine = UNWIND_X86_64};
+	struct elf *e;
+
+	if (dso->unwind_tried || !dsos_open(d, dso) || dso->module.runtime == NULL)
+		return dso->has_unwind ? &dso->unwind : NULL;
+	dso->unwind_tried = true;
+	e = dso->module.runtime;
+	if (e->machine != ELF_X86_64 && e->machine != ELF_AARCH64)
+		return NULL;
+	s.machine = e->machine == ELF_AARCH64 ? UNWIND_AARCH64 : UNWIND_X86_64;
+	s.big_endian = e->big_endian;
+	s.loaded = loaded;
+	s.context = e;
+	s.eh_frame = elf_section_raw(e, elf_section(e, STR(".eh_frame")));
+	s.eh_frame_hdr = elf_section_raw(e, elf_section(e, STR(".eh_frame_hdr")));
+	s.eh_frame_address = section_address(e, STR(".eh_frame"));
+	s.eh_frame_hdr_address = section_address(e, STR(".eh_frame_hdr"));
+	s.text_address = section_address(e, STR(".text"));
+	s.got_address = section_address(e, STR(".got"));
+	s.debug_frame =
+	    section_bytes(dso->module.debug ? dso->module.debug : e, STR(".debug_frame"));
+	dso->has_unwind = unwind_table_init(&dso->unwind, &s);
+	return dso->has_unwind ? &dso->unwind : NULL;
+}
+
+static void
+dwarf_sections(struct elf *e, struct dwarf_sections *s)
+{
+	*s = (struct dwarf_sections){.big_endian = e->big_endian,
+	    .info = section_bytes(e, STR(".debug_info")),
+	    .abbrev = section_bytes(e, STR(".debug_abbrev")),
+	    .aranges = section_bytes(e, STR(".debug_aranges")),
+	    .line = section_bytes(e, STR(".debug_line")),
+	    .line_str = section_bytes(e, STR(".debug_line_str")),
+	    .str = section_bytes(e, STR(".debug_str")),
+	    .str_offsets = section_bytes(e, STR(".debug_str_offsets")),
+	    .addr = section_bytes(e, STR(".debug_addr")),
+	    .ranges = section_bytes(e, STR(".debug_ranges")),
+	    .rnglists = section_bytes(e, STR(".debug_rnglists"))};
+}
+
+/* Its debug data; NULL where there is none. */
+static struct dwarf *
+open_dwarf(struct dsos *d, struct dso *dso)
+{
+	struct dwarf_sections s;
+
+	if (dso->dwarf_tried || !dsos_open(d, dso) || dso->module.debug == NULL)
+		return dso->has_dwarf ? &dso->dwarf : NULL;
+	dso->dwarf_tried = true;
+	dso->has_dwarf = true;
+	s = (struct dwarf_sections){.big_endian = false};
+	if (dso->module.alternate != NULL)
+		dwarf_sections(dso->module.alternate, &s);
+	dwarf_init(&dso->alternate, &s, NULL);
+	dwarf_sections(dso->module.debug, &s);
+	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
+	return &dso->dwarf;
+}
+
+size_t
+dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
+    struct dwarf_frame *frames, size_t max)
+{
+	struct dwarf *dwarf = open_dwarf(d, dso);
+	const struct elf *segments = dso->module.runtime ? dso->module.runtime : dso->module.debug;
+	uint64_t split, at;
+	size_t n;
+
+	if (dwarf == NULL || !elf_address(segments, address, &at))
+		return 0;
+	split = dwarf->split_units;
+	n = dwarf_frames(dwarf, at, places, frames, max);
+	if (split == 0 && dwarf->split_units > 0 && d->split++ == 0)
+		d->split_name = dso->name;
+	return n;
+}

@@ -1,0 +1,107 @@
+/*
+ * dsos.h - what is mapped: files, the vdso, JIT code, the kernel; and their symbols.
+ *
+ * A dso is opened when the first frame is in it, and read as far as frames ask
+ * for.
+ */
+#ifndef DSOS_H
+#define DSOS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "dwarf.h"
+#include "elf.h"
+#include "intern.h"
+#include "kernel.h"
+#include "output.h"
+#include "perf_map.h"
+#include "str.h"
+#include "unwind.h"
+
+enum dso_kind {
+	DSO_FILE,
+	DSO_VDSO,
+	DSO_JIT,    /* its name is /tmp/perf-PID.map */
+	DSO_KERNEL, /* its name is [kernel.kallsyms] */
+	DSO_MODULE,
+	DSO_BPF,     /* one function, of the dso's name */
+	DSO_NOTHING, /* heap, stack, ...: no symbols */
+};
+
+struct dso {
+	enum dso_kind kind;
+	struct str name;     /* with a NUL behind it */
+	struct str build_id; /* as recorded; may be empty */
+	bool opened;	     /* or it was tried */
+	bool is_elf;
+	bool has_unwind, unwind_tried;
+	bool has_dwarf, dwarf_tried;
+	struct elf_module module;
+	struct elf_symbols symbols;
+	struct perf_map jit;
+	struct unwind_table unwind;
+	struct dwarf dwarf, alternate;
+};
+
+struct dsos {
+	struct arena arena;
+	struct intern names; /* the name, NUL, the build-id */
+	struct dso **items;  /* by their number, which is that of their name */
+	size_t cap;
+	struct kernel_symbols kernel;
+	bool kernel_tried, has_kernel;
+	uint64_t kernel_delta; /* what an address of the recording is less than one of `kernel` */
+	const char *cache;     /* "$HOME/.debug", or NULL */
+	struct output name, other; /* scratch */
+	struct output shown[2];	   /* demangled names, by turns */
+	unsigned turn;
+	uint64_t mismatched; /* files that are not those that were recorded */
+	uint64_t split;	     /* files whose debug data is in .dwo files, which are not read */
+	struct str mismatched_name, split_name; /* the first ones */
+};
+
+void dsos_init(struct dsos *d);
+void dsos_release(struct dsos *d);
+
+/* The number of a dso, or INTERN_NONE without memory. */
+uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id);
+
+static inline struct dso *
+dsos_get(const struct dsos *d, uint32_t id)
+{
+	return d->items[id];
+}
+
+/* Whether a path as recorded stands for memory without a file. */
+bool dso_is_anonymous(struct str path);
+
+/* Of a mapping that a process has: which kind it is, by its path as recorded. */
+enum dso_kind dso_kind_of(struct str path, bool executable);
+
+/*
+ * The symbol at an address of a dso (see map_offset), as perf prints it:
+ * demangled, without parameters. Empty where there is none. Valid until the
+ * next call but one.
+ */
+struct str dsos_symbol(struct dsos *d, struct dso *dso, uint64_t address);
+
+/* A mangled C++ or Rust name as perf prints it. Valid until the next call but one. */
+struct str dsos_demangle(struct dsos *d, struct str name);
+
+/*
+ * The functions at an address of a dso, innermost first, as dwarf_frames gives
+ * them; 0 where its debug data does not know.
+ */
+size_t dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
+    struct dwarf_frame *frames, size_t max);
+
+/* Opens a dso, if it was not; true where it is an ELF file. */
+bool dsos_open(struct dsos *d, struct dso *dso);
+
+/* What unwinds its frames; NULL where there is nothing. */
+struct unwind_table *dsos_unwind(struct dsos *d, struct dso *dso);
+
+#endif

@@ -1,0 +1,357 @@
+/*
+ * perf_data.c - the records of a perf.data file, in the order of time; see perf_data.h.
+ *
+ * A record is {u32 type, u16 misc, u16 size} in the byte order of the machine
+ * that recorded, and size - 8 bytes more:
+ *
+ *	09 00 00 00  01 00  48 00  ...	a sample of 72 bytes, taken in the kernel
+ *
+ * Types from 64 on are perf's own. Two of them have more bytes behind them than
+ * their size says: tracing data and AUX area data (Intel PT), both skipped here.
+ */
+#include "perf_data.h"
+
+#include <errno.h>
+
+#include "mem.h"
+#include "perf_data_private.h"
+#include "perf_data_zstd.h"
+
+enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16 };
+
+bool
+perf_data_fail(struct perf_data *data, const char *what, uint64_t offset)
+{
+	if (data->error.what == NULL)
+		data->error = (struct perf_error){what, offset, data->source.error};
+	return false;
+}
+
+bool
+perf_data_bad(struct perf_data *data, const struct perf_record *record)
+{
+	if (data->losses.bad_records++ == 0)
+		data->losses.bad_offset = record->offset;
+	return false;
+}
+
+bool
+perf_data_is(struct str bytes)
+{
+	return str_starts(bytes, STR("PERFILE2")) || str_starts(bytes, STR("2ELIFREP"));
+}
+
+static bool
+start(struct perf_data *data)
+{
+	arena_init(&data->arena);
+	data->data_end = UINT64_MAX;
+	data->ids_sorted = true;
+	return perf_data_read_header(data);
+}
+
+bool
+perf_data_open(struct perf_data *data, int fd, struct str ahead)
+{
+	*data = (struct perf_data){.pipe = false};
+	perf_source_open(&data->source, fd, ahead);
+	return start(data);
+}
+
+bool
+perf_data_open_image(struct perf_data *data, struct str image)
+{
+	*data = (struct perf_data){.pipe = false};
+	perf_source_open_image(&data->source, image);
+	return start(data);
+}
+
+void
+perf_data_close(struct perf_data *data)
+{
+	if (data->zstd != NULL)
+		perf_zstd_release(data->zstd);
+	mem_free(data->zstd);
+	perf_chunk_release(data->held);
+	perf_queue_release(&data->queue);
+	perf_stream_release(&data->stream);
+	perf_stream_release(&data->inflated);
+	perf_source_release(&data->source);
+	mem_free(data->events);
+	mem_free(data->ids);
+	mem_free(data->build_ids);
+	arena_release(&data->arena);
+}
+
+/* Reads until `need` bytes are at hand; false where there are no more. */
+static bool
+fill(struct perf_data *data, size_t need)
+{
+	struct perf_stream *s = &data->stream;
+
+	while (perf_stream_text(s).len < need) {
+		size_t room, want, got;
+		char *to;
+
+		if (s->offset + perf_stream_text(s).len >= data->data_end)
+			return false;
+		to = perf_stream_room(s, READ_SIZE, &room);
+		if (to == NULL)
+			return perf_data_fail(data, "out of memory", s->offset);
+		want = READ_SIZE;
+		if (want > data->data_end - s->offset - perf_stream_text(s).len)
+			want = (size_t)(data->data_end - s->offset - perf_stream_text(s).len);
+		got = perf_source_read(&data->source, to, want);
+		if (data->source.error != 0)
+			return perf_data_fail(data, "cannot read", s->offset);
+		if (got == 0)
+			return false;
+		perf_stream_put(s, got);
+	}
+	return true;
+}
+
+/* The record that text begins with; 0, or how many bytes of text it needs to be whole. */
+static size_t
+parse_record(const struct perf_data *data, struct str text, struct perf_record *record)
+{
+	struct cursor c = perf_data_cursor(data, text);
+	uint32_t type = cursor_u32(&c);
+	uint16_t misc = cursor_u16(&c), size = cursor_u16(&c);
+
+	if (c.failed)
+		return PERF_RECORD_HEADER_SIZE;
+	if (text.len < size || size < PERF_RECORD_HEADER_SIZE)
+		return size < PERF_RECORD_HEADER_SIZE ? RECORD_MAX : size;
+	record->type = type;
+	record->misc = misc;
+	record->body =
+	    str_make(text.ptr + PERF_RECORD_HEADER_SIZE, (size_t)size - PERF_RECORD_HEADER_SIZE);
+	return 0;
+}
+
+/* Where the header says that the records end; 0 where it does not. */
+static uint64_t
+known_end(const struct perf_data *data)
+{
+	return data->data_end == UINT64_MAX ? 0 : data->data_end;
+}
+
+/* The next record of the file as it stands there; false at the end, and at damage. */
+static bool
+read_record(struct perf_data *data, struct perf_record *record)
+{
+	struct perf_stream *s = &data->stream;
+	size_t need;
+
+	if (data->ended)
+		return false;
+	data->ended = true;
+	while ((need = parse_record(data, perf_stream_text(s), record)) > 0) {
+		if (need == RECORD_MAX)
+			return perf_data_fail(data, "a record of less than 8 bytes", s->offset);
+		if (fill(data, need))
+			continue;
+		if (perf_stream_text(s).len > 0 || s->offset < known_end(data))
+			perf_data_fail(data, "the file ends within its data", s->offset);
+		return false;
+	}
+	data->ended = false;
+	record->offset = s->offset;
+	record->inflated = false;
+	perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record->body.len);
+	return true;
+}
+
+/* Skips what stands behind a record without being counted in its size. */
+static void
+skip_payload(struct perf_data *data, const struct perf_record *record)
+{
+	struct cursor c = perf_data_cursor(data, record->body);
+	struct perf_stream *s = &data->stream;
+	uint64_t size = record->type == PERF_RECORD_AUXTRACE ? cursor_u64(&c) : cursor_u32(&c);
+	size_t have = perf_stream_text(s).len;
+
+	if (record->type == PERF_RECORD_HEADER_TRACING_DATA)
+		size = (size + 7) / 8 * 8;
+	if (size <= have) {
+		perf_stream_take(s, (size_t)size);
+		return;
+	}
+	perf_stream_take(s, have);
+	perf_source_skip(&data->source, size - have);
+	if (__builtin_add_overflow(s->offset, size - have, &s->offset))
+		s->offset = UINT64_MAX;
+}
+
+/* Queues a record of the kernel; its 8 bytes of header stand before its body. */
+static bool
+enqueue(struct perf_data *data, const struct perf_stream *s, const struct perf_record *record)
+{
+	struct perf_queued item = {.time = perf_data_time(data, record),
+	    .offset = record->offset,
+	    .record = record->body.ptr - PERF_RECORD_HEADER_SIZE,
+	    .chunk = s->chunk};
+
+	return perf_queue_add(&data->queue, &item) ||
+	       perf_data_fail(data, "out of memory", record->offset);
+}
+
+/* Queues the whole records that have come out of the compressed ones. */
+static bool
+enqueue_inflated(struct perf_data *data)
+{
+	struct perf_stream *s = &data->inflated;
+	struct perf_record record;
+	size_t need;
+
+	while ((need = parse_record(data, perf_stream_text(s), &record)) == 0) {
+		record.offset = s->offset;
+		record.inflated = true;
+		if (record.type < PERF_RECORD_USER && !enqueue(data, s, &record))
+			return false;
+		perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record.body.len);
+	}
+	if (need == RECORD_MAX)
+		return perf_data_fail(data, "a record of less than 8 bytes within compressed data",
+		    data->stream.offset);
+	return true;
+}
+
+static bool
+zstd_failed(struct perf_data *data, uint64_t offset)
+{
+	int code = errno;
+
+	if (code == ENOENT)
+		return perf_data_fail(
+		    data, "compressed: the program zstd is needed to read it", offset);
+	return perf_data_fail(data, "zstd cannot inflate compressed records", offset);
+}
+
+static bool
+feed_zstd(struct perf_data *data, struct str bytes, uint64_t offset)
+{
+	while (bytes.len > 0) {
+		if (!perf_zstd_feed(data->zstd, &bytes, &data->inflated))
+			return zstd_failed(data, offset);
+		if (!enqueue_inflated(data))
+			return false;
+	}
+	return true;
+}
+
+static bool
+inflate(struct perf_data *data, const struct perf_record *record)
+{
+	struct str bytes = record->body;
+
+	if (record->type == PERF_RECORD_COMPRESSED2) {
+		struct cursor c = perf_data_cursor(data, bytes);
+
+		bytes = cursor_bytes(&c, cursor_u64(&c));
+		if (c.failed)
+			return perf_data_bad(data, record);
+	}
+	if (data->zstd == NULL) {
+		data->zstd = mem_zalloc(1, sizeof(*data->zstd));
+		if (data->zstd == NULL || !perf_zstd_start(data->zstd)) {
+			mem_free(data->zstd);
+			data->zstd = NULL;
+			return zstd_failed(data, record->offset);
+		}
+	}
+	return feed_zstd(data, bytes, record->offset);
+}
+
+/* Gets the last of the compressed records, and zstd's word that they were good. */
+static bool
+finish_zstd(struct perf_data *data)
+{
+	struct perf_zstd *z = data->zstd;
+	bool good;
+
+	if (z == NULL)
+		return true;
+	good = feed_zstd(data, perf_zstd_last_block(), data->stream.offset);
+	perf_zstd_finish(z);
+	while (good && perf_zstd_drain(z, &data->inflated))
+		good = enqueue_inflated(data);
+	if (!perf_zstd_release(z))
+		perf_data_fail(
+		    data, "zstd found damage in compressed records", data->stream.offset);
+	mem_free(z);
+	data->zstd = NULL;
+	return good;
+}
+
+/* At the end of the file, or where it is damaged: everything that waits goes out. */
+static bool
+finish(struct perf_data *data)
+{
+	finish_zstd(data);
+	return perf_queue_finish(&data->queue) ||
+	       perf_data_fail(data, "out of memory", data->stream.offset);
+}
+
+/* The next record that its time allows to go out. */
+static bool
+next_queued(struct perf_data *data, struct perf_record *record)
+{
+	struct perf_queued item;
+
+	if (!perf_queue_next(&data->queue, &item))
+		return false;
+	perf_chunk_release(data->held);
+	data->held = item.chunk;
+	parse_record(data, str_make(item.record, RECORD_MAX), record);
+	record->offset = item.offset;
+	return true;
+}
+
+/* Takes a record of perf's own in; false after an error. */
+static bool
+take_user(struct perf_data *data, const struct perf_record *record)
+{
+	switch (record->type) {
+	case PERF_RECORD_FINISHED_ROUND:
+		/* What was compressed in a round comes out of zstd when it likes: sorted at the end. */
+		if (data->zstd != NULL || perf_queue_round(&data->queue))
+			return true;
+		return perf_data_fail(data, "out of memory", record->offset);
+	case PERF_RECORD_COMPRESSED:
+	case PERF_RECORD_COMPRESSED2:
+		return inflate(data, record);
+	case PERF_RECORD_AUXTRACE:
+	case PERF_RECORD_HEADER_TRACING_DATA:
+		skip_payload(data, record);
+		return true;
+	default:
+		return perf_data_header_record(data, record);
+	}
+}
+
+bool
+perf_data_next(struct perf_data *data, struct perf_record *record)
+{
+	for (;;) {
+		if (next_queued(data, record))
+			return true;
+		if (!read_record(data, record)) {
+			if (data->finished)
+				return false;
+			data->finished = true;
+			if (!finish(data))
+				return false;
+			continue;
+		}
+		if (record->type >= PERF_RECORD_USER) {
+			if (!take_user(data, record))
+				data->ended = true;
+		} else if (perf_data_time(data, record) == 0) {
+			return true; /* made up by perf record, of what was there before */
+		} else if (!enqueue(data, &data->stream, record)) {
+			data->ended = true;
+		}
+	}
+}

@@ -1,0 +1,414 @@
+/*
+ * perf_data_header.c - the header of a perf.data file: which events, and what is known of the machine.
+ *
+ *	0	u64 magic "PERFILE2", u64 size (104; 16: a pipe's, and nothing follows)
+ *	16	u64 attr_size, then {u64 offset, u64 size} of attrs, data, event_types
+ *	72	u64 features[4], a bit for each that is there
+ *
+ * attrs is an array of {perf_event_attr, {offset, size} of its u64 ids}. Behind
+ * the data stands {offset, size} of each feature, in the order of their bits.
+ * A pipe has records instead: HEADER_ATTR, HEADER_FEATURE, HEADER_BUILD_ID.
+ *
+ * perf_event_attr: u32 type 0, u32 size 4, u64 config 8, sample_period 16, sample_type 24,
+ * read_format 32, flags 40, branch_sample_type 72, sample_regs_user 80. On a
+ * big-endian machine the flags count from the other end.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "mem.h"
+#include "perf_data_private.h"
+
+enum {
+	HEADER_SIZE = 104,
+	PIPE_HEADER_SIZE = 16,
+	SECTION_SIZE = 16,
+	ATTR_SIZE_MIN = 64, /* of the first Linux that had it */
+	ATTR_SIZE_USED = 88,
+	BUILD_ID_ROOM = 24, /* a build-id of 20, its size, padding */
+	BUILD_ID_SIZE = 20,
+	BUILD_ID_HAS_SIZE = 1 << 15, /* in the misc of the entry */
+	FLAG_SAMPLE_ID_ALL = 18,
+};
+
+enum { FEATURE_BUILD_ID = 2, FEATURE_ARCH = 6, FEATURE_EVENT_DESC = 12, FEATURES = 256 };
+
+enum { UPDATE_NAME = 2 }; /* kind of EVENT_UPDATE */
+
+struct section {
+	uint64_t offset, size;
+};
+
+static struct section
+read_section(struct cursor *c)
+{
+	struct section section;
+
+	section.offset = cursor_u64(c);
+	section.size = cursor_u64(c);
+	return section;
+}
+
+/* The bytes of a section, to be freed by the caller; ptr NULL where the file has them not. */
+static struct str
+load_section(struct perf_data *data, struct section section)
+{
+	struct perf_source *s = &data->source;
+	char *bytes;
+
+	if (section.offset > s->size || section.size > s->size - section.offset ||
+	    section.size > SIZE_MAX)
+		return (struct str){NULL, 0};
+	bytes = mem_alloc((size_t)section.size);
+	s->at = section.offset;
+	if (bytes == NULL || perf_source_read(s, bytes, (size_t)section.size) < section.size) {
+		mem_free(bytes);
+		return (struct str){NULL, 0};
+	}
+	return str_make(bytes, (size_t)section.size);
+}
+
+static void
+free_section(struct str bytes)
+{
+	union {
+		const char *ptr;
+		void *bytes;
+	} own = {.ptr = bytes.ptr};
+
+	mem_free(own.bytes);
+}
+
+/* Up to the first NUL, or all of it. */
+static struct str
+up_to_nul(struct str s)
+{
+	return str_head(s, str_find(s, '\0'));
+}
+
+static struct perf_attr *
+add_event(struct perf_data *data, struct str attr)
+{
+	struct cursor c = perf_data_cursor(data, attr);
+	struct perf_attr *e;
+	uint64_t flags;
+
+	if (attr.len < ATTR_SIZE_MIN ||
+	    !MEM_GROW(&data->events, &data->event_cap, data->event_count + 1))
+		return NULL;
+	e = &data->events[data->event_count++];
+	*e = (struct perf_attr){.type = cursor_u32(&c)};
+	cursor_skip(&c, 4);
+	e->config = cursor_u64(&c);
+	e->sample_period = cursor_u64(&c);
+	e->sample_type = cursor_u64(&c);
+	e->read_format = cursor_u64(&c);
+	flags = cursor_u64(&c);
+	e->sample_id_all =
+	    flags >> (data->big_endian ? 63 - FLAG_SAMPLE_ID_ALL : FLAG_SAMPLE_ID_ALL) & 1;
+	cursor_skip(&c, 24);
+	if (attr.len >= ATTR_SIZE_USED) {
+		e->branch_type = cursor_u64(&c);
+		e->user_registers = cursor_u64(&c);
+	}
+	return e;
+}
+
+/* All of `ids`, an array of u64, stand for the event added last. */
+static bool
+add_ids(struct perf_data *data, struct str ids)
+{
+	struct cursor c = perf_data_cursor(data, ids);
+
+	while (c.end - c.at >= sizeof(uint64_t)) {
+		if (!MEM_GROW(&data->ids, &data->id_cap, data->id_count + 1))
+			return false;
+		data->ids[data->id_count++] = (struct perf_id){
+		    .id = cursor_u64(&c), .event = (uint32_t)(data->event_count - 1)};
+	}
+	data->ids_sorted = false;
+	return true;
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	const struct perf_id *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return (x->event > y->event) - (x->event < y->event);
+}
+
+struct perf_id *
+perf_data_id(struct perf_data *data, uint64_t id)
+{
+	size_t low = 0, high = data->id_count;
+
+	if (!data->ids_sorted && data->id_count > 0) {
+		qsort(data->ids, data->id_count, sizeof(*data->ids), compare_ids);
+		data->ids_sorted = true;
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (data->ids[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < data->id_count && data->ids[low].id == id ? &data->ids[low] : NULL;
+}
+
+static bool
+read_attrs(struct perf_data *data, struct section attrs, uint64_t attr_size)
+{
+	struct str bytes;
+	struct cursor c;
+	bool good = true;
+
+	if (attr_size < ATTR_SIZE_MIN + SECTION_SIZE)
+		return perf_data_fail(data, "the header's event size is too small", 16);
+	bytes = load_section(data, attrs);
+	if (bytes.ptr == NULL)
+		return perf_data_fail(data, "the header's events are outside the file", 24);
+	c = perf_data_cursor(data, bytes);
+	while (good && c.end - c.at >= attr_size) {
+		size_t at = c.at;
+		struct str attr = cursor_bytes(&c, attr_size - SECTION_SIZE);
+		struct str ids = load_section(data, read_section(&c));
+
+		if (ids.ptr == NULL)
+			good = perf_data_fail(data, "an event's ids are outside the file",
+			    attrs.offset + at + attr_size - SECTION_SIZE);
+		else if (!add_event(data, attr) || !add_ids(data, ids))
+			good = perf_data_fail(data, "out of memory", attrs.offset + at);
+		free_section(ids);
+	}
+	free_section(bytes);
+	if (good && data->event_count == 0)
+		return perf_data_fail(data, "the header names no event", 24);
+	return good;
+}
+
+/* A string of a feature: u32 length, and so many bytes, of which NULs at the end do not count. */
+static struct str
+read_string(struct cursor *c)
+{
+	uint32_t n = cursor_u32(c);
+
+	return up_to_nul(cursor_bytes(c, n));
+}
+
+/* u32 events, u32 attr size, then for each: attr, u32 ids, name, ids. They stand in the same order. */
+static void
+take_event_names(struct perf_data *data, struct str bytes)
+{
+	struct cursor c = perf_data_cursor(data, bytes);
+	uint32_t count = cursor_u32(&c), attr_size = cursor_u32(&c);
+
+	for (size_t i = 0; i < count && i < data->event_count && !c.failed; i++) {
+		uint32_t ids;
+		struct str name;
+
+		cursor_skip(&c, attr_size);
+		ids = cursor_u32(&c);
+		name = read_string(&c);
+		cursor_skip(&c, (uint64_t)ids * 8);
+		if (!c.failed)
+			data->events[i].name = arena_str(&data->arena, name);
+	}
+}
+
+/* i32 pid, build-id, path: an entry, behind its 8 bytes of record header. */
+static bool
+take_build_id(struct perf_data *data, uint16_t misc, struct str body)
+{
+	struct cursor c = perf_data_cursor(data, body);
+	struct str id, path;
+	size_t size = BUILD_ID_SIZE;
+
+	cursor_skip(&c, 4);
+	id = cursor_bytes(&c, BUILD_ID_ROOM);
+	path = up_to_nul(str_make(body.ptr + c.at, c.end - c.at));
+	if (c.failed)
+		return true;
+	if (misc & BUILD_ID_HAS_SIZE && (unsigned char)id.ptr[BUILD_ID_SIZE] <= BUILD_ID_SIZE)
+		size = (unsigned char)id.ptr[BUILD_ID_SIZE];
+	if (!MEM_GROW(&data->build_ids, &data->build_id_cap, data->build_id_count + 1))
+		return perf_data_fail(data, "out of memory", 0);
+	data->build_ids[data->build_id_count++] = (struct perf_build_id){
+	    arena_str(&data->arena, path), arena_str(&data->arena, str_head(id, size))};
+	return true;
+}
+
+static void
+take_build_ids(struct perf_data *data, struct str bytes)
+{
+	struct cursor c = perf_data_cursor(data, bytes);
+
+	while (cursor_more(&c)) {
+		uint16_t misc, size;
+
+		cursor_skip(&c, 4);
+		misc = cursor_u16(&c);
+		size = cursor_u16(&c);
+		if (size < PERF_RECORD_HEADER_SIZE)
+			return;
+		take_build_id(data, misc, cursor_bytes(&c, size - PERF_RECORD_HEADER_SIZE));
+	}
+}
+
+static void
+take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
+{
+	struct cursor c = perf_data_cursor(data, bytes);
+
+	if (feature == FEATURE_EVENT_DESC)
+		take_event_names(data, bytes);
+	else if (feature == FEATURE_BUILD_ID)
+		take_build_ids(data, bytes);
+	else if (feature == FEATURE_ARCH)
+		data->machine = arena_str(&data->arena, read_string(&c));
+}
+
+/* Those that the file has; a file that was cut has none. */
+static void
+read_features(struct perf_data *data, struct section records, const uint64_t bits[4])
+{
+	struct section table = {.size = 0};
+	struct str bytes;
+	struct cursor c;
+
+	if (__builtin_add_overflow(records.offset, records.size, &table.offset))
+		return;
+	for (unsigned f = 0; f < FEATURES; f++)
+		table.size += (bits[f / 64] >> f % 64 & 1) * SECTION_SIZE;
+	bytes = load_section(data, table);
+	c = perf_data_cursor(data, bytes.ptr ? bytes : STR(""));
+	for (unsigned f = 0; f < FEATURES && cursor_more(&c); f++) {
+		struct section section;
+		struct str feature;
+
+		if ((bits[f / 64] >> f % 64 & 1) == 0)
+			continue;
+		section = read_section(&c);
+		if (f != FEATURE_BUILD_ID && f != FEATURE_ARCH && f != FEATURE_EVENT_DESC)
+			continue;
+		feature = load_section(data, section);
+		if (feature.ptr != NULL)
+			take_feature(data, f, feature);
+		free_section(feature);
+	}
+	free_section(bytes);
+}
+
+static bool
+read_file_header(struct perf_data *data, struct str bytes)
+{
+	struct cursor c = perf_data_cursor(data, str_skip(bytes, 16));
+	uint64_t attr_size = cursor_u64(&c), bits[4];
+	struct section attrs = read_section(&c), records = read_section(&c);
+
+	read_section(&c); /* names of events, of 2010 */
+	for (size_t i = 0; i < 4; i++)
+		bits[i] = cursor_u64(&c);
+	if (c.failed)
+		return perf_data_fail(data, "the file ends within its header", bytes.len);
+	if (!read_attrs(data, attrs, attr_size))
+		return false;
+	data->losses.unfinished = records.size == 0;
+	if (records.size != 0) {
+		read_features(data, records, bits);
+		if (__builtin_add_overflow(records.offset, records.size, &data->data_end))
+			return perf_data_fail(data, "the header's data size is too large", 40);
+	}
+	data->source.at = records.offset;
+	data->stream.offset = records.offset;
+	return true;
+}
+
+bool
+perf_data_read_header(struct perf_data *data)
+{
+	char bytes[HEADER_SIZE];
+	size_t got = perf_source_read(&data->source, bytes, PIPE_HEADER_SIZE);
+	struct cursor c;
+	uint64_t size;
+
+	data->big_endian = str_starts(str_make(bytes, got), STR("2ELIFREP"));
+	c = perf_data_cursor(data, str_make(bytes, got));
+	cursor_skip(&c, 8);
+	size = cursor_u64(&c);
+	if (data->source.error != 0)
+		return perf_data_fail(data, "cannot read", 0);
+	if (!perf_data_is(str_make(bytes, got)))
+		return perf_data_fail(data, "not a perf.data file", 0);
+	if (c.failed)
+		return perf_data_fail(data, "the file ends within its header", got);
+	data->pipe = size == PIPE_HEADER_SIZE;
+	data->stream.offset = got;
+	if (data->pipe)
+		return true;
+	if (size < HEADER_SIZE)
+		return perf_data_fail(data, "a header size that is not known", 8);
+	if (!data->source.seeks && !perf_source_slurp(&data->source, str_make(bytes, got)))
+		return perf_data_fail(data, "cannot read", 0);
+	got += perf_source_read(&data->source, bytes + got, HEADER_SIZE - got);
+	return read_file_header(data, str_make(bytes, got));
+}
+
+/* HEADER_ATTR: an attr of the size it says, then its ids. */
+static bool
+take_attr(struct perf_data *data, const struct perf_record *record)
+{
+	struct cursor c = perf_data_cursor(data, record->body);
+	uint32_t size;
+
+	cursor_skip(&c, 4);
+	size = cursor_u32(&c);
+	if (c.failed || size < ATTR_SIZE_MIN || size > record->body.len)
+		return perf_data_fail(
+		    data, "an event's description does not fit its record", record->offset);
+	if (add_event(data, str_head(record->body, size)) == NULL ||
+	    !add_ids(data, str_skip(record->body, size)))
+		return perf_data_fail(data, "out of memory", record->offset);
+	return true;
+}
+
+/* EVENT_UPDATE: u64 what, u64 id, the event's name. */
+static void
+take_event_update(struct perf_data *data, const struct perf_record *record)
+{
+	struct cursor c = perf_data_cursor(data, record->body);
+	uint64_t what = cursor_u64(&c), id = cursor_u64(&c);
+	struct perf_id *entry = c.failed ? NULL : perf_data_id(data, id);
+
+	if (what == UPDATE_NAME && entry != NULL)
+		data->events[entry->event].name =
+		    arena_str(&data->arena, up_to_nul(str_skip(record->body, c.at)));
+}
+
+bool
+perf_data_header_record(struct perf_data *data, const struct perf_record *record)
+{
+	struct cursor c = perf_data_cursor(data, record->body);
+	uint64_t feature;
+
+	switch (record->type) {
+	case PERF_RECORD_HEADER_ATTR:
+		return take_attr(data, record);
+	case PERF_RECORD_HEADER_BUILD_ID:
+		return take_build_id(data, record->misc, record->body);
+	case PERF_RECORD_EVENT_UPDATE:
+		take_event_update(data, record);
+		return true;
+	case PERF_RECORD_HEADER_FEATURE:
+		feature = cursor_u64(&c);
+		if (!c.failed)
+			take_feature(data, feature, str_skip(record->body, c.at));
+		return true;
+	default:
+		return true;
+	}
+}

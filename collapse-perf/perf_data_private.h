@@ -1,0 +1,42 @@
+/*
+ * perf_data_private.h - what the parts of perf_data share among themselves.
+ */
+#ifndef PERF_DATA_PRIVATE_H
+#define PERF_DATA_PRIVATE_H
+
+#include "perf_data.h"
+
+enum { PERF_RECORD_HEADER_SIZE = 8 };
+
+/* A cursor over bytes of the file, in its byte order. */
+static inline struct cursor
+perf_data_cursor(const struct perf_data *data, struct str bytes)
+{
+	return cursor_make(bytes, 0, data->big_endian);
+}
+
+/* Keeps the first error. Always false. */
+bool perf_data_fail(struct perf_data *data, const char *what, uint64_t offset);
+
+/* Counts a record whose content does not fit it. Always false. */
+bool perf_data_bad(struct perf_data *data, const struct perf_record *record);
+
+/* Reads the header at the start of a file; the source is at its byte 0. */
+bool perf_data_read_header(struct perf_data *data);
+
+/* Takes in a record of perf's own that says what a file's header would. */
+bool perf_data_header_record(struct perf_data *data, const struct perf_record *record);
+
+/* The event that a record is of; NULL where its id is not known. */
+struct perf_attr *perf_data_event(struct perf_data *data, const struct perf_record *record);
+
+/* The entry of an id, or NULL. */
+struct perf_id *perf_data_id(struct perf_data *data, uint64_t id);
+
+/*
+ * When a record of the kernel was made: 0 where it does not say, as in those
+ * that perf record makes up for what ran before.
+ */
+uint64_t perf_data_time(struct perf_data *data, const struct perf_record *record);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * perf_data_zstd.c - compressed records through a `zstd` process; see perf_data_zstd.h.
+ *
+ * Its standard input is a socket, as a write to one need not raise SIGPIPE.
+ */
+#include "perf_data_zstd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 1 << 16 };
+
+extern char **environ;
+
+static void
+close_pair(int pair[2])
+{
+	close(pair[0]);
+	close(pair[1]);
+}
+
+/* zstd with the two descriptors as its standard input and output, and a mute stderr. */
+static int
+spawn(pid_t *pid, int in, int out)
+{
+	char program[] = "zstd", flags[] = "-dcq", memory[] = "--memory=2048MB";
+	char *argv[] = {program, flags, memory, NULL};
+	posix_spawn_file_actions_t actions;
+	int error = posix_spawn_file_actions_init(&actions);
+
+	if (error != 0)
+		return error;
+	error = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_addopen(
+		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (error == 0)
+		error = posix_spawnp(pid, program, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+bool
+perf_zstd_start(struct perf_zstd *z)
+{
+	int in[2], out[2], error;
+
+	*z = (struct perf_zstd){.socket = -1, .pipe = -1};
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, in) != 0)
+		return false;
+	if (pipe(out) != 0) {
+		close_pair(in);
+		return false;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		fcntl(in[i], F_SETFD, FD_CLOEXEC);
+		fcntl(out[i], F_SETFD, FD_CLOEXEC);
+	}
+	fcntl(in[0], F_SETFL, O_NONBLOCK);
+	error = spawn(&z->pid, in[1], out[1]);
+	close(in[1]);
+	close(out[1]);
+	z->socket = in[0];
+	z->pipe = out[0];
+	if (error == 0)
+		return true;
+	z->pid = 0;
+	perf_zstd_release(z);
+	errno = error;
+	return false;
+}
+
+/* One read of what is ready, or will be. 0 at the end. */
+static ssize_t
+take(struct perf_zstd *z, struct perf_stream *out)
+{
+	size_t room;
+	char *to = perf_stream_room(out, READ_SIZE, &room);
+	ssize_t got;
+
+	if (to == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	do
+		got = read(z->pipe, to, room < READ_SIZE ? room : READ_SIZE);
+	while (got < 0 && errno == EINTR);
+	if (got > 0)
+		perf_stream_put(out, (size_t)got);
+	return got;
+}
+
+bool
+perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out)
+{
+	struct pollfd fds[2] = {
+	    {.fd = z->socket, .events = POLLOUT}, {.fd = z->pipe, .events = POLLIN}};
+	ssize_t n;
+
+	if (poll(fds, 2, -1) < 0)
+		return errno == EINTR;
+	if (fds[1].revents & POLLIN)
+		return take(z, out) > 0;
+	n = send(z->socket, bytes->ptr, bytes->len, MSG_NOSIGNAL);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	*bytes = str_skip(*bytes, (size_t)n);
+	return true;
+}
+
+/* Last_Block 1, Block_Type 0 (raw), Block_Size 0. */
+struct str
+perf_zstd_last_block(void)
+{
+	return str_make("\1\0\0", 3);
+}
+
+void
+perf_zstd_finish(struct perf_zstd *z)
+{
+	close(z->socket);
+	z->socket = -1;
+}
+
+bool
+perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out)
+{
+	return take(z, out) > 0;
+}
+
+bool
+perf_zstd_release(struct perf_zstd *z)
+{
+	int status = 1;
+
+	if (z->socket >= 0)
+		close(z->socket);
+	if (z->pipe >= 0)
+		close(z->pipe);
+	if (z->pid > 0)
+		while (waitpid(z->pid, &status, 0) < 0 && errno == EINTR)
+			;
+	*z = (struct perf_zstd){.socket = -1, .pipe = -1};
+	return status == 0;
+}

@@ -1,0 +1,47 @@
+/*
+ * perf_data_zstd.h - the compressed records of a perf.data file, inflated by a `zstd` process.
+ *
+ * All of them are one zstd frame, cut into records of up to 64 KB and never
+ * ended (RFC 8878). What comes out are records again, in a stream of their own.
+ */
+#ifndef PERF_DATA_ZSTD_H
+#define PERF_DATA_ZSTD_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "perf_data_source.h"
+#include "str.h"
+
+struct perf_zstd {
+	pid_t pid;  /* 0: not started */
+	int socket; /* to its standard input; -1: closed */
+	int pipe;   /* from its standard output */
+};
+
+/* False with errno set: ENOENT where there is no program called zstd. */
+bool perf_zstd_start(struct perf_zstd *z);
+
+/*
+ * Gives it some of *bytes, which loses them, and takes into `out` what is
+ * ready. Call it until *bytes is empty. False with errno set: the process is
+ * gone, or there is no memory.
+ */
+bool perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out);
+
+/*
+ * perf never ends the frame; these bytes, fed last, do: a last block without
+ * content (RFC 8878, 3.1.1.2). Then zstd's exit status tells good data from bad.
+ */
+struct str perf_zstd_last_block(void);
+
+/* There is nothing more to feed. */
+void perf_zstd_finish(struct perf_zstd *z);
+
+/* Takes into `out` some of what is left: true, while there may be more. */
+bool perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out);
+
+/* Waits for its end; false where it met bad data. */
+bool perf_zstd_release(struct perf_zstd *z);
+
+#endif

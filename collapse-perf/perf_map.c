@@ -1,0 +1,264 @@
+/*
+ * perf_map.c - JIT symbols, a line each: start and size in hexadecimal, and the name
+ *
+ *	3a2c1f00 1c0 LazyCompile:~fib /srv/app.js:1:13
+ */
+#include "perf_map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mem.h"
+
+void
+perf_map_release(struct perf_map *m)
+{
+	mem_free(m->text);
+	mem_free(m->rows);
+	*m = (struct perf_map){.text = NULL};
+}
+
+static bool
+add_line(struct perf_map *m, struct str line)
+{
+	struct str start = str_cut(&line, ' '), size = str_cut(&line, ' ');
+	struct perf_map_symbol s = {.name = str_trim_right(line)};
+	uint64_t length;
+
+	if (str_starts(start, STR("0x")))
+		start = str_skip(start, 2);
+	if (str_starts(size, STR("0x")))
+		size = str_skip(size, 2);
+	if (!str_hex_to_u64(start, &s.start) || !str_hex_to_u64(size, &length) || length == 0 ||
+	    s.name.len == 0 || __builtin_add_overflow(s.start, length, &s.end))
+		return true;
+	if (!MEM_GROW(&m->rows, &m->cap, m->count + 1))
+		return false;
+	m->rows[m->count++] = s;
+	return true;
+}
+
+/* By start; what came later in the file first. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct perf_map_symbol *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->name.ptr < y->name.ptr) - (x->name.ptr > y->name.ptr);
+}
+
+/* A heap of row numbers, the one that came last in the file on top. */
+struct heap {
+	const struct perf_map_symbol *rows;
+	size_t *items;
+	size_t len;
+};
+
+static bool
+is_later(const struct heap *h, size_t a, size_t b)
+{
+	return h->rows[h->items[a]].name.ptr > h->rows[h->items[b]].name.ptr;
+}
+
+static void
+heap_swap(struct heap *h, size_t a, size_t b)
+{
+	size_t item = h->items[a];
+
+	h->items[a] = h->items[b];
+	h->items[b] = item;
+}
+
+static void
+heap_push(struct heap *h, size_t row)
+{
+	size_t at = h->len++;
+
+	h->items[at] = row;
+	for (; at > 0 && is_later(h, at, (at - 1) / 2); at = (at - 1) / 2)
+		heap_swap(h, at, (at - 1) / 2);
+}
+
+static void
+heap_pop(struct heap *h)
+{
+	size_t at = 0;
+
+	h->items[0] = h->items[--h->len];
+	for (;;) {
+		size_t child = 2 * at + 1;
+
+		if (child + 1 < h->len && is_later(h, child + 1, child))
+			child++;
+		if (child >= h->len || !is_later(h, child, at))
+			return;
+		heap_swap(h, at, child);
+		at = child;
+	}
+}
+
+/* Adds [from, to) of the row on top to `flat`. */
+static bool
+emit(struct perf_map *flat, const struct heap *h, uint64_t from, uint64_t to)
+{
+	struct perf_map_symbol s = h->rows[h->items[0]];
+
+	if (from >= to)
+		return true;
+	if (!MEM_GROW(&flat->rows, &flat->cap, flat->count + 1))
+		return false;
+	s.start = from;
+	s.end = to;
+	flat->rows[flat->count++] = s;
+	return true;
+}
+
+/* Fills `flat`, from address to address of the sorted rows: at each place the latest row counts. */
+static bool
+sweep(const struct perf_map *m, struct heap *h, struct perf_map *flat)
+{
+	uint64_t at = 0;
+
+	for (size_t next = 0; next < m->count || h->len > 0;) {
+		uint64_t until;
+
+		while (h->len > 0 && h->rows[h->items[0]].end <= at)
+			heap_pop(h);
+		if (h->len == 0 && next == m->count)
+			break;
+		if (h->len == 0)
+			at = m->rows[next].start;
+		while (next < m->count && m->rows[next].start <= at)
+			heap_push(h, next++);
+		until = h->rows[h->items[0]].end;
+		if (next < m->count && m->rows[next].start < until)
+			until = m->rows[next].start;
+		if (!emit(flat, h, at, until))
+			return false;
+		at = until > at ? until : at;
+	}
+	return true;
+}
+
+static bool
+flatten(struct perf_map *m)
+{
+	struct perf_map flat = {.text = NULL};
+	struct heap heap = {.rows = m->rows, .items = mem_zalloc(m->count + 1, sizeof(size_t))};
+	bool done;
+
+	if (m->count > 1)
+		qsort(m->rows, m->count, sizeof(*m->rows), compare);
+	done = heap.items != NULL && sweep(m, &heap, &flat);
+	mem_free(heap.items);
+	if (!done) {
+		mem_free(flat.rows);
+		return false;
+	}
+	mem_free(m->rows);
+	m->rows = flat.rows;
+	m->count = flat.count;
+	m->cap = flat.cap;
+	return true;
+}
+
+static bool
+parse(struct perf_map *m)
+{
+	struct str rest = str_make(m->text, m->len);
+
+	while (rest.len > 0) {
+		if (!add_line(m, str_cut(&rest, '\n'))) {
+			errno = ENOMEM;
+			return false;
+		}
+	}
+	if (flatten(m))
+		return true;
+	errno = ENOMEM;
+	return false;
+}
+
+bool
+perf_map_parse(struct perf_map *m, struct str text)
+{
+	*m = (struct perf_map){.text = mem_alloc(text.len), .len = text.len};
+	if (m->text != NULL) {
+		memcpy(m->text, text.ptr, text.len);
+		if (parse(m))
+			return true;
+	}
+	errno = ENOMEM;
+	perf_map_release(m);
+	return false;
+}
+
+/* Reads a regular file that nobody else could have written; false with errno set. */
+static bool
+read_all(struct perf_map *m, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	if (!S_ISREG(st.st_mode) || (st.st_uid != 0 && st.st_uid != geteuid())) {
+		errno = EPERM;
+		return false;
+	}
+	m->text = mem_alloc((size_t)st.st_size);
+	if (m->text == NULL) {
+		errno = ENOMEM;
+		return false;
+	}
+	while (m->len < (size_t)st.st_size) {
+		ssize_t n = read(fd, m->text + m->len, (size_t)st.st_size - m->len);
+
+		if (n == 0)
+			break;
+		if (n < 0 && errno != EINTR)
+			return false;
+		m->len += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+bool
+perf_map_load(struct perf_map *m, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
+	bool done;
+
+	*m = (struct perf_map){.text = NULL};
+	if (fd < 0)
+		return false;
+	done = read_all(m, fd) && parse(m);
+	error = errno;
+	close(fd);
+	if (!done)
+		perf_map_release(m);
+	errno = error;
+	return done;
+}
+
+struct str
+perf_map_find(const struct perf_map *m, uint64_t address)
+{
+	size_t low = 0, high = m->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->rows[middle].end <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == m->count || m->rows[low].start > address)
+		return (struct str){"", 0};
+	return m->rows[low].name;
+}

@@ -1,0 +1,212 @@
+/*
+ * recording.c - a perf.data file into stacks; see recording.h.
+ */
+#include "recording.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "mem.h"
+#include "perf_sample.h"
+#include "recording_private.h"
+
+enum { HITS = 1 << 15 };
+
+/* "COMM PID/TID", as perf script prints it, and where its parts are. */
+static void
+write_header(struct recording *r, const struct task *task, const struct perf_data_sample *sample)
+{
+	struct output *h = &r->header;
+	size_t pid, slash, tid;
+
+	if (r->last_task == task && r->last_comm.ptr == task->comm.ptr &&
+	    r->last_pid == sample->pid)
+		return;
+	r->last_task = task;
+	r->last_comm = task->comm;
+	r->last_pid = sample->pid;
+	output_clear(h);
+	output_str(h, str_trim(task->comm));
+	pid = h->len;
+	output_printf(h, "%d", (int)sample->pid);
+	slash = h->len;
+	output_char(h, '/');
+	tid = h->len;
+	output_printf(h, "%d", (int)sample->tid);
+	r->comm = str_make(h->buf, pid);
+	r->pid = str_make(h->buf + pid, sample->pid == -1 ? 0 : slash - pid);
+	r->tid = str_make(h->buf + tid, h->len - tid);
+	r->failed |= h->error != 0;
+}
+
+/* Seconds and, as perf script prints them, microseconds; where anybody wants to know them. */
+static void
+write_time(struct recording *r, uint64_t time, struct perf_header *h)
+{
+	enum { MICROSECONDS = 6 };
+	char *at = r->time + sizeof(r->time);
+
+	h->seconds = STR("0");
+	if (!r->parser->settings->times && r->parser->script->known)
+		return;
+	time /= 1000;
+	for (size_t i = 0; i < MICROSECONDS; i++, time /= 10)
+		*--at = (char)('0' + time % 10);
+	h->fraction = str_make(at, MICROSECONDS);
+	do
+		*--at = (char)('0' + time % 10);
+	while ((time /= 10) != 0);
+	h->seconds = str_span(at, h->fraction.ptr);
+}
+
+/* One sample, as the text of perf script has it. */
+static void
+take_sample(struct recording *r, const struct perf_data_sample *sample)
+{
+	const struct task *task = tasks_find(&r->tasks, sample->pid, sample->tid);
+	const struct perf_attr *event = sample->event;
+	struct perf_header h = {.event = event->name, .period = 1, .sure = true};
+
+	if (task == NULL) {
+		r->failed = true;
+		return;
+	}
+	write_header(r, task, sample);
+	h.comm = r->comm;
+	h.pid = r->pid;
+	h.tid = r->tid;
+	if (sample->has_time)
+		write_time(r, sample->time, &h);
+	if (event->type != PERF_TYPE_TRACEPOINT)
+		h.period = sample->period;
+	perf_sample_begin(r->parser, &h);
+	if (r->parser->sample.kept)
+		recording_stack(r, task, sample);
+	perf_sample_end(r->parser);
+}
+
+static void
+take_record(struct recording *r, const struct perf_record *record)
+{
+	struct perf_data_sample sample;
+	uint64_t step = 0;
+
+	if (record->type != PERF_RECORD_SAMPLE) {
+		recording_state(r, record);
+		return;
+	}
+	if (!perf_data_sample(&r->data, record, &sample))
+		return;
+	while (perf_data_each_value(&r->data, &sample, &step))
+		take_sample(r, &sample);
+}
+
+static void
+say_losses(const struct recording *r)
+{
+	const struct perf_losses *l = &r->data.losses;
+	const struct dsos *d = &r->dsos;
+
+	if (l->unfinished)
+		report_warning(r->report, "%s: perf record was stopped before its end", r->name);
+	if (l->lost > 0)
+		report_warning(r->report,
+		    "%s: %" PRIu64 " events were lost while recording (a full buffer)", r->name,
+		    l->lost);
+	if (l->lost_samples > 0)
+		report_warning(r->report, "%s: %" PRIu64 " samples were lost while recording",
+		    r->name, l->lost_samples);
+	if (l->unknown_ids > 0)
+		report_warning(r->report, "%s: left out %" PRIu64 " samples of unknown events",
+		    r->name, l->unknown_ids);
+	if (l->bad_records > 0)
+		report_warning(r->report,
+		    "%s: left out %" PRIu64
+		    " records whose content does not fit them, the first at offset %" PRIu64,
+		    r->name, l->bad_records, l->bad_offset);
+	if (d->mismatched > 0)
+		report_warning(r->report,
+		    "%s: no symbols of %" PRIu64
+		    " files that changed since they were recorded, the first is %.*s",
+		    r->name, d->mismatched, STR_ARG(d->mismatched_name));
+	if (d->split > 0)
+		report_warning(r->report,
+		    "%s: no inlined functions of %" PRIu64
+		    " files with split debug data (.dwo), the first is %.*s",
+		    r->name, d->split, STR_ARG(d->split_name));
+}
+
+static bool
+say_end(const struct recording *r)
+{
+	const struct perf_error *e = &r->data.error;
+
+	say_losses(r);
+	if (r->failed) {
+		report_error(r->report, "%s: out of memory", r->name);
+		return false;
+	}
+	if (e->what == NULL)
+		return true;
+	if (e->code != 0)
+		report_error(r->report, "%s: offset %" PRIu64 ": %s: %s", r->name, e->offset,
+		    e->what, strerror(e->code));
+	else
+		report_error(r->report, "%s: offset %" PRIu64 ": %s", r->name, e->offset, e->what);
+	return false;
+}
+
+static bool
+init(struct recording *r, const char *home)
+{
+	arena_init(&r->arena);
+	tasks_init(&r->tasks);
+	dsos_init(&r->dsos);
+	output_to_memory(&r->header);
+	r->kernel.epoch = ++r->tasks.epoch;
+	r->hits = mem_zalloc(HITS, sizeof(*r->hits));
+	if (home != NULL) {
+		output_str(&r->header, str_from(home));
+		OUTPUT_LITERAL(&r->header, "/.debug");
+		output_char(&r->header, '\0');
+		r->dsos.cache = arena_str(&r->arena, output_text(&r->header)).ptr;
+	}
+	/* Number 0 is no process but the idle loop of each processor. */
+	return r->hits != NULL && tasks_comm(&r->tasks, 0, 0, STR("swapper"));
+}
+
+static void
+release(struct recording *r)
+{
+	perf_data_close(&r->data);
+	tasks_release(&r->tasks);
+	maps_release(r->kernel.maps);
+	dsos_release(&r->dsos);
+	mem_free(r->frames);
+	mem_free(r->hits);
+	output_close(&r->header);
+	arena_release(&r->arena);
+}
+
+bool
+recording_read(
+    struct perf_parser *parser, int fd, struct str ahead, const char *name, struct report *report)
+{
+	const struct perf_settings *s = parser->settings;
+	struct recording r = {.name = name,
+	    .report = report,
+	    .parser = parser,
+	    .kallsyms = s->kallsyms,
+	    .unwound = !s->no_inline,
+	    .chained = s->inlines && !s->no_inline};
+	struct perf_record record;
+	bool done;
+
+	r.failed = !init(&r, getenv("HOME"));
+	if (perf_data_open(&r.data, fd, ahead))
+		while (!r.failed && !parser->stacks.failed && perf_data_next(&r.data, &record))
+			take_record(&r, &record);
+	done = say_end(&r);
+	release(&r);
+	return done;
+}

@@ -1,0 +1,70 @@
+/*
+ * recording.h - a perf.data file into stacks: what `perf script` would print of
+ * it, given to the parser of that text sample by sample.
+ */
+#ifndef RECORDING_H
+#define RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dsos.h"
+#include "perf_data.h"
+#include "perf_script.h"
+#include "report.h"
+#include "tasks.h"
+
+/* A frame met before: its names. */
+struct recording_frame {
+	uint64_t address; /* in the dso */
+	uint32_t dso;
+	uint8_t variant; /* see recording_frame.c */
+	uint32_t count, unknown;
+	const uint32_t *ids; /* innermost first */
+};
+
+/* Where an address of a process led to, last time. */
+struct recording_hit {
+	uint64_t ip;
+	uint32_t epoch;	 /* of the space */
+	uint8_t variant; /* see recording_frame.c */
+	const struct recording_frame *frame;
+};
+
+struct recording {
+	const char *name; /* of the file, for messages */
+	struct report *report;
+	struct perf_parser *parser;
+	struct perf_data data;
+	struct tasks tasks;
+	struct space kernel; /* what is mapped in the kernel */
+	struct dsos dsos;
+	const char *kallsyms;  /* a copy of /proc/kallsyms to use, or NULL */
+	bool unwound, chained; /* show inlined functions in frames that were unwound; in a chain */
+
+	struct recording_frame **frames; /* by hash */
+	size_t frame_count, frame_mask;
+	struct recording_hit *hits;
+	uint32_t *last_ids; /* of the frame that is being named */
+	struct arena arena;
+
+	char time[32];		      /* of the sample at hand, in decimal */
+	struct output header;	      /* "COMM PID/TID" */
+	const struct task *last_task; /* what header holds */
+	struct str last_comm;
+	int32_t last_pid;
+	struct str comm, pid, tid; /* its parts */
+	uint64_t kernel_reference; /* address of the symbol that the kernel's map is named by */
+	struct str kernel_symbol;
+	bool failed; /* out of memory */
+};
+
+/*
+ * Reads all of fd, of which `ahead` was read already, into the parser. What
+ * goes wrong is said. False where the file could not be read to its end.
+ */
+bool recording_read(
+    struct perf_parser *parser, int fd, struct str ahead, const char *name, struct report *report);
+
+#endif

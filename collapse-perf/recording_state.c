@@ -1,0 +1,211 @@
+/*
+ * recording_state.c - processes, their maps and the kernel's, as the records of a
+ * perf.data file tell of them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "recording_private.h"
+
+/* The build-id that the header has of a path; empty where it has none. */
+static struct str
+header_build_id(const struct recording *r, struct str path)
+{
+	for (size_t i = 0; i < r->data.build_id_count; i++)
+		if (str_eq(r->data.build_ids[i].path, path))
+			return r->data.build_ids[i].id;
+	return (struct str){"", 0};
+}
+
+static void
+map_kernel(struct recording *r, const struct perf_mmap *m, enum dso_kind kind, struct str name)
+{
+	struct str id = m->build_id.len > 0 ? m->build_id : header_build_id(r, name);
+	struct map map = {.start = m->start, .identity = true};
+
+	if (__builtin_add_overflow(m->start, m->length, &map.end))
+		map.end = UINT64_MAX;
+	map.dso = dsos_id(&r->dsos, kind, name, id);
+	r->kernel.epoch = ++r->tasks.epoch;
+	if (map.dso == INTERN_NONE || !maps_insert(&r->kernel.maps, &map))
+		r->failed = true;
+}
+
+/*
+ * "[kernel.kallsyms]_text" is the kernel itself, and its offset the address of
+ * _text; "[module]" or a path is a module.
+ */
+static void
+take_kernel_map(struct recording *r, const struct perf_mmap *m)
+{
+	struct str kernel = STR("[kernel.kallsyms]");
+
+	if (!str_starts(m->path, kernel)) {
+		map_kernel(r, m, DSO_MODULE, m->path);
+		return;
+	}
+	r->kernel_symbol = arena_str(&r->arena, str_skip(m->path, kernel.len));
+	r->kernel_reference = m->offset;
+	map_kernel(r, m, DSO_KERNEL, kernel);
+}
+
+static void
+take_user_map(struct recording *r, const struct perf_mmap *m)
+{
+	enum dso_kind kind = dso_kind_of(m->path, m->executable);
+	struct map map = {.start = m->start, .offset = m->offset};
+	struct str name = m->path, id = m->build_id;
+	struct output *text = &r->dsos.other;
+
+	if (__builtin_add_overflow(m->start, m->length, &map.end))
+		return;
+	if (kind == DSO_JIT) {
+		output_clear(text);
+		output_printf(text, "/tmp/perf-%d.map", (int)m->pid);
+		name = output_text(text);
+	}
+	if (kind == DSO_VDSO)
+		map.offset = 0;
+	map.identity = dso_is_anonymous(m->path);
+	if (id.len == 0)
+		id = header_build_id(r, name);
+	map.dso = dsos_id(&r->dsos, kind, name, id);
+	if (map.dso == INTERN_NONE || !tasks_map(&r->tasks, m->pid, m->tid, &map))
+		r->failed = true;
+}
+
+/* A function of a BPF program, or another that the kernel made while it ran. */
+static void
+take_ksymbol(struct recording *r, const struct perf_ksymbol *k)
+{
+	struct perf_mmap m = {.start = k->address, .length = k->length};
+
+	if (!k->removed)
+		map_kernel(r, &m, DSO_BPF, k->name);
+	else if (!maps_remove(&r->kernel.maps, k->address, k->address + k->length))
+		r->failed = true;
+	r->kernel.epoch = ++r->tasks.epoch;
+}
+
+static void
+take_mmap(struct recording *r, const struct perf_record *record)
+{
+	uint8_t mode = record->misc & PERF_MISC_MODE;
+	struct perf_mmap m;
+
+	if (!perf_data_mmap(&r->data, record, &m))
+		return;
+	if (mode == PERF_MODE_KERNEL)
+		take_kernel_map(r, &m);
+	else if (mode != PERF_MODE_GUEST_KERNEL)
+		take_user_map(r, &m);
+}
+
+void
+recording_state(struct recording *r, const struct perf_record *record)
+{
+	struct perf_comm comm;
+	struct perf_fork fork;
+	struct perf_ksymbol ksymbol;
+
+	switch (record->type) {
+	case PERF_RECORD_MMAP:
+	case PERF_RECORD_MMAP2:
+		take_mmap(r, record);
+		break;
+	case PERF_RECORD_COMM:
+		if (perf_data_comm(&r->data, record, &comm) &&
+		    !tasks_comm(&r->tasks, comm.pid, comm.tid, comm.name))
+			r->failed = true;
+		break;
+	case PERF_RECORD_FORK:
+		if (perf_data_fork(&r->data, record, &fork) &&
+		    !tasks_fork(&r->tasks, fork.pid, fork.tid, fork.parent_pid, fork.parent_tid,
+			fork.keeps_maps))
+			r->failed = true;
+		break;
+	case PERF_RECORD_KSYMBOL:
+		if (perf_data_ksymbol(&r->data, record, &ksymbol))
+			take_ksymbol(r, &ksymbol);
+		break;
+	case PERF_RECORD_LOST:
+	case PERF_RECORD_LOST_SAMPLES:
+		perf_data_lost(&r->data, record);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The kernel's own map, made as wide as its symbols reach, as perf does. */
+static void
+widen_kernel_map(struct recording *r)
+{
+	const struct kernel_symbols *k = &r->dsos.kernel;
+	struct maps *maps = r->kernel.maps;
+
+	for (size_t i = 0; maps != NULL && i < maps->len; i++) {
+		struct map *map = &maps->items[i];
+		uint64_t start = k->start - r->dsos.kernel_delta;
+		uint64_t end = k->end - r->dsos.kernel_delta;
+
+		if (dsos_get(&r->dsos, map->dso)->kind != DSO_KERNEL || start >= end)
+			continue;
+		if (i > 0 && start < maps->items[i - 1].end)
+			start = maps->items[i - 1].end;
+		if (i + 1 < maps->len && end > maps->items[i + 1].start)
+			end = maps->items[i + 1].start;
+		map->start = start < end ? start : map->start;
+		map->end = start < end ? end : map->end;
+	}
+	r->kernel.epoch = ++r->tasks.epoch;
+}
+
+/* The running kernel's, if it is the one that was recorded; or the copy that perf record kept. */
+static bool
+load_symbols(struct recording *r, struct str id)
+{
+	char running[20];
+	struct str own = str_make(running, kernel_build_id(running));
+	struct output *path = &r->dsos.name;
+
+	if (r->kallsyms != NULL)
+		return kernel_symbols_load(&r->dsos.kernel, r->kallsyms);
+	if (id.len == 0 || str_eq(id, own))
+		return kernel_symbols_load(&r->dsos.kernel, "/proc/kallsyms");
+	errno = ENOENT;
+	if (r->dsos.cache == NULL)
+		return false;
+	output_clear(path);
+	output_str(path, str_from(r->dsos.cache));
+	OUTPUT_LITERAL(path, "/[kernel.kallsyms]/");
+	for (size_t i = 0; i < id.len; i++)
+		output_printf(path, "%02x", (unsigned)(unsigned char)id.ptr[i]);
+	OUTPUT_LITERAL(path, "/kallsyms");
+	output_char(path, '\0');
+	return path->error == 0 && kernel_symbols_load(&r->dsos.kernel, path->buf);
+}
+
+void
+recording_load_kernel(struct recording *r)
+{
+	struct str id = header_build_id(r, STR("[kernel.kallsyms]"));
+	uint64_t address;
+
+	if (r->dsos.kernel_tried)
+		return;
+	r->dsos.kernel_tried = true;
+	r->dsos.has_kernel = load_symbols(r, id);
+	if (!r->dsos.has_kernel) {
+		report_warning(r->report, "%s: kernel symbols are not known: %s", r->name,
+		    errno == EACCES ? "/proc/kallsyms hides addresses (kernel.kptr_restrict)"
+		    : errno == ENOENT && r->kallsyms == NULL
+			? "recorded with another kernel (--kallsyms takes its /proc/kallsyms)"
+			: strerror(errno));
+		return;
+	}
+	if (r->kernel_reference != 0 && r->kernel_symbol.len > 0 &&
+	    kernel_symbols_address(&r->dsos.kernel, r->kernel_symbol, &address))
+		r->dsos.kernel_delta = address - r->kernel_reference;
+	widen_kernel_map(r);
+}

@@ -1,0 +1,143 @@
+/*
+ * recording_unwind.c - the user's frames from a copy of the stack (--call-graph dwarf).
+ *
+ * The sample has the registers and up to 64 KB of the stack, from the stack
+ * pointer on. Each step asks the file that the instruction pointer is in for its
+ * call frame information; code without any, as of a JIT, is stepped over by its
+ * frame pointer.
+ */
+#include "recording_private.h"
+
+enum { DEPTH_MAX = 127, ABI_64 = 2 };
+
+/* The memory of the sampled process, as far as it is known. */
+struct memory {
+	struct recording *r;
+	const struct task *task;
+	uint64_t stack_begin;
+	struct str stack;
+	bool big_endian;
+};
+
+/* What was mapped from a file. */
+static bool
+read_file(const struct memory *m, uint64_t address, unsigned size, uint64_t *value)
+{
+	const struct map *map = maps_find(m->task->space->maps, address);
+	struct dso *dso = map ? dsos_get(&m->r->dsos, map->dso) : NULL;
+	uint64_t at, start;
+	struct str bytes;
+	struct cursor c;
+
+	if (dso == NULL || !dsos_open(&m->r->dsos, dso) || dso->module.runtime == NULL ||
+	    !elf_address(dso->module.runtime, map_offset(map, address), &at))
+		return false;
+	bytes = elf_loaded(dso->module.runtime, at, &start);
+	c = cursor_make(bytes, (size_t)(at - start), m->big_endian);
+	*value = cursor_uint(&c, size);
+	return !c.failed;
+}
+
+static bool
+read_memory(void *context, uint64_t address, unsigned size, uint64_t *value)
+{
+	const struct memory *m = context;
+	uint64_t at = address - m->stack_begin;
+	struct cursor c;
+
+	if (address < m->stack_begin || at >= m->stack.len || m->stack.len - at < size)
+		return read_file(m, address, size, value);
+	c = cursor_make(m->stack, (size_t)at, m->big_endian);
+	*value = cursor_uint(&c, size);
+	return !c.failed;
+}
+
+/* The registers that were sampled, by their DWARF numbers. */
+static void
+take_registers(
+    struct unwind_registers *to, enum unwind_machine machine, const struct perf_data_sample *sample)
+{
+	uint64_t mask = sample->event->user_registers;
+	size_t i = 0;
+
+	*to = (struct unwind_registers){.known = 0};
+	for (unsigned bit = 0; bit < 64 && i < sample->registers.count; bit++) {
+		int number;
+
+		if ((mask >> bit & 1) == 0)
+			continue;
+		number = unwind_register_of_perf(machine, bit);
+		if (number >= 0)
+			unwind_set(to, (unsigned)number, perf_word(&sample->registers, i));
+		i++;
+	}
+}
+
+/* What knows how to step from the code at `ip`; table NULL: nothing does. */
+struct guide {
+	struct unwind_table *table;
+	uint64_t bias;
+};
+
+static struct guide
+find_guide(const struct memory *m, enum unwind_machine machine, uint64_t ip)
+{
+	const struct map *map = maps_find(m->task->space->maps, ip);
+	struct dso *dso = map ? dsos_get(&m->r->dsos, map->dso) : NULL;
+	struct unwind_table *table = dso ? dsos_unwind(&m->r->dsos, dso) : NULL;
+	uint64_t at;
+
+	if (table == NULL || table->sections.machine != machine ||
+	    !elf_address(dso->module.runtime, map_offset(map, ip), &at))
+		return (struct guide){.table = NULL};
+	return (struct guide){table, ip - at};
+}
+
+/*
+ * The frames from these registers on. A caller's is looked up by the call, the
+ * byte before its return address; but a signal's trampoline was not called.
+ */
+static void
+push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registers *registers)
+{
+	const struct unwind_memory memory = {read_memory, m};
+	unsigned ip_register = unwind_ip_register(machine);
+
+	for (size_t depth = 0; depth < DEPTH_MAX; depth++) {
+		uint64_t ip = registers->value[ip_register];
+		struct guide guide;
+		enum unwind_status status = UNWIND_NO_INFO;
+		bool trampoline;
+
+		if (ip == 0)
+			return;
+		guide = find_guide(m, machine, ip - registers->after_call);
+		trampoline = registers->after_call && guide.table != NULL &&
+			     unwind_is_signal_frame(guide.table, guide.bias, registers);
+		recording_push(m->r, m->task, PERF_MODE_USER,
+		    ip - (registers->after_call && !trampoline), m->r->unwound);
+		if (guide.table != NULL)
+			status = unwind_step(guide.table, guide.bias, registers, &memory);
+		if (status == UNWIND_NO_INFO)
+			status = unwind_step_frame_pointer(machine, registers, &memory);
+		if (status != UNWIND_STEPPED)
+			return;
+	}
+}
+
+void
+recording_unwind(
+    struct recording *r, const struct task *task, const struct perf_data_sample *sample)
+{
+	bool arm = str_eq(r->data.machine, STR("aarch64")) || str_eq(r->data.machine, STR("arm64"));
+	enum unwind_machine machine = arm ? UNWIND_AARCH64 : UNWIND_X86_64;
+	struct memory memory = {
+	    .r = r, .task = task, .stack = sample->stack, .big_endian = r->data.big_endian};
+	struct unwind_registers registers;
+
+	if (sample->registers_abi != ABI_64 || sample->stack.len == 0)
+		return;
+	take_registers(&registers, machine, sample);
+	memory.stack_begin = registers.value[unwind_sp_register(machine)];
+	push_frames(&memory, machine, &registers);
+}

@@ -1,0 +1,196 @@
+/*
+ * tasks.c - processes and threads as a recording tells of them; see tasks.h.
+ */
+#include "tasks.h"
+
+#include <stdio.h>
+
+#include "hash.h"
+#include "mem.h"
+
+enum { FIRST_SLOTS = 256 };
+
+void
+tasks_init(struct tasks *t)
+{
+	*t = (struct tasks){.slots = NULL};
+	arena_init(&t->arena);
+}
+
+void
+tasks_release(struct tasks *t)
+{
+	for (size_t i = 0; i < t->space_count; i++)
+		maps_release(t->spaces[i]->maps);
+	mem_free(t->spaces);
+	mem_free(t->slots);
+	arena_release(&t->arena);
+}
+
+/* Where the thread is, or would be. */
+static struct task **
+find_slot(const struct tasks *t, int32_t tid)
+{
+	size_t i = (size_t)hash_mix((uint32_t)tid) & t->mask;
+
+	while (t->slots[i] != NULL && t->slots[i]->tid != tid)
+		i = (i + 1) & t->mask;
+	return &t->slots[i];
+}
+
+static bool
+grow(struct tasks *t)
+{
+	struct task **old = t->slots;
+	size_t n = old ? (t->mask + 1) * 2 : FIRST_SLOTS, old_n = old ? t->mask + 1 : 0;
+
+	t->slots = mem_zalloc(n, sizeof(struct task *));
+	if (t->slots == NULL) {
+		t->slots = old;
+		return false;
+	}
+	t->mask = n - 1;
+	for (size_t i = 0; i < old_n; i++)
+		if (old[i] != NULL)
+			*find_slot(t, old[i]->tid) = old[i];
+	mem_free(old);
+	return true;
+}
+
+static struct space *
+new_space(struct tasks *t)
+{
+	struct space *space = ARENA_NEW(&t->arena, struct space, 1);
+
+	if (space == NULL || !MEM_GROW(&t->spaces, &t->space_cap, t->space_count + 1))
+		return NULL;
+	*space = (struct space){.epoch = ++t->epoch};
+	t->spaces[t->space_count++] = space;
+	return space;
+}
+
+/* A thread of a known process has the space of the process's first thread. */
+static bool
+give_space(struct tasks *t, struct task *task)
+{
+	struct task *leader;
+
+	if (task->pid == task->tid || task->pid == -1) {
+		task->space = new_space(t);
+		return task->space != NULL;
+	}
+	leader = tasks_find(t, task->pid, task->pid);
+	if (leader == NULL)
+		return false;
+	task->space = leader->space;
+	return true;
+}
+
+static struct task *
+new_task(struct tasks *t, int32_t pid, int32_t tid)
+{
+	struct task *task = ARENA_NEW(&t->arena, struct task, 1);
+	char name[16];
+	int n = snprintf(name, sizeof(name), ":%d", (int)tid);
+
+	if (task == NULL)
+		return NULL;
+	*task = (struct task){.pid = pid, .tid = tid};
+	task->comm = arena_str(&t->arena, str_make(name, (size_t)n));
+	return task->comm.ptr && give_space(t, task) ? task : NULL;
+}
+
+struct task *
+tasks_find(struct tasks *t, int32_t pid, int32_t tid)
+{
+	struct task *task;
+
+	if ((t->slots == NULL || t->len >= t->mask / 2) && !grow(t))
+		return NULL;
+	task = *find_slot(t, tid);
+	if (task == NULL) {
+		task = new_task(t, pid, tid);
+		/* Its process may have been made too: the slots are others then. */
+		if (task == NULL || (t->len >= t->mask / 2 && !grow(t)))
+			return NULL;
+		*find_slot(t, tid) = task;
+		t->len++;
+	} else if (task->pid == -1 && pid != -1) {
+		task->pid = pid;
+		if (pid != tid && !give_space(t, task))
+			return NULL;
+	}
+	return task;
+}
+
+static bool
+set_comm(struct tasks *t, struct task *task, struct str comm)
+{
+	task->named = true;
+	if (str_eq(task->comm, comm))
+		return true;
+	comm = arena_str(&t->arena, comm);
+	if (comm.ptr == NULL)
+		return false;
+	task->comm = comm;
+	return true;
+}
+
+bool
+tasks_comm(struct tasks *t, int32_t pid, int32_t tid, struct str comm)
+{
+	struct task *task = tasks_find(t, pid, tid);
+
+	return task != NULL && set_comm(t, task, comm);
+}
+
+bool
+tasks_map(struct tasks *t, int32_t pid, int32_t tid, const struct map *map)
+{
+	struct task *task = tasks_find(t, pid, tid);
+
+	if (task == NULL)
+		return false;
+	task->space->epoch = ++t->epoch;
+	return maps_insert(&task->space->maps, map);
+}
+
+/* Another thread of that number begins. NULL without memory. */
+static struct task *
+renew(struct tasks *t, int32_t pid, int32_t tid)
+{
+	struct task *task = tasks_find(t, pid, tid), *fresh;
+
+	if (task == NULL)
+		return NULL;
+	fresh = new_task(t, pid, tid);
+	if (fresh != NULL)
+		*find_slot(t, tid) = fresh;
+	return fresh;
+}
+
+bool
+tasks_fork(struct tasks *t, int32_t pid, int32_t tid, int32_t parent_pid, int32_t parent_tid,
+    bool keeps_maps)
+{
+	struct task *parent = tasks_find(t, parent_pid, parent_tid), *task;
+
+	/* The number is another process's now, and its own fork was lost. */
+	if (parent != NULL && parent->pid != parent_pid)
+		parent = renew(t, parent_pid, parent_tid);
+	if (parent == NULL)
+		return false;
+	task = renew(t, pid, tid);
+	if (task == NULL)
+		return false;
+	task->named = false;
+	if (parent->named) {
+		task->comm = parent->comm;
+		task->named = true;
+	}
+	if (pid == parent->pid || task->space == parent->space || !keeps_maps)
+		return true;
+	maps_release(task->space->maps);
+	task->space->maps = maps_share(parent->space->maps);
+	return true;
+}

@@ -1,0 +1,58 @@
+/*
+ * tasks.h - processes and threads as a recording tells of them: names and address spaces.
+ *
+ * Like perf's: a thread is known by its number alone, gets the name and, if it
+ * is a process, a copy of the maps of what forked it; exec keeps the old maps,
+ * which the new ones cut away.
+ */
+#ifndef TASKS_H
+#define TASKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "maps.h"
+#include "str.h"
+
+/* Shared by the threads of a process. */
+struct space {
+	struct maps *maps;
+	uint32_t epoch; /* another one after every change, and for every space */
+};
+
+struct task {
+	int32_t pid; /* -1: not known */
+	int32_t tid;
+	bool named;	 /* comm is more than ":TID" */
+	struct str comm; /* in the arena of tasks */
+	struct space *space;
+};
+
+struct tasks {
+	struct arena arena;
+	struct task **slots; /* by tid */
+	size_t len;
+	size_t mask;
+	struct space **spaces; /* all there are, to be released */
+	size_t space_count, space_cap;
+	uint32_t epoch;
+};
+
+void tasks_init(struct tasks *t);
+void tasks_release(struct tasks *t);
+
+/* All return NULL, or false, only without memory. */
+
+/* The thread of that number, made where it is new. pid -1: not known. */
+struct task *tasks_find(struct tasks *t, int32_t pid, int32_t tid);
+
+bool tasks_comm(struct tasks *t, int32_t pid, int32_t tid, struct str comm);
+bool tasks_map(struct tasks *t, int32_t pid, int32_t tid, const struct map *map);
+
+/* A thread begins; `keeps_maps`: a new process has the maps of its parent. */
+bool tasks_fork(struct tasks *t, int32_t pid, int32_t tid, int32_t parent_pid, int32_t parent_tid,
+    bool keeps_maps);
+
+#endif

@@ -1,0 +1,201 @@
+#!/usr/bin/env bats
+# collapse-perf: perf.data files, read without perf, give what the text of perf
+# script gives. Recordings are made here, and some are kept in data/perf-data
+# (of a small program, by frame pointer but for dwarf.data).
+
+load helper
+
+KEPT=$DATA/perf-data
+
+setup_file() {
+	command -v perf >/dev/null || skip "perf is not installed"
+	cd "$BATS_FILE_TMPDIR" || return 1
+	"${CC:-cc}" -O2 -g -fno-omit-frame-pointer -o prog "$ROOT/test/recordings/work.c" -pthread
+	"${CC:-cc}" -O2 -g -fomit-frame-pointer -o plain "$ROOT/test/recordings/work.c" -pthread
+	perf record -q -F 1999 -e cpu-clock -g -o fp.data ./prog
+	perf script -i fp.data >fp.script 2>/dev/null
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR" || return 1
+}
+
+# record NAME ARG… - perf record into NAME.data, and NAME.script of it.
+record() {
+	local name=$1
+	shift
+	perf record -q -o "$name.data" "$@" >/dev/null 2>record.err || { cat record.err; return 1; }
+	perf script --no-inline -i "$name.data" >"$name.script" 2>/dev/null
+}
+
+# same NAME [OPTION…] - NAME.data and NAME.script give the same lines.
+same() {
+	local name=$1
+	shift
+	collapse-perf -q "$@" "$name.script" >want
+	[ -s want ] || { echo "no line from $name.script"; return 1; }
+	try collapse-perf -q "$@" "$name.data"
+	ok && out_is_file want
+}
+
+@test "frame pointers: the same lines as from perf script, for every option" {
+	same fp
+	for option in --kernel --all --jit --addrs --no-comm --merge-threads --weight=samples \
+		--no-merge --per-event --skip-after=main --time=0.05,0.2 --event-filter=cpu-clock \
+		--nthreads=1 --nthreads=3 --no-inline; do
+		same fp "$option" || { echo "option: $option"; return 1; }
+	done
+}
+
+@test "pid and tid are the true ones, as of perf script -F +pid" {
+	perf script -i fp.data -F +pid >pid.script 2>/dev/null
+	cp fp.data pid.data
+	same pid --pid
+	same pid --tid
+	same pid --tid --merge-threads --kernel
+}
+
+@test "everything on the machine" {
+	record all -F 499 -e cpu-clock -a -g ./prog
+	same all
+	same all --all --addrs
+}
+
+@test "several events, tracepoints, no call graph" {
+	record events -e cpu-clock,page-faults,context-switches,sched:sched_process_fork -g ./prog
+	same events
+	same events --per-event
+	same events --event-filter page-faults --event-filter sched:sched_process_fork
+	record nograph -F 999 -e cpu-clock ./prog
+	same nograph
+	record mixed -e cpu-clock/call-graph=fp/,page-faults/call-graph=no/ ./prog
+	same mixed --per-event
+}
+
+@test "the event that is left out is named" {
+	record two -e cpu-clock,page-faults -g ./prog
+	try collapse-perf two.data
+	status_is 0
+	err_has 'keeping'
+	err_has 'left out'
+}
+
+@test "a group of events that is read at once" {
+	record group -F 999 -e '{cpu-clock,task-clock}:S' -g ./prog
+	same group
+	same group --per-event
+}
+
+@test "no time, no period, one process of many" {
+	record bare -c 500000 -e cpu-clock -g --no-buildid ./prog
+	same bare
+	same bare --no-merge
+	record timeless -F 999 -e cpu-clock -g --no-timestamp ./prog
+	same timeless
+}
+
+@test "from a pipe, and a file through a pipe" {
+	perf record -q -F 999 -e cpu-clock -g -o - ./prog >pipe.data 2>/dev/null
+	perf script -i pipe.data >pipe.script 2>/dev/null
+	same pipe
+	cat pipe.data | collapse-perf >piped
+	diff -u want piped
+	collapse-perf <pipe.data >piped
+	diff -u want piped
+	same fp
+	cat fp.data | collapse-perf - >piped
+	diff -u want piped
+	collapse-perf <fp.data >piped
+	diff -u want piped
+}
+
+@test "compressed records" {
+	command -v zstd >/dev/null || skip "zstd is not installed"
+	record zstd -z -F 1999 -e cpu-clock -g ./prog
+	same zstd
+	perf record -q -z -F 1999 -e cpu-clock -g -o - ./prog >zpipe.data 2>/dev/null
+	perf script -i zpipe.data >zpipe.script 2>/dev/null
+	same zpipe
+}
+
+@test "a compressed recording without zstd says so, with the offset" {
+	PATH=/nonexistent HOME=/nonexistent try "$BIN/collapse-perf" "$KEPT/zstd.data"
+	status_is 1
+	err_has 'zstd.data: offset '
+	err_has 'the program zstd is needed'
+}
+
+@test "stack copies are unwound: at least 99.5 % of the samples as perf has them" {
+	record dwarf -F 999 -e cpu-clock --call-graph dwarf ./plain
+	collapse-perf --no-merge dwarf.script >want
+	collapse-perf --no-merge --no-inline dwarf.data >got
+	[ "$(wc -l <want)" -eq "$(wc -l <got)" ]
+	[ "$(wc -l <want)" -gt 100 ]
+	paste -d '\n' want got | awk 'NR % 2 { a = $0; next } a != $0 { n++; print a; print $0 }
+		END { exit n * 200 > NR / 2 }'
+}
+
+@test "code that a compiler made while running: /tmp/perf-PID.map" {
+	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
+	record jit -F 1999 -e cpu-clock -g ./jit
+	same jit --all
+	out_has 'made_at_run_time_[j]'
+	rm -f /tmp/perf-"$(cat jit.pid)".map
+}
+
+@test "kept recordings: the kernel's symbols from a file, none of what is not here" {
+	for name in fp big-endian pipe zstd dwarf events group; do
+		HOME=/nonexistent try collapse-perf --per-event --kallsyms "$KEPT/kallsyms" \
+			"$KEPT/$name.data"
+		ok || { echo "recording: $name"; return 1; }
+		out_is_file "$KEPT/$name.folded" || { echo "recording: $name"; return 1; }
+	done
+}
+
+@test "both byte orders give the same" {
+	HOME=/nonexistent try collapse-perf -q "$KEPT/big-endian.data"
+	ok
+	cp "$OUT" big
+	HOME=/nonexistent try collapse-perf -q "$KEPT/fp.data"
+	ok
+	out_is_file big
+}
+
+@test "a recording that was cut anywhere: an error with the offset, never a crash" {
+	for name in fp pipe zstd dwarf events big-endian; do
+		size=$(wc -c <"$KEPT/$name.data")
+		for ((at = 0; at < size; at += size / 23 + 1)); do
+			head -c "$at" "$KEPT/$name.data" >cut.data
+			HOME=/nonexistent try collapse-perf -q --kallsyms "$KEPT/kallsyms" cut.data
+			[ "$status" -le 1 ] || { echo "$name at $at: $status"; return 1; }
+			[ "$status" -eq 0 ] || grep -q '^collapse-perf: ' "$ERR" || {
+				echo "$name at $at: no message"
+				return 1
+			}
+		done
+	done
+	head -c 3000 "$KEPT/fp.data" >cut.data
+	HOME=/nonexistent try collapse-perf -q cut.data
+	status_is 1
+	err_has 'cut.data: offset '
+	err_has 'the file ends within its data'
+	[ -s "$OUT" ]
+}
+
+@test "a recording that perf could not finish is read as far as it goes" {
+	{
+		head -c 48 "$KEPT/fp.data"
+		printf '\0\0\0\0\0\0\0\0'
+		tail -c +57 "$KEPT/fp.data"
+	} >unfinished.data
+	HOME=/nonexistent try collapse-perf unfinished.data
+	err_has 'perf record was stopped before its end'
+	grep -q '^prog;' "$OUT"
+}
+
+@test "fuzz targets survive the kept recordings" {
+	try "$FUZZ/fuzz_perf_data" "$KEPT"/*.data
+	ok
+	try "$FUZZ/fuzz_symbol_lists" "$KEPT/kallsyms"
+	ok
+}
