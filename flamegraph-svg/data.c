@@ -28,29 +28,32 @@ width(const struct calltree *t, uint32_t node)
 	return after > before ? after : before;
 }
 
-static size_t
-count_wider(const struct calltree *t, uint64_t least)
-{
-	size_t n = 0;
-
-	for (uint32_t i = 1; i < t->len; i++)
-		n += width(t, i) >= least;
-	return n;
-}
-
-/* The least width of the `max` widest frames: the largest that at least `max` reach. */
+/*
+ * The least width of the `max` widest frames: the largest that at least `max`
+ * reach, 0 where there are fewer. Found byte by byte, from the top, by counting
+ * the frames that have the bytes found so far. *wider becomes the number of
+ * frames that are wider still.
+ */
 static uint64_t
-least_width(const struct calltree *t, size_t max)
+least_width(const struct calltree *t, size_t max, size_t *wider)
 {
 	uint64_t least = 0;
 
+	*wider = 0;
 	if (t->len - 1 <= max)
 		return 0;
-	for (int bit = 63; bit >= 0; bit--) {
-		uint64_t more = least | (uint64_t)1 << bit;
+	for (int shift = 56; shift >= 0; shift -= 8) {
+		size_t count[256] = {0};
+		unsigned byte = 255;
 
-		if (count_wider(t, more) >= max)
-			least = more;
+		for (uint32_t i = 1; i < t->len; i++) {
+			uint64_t w = width(t, i);
+
+			count[w >> shift & 255] += (w ^ least) >> shift < 256;
+		}
+		for (; byte > 0 && *wider + count[byte] < max; byte--)
+			*wider += count[byte];
+		least |= (uint64_t)byte << shift;
 	}
 	return least;
 }
@@ -62,8 +65,9 @@ least_width(const struct calltree *t, size_t max)
 static size_t
 choose(const struct calltree *t, size_t max, uint32_t *place)
 {
-	uint64_t least = least_width(t, max);
-	size_t equal = max - (least < UINT64_MAX ? count_wider(t, least + 1) : 0);
+	size_t wider;
+	uint64_t least = least_width(t, max, &wider);
+	size_t equal = max - wider; /* how many of the least width are kept */
 	bool all = t->len - 1 <= max;
 	uint32_t kept = 0;
 
@@ -259,19 +263,18 @@ write_settings(struct output *out, const struct data *data, const struct setting
 }
 
 bool
-data_write(struct output *out, const struct data *data, const struct drawing *d)
+data_code(const struct data *data, struct output *bytes)
 {
-	struct output bytes;
-	bool done;
+	return treecode_write(&data->tree, bytes) == TREECODE_OK && bytes->error == 0;
+}
 
+void
+data_write(struct output *out, const struct data *data, struct str bytes, const struct drawing *d)
+{
 	write_settings(out, data, d->settings);
-	output_to_memory(&bytes);
-	done = treecode_write(&data->tree, &bytes) == TREECODE_OK && bytes.error == 0;
-	for (size_t i = 0; done && i < bytes.len; i += PART) {
+	for (; bytes.len > 0; bytes = str_skip(bytes, PART)) {
 		OUTPUT_LITERAL(out, SVG_DATA_OPEN);
-		base64_write(out, str_head(str_skip(output_text(&bytes), i), PART));
+		base64_write(out, str_head(bytes, PART));
 		OUTPUT_LITERAL(out, SVG_DATA_CLOSE "\n");
 	}
-	output_close(&bytes);
-	return done;
 }

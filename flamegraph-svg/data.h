@@ -19,14 +19,16 @@ struct data {
 bool data_init(struct data *data, const struct drawing *d);
 void data_release(struct data *data);
 
+/* The tree as treecode.h writes it, into a memory output. False without memory. */
+bool data_code(const struct data *data, struct output *bytes);
+
 /*
- * Writes what the viewer and svg_input.h read:
+ * Writes what the viewer and svg_input.h read, from what data_code gave:
  *
  *	<metadata class="flamegraph-settings" data-title="…" …/>
  *	<metadata class="flamegraph-data">BASE64</metadata>    once or more
- *
- * False without memory.
  */
-bool data_write(struct output *out, const struct data *data, const struct drawing *d);
+void data_write(
+    struct output *out, const struct data *data, struct str bytes, const struct drawing *d);
 
 #endif

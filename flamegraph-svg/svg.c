@@ -31,6 +31,7 @@
 #include "paint.h"
 #include "style.h"
 #include "viewer.h"
+#include "workers.h"
 #include "xml.h"
 
 /* What the functions below hand on. */
@@ -339,18 +340,65 @@ write_names(struct writer *w, const struct painted *all)
 		write_name(w, &l->frames[all[i].frame], all[i].dark);
 }
 
-/* The data and what draws it. */
-static bool
-write_viewer(struct writer *w)
+/* What is seen without scripts. */
+static void
+write_static(struct writer *w, const struct painted *all)
 {
-	if (!data_write(w->out, w->d->data, w->d))
-		return false;
-	OUTPUT_LITERAL(w->out, "<style><![CDATA[\n");
-	output_bytes(w->out, viewer_css, sizeof(viewer_css));
-	OUTPUT_LITERAL(w->out, "]]></style>\n<script><![CDATA[\n");
-	output_bytes(w->out, viewer_js, sizeof(viewer_js));
-	OUTPUT_LITERAL(w->out, "]]></script>\n");
-	return true;
+	write_details(w);
+	if (calltree_is_differential(w->d->tree))
+		write_legend(w);
+	OUTPUT_LITERAL(w->out, "<g id=\"frames\" class=\"f\">");
+	write_boxes(w, all);
+	write_names(w, all);
+	pretty(w, 0);
+	OUTPUT_LITERAL(w->out, "</g>\n");
+}
+
+/* One of the two parts of a picture, which are made at the same time. */
+struct part {
+	const struct drawing *d;
+	const struct painted *all; /* NULL: the data */
+	struct output out;
+	bool done;
+};
+
+static void
+make_part(void *argument)
+{
+	struct part *p = argument;
+
+	if (p->all == NULL) {
+		p->done = data_code(p->d->data, &p->out);
+	} else {
+		struct writer w = {&p->out, p->d, p->d->settings};
+
+		write_static(&w, p->all);
+		p->done = p->out.error == 0;
+	}
+}
+
+/* The data, what draws it, and the static part behind them. */
+static bool
+write_with_viewer(struct writer *w, const struct painted *all)
+{
+	struct part code = {.d = w->d}, picture = {.d = w->d, .all = all};
+	void *parts[] = {&code, &picture};
+
+	output_to_memory(&code.out);
+	output_to_memory(&picture.out);
+	workers_run(make_part, parts, 2);
+	if (code.done && picture.done) {
+		data_write(w->out, w->d->data, output_text(&code.out), w->d);
+		OUTPUT_LITERAL(w->out, "<style><![CDATA[\n");
+		output_bytes(w->out, viewer_css, sizeof(viewer_css));
+		OUTPUT_LITERAL(w->out, "]]></style>\n<script><![CDATA[\n");
+		output_bytes(w->out, viewer_js, sizeof(viewer_js));
+		OUTPUT_LITERAL(w->out, "]]></script>\n");
+		output_str(w->out, output_text(&picture.out));
+	}
+	output_close(&code.out);
+	output_close(&picture.out);
+	return code.done && picture.done;
 }
 
 bool
@@ -358,24 +406,18 @@ svg_write(struct output *out, const struct drawing *d)
 {
 	struct writer w = {out, d, d->settings};
 	struct painted *all = paint(d);
+	bool done = all != NULL;
 
-	if (all == NULL)
-		return false;
-	write_head(&w, d->layout->width, d->layout->height);
-	/* Before the frames: where scripts run, these need never be laid out. */
-	if (d->data != NULL && !write_viewer(&w))
-		return false;
-	write_details(&w);
-	if (calltree_is_differential(d->tree))
-		write_legend(&w);
-	OUTPUT_LITERAL(out, "<g id=\"frames\" class=\"f\">");
-	write_boxes(&w, all);
-	write_names(&w, all);
-	pretty(&w, 0);
-	OUTPUT_LITERAL(out, "</g>\n");
+	if (done)
+		write_head(&w, d->layout->width, d->layout->height);
+	/* The viewer stands first: where scripts run, the frames need never be laid out. */
+	if (done && d->data != NULL)
+		done = write_with_viewer(&w, all);
+	else if (done)
+		write_static(&w, all);
 	OUTPUT_LITERAL(out, "</svg>\n");
 	mem_free(all);
-	return true;
+	return done;
 }
 
 void

@@ -3,7 +3,7 @@
  */
 #include "rangecode.h"
 
-enum { TOP = 1 << 24, RATES = 64, MARGIN = 32, MISSING_MAX = 1 << 20 };
+enum { TOP = 1 << 24, RATES = 64, MISSING_MAX = 1 << 20 };
 
 void
 rangecode_write(struct rangecode *c, struct output *out)
@@ -55,23 +55,24 @@ rangecode_finish(struct rangecode *c)
 		shift_low(c);
 }
 
-/* Splits the range at `bound` after the bit, and refills it. */
-static unsigned
+/*
+ * Splits the range at `bound` after the bit, and refills it. Bits are hard to
+ * foresee, for a processor as well: no branch depends on one.
+ */
+static inline unsigned
 split(struct rangecode *c, uint32_t bound, unsigned bit)
 {
+	uint32_t above;
+
 	if (c->out == NULL)
 		bit = c->code >= bound;
-	if (bit == 0) {
-		c->range = bound;
-	} else {
-		c->range -= bound;
-		c->code -= bound;
-		c->low += bound;
-	}
-	for (; c->range < TOP; c->range <<= 8) {
-		if (c->out == NULL)
+	above = bound & -(uint32_t)bit;
+	c->range = bit ? c->range - bound : bound;
+	if (c->out == NULL) {
+		for (c->code -= above; c->range < TOP; c->range <<= 8)
 			c->code = c->code << 8 | next_byte(c);
-		else
+	} else {
+		for (c->low += above; c->range < TOP; c->range <<= 8)
 			shift_low(c);
 	}
 	return bit;
@@ -84,21 +85,18 @@ static const uint32_t rates[RATES + 1] = {43690, 26214, 18724, 14563, 11915, 100
     1579, 1542, 1506, 1472, 1440, 1409, 1379, 1351, 1323, 1297, 1272, 1248, 1224, 1202, 1180, 1159,
     1139, 1120, 1101, 1083, 1065, 1048, 1032, 1016, 1000};
 
-/* The context after this bit. */
-static uint32_t
+/*
+ * The context after this bit. The last rate, 1000, leaves a probability alone
+ * that is 65 or less from the end, so that none reaches 0 or 1.
+ */
+static inline uint32_t
 learn(uint32_t context, unsigned bit)
 {
 	uint32_t p = context >> 8, n = context & 0xff;
+	uint32_t up = ((65536 - p) * rates[n]) >> 16, down = (p * rates[n]) >> 16;
 
-	if (bit == 0)
-		p += ((65536 - p) * rates[n]) >> 16;
-	else
-		p -= (p * rates[n]) >> 16;
-	if (p < MARGIN)
-		p = MARGIN;
-	if (p > 65536 - MARGIN)
-		p = 65536 - MARGIN;
-	return p << 8 | (n < RATES ? n + 1 : n);
+	p = bit ? p - down : p + up;
+	return p << 8 | (n + (n < RATES));
 }
 
 unsigned
@@ -106,33 +104,6 @@ rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit)
 {
 	bit = split(c, (c->range >> 16) * (*context >> 8), bit);
 	*context = learn(*context, bit);
-	return bit;
-}
-
-/* An opinion counts the more the surer it is. */
-static uint32_t
-weight(uint32_t context)
-{
-	uint32_t p = context >> 8, n = context & 0xff;
-	uint32_t sure = p > 32768 ? p - 32768 : 32768 - p;
-
-	return n == 0 ? 0 : 1 + (sure >> 9) * (sure >> 9);
-}
-
-unsigned
-rangecode_mix(struct rangecode *c, uint32_t *const contexts[], unsigned count, unsigned bit)
-{
-	uint64_t sum = 1, p = 32768;
-
-	for (unsigned i = 0; i < count; i++) {
-		uint64_t w = (uint64_t)weight(*contexts[i]) << i;
-
-		sum += w;
-		p += (*contexts[i] >> 8) * w;
-	}
-	bit = split(c, (c->range >> 16) * (uint32_t)(p / sum), bit);
-	for (unsigned i = 0; i < count; i++)
-		*contexts[i] = learn(*contexts[i], bit);
 	return bit;
 }
 

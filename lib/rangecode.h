@@ -43,10 +43,6 @@ void rangecode_finish(struct rangecode *c);
 /* One bit with a probability that is learned in *context. */
 unsigned rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit);
 
-/* One bit, with the probability that several contexts make of it together. */
-unsigned rangecode_mix(
-    struct rangecode *c, uint32_t *const contexts[], unsigned count, unsigned bit);
-
 /* `count` <= 64 bits that are as likely 0 as 1, the highest first. */
 uint64_t rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits);
 

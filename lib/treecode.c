@@ -30,9 +30,8 @@ enum {
 	SURE = 15,
 	STUBBORN = 4, /* a guess at least so sure outlives one failure */
 	COUNT_SETS = 4096,
-	BYTE_ORDERS = 4,
 	BYTE_BITS = 18,
-	GUESS_BITS_MAX = 22
+	GUESS_BITS_MAX = 16
 };
 
 /* Contexts of a number: how many bits it has, then the two behind the first. */
@@ -59,7 +58,7 @@ struct contexts {
 struct model {
 	struct rangecode coder;
 	struct contexts contexts;
-	uint32_t *bytes;   /* BYTE_ORDERS tables of 1 << BYTE_BITS */
+	uint32_t *bytes;   /* contexts of a name's bytes, 1 << BYTE_BITS */
 	uint32_t *spelled; /* contexts of a name's number, 1 << name_bits */
 	unsigned name_bits;
 	struct guess *guesses; /* 1 << guess_bits */
@@ -119,37 +118,20 @@ code_count(struct model *m, unsigned which, uint32_t name, uint64_t n)
 	return code_number(&m->coder, &m->contexts.count[which], n - 2) + 2;
 }
 
-/* A hash of the letters and digits since the last other byte. */
-static uint32_t
-next_word(uint32_t word, unsigned byte)
-{
-	unsigned lower = byte | 32;
-	bool letter = (lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9') || byte >= 128;
-
-	return letter ? hash3(word, byte, 7) : 0;
-}
-
-/* One byte of a name, from the bytes before it in the same name. */
+/* One byte of a name, from the two before it. */
 static unsigned
-code_byte(struct model *m, struct str before, uint32_t word, unsigned byte)
+code_byte(struct model *m, struct str before, unsigned byte)
 {
-	uint32_t hash[BYTE_ORDERS], *contexts[BYTE_ORDERS], last = 0;
+	uint32_t hash, last = 0;
 	unsigned at = 1;
 
-	for (unsigned i = 0; i < BYTE_ORDERS - 1; i++) {
-		if (before.len > i)
-			last |= (uint32_t)(unsigned char)before.ptr[before.len - i - 1] << (8 * i);
-		hash[i] = hash3(i, last, 0);
-	}
-	hash[BYTE_ORDERS - 1] = hash3(BYTE_ORDERS, word, last & 0xff);
-	while (at < 256) {
-		for (unsigned i = 0; i < BYTE_ORDERS; i++) {
-			uint32_t slot = (hash[i] + at * 0x9e3779b1u) >> (32 - BYTE_BITS);
+	for (size_t i = 0; i < 2 && i < before.len; i++)
+		last |= (uint32_t)(unsigned char)before.ptr[before.len - i - 1] << (8 * i);
+	hash = hash3(0, last, 0);
+	for (int shift = 7; shift >= 0; shift--) {
+		uint32_t slot = (hash + at * 0x9e3779b1u) >> (32 - BYTE_BITS);
 
-			contexts[i] = m->bytes + ((size_t)i << BYTE_BITS) + slot;
-		}
-		at = at << 1 | rangecode_mix(&m->coder, contexts, BYTE_ORDERS, byte >> 7 & 1);
-		byte <<= 1;
+		at = at << 1 | rangecode_bit(&m->coder, m->bytes + slot, byte >> shift & 1);
 	}
 	return at & 255;
 }
@@ -237,7 +219,7 @@ code_colour(struct model *m, uint32_t colour)
 static enum treecode_status
 code_name(struct model *m, struct output *text, struct str name)
 {
-	uint32_t shared = 0, word = 0;
+	uint32_t shared = 0;
 	unsigned byte;
 
 	while (shared < 255 && shared < name.len && shared < text->len &&
@@ -247,15 +229,12 @@ code_name(struct model *m, struct output *text, struct str name)
 	if (shared > text->len)
 		return TREECODE_BROKEN;
 	text->len = shared;
-	for (uint32_t i = 0; i < shared; i++)
-		word = next_word(word, (unsigned char)text->buf[i]);
 	for (size_t i = shared;; i++) {
 		byte = i < name.len ? (unsigned char)name.ptr[i] : '\n';
-		byte = code_byte(m, output_text(text), word, byte);
+		byte = code_byte(m, output_text(text), byte);
 		if (byte == '\n')
 			break;
 		output_char(text, (char)(unsigned char)byte);
-		word = next_word(word, byte);
 		if (cut_off(m))
 			return TREECODE_BROKEN;
 	}
@@ -381,7 +360,7 @@ model_init(struct model *m)
 
 	for (size_t i = 0; i < sizeof(m->contexts) / sizeof(*contexts); i++)
 		contexts[i] = RANGECODE_FRESH;
-	m->bytes = new_contexts((size_t)BYTE_ORDERS << BYTE_BITS);
+	m->bytes = new_contexts((size_t)1 << BYTE_BITS);
 	return m->bytes != NULL;
 }
 

@@ -54,31 +54,12 @@ class RangeReader {
 			p += (65536 - p) * RATES[n] >>> 16;
 		else
 			p -= p * RATES[n] >>> 16;
-		p = p < 32 ? 32 : p > 65504 ? 65504 : p;
 		contexts[i] = p << 8 | (n < 64 ? n + 1 : n);
 	}
 
 	bit(contexts, i) {
 		const bit = this.split((this.state[0] >>> 16) * (contexts[i] >>> 8));
 		this.learn(contexts, i, bit);
-		return bit;
-	}
-
-	// One bit of several opinions; slots[i] is an index of contexts.
-	mix(contexts, slots) {
-		let sum = 1, p = 32768;
-		for (let i = 0; i < slots.length; i++) {
-			const e = contexts[slots[i]], q = e >>> 8;
-			if ((e & 255) === 0)
-				continue;
-			const sure = (q > 32768 ? q - 32768 : 32768 - q) >>> 9;
-			const w = 1 + sure * sure << i;
-			sum += w;
-			p += q * w;
-		}
-		const bit = this.split((this.state[0] >>> 16) * (p / sum | 0));
-		for (let i = 0; i < slots.length; i++)
-			this.learn(contexts, slots[i], bit);
 		return bit;
 	}
 
@@ -135,53 +116,36 @@ class CountModel {
 	}
 }
 
-const ORDERS = 4, BYTE_BITS = 18;
-
-function nextWord(word, byte) {
-	const lower = byte | 32;
-	const letter = lower >= 97 && lower <= 122 || byte >= 48 && byte <= 57 || byte >= 128;
-	return letter ? hash3(word, byte, 7) : 0;
-}
+const BYTE_BITS = 18;
 
 class NameReader {
 	constructor(reader) {
 		this.reader = reader;
-		this.bytes = freshContexts(ORDERS << BYTE_BITS);
+		this.bytes = freshContexts(1 << BYTE_BITS);
 		this.prefix = freshContexts(256);
 		this.colour = freshContexts(3 * 256);
 		this.text = new Uint8Array(256);
 		this.length = 0;
-		this.hash = new Int32Array(ORDERS);
-		this.slots = new Int32Array(ORDERS);
 		this.decoder = new TextDecoder();
 	}
 
-	byte(word) {
-		const {hash, slots, text, length} = this;
-		let last = 0, at = 1;
-		for (let i = 0; i < ORDERS - 1; i++) {
-			if (length > i)
-				last |= text[length - i - 1] << 8 * i;
-			hash[i] = hash3(i, last, 0);
-		}
-		hash[ORDERS - 1] = hash3(ORDERS, word, last & 255);
+	// One byte, from the two before it.
+	byte() {
+		const {text, length} = this;
+		const last = (length > 0 ? text[length - 1] : 0) | (length > 1 ? text[length - 2] << 8 : 0);
+		const hash = hash3(0, last, 0);
+		let at = 1;
 		while (at < 256) {
-			for (let i = 0; i < ORDERS; i++) {
-				const slot = hash[i] + Math.imul(at, 0x9e3779b1) >>> 32 - BYTE_BITS;
-				slots[i] = (i << BYTE_BITS) + slot;
-			}
-			at = at << 1 | this.reader.mix(this.bytes, slots);
+			const slot = hash + Math.imul(at, 0x9e3779b1) >>> 32 - BYTE_BITS;
+			at = at << 1 | this.reader.bit(this.bytes, slot);
 		}
 		return at & 255;
 	}
 
 	name() {
-		let word = 0;
 		this.length = this.reader.tree(this.prefix, 0, 8);
-		for (let i = 0; i < this.length; i++)
-			word = nextWord(word, this.text[i]);
 		for (;;) {
-			const byte = this.byte(word);
+			const byte = this.byte();
 			if (byte === 10)
 				break;
 			if (this.reader.at > this.reader.bytes.length + 64)
@@ -192,7 +156,6 @@ class NameReader {
 				this.text = longer;
 			}
 			this.text[this.length++] = byte;
-			word = nextWord(word, byte);
 		}
 		return this.decoder.decode(this.text.subarray(0, this.length));
 	}
@@ -204,7 +167,7 @@ class NameReader {
 	}
 }
 
-const END = 1, GUESSES = 3, SURE = 15, STUBBORN = 4, GUESS_BITS_MAX = 22;
+const END = 1, GUESSES = 3, SURE = 15, STUBBORN = 4, GUESS_BITS_MAX = 16;
 
 // What comes next in the tree: the name of a child + 2, or END.
 class SymbolReader {
