@@ -26,8 +26,8 @@ ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
 
-PROGRAMS = $(foreach p,collapse-perf collapse-dtrace flamegraph-svg difffolded,$(if $(wildcard $(p)/$(p).c),$(p))) \
-	flamegraph cargo-flamegraph
+PROGRAMS = collapse-perf collapse-dtrace flamegraph-svg difffolded flamegraph cargo-flamegraph
+BENCH = $(patsubst test/bench/%.c,$(BUILD)/bench/%,$(wildcard test/bench/*.c))
 UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
 
 # The objects of every .c in a folder.
@@ -115,6 +115,11 @@ $(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(if $(FUZZER),,$(OBJ)/test/fuzz/replay.o)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(FUZZER) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/collapse-perf.a $(LIBS)
 
+bench: all $(BENCH) ## measure every program (RUNS=5, REPEAT=10 for a large input)
+	@RUNS='$(RUNS)' REPEAT='$(REPEAT)' sh test/bench/bench.sh $(BUILD)
+RUNS = 5
+REPEAT = 1
+
 # Changed when the compiler or its flags change, so that everything is built again then.
 flags = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 $(BUILD)/flags: FORCE
@@ -192,7 +197,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all clean completions demo dist fuzz help install test uninstall FORCE
+.PHONY: all bench clean completions demo dist fuzz help install test uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

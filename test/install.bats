@@ -4,14 +4,14 @@
 load helper
 
 setup() {
-	root="$BATS_TEST_TMPDIR/a root"
-	mkdir -p "$root"
+	root_dir="$BATS_TEST_TMPDIR/a root"
+	mkdir -p "$root_dir"
 }
 
 @test "install, use, uninstall" {
-	try remake DESTDIR="$root" PREFIX=/usr install
+	try remake DESTDIR="$root_dir" PREFIX=/usr install
 	ok
-	cd "$root"
+	cd "$root_dir"
 	for p in "$BIN"/*; do
 		p=${p##*/}
 		[ -x "usr/bin/$p" ]
@@ -23,7 +23,7 @@ setup() {
 		ok
 	done
 	[ -s usr/share/man/man5/folded.5 ]
-	try remake DESTDIR="$root" PREFIX=/usr uninstall
+	try remake DESTDIR="$root_dir" PREFIX=/usr uninstall
 	ok
 	try find . ! -type d
 	ok
@@ -31,9 +31,9 @@ setup() {
 }
 
 @test "every folder can be chosen" {
-	try remake DESTDIR="$root" PREFIX=/opt/x BINDIR=/programs MANDIR=/pages install
+	try remake DESTDIR="$root_dir" PREFIX=/opt/x BINDIR=/programs MANDIR=/pages install
 	ok
-	cd "$root"
+	cd "$root_dir"
 	[ -x programs/collapse-perf ]
 	[ -s pages/man1/collapse-perf.1 ]
 	[ -s opt/x/share/zsh/site-functions/_collapse-perf ]
