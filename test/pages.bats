@@ -1,0 +1,140 @@
+#!/usr/bin/env bats
+# What the manual pages and README.md say: the options are those of --help, the examples run.
+
+load helper
+
+# The options that --help lists, with their letters: "--quiet -q".
+options_of_help() {
+	sed -nE 's/^  (-(.), |    )--([a-z-]+).*/--\3 \2/p' "$1" | sed -E 's/ (.)$/ -\1/; s/ $//' | sort
+}
+
+# The options that a page explains, the same way, from its lines .It Fl q , -quiet Ar X
+options_of_page() {
+	sed -nE 's/^\.It Fl ((.) , )?-([a-z-]+).*/--\3 \2/p' "$1" | sed -E 's/ (.)$/ -\1/; s/ $//' | sort
+}
+
+@test "every option of --help is in the page, and back" {
+	for program in "$BIN"/*; do
+		name=${program##*/}
+		page=$(find "$ROOT" -path "$ROOT/build" -prune -o -name "$name.1" -print)
+		echo "$name: ${page:=no page}"
+		try "$program" --help
+		ok
+		diff -u <(options_of_help "$OUT") <(options_of_page "$page")
+		[ "$(options_of_help "$OUT" | wc -l)" -ge 3 ]
+	done
+}
+
+@test "every page has the sections that readers look for" {
+	for page in "$ROOT"/*/*.1; do
+		for section in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' EXAMPLES 'SEE ALSO'; do
+			grep -qxF ".Sh $section" "$page" || { echo "$page lacks $section"; return 1; }
+		done
+	done
+}
+
+# examples_of_page FILE - the literal displays below EXAMPLES, each ended by a line "%%".
+examples_of_page() {
+	awk '/^\.Sh/ { inside = $2 == "EXAMPLES" }
+		inside && /^\.Bd -literal/ { show = 1; next }
+		inside && /^\.Ed/ { show = 0; print "%%" }
+		inside && sub(/^\.Dl (\$ )?/, "") { gsub(/\\&/, ""); gsub(/\\e/, "\\"); print; print "%%" }
+		show { sub(/^\$ /, ""); gsub(/\\&/, ""); gsub(/\\e/, "\\"); print }' "$1"
+}
+
+# examples_of_readme - the blocks ```sh, the same way.
+examples_of_readme() {
+	awk '/^```sh$/ { show = 1; next } /^```$/ { if (show) print "%%"; show = 0 } show' "$ROOT/README.md"
+}
+
+# What the examples find: a program and a second build of it, a crate, recordings, and stand-ins for
+# what a test must not do (become root, go to other machines) or cannot expect to be there.
+world() {
+	local bin=$BATS_TEST_TMPDIR/bin name
+
+	mkdir "$bin" "$BATS_TEST_TMPDIR/world"
+	cd "$BATS_TEST_TMPDIR/world"
+	"${CC:-cc}" -O1 -g -o prog "$ROOT/test/demo/orders.c"
+	for name in program prog.base prog.head base head; do
+		printf '#!/bin/sh\nexec ./prog 60\n' >"$name"
+		chmod +x "$name"
+	done
+	collapse-perf "$ROOT/test/demo/orders-fp.perf-script" >before.folded
+	collapse-perf "$ROOT/test/demo/orders-dwarf.perf-script" >after.folded
+	for name in one two stacks out main pull wall; do
+		sed 's/;one_round/&;handle_request/' after.folded >"$name.folded"
+	done
+	cp "$ROOT/test/demo/orders-fp.perf-script" out.txt
+	flamegraph-svg one.folded >one.svg
+	printf 'one_round\thref=https://example.org\n' >names.attributes
+	printf 'web1\nweb2\n' >hosts
+	stand_in sudo 'exec "$@"'
+	stand_in ssh 'shift; eval "$*"'
+	stand_in parallel 'while read -r host; do
+		sh -c "$(echo "$3" | sed "s/{}/$host/g")" || exit
+	done <"$2"'
+	stand_in offcputime-bpfcc 'echo "prog;main;read;schedule_[k] 2500"'
+	stand_in dtrace 'cat >out.stacks <<-END
+
+	              prog\`main+0x1
+	               3
+	END'
+	stand_in xdg-open 'test -s "$1"'
+	stand_in cargo '[ "$1" = flamegraph ] && cp one.svg flamegraph.svg'
+	stand_in make '[ "$1" = flamegraph ] || [ "$1" = flamegraph-diff ] ||
+		exec '"$(command -v make)"' -s -C "$ROOT" BUILD="${BIN%/bin}" DESTDIR="$PWD/root" "$@"'
+	export MAKEFLAGS=''
+	perf record -q -a -o /dev/null -e cpu-clock true 2>/dev/null || stand_in perf 'case $1 in
+		record) while [ "$1" != -o ] && [ $# -gt 0 ]; do shift; done; : >"${2:-perf.data}" ;;
+		script) cat "'"$ROOT"'/test/demo/orders-fp.perf-script" ;;
+		esac'
+	PATH=$bin:$PATH
+	if [ ! -x "$bin/perf" ]; then
+		perf record -q -e cpu-clock -F 499 -g ./prog 50 >/dev/null
+		cp perf.data before.data
+		cp perf.data after.data
+	fi
+}
+
+# stand_in NAME SCRIPT
+stand_in() {
+	printf '#!/bin/sh\n%s\n' "$2" >"$BATS_TEST_TMPDIR/bin/$1"
+	chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+}
+
+# Runs each example of a list, all in one folder; says which one failed.
+run_examples() {
+	local line example='' count=0
+
+	while IFS= read -r line; do
+		if [ "$line" != %% ]; then
+			example+=$line$'\n'
+			continue
+		fi
+		status=0
+		# An example may find that something got slower: status 3.
+		bash -e -o pipefail -c "$example" >"$BATS_TEST_TMPDIR/said" 2>&1 </dev/null || status=$?
+		if [ "$status" -ne 0 ] && [ "$status" -ne 3 ]; then
+			printf '%s\nfailed with status %s:\n%s\n' "$example" "$status" \
+				"$(cat "$BATS_TEST_TMPDIR/said")"
+			return 1
+		fi
+		example='' count=$((count + 1))
+	done
+	[ "$count" -gt 0 ]
+}
+
+@test "every example of the pages runs" {
+	world
+	for page in "$ROOT"/*/*.[15]; do
+		echo "${page##*/}"
+		examples_of_page "$page" >"$BATS_TEST_TMPDIR/examples"
+		run_examples <"$BATS_TEST_TMPDIR/examples"
+	done
+}
+
+@test "every example of README.md runs" {
+	world
+	examples_of_readme >"$BATS_TEST_TMPDIR/examples"
+	run_examples <"$BATS_TEST_TMPDIR/examples"
+}
