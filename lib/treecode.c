@@ -164,18 +164,51 @@ learn_guess(struct guess *g, uint32_t symbol)
 	}
 }
 
-/* A child's name + 2, or END, at *top; top[-1] and top[-2] are the levels around it. */
-static uint32_t
-code_symbol(struct model *m, const struct level *top, size_t depth, uint32_t symbol)
+/* Where the guesses for a child at *top are; top[-1] and top[-2] are the levels around it. */
+static void
+find_guesses(
+    const struct model *m, const struct level *top, size_t depth, struct guess *at[GUESSES])
 {
 	uint32_t a = top->name, b = depth > 1 ? top[-1].name : 0, c = depth > 2 ? top[-2].name : 0;
 	uint32_t hash[GUESSES] = {hash3(hash3(a, b, c), top->last, 1),
 	    hash3(hash3(a, b, 0), top->last, 2), hash3(a, top->last, 3)};
+
+	for (unsigned i = 0; i < GUESSES; i++)
+		at[i] = m->guesses + (hash[i] >> (32 - m->guess_bits));
+}
+
+/*
+ * The guesses for what comes behind a symbol at *top, which only a writer
+ * knows beforehand, on their way from memory while that symbol is coded.
+ */
+static void
+fetch_next(const struct model *m, struct level *top, size_t depth, uint32_t symbol, uint32_t last)
+{
+	struct guess *at[GUESSES];
+
+	if (symbol == END && depth == 0)
+		return;
+	if (symbol == END) {
+		find_guesses(m, top - 1, depth - 1, at);
+	} else {
+		top[1] = (struct level){symbol, last};
+		find_guesses(m, top + 1, depth + 1, at);
+	}
+	for (unsigned i = 0; i < GUESSES; i++)
+		__builtin_prefetch(at[i], 1);
+}
+
+/* A child's name + 2, or END, at *top. */
+static uint32_t
+code_symbol(struct model *m, const struct level *top, size_t depth, uint32_t symbol)
+{
+	struct guess *at[GUESSES];
 	uint32_t found = 0, wrong[GUESSES] = {0};
 	unsigned rejected = 0;
 
+	find_guesses(m, top, depth, at);
 	for (unsigned i = 0; i < GUESSES && !found; i++) {
-		struct guess g = m->guesses[hash[i] >> (32 - m->guess_bits)];
+		struct guess g = *at[i];
 		unsigned context = rejected << 1 | (g.symbol == END);
 
 		if (g.symbol == 0 || g.symbol == wrong[0] || g.symbol == wrong[1])
@@ -188,7 +221,7 @@ code_symbol(struct model *m, const struct level *top, size_t depth, uint32_t sym
 	}
 	symbol = found ? found : spell(m, top->last, symbol);
 	for (unsigned i = 0; i < GUESSES; i++)
-		learn_guess(m->guesses + (hash[i] >> (32 - m->guess_bits)), symbol);
+		learn_guess(at[i], symbol);
 	return symbol;
 }
 
@@ -323,6 +356,8 @@ code_frames(struct model *m, struct treecode *tree, size_t count, struct level *
 		if (writing(m) && i < count)
 			f = tree->frames[i];
 		symbol = i < count && f.depth == depth ? f.name + 2 : END;
+		if (writing(m))
+			fetch_next(m, top, depth, symbol, f.own[0] == 0 ? 0 : NOT_ZERO);
 		symbol = code_symbol(m, top, depth, symbol);
 		if (symbol == END && depth-- == 0)
 			break;
