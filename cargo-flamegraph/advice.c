@@ -6,7 +6,6 @@
  */
 #include "advice.h"
 
-#include <elf.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,12 +55,12 @@ read_setting(const char *path, long none)
 }
 
 void
-advise_perf_refused(const struct report *r, bool through_sudo, const char *pids)
+advise_perf_refused(const struct report *r, const char *pids)
 {
 	static const char path[] = "/proc/sys/kernel/perf_event_paranoid";
 	long paranoid = read_setting(path, -2);
 
-	if (through_sudo || geteuid() == 0 || paranoid < 0) {
+	if (geteuid() == 0 || paranoid < 0) {
 		report_error(r, "perf could not record; --verbose shows what it says\n"
 				"  in a container it may be forbidden: allow perf_event_open, or "
 				"add the capability PERFMON");
@@ -100,33 +99,42 @@ advise_lost(struct report *r, uint64_t lost, uint64_t samples)
 	    permille % 10);
 }
 
+static uint64_t
+load(const unsigned char *p, size_t size)
+{
+	uint64_t n = 0;
+
+	for (size_t i = size; i-- > 0;)
+		n = n << 8 | p[i];
+	return n;
+}
+
 /*
  * Whether the code of a program stands at other addresses than in its file, as
  * lld and mold lay it out: older perf then finds no names. True for a 64-bit
- * ELF file with an executable segment whose p_vaddr is not its p_offset, and
- * that is loaded anywhere (ET_DYN).
+ * little-endian ELF file, loaded anywhere (ET_DYN), with an executable segment
+ * whose p_vaddr is not its p_offset. Offsets are those of elf(5).
  */
 static bool
 has_moved_code(const char *path)
 {
-	Elf64_Ehdr head;
-	Elf64_Phdr part;
+	enum { HEAD = 64, PART = 56, DYN = 3, LOAD = 1, EXECUTABLE = 1 };
+	unsigned char head[HEAD], part[PART];
 	bool moved = false;
+	uint64_t at, parts;
 	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
 	if (fd < 0)
 		return false;
-	if (pread(fd, &head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
-	    memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_ident[EI_CLASS] != ELFCLASS64 ||
-	    head.e_type != ET_DYN || head.e_phentsize != sizeof(part))
-		head.e_phnum = 0;
-	for (unsigned i = 0; i < head.e_phnum && !moved; i++) {
-		off_t at = (off_t)(head.e_phoff + i * sizeof(part));
-
-		if (pread(fd, &part, sizeof(part), at) != (ssize_t)sizeof(part))
-			break;
-		moved = part.p_type == PT_LOAD && (part.p_flags & PF_X) &&
-			part.p_vaddr != part.p_offset;
+	if (pread(fd, head, HEAD, 0) == HEAD && memcmp(head, "\177ELF\2\1", 6) == 0 &&
+	    load(head + 16, 2) == DYN && load(head + 54, 2) == PART) {
+		at = load(head + 32, 8);
+		parts = load(head + 56, 2);
+		for (; parts > 0 && !moved && pread(fd, part, PART, (off_t)at) == PART; parts--) {
+			moved = load(part, 4) == LOAD && (load(part + 4, 4) & EXECUTABLE) &&
+				load(part + 8, 8) != load(part + 16, 8);
+			at += PART;
+		}
 	}
 	close(fd);
 	return moved;

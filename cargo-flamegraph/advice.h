@@ -12,7 +12,7 @@
 void advise_missing(const struct report *r, const char *program);
 
 /* perf could not record at all; `pids` are those it was to record, or NULL. */
-void advise_perf_refused(const struct report *r, bool through_sudo, const char *pids);
+void advise_perf_refused(const struct report *r, const char *pids);
 
 /* The recording is whole, but holds no sample. */
 void advise_no_samples(const struct report *r, bool process);

@@ -203,6 +203,9 @@ main(int argc, char **argv)
 		status = check(&settings, &report);
 	if (result == OPTIONS_RUN && status == STATUS_DONE) {
 		settings.cargo.verbose = settings.profile.verbose;
+		status = profile_ready(&settings.profile, &report, argv0);
+	}
+	if (result == OPTIONS_RUN && status == STATUS_DONE) {
 		status = build_and_run(&settings, &arguments, &report, argv0);
 	}
 	option_list_release(&arguments);

@@ -20,7 +20,7 @@
 /* Advice begins where more than this share of the samples has no name, in percent. */
 static const double UNNAMED = 50;
 
-enum { STAGES = 4, SAID_MOST = 8192 };
+enum { STAGES = 4, SAID_MOST = 8192, SAID_LINES = 12 };
 
 struct pipeline {
 	struct session *session;
@@ -48,19 +48,27 @@ has_program(struct session *s, const char *name)
 	return false;
 }
 
+/* The words of an option's value, if it is given; false after a message. */
+static bool
+check_words(struct session *s, const char *option, const char *text, struct command *c)
+{
+	command_init(c, &s->arena);
+	if (text == NULL || (command_add_text(c, text) && c->len > 0))
+		return true;
+	s->status = report_usage(
+	    s->report, "--%s is empty or has a quote without an end: '%s'", option, text);
+	return false;
+}
+
 bool
 draw_check(struct session *s)
 {
-	const char *post = s->options->post_process;
 	struct command c;
 
-	command_init(&c, &s->arena);
-	if (post != NULL && (!command_add_text(&c, post) || c.len == 0)) {
-		s->status = report_usage(
-		    s->report, "--post-process is empty or has a quote without an end: '%s'", post);
+	if (!check_words(s, "script-args", s->options->script_args, &c) ||
+	    !check_words(s, "post-process", s->options->post_process, &c))
 		return false;
-	}
-	if (post != NULL && find_program(&s->arena, c.argv[0]) == NULL) {
+	if (c.len > 0 && find_program(&s->arena, c.argv[0]) == NULL) {
 		report_error(s->report, "cannot run '%s': %s", c.argv[0], strerror(errno));
 		return false;
 	}
@@ -245,15 +253,26 @@ ended_by_pipe(const struct process *stage)
 	return WIFSIGNALED(stage->status) && WTERMSIG(stage->status) == SIGPIPE;
 }
 
+/* The first lines of what a program said: the rest of perf's is a list of all its options. */
 static void
-show_said(const struct process *stage)
+show_said(const struct process *stage, size_t lines)
 {
-	fwrite(stage->said.buf, 1, stage->said.len, stderr);
+	struct str rest = output_text(&stage->said);
+
+	for (; rest.len > 0 && lines > 0; lines--) {
+		struct str line = str_cut(&rest, '\n');
+
+		fwrite(line.ptr, 1, line.len, stderr);
+		fputc('\n', stderr);
+	}
 }
 
-/* What the toolkit's programs said; what perf script said only where that matters. */
+/*
+ * What the toolkit's programs said; what perf script said only where that
+ * matters. Behind a program that failed the others only say that nothing came.
+ */
 static void
-show_messages(struct pipeline *p, const struct process *culprit)
+show_messages(const struct pipeline *p, const struct process *culprit)
 {
 	const struct session *s = p->session;
 
@@ -261,9 +280,13 @@ show_messages(struct pipeline *p, const struct process *culprit)
 		const struct process *stage = &p->stages[i];
 		bool script = i == 0 && !s->dtrace;
 
-		if (stage->said.len > 0 && (!script || s->options->verbose || stage == culprit))
-			show_said(stage);
+		if (s->options->verbose)
+			show_said(stage, SIZE_MAX);
+		else if (!script || stage == culprit)
+			show_said(stage, SAID_LINES);
 		session_show_time(s, stage);
+		if (stage == culprit)
+			break;
 	}
 }
 
@@ -286,16 +309,18 @@ find_culprit(const struct pipeline *p)
 }
 
 static void
-report_culprit(const struct session *s, const struct process *stage)
+report_culprit(const struct pipeline *p, const struct process *stage)
 {
+	const struct session *s = p->session;
 	const char *name = base_name(stage->command->argv[0]);
+	const char *script = stage == &p->stages[0] && !s->dtrace ? " script" : "";
 
 	if (WIFSIGNALED(stage->status))
-		report_error(s->report, "%s was killed by signal %d (%s)", name,
+		report_error(s->report, "%s%s was killed by signal %d (%s)", name, script,
 		    WTERMSIG(stage->status), strsignal(WTERMSIG(stage->status)));
 	else
-		report_error(
-		    s->report, "%s failed with exit status %d", name, WEXITSTATUS(stage->status));
+		report_error(s->report, "%s%s failed with exit status %d", name, script,
+		    WEXITSTATUS(stage->status));
 }
 
 /* Whether the picture is whole, and says what is wrong with it or the samples. */
@@ -321,7 +346,7 @@ judge(struct pipeline *p)
 		return false;
 	}
 	if (culprit != NULL) {
-		report_culprit(s, culprit);
+		report_culprit(p, culprit);
 		return false;
 	}
 	if (tap->keep_error != 0) {

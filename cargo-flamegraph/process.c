@@ -18,6 +18,9 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -415,6 +418,14 @@ process_signal_below(pid_t pid, int signal)
 		if (is_below(all, len, &all[i], pid))
 			kill(all[i].pid, signal);
 	mem_free(all);
+}
+
+void
+process_adopt(void)
+{
+#ifdef __linux__
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+#endif
 }
 
 void

@@ -93,6 +93,12 @@ void process_release(struct process *p);
 /* Sends a signal to everything that runs below a process (Linux; elsewhere to nothing). */
 void process_signal_below(pid_t pid, int signal);
 
+/*
+ * From now on what runs below us stays below us when its parent ends, so that
+ * process_signal_below(getpid(), …) finds it (Linux; elsewhere nothing happens).
+ */
+void process_adopt(void);
+
 /* A pipe that programs do not inherit. 0, or an errno. */
 int process_pipe(int ends[2]);
 

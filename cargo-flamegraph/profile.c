@@ -285,7 +285,7 @@ clean(struct session *s)
 static bool
 run(struct session *s)
 {
-	if (!record_check(s) || !draw_check(s) || !open_results(s))
+	if (!record_check(s) || !record_find_command(s) || !draw_check(s) || !open_results(s))
 		return false;
 	if (s->subject->perfdata != NULL ? !record_given(s)
 					 : !record_run(s) || !commit_recording(s))
@@ -299,25 +299,55 @@ run(struct session *s)
 	return true;
 }
 
-int
-profile_run(const struct profile_options *options, const struct profile_subject *subject,
-    struct report *report, const char *argv0)
+static void
+init(struct session *s, const struct profile_options *options,
+    const struct profile_subject *subject, struct report *report, const char *argv0)
 {
-	struct session s = {.options = options,
+	*s = (struct session){.options = options,
 	    .subject = subject,
 	    .report = report,
 	    .argv0 = argv0,
 	    .dtrace = strcmp(options->backend, "dtrace") == 0};
-	int error, status = STATUS_FAILED;
+	arena_init(&s->arena);
+}
 
-	arena_init(&s.arena);
+/* What profile_run and profile_ready return: the command's status where it failed. */
+static int
+result(const struct session *s, bool good)
+{
+	if (s->status != 0 && !(good && s->options->ignore_status))
+		return s->status;
+	return good ? STATUS_DONE : STATUS_FAILED;
+}
+
+int
+profile_ready(const struct profile_options *options, struct report *report, const char *argv0)
+{
+	static const struct profile_subject none = {NULL, NULL, NULL};
+	struct session s;
+	bool good;
+
+	init(&s, options, &none, report, argv0);
+	good = record_check(&s) && draw_check(&s);
+	arena_release(&s.arena);
+	return result(&s, good);
+}
+
+int
+profile_run(const struct profile_options *options, const struct profile_subject *subject,
+    struct report *report, const char *argv0)
+{
+	struct session s;
+	bool good = false;
+	int error;
+
+	init(&s, options, subject, report, argv0);
 	error = watch_init(&s.watch);
 	if (error != 0) {
 		report_error(report, "cannot begin: %s", strerror(error));
 	} else {
-		if (run(&s))
-			status = STATUS_DONE;
-		else if (s.arena.failed)
+		good = run(&s);
+		if (!good && s.arena.failed)
 			report_error(report, "out of memory");
 		clean(&s);
 		watch_release(&s.watch);
@@ -325,5 +355,5 @@ profile_run(const struct profile_options *options, const struct profile_subject 
 	arena_release(&s.arena);
 	if (s.killed != 0)
 		process_die(s.killed);
-	return s.status != 0 && !options->ignore_status ? s.status : status;
+	return result(&s, good);
 }

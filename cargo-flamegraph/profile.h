@@ -219,6 +219,12 @@ struct profile_options profile_defaults(void);
 int profile_check(const struct profile_options *options, const struct report *report);
 
 /*
+ * Whether what profile_run needs is there, before something long is done for
+ * it: STATUS_DONE, or a message and an exit status.
+ */
+int profile_ready(const struct profile_options *options, struct report *report, const char *argv0);
+
+/*
  * Records and draws. Returns the exit status of the program: that of the
  * command when it failed. A second Ctrl-C does not return, but ends the
  * program as the signal would.

@@ -17,7 +17,7 @@
 #include "input.h"
 #include "session.h"
 
-enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128 };
+enum { PERF_REFUSED = 255, NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128 };
 
 /*
  * A terminal's Ctrl-C reaches the profiler without us; only when it does not
@@ -25,12 +25,14 @@ enum { NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128 };
  */
 static const double GRACE = 0.25;
 
-/* The path of the program that is to be profiled, or a message and the shell's exit status. */
-static bool
-find_command(struct session *s)
+bool
+record_find_command(struct session *s)
 {
-	const char *name = s->subject->command->items[0];
+	const char *name;
 
+	if (!session_has_command(s))
+		return true;
+	name = s->subject->command->items[0];
 	s->program = find_program(&s->arena, name);
 	if (s->program != NULL)
 		return true;
@@ -69,8 +71,6 @@ record_check(struct session *s)
 		s->status = report_usage(s->report, "perf's file cannot be standard output");
 		return false;
 	}
-	if (session_has_command(s) && !find_command(s))
-		return false;
 	if (o->root != NULL && find_program(&s->arena, "sudo") == NULL) {
 		advise_missing(s->report, "sudo");
 		return false;
@@ -172,6 +172,7 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 	struct streams streams = {.in = -1, .out = -1};
 
 	session_show(s, p->command);
+	process_adopt();
 	if (watch_start(&s->watch, p, &streams) != 0) {
 		report_error(
 		    s->report, "cannot run '%s': %s", p->command->argv[0], strerror(p->error));
@@ -180,6 +181,8 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 	progress_begin(&s->watch.progress, quiet ? NULL : "recording", s->recording, 0);
 	watch_recording(s, p, stopped);
 	progress_end(&s->watch.progress);
+	if (s->killed != 0)
+		process_signal_below(getpid(), SIGKILL);
 	session_show_time(s, p);
 	process_release(p);
 	return s->killed == 0;
@@ -189,16 +192,18 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 static void
 report_profiler(const struct session *s, int status, bool begun)
 {
+	bool sudo = s->options->root != NULL;
 	const char *name = base_name(s->profiler);
 
 	if (WIFSIGNALED(status))
 		report_error(s->report, "%s was killed by signal %d (%s) before it was done", name,
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (s->dtrace || begun)
-		report_error(s->report, "%s failed with exit status %d%s", name,
-		    WEXITSTATUS(status), s->dtrace ? "" : "; --verbose shows what it says");
+	else if (!s->dtrace && !begun && !sudo && WEXITSTATUS(status) == PERF_REFUSED)
+		advise_perf_refused(s->report, s->subject->pids);
 	else
-		advise_perf_refused(s->report, s->options->root != NULL, s->subject->pids);
+		report_error(s->report, "%s%s failed with exit status %d%s", sudo ? "sudo " : "",
+		    name, WEXITSTATUS(status),
+		    s->dtrace || s->options->verbose ? "" : "; --verbose shows all that it says");
 }
 
 /* The exit status of the command, said and kept: perf ends as its command did. */
@@ -245,8 +250,7 @@ is_whole(struct session *s, int status, bool stopped, bool *begun)
 	if (s->dtrace)
 		return stopped || status == 0;
 	error = perfdata_scan(s->recording, &s->data);
-	/* perf can write a folder of files, too, when --cmd says so. */
-	return error == EISDIR || (error == 0 && *begun && (!s->data.known || s->data.finished));
+	return error == 0 && *begun && (!s->data.known || s->data.finished);
 }
 
 bool
@@ -265,6 +269,8 @@ record_run(struct session *s)
 		return false;
 	take_ownership(s);
 	if (!is_whole(s, p.status, stopped, &begun)) {
+		/* Killed, perf leaves the command alone. */
+		process_signal_below(getpid(), SIGTERM);
 		report_profiler(s, p.status, begun);
 		return false;
 	}
@@ -281,9 +287,9 @@ record_given(struct session *s)
 
 	s->recording = s->subject->perfdata;
 	error = perfdata_scan(s->recording, &s->data);
-	if (error != 0 && error != EISDIR)
+	if (error != 0)
 		report_error(s->report, "cannot read '%s': %s", s->recording, strerror(error));
-	return error == 0 || error == EISDIR;
+	return error == 0;
 }
 
 /* Whether a file holds white space only: dtrace writes so when it has sampled nothing. */

@@ -61,11 +61,13 @@ void session_wait(struct session *s, const char *step, pid_t writer);
 const char *base_name(const char *path);
 
 /*
- * record.c: checks what it needs; runs the profiler, or takes the file that is
- * given; s->recording, s->data and s->status are set. False after a message,
+ * record.c: checks what it needs; finds the command, whose absence is the
+ * shell's exit status; runs the profiler, or takes the file that is given;
+ * s->recording, s->data and s->status are set. False after a message,
  * or with s->killed set.
  */
 bool record_check(struct session *s);
+bool record_find_command(struct session *s);
 bool record_run(struct session *s);
 bool record_given(struct session *s);
 

@@ -350,11 +350,13 @@ group_is_gone() { ! in_group "$1"; }
 
 @test "perf killed while it records: an error, not half a picture" {
 	echo old >flamegraph.svg
-	start flamegraph "${fast[@]}" -- "$BURN" 3
+	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
 	wait_until 20 recording
 	pkill -9 -P "$started" perf
+	group=$started
 	finish
 	[ "$status" -eq 1 ]
+	wait_until 5 group_is_gone "$group"
 	err_is 'flamegraph: perf was killed by signal 9 (Killed) before it was done'
 	echo old | cmp - flamegraph.svg
 	nothing_left flamegraph.svg
@@ -367,7 +369,7 @@ group_is_gone() { ! in_group "$1"; }
 	perf script -i old.data >"$STAND_IN_TEXT" 2>/dev/null
 	PERF=$STAND_IN_FOLDER/perf try flamegraph --perfdata old.data --folded a.folded
 	status_is 1
-	err_has 'flamegraph: perf was killed by signal 9 (Killed)'
+	err_is 'flamegraph: perf script was killed by signal 9 (Killed)'
 	echo old | cmp - flamegraph.svg
 	nothing_left flamegraph.svg old.data
 }
@@ -449,6 +451,27 @@ as_user() {
 	err_has ' --root'
 	[ ! -e flamegraph.svg ]
 	diff -u /dev/null <(ls -A "$TMPDIR")
+}
+
+@test "perf fails for another reason: what it says, not more than that" {
+	try flamegraph -c 'record -e no-such-event' -- "$BURN" 0.1
+	status_is 1
+	err_has "event syntax error"
+	err_has 'flamegraph: perf failed with exit status 129; --verbose shows all that it says'
+	echo garbage >garbage
+	try flamegraph --perfdata garbage
+	status_is 1
+	err_has 'flamegraph: perf script failed with exit status'
+	[ "$(wc -l <"$ERR")" -eq 2 ]
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	try flamegraph --script-args '--no-such-option' --perfdata old.data
+	status_is 1
+	err_has 'unknown option `no-such-option'
+	[ "$(wc -l <"$ERR")" -le 13 ]
+	try flamegraph --script-args "--symfs 'x" --perfdata old.data
+	status_is 2
+	err_has '--script-args is empty or has a quote without an end'
+	nothing_left garbage old.data
 }
 
 @test "nothing sampled: why, and what to do" {
