@@ -212,8 +212,7 @@ zsh(const struct program *p, struct output *out)
 	static const char *const operands[] = {[HINT_NONE] = "",
 	    [HINT_FILE] = " \\\n\t'*:file:_files'",
 	    [HINT_FOLDER] = " \\\n\t'*:folder:_files -/'",
-	    [HINT_COMMAND] = " \\\n\t'(-)1:command:_command_names -e'"
-			     " \\\n\t'*::argument:_normal'"};
+	    [HINT_COMMAND] = " \\\n\t'(-)1:command:_command_names -e' \\\n\t'*::argument:_normal'"};
 	const char *name = p->name;
 
 	output_printf(out, "#compdef %s\n_%s()\n{\n\t_arguments -s%s", name, name,
