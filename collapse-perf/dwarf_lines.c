@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "dwarf_forms.h"
 #include "dwarf_parts.h"
 #include "mem.h"
 
@@ -30,20 +31,6 @@ enum {
 
 	LNCT_PATH = 1,
 	LNCT_DIRECTORY_INDEX = 2,
-
-	FORM_DATA2 = 0x05,
-	FORM_DATA4 = 0x06,
-	FORM_DATA8 = 0x07,
-	FORM_STRING = 0x08,
-	FORM_BLOCK = 0x09,
-	FORM_DATA1 = 0x0b,
-	FORM_STRP = 0x0e,
-	FORM_UDATA = 0x0f,
-	FORM_STRX = 0x1a,
-	FORM_DATA16 = 0x1e,
-	FORM_LINE_STRP = 0x1f,
-	FORM_STRX1 = 0x25,
-	FORM_STRX4 = 0x28,
 
 	MOST_COLUMNS = 32, /* of an entry's format */
 };

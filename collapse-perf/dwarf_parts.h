@@ -171,8 +171,11 @@ void dwarf_list_units(struct dwarf *d);
 bool dwarf_read_root(struct dwarf *d, struct dwarf_unit *u);
 
 /*
- * DIEs (dwarf_die.c) ---------------------------------------------------------
+ * Abbreviations (dwarf_abbrev.c) and DIEs (dwarf_die.c) ------------------------
  */
+
+/* The bytes a form takes in a unit of this kind, or DWARF_VARIES. */
+unsigned dwarf_form_size(const struct dwarf_unit *u, uint16_t form);
 
 /* The unit's abbreviations, read once. */
 bool dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u);

@@ -7,17 +7,11 @@
  */
 #include <stdlib.h>
 
+#include "dwarf_forms.h"
 #include "dwarf_parts.h"
 #include "mem.h"
 
 enum {
-	FORM_ADDR = 0x01,
-	FORM_ADDRX = 0x1b,
-	FORM_ADDRX1 = 0x29,
-	FORM_ADDRX4 = 0x2c,
-	FORM_RNGLISTX = 0x23,
-	FORM_GNU_ADDR_INDEX = 0x1f01,
-
 	RLE_END_OF_LIST = 0,
 	RLE_BASE_ADDRESSX = 1,
 	RLE_STARTX_ENDX = 2,

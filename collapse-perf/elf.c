@@ -5,7 +5,7 @@
  *	program headers (segments, what is loaded where) and
  *	section headers (names and places of the parts)
  */
-#include "elf.h"
+#include "elf_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,15 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cursor.h"
 #include "elf_inflate.h"
 
 enum {
 	PT_LOAD = 1,
 	PT_NOTE = 4,
-	SHT_NOTE = 7,
-	SHT_NOBITS = 8,
-	SHF_COMPRESSED = 0x800,
 	COMPRESSED_ZLIB = 1,
 	COMPRESSED_ZSTD = 2,
 	NOTE_BUILD_ID = 3,
@@ -47,12 +43,6 @@ fail(struct elf_error *error, const char *what, uint64_t offset)
 	return false;
 }
 
-static uint64_t
-read_word(struct cursor *c, bool is_64)
-{
-	return is_64 ? cursor_u64(c) : cursor_u32(c);
-}
-
 static bool
 read_header(struct elf *e, struct header *h, struct elf_error *error)
 {
@@ -70,9 +60,9 @@ read_header(struct elf *e, struct header *h, struct elf_error *error)
 	e->type = cursor_u16(&c);
 	e->machine = cursor_u16(&c);
 	cursor_skip(&c, 4);
-	read_word(&c, e->is_64); /* the entry point */
-	h->segments_at = read_word(&c, e->is_64);
-	h->sections_at = read_word(&c, e->is_64);
+	elf_read_word(&c, e->is_64); /* the entry point */
+	h->segments_at = elf_read_word(&c, e->is_64);
+	h->sections_at = elf_read_word(&c, e->is_64);
 	cursor_skip(&c, 6);
 	h->segment_size = cursor_u16(&c);
 	h->segment_count = cursor_u16(&c);
@@ -89,14 +79,14 @@ read_section(struct cursor *c, bool is_64, uint32_t *name)
 
 	*name = cursor_u32(c);
 	s.type = cursor_u32(c);
-	s.flags = read_word(c, is_64);
-	s.address = read_word(c, is_64);
-	s.offset = read_word(c, is_64);
-	s.size = read_word(c, is_64);
+	s.flags = elf_read_word(c, is_64);
+	s.address = elf_read_word(c, is_64);
+	s.offset = elf_read_word(c, is_64);
+	s.size = elf_read_word(c, is_64);
 	s.link = cursor_u32(c);
 	s.info = cursor_u32(c);
-	read_word(c, is_64); /* alignment */
-	s.entry_size = read_word(c, is_64);
+	elf_read_word(c, is_64); /* alignment */
+	s.entry_size = elf_read_word(c, is_64);
 	return s;
 }
 
@@ -108,11 +98,11 @@ read_segment(struct cursor *c, bool is_64)
 	s.type = cursor_u32(c);
 	if (is_64)
 		s.flags = cursor_u32(c);
-	s.offset = read_word(c, is_64);
-	s.address = read_word(c, is_64);
-	read_word(c, is_64); /* physical address */
-	s.file_size = read_word(c, is_64);
-	s.memory_size = read_word(c, is_64);
+	s.offset = elf_read_word(c, is_64);
+	s.address = elf_read_word(c, is_64);
+	elf_read_word(c, is_64); /* physical address */
+	s.file_size = elf_read_word(c, is_64);
+	s.memory_size = elf_read_word(c, is_64);
 	if (!is_64)
 		s.flags = cursor_u32(c);
 	return s;
@@ -332,8 +322,8 @@ inflate_flagged(struct elf *e, uint64_t offset, struct str *bytes, struct elf_er
 
 	if (e->is_64)
 		cursor_skip(&c, 4);
-	size = read_word(&c, e->is_64);
-	read_word(&c, e->is_64); /* alignment */
+	size = elf_read_word(&c, e->is_64);
+	elf_read_word(&c, e->is_64); /* alignment */
 	if (c.failed)
 		return fail(error, "compressed section cut short", offset);
 	if (type == COMPRESSED_ZSTD)

@@ -8,17 +8,13 @@
  *	/usr/lib/debug/usr/bin/prog.debug      by path
  *	/usr/lib/debug/.build-id/ab/cdef....debug
  */
-#include "elf.h"
-
 #include <stdio.h>
 
-#include "cursor.h"
+#include "elf_parts.h"
 
 enum {
 	PATH_SIZE = 4096,
 	ET_REL = 1,
-	SHT_SYMTAB = 2,
-	SHT_NOBITS = 8,
 };
 
 /* In perf's order of looking for symbols. */

@@ -1,0 +1,286 @@
+/*
+ * dwarf_abbrev.c - tables of abbreviations (DWARF 5, 7.5.3).
+ *
+ *	5: DW_TAG_subprogram, children; {DW_AT_name, DW_FORM_strp}, ... {0, 0}
+ *
+ * Several units may share a table: each is read once for units of one kind.
+ */
+#include <stdlib.h>
+
+#include "dwarf_forms.h"
+#include "dwarf_parts.h"
+#include "hash.h"
+#include "mem.h"
+
+/* Which index a DW_AT number has among the wanted ones. */
+static uint8_t
+want_of(uint64_t attribute)
+{
+	switch (attribute) {
+	case 0x03:
+		return WANT_NAME;
+	case 0x10:
+		return WANT_STMT_LIST;
+	case 0x11:
+		return WANT_LOW_PC;
+	case 0x12:
+		return WANT_HIGH_PC;
+	case 0x1b:
+		return WANT_COMP_DIR;
+	case 0x13:
+		return WANT_LANGUAGE;
+	case 0x31:
+		return WANT_ABSTRACT_ORIGIN;
+	case 0x47:
+		return WANT_SPECIFICATION;
+	case 0x55:
+		return WANT_RANGES;
+	case 0x58:
+		return WANT_CALL_FILE;
+	case 0x59:
+		return WANT_CALL_LINE;
+	case 0x6e:
+	case 0x2007: /* DW_AT_MIPS_linkage_name */
+		return WANT_LINKAGE_NAME;
+	case 0x72:
+		return WANT_STR_OFFSETS_BASE;
+	case 0x73:
+	case 0x2133: /* DW_AT_GNU_addr_base */
+		return WANT_ADDR_BASE;
+	case 0x74:
+		return WANT_RNGLISTS_BASE;
+	case 0x76:
+	case 0x2130: /* DW_AT_GNU_dwo_name */
+		return WANT_DWO_NAME;
+	default:
+		return WANTS;
+	}
+}
+
+unsigned
+dwarf_form_size(const struct dwarf_unit *u, uint16_t form)
+{
+	switch (form) {
+	case FORM_FLAG_PRESENT:
+	case FORM_IMPLICIT_CONST:
+		return 0;
+	case FORM_DATA1:
+	case FORM_REF1:
+	case FORM_FLAG:
+	case FORM_STRX1:
+	case FORM_ADDRX1:
+		return 1;
+	case FORM_DATA2:
+	case FORM_REF2:
+	case FORM_STRX2:
+	case FORM_ADDRX2:
+		return 2;
+	case FORM_STRX3:
+	case FORM_ADDRX3:
+		return 3;
+	case FORM_DATA4:
+	case FORM_REF4:
+	case FORM_STRX4:
+	case FORM_ADDRX4:
+	case FORM_REF_SUP4:
+		return 4;
+	case FORM_DATA8:
+	case FORM_REF8:
+	case FORM_REF_SIG8:
+	case FORM_REF_SUP8:
+		return 8;
+	case FORM_DATA16:
+		return 16;
+	case FORM_ADDR:
+		return u->address_size;
+	case FORM_REF_ADDR:
+		return u->version == 2 ? u->address_size : u->offset_size;
+	case FORM_STRP:
+	case FORM_LINE_STRP:
+	case FORM_STRP_SUP:
+	case FORM_SEC_OFFSET:
+	case FORM_GNU_REF_ALT:
+	case FORM_GNU_STRP_ALT:
+		return u->offset_size;
+	default:
+		return DWARF_VARIES;
+	}
+}
+
+static int
+compare_codes(const void *a, const void *b)
+{
+	const struct dwarf_abbrev *x = a, *y = b;
+
+	return (x->code > y->code) - (x->code < y->code);
+}
+
+const struct dwarf_abbrev *
+dwarf_search_abbrev(const struct dwarf_abbrevs *t, uint64_t code)
+{
+	struct dwarf_abbrev key = {.code = code};
+
+	return t->count > 0 ? bsearch(&key, t->items, t->count, sizeof(key), compare_codes) : NULL;
+}
+
+/* Passes over {attribute, form} pairs up to {0, 0}; returns how many there are. */
+static uint32_t
+count_specs(struct cursor c)
+{
+	uint32_t n = 0;
+
+	while (cursor_more(&c)) {
+		uint64_t attribute = cursor_uleb(&c), form = cursor_uleb(&c);
+
+		if (form == FORM_IMPLICIT_CONST)
+			cursor_sleb(&c);
+		if (attribute == 0 && form == 0)
+			break;
+		n++;
+	}
+	return n;
+}
+
+static bool
+read_specs(struct dwarf *d, const struct dwarf_unit *u, struct cursor *c, struct dwarf_abbrev *a)
+{
+	uint32_t n = count_specs(*c);
+
+	a->specs = ARENA_NEW(&d->arena, struct dwarf_spec, n);
+	if (a->specs == NULL || !dwarf_spend(d, n))
+		return false;
+	a->spec_count = n;
+	a->fixed_size = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		struct dwarf_spec *s = &a->specs[i];
+		uint64_t attribute = cursor_uleb(c), form = cursor_uleb(c);
+
+		s->form = form <= UINT16_MAX ? (uint16_t)form : 0;
+		s->want = want_of(attribute);
+		s->implicit = form == FORM_IMPLICIT_CONST ? cursor_sleb(c) : 0;
+		a->has_code |= s->want == WANT_LOW_PC || s->want == WANT_RANGES;
+		s->size = (uint8_t)dwarf_form_size(u, s->form);
+		if (s->size == DWARF_VARIES || a->fixed_size > UINT16_MAX)
+			a->fixed_size = UINT32_MAX;
+		else if (a->fixed_size != UINT32_MAX)
+			a->fixed_size += s->size;
+	}
+	cursor_uleb(c); /* {0, 0} */
+	cursor_uleb(c);
+	return true;
+}
+
+/* Reads a whole table into growing memory. */
+static bool
+read_table(struct dwarf *d, const struct dwarf_unit *u, struct dwarf_abbrevs *t, size_t *cap)
+{
+	struct cursor c;
+	bool sorted = true;
+
+	if (u->abbrev_offset >= d->sections.abbrev.len)
+		return dwarf_damage(
+		    d, "abbreviations outside their section", ".debug_info", u->offset);
+	c = cursor_make(d->sections.abbrev, (size_t)u->abbrev_offset, d->sections.big_endian);
+	while (cursor_more(&c)) {
+		struct dwarf_abbrev a = {.code = cursor_uleb(&c)};
+		uint64_t tag;
+
+		if (a.code == 0)
+			break;
+		tag = cursor_uleb(&c);
+		a.tag = tag <= UINT16_MAX ? (uint16_t)tag : 0;
+		a.has_children = cursor_u8(&c) != 0;
+		if (!dwarf_spend(d, 1) || !read_specs(d, u, &c, &a) ||
+		    !MEM_GROW(&t->items, cap, t->count + 1))
+			return false;
+		sorted = sorted && (t->count == 0 || t->items[t->count - 1].code < a.code);
+		t->items[t->count++] = a;
+	}
+	if (!sorted)
+		qsort(t->items, t->count, sizeof(*t->items), compare_codes);
+	return !c.failed || dwarf_damage(d, "abbreviations cut short", ".debug_abbrev", c.fault);
+}
+
+static bool
+same_kind(const struct dwarf_abbrevs *t, const struct dwarf_unit *u)
+{
+	return t->offset == u->abbrev_offset && t->version == u->version &&
+	       t->address_size == u->address_size && t->offset_size == u->offset_size;
+}
+
+/* The slot of a unit's table, taken or free. */
+static struct dwarf_abbrevs **
+table_slot(struct dwarf_abbrevs **slots, size_t mask, const struct dwarf_unit *u)
+{
+	size_t at = (size_t)hash_mix(u->abbrev_offset) & mask;
+
+	while (slots[at] != NULL && !same_kind(slots[at], u))
+		at = (at + 1) & mask;
+	return &slots[at];
+}
+
+/* Keeps the hash of tables at most half full. */
+static bool
+grow_tables(struct dwarf *d)
+{
+	size_t size = d->abbrevs ? (d->abbrev_mask + 1) * 2 : 64;
+	struct dwarf_abbrevs **bigger;
+
+	if (d->abbrevs != NULL && d->abbrev_count * 2 < d->abbrev_mask)
+		return true;
+	bigger = mem_zalloc(size, sizeof(struct dwarf_abbrevs *));
+	if (bigger == NULL)
+		return false;
+	for (size_t i = 0; d->abbrevs != NULL && i <= d->abbrev_mask; i++) {
+		struct dwarf_abbrevs *t = d->abbrevs[i];
+		struct dwarf_unit key;
+
+		if (t == NULL)
+			continue;
+		key = (struct dwarf_unit){.abbrev_offset = t->offset,
+		    .version = t->version,
+		    .address_size = t->address_size,
+		    .offset_size = t->offset_size};
+		*table_slot(bigger, size - 1, &key) = t;
+	}
+	mem_free(d->abbrevs);
+	d->abbrevs = bigger;
+	d->abbrev_mask = size - 1;
+	return true;
+}
+
+bool
+dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u)
+{
+	struct dwarf_abbrevs **slot, *t;
+	struct dwarf_abbrev *items;
+	size_t cap = 0;
+
+	if (u->abbrevs != NULL)
+		return true;
+	if (!grow_tables(d))
+		return false;
+	slot = table_slot(d->abbrevs, d->abbrev_mask, u);
+	u->abbrevs = *slot;
+	if (*slot != NULL)
+		return true;
+	t = ARENA_NEW(&d->arena, struct dwarf_abbrevs, 1);
+	if (t == NULL)
+		return false;
+	*t = (struct dwarf_abbrevs){.offset = u->abbrev_offset,
+	    .version = u->version,
+	    .address_size = u->address_size,
+	    .offset_size = u->offset_size};
+	/* What could be read of a damaged table is kept: each is read once. */
+	read_table(d, u, t, &cap);
+	items = ARENA_NEW(&d->arena, struct dwarf_abbrev, t->count);
+	if (items != NULL && t->count > 0)
+		memcpy(items, t->items, t->count * sizeof(*items));
+	else
+		t->count = 0;
+	mem_free(t->items);
+	t->items = items;
+	u->abbrevs = *slot = t;
+	d->abbrev_count++;
+	return true;
+}

@@ -1,0 +1,52 @@
+/*
+ * elf_parts.h - what the files of elf share with each other alone.
+ */
+#ifndef ELF_PARTS_H
+#define ELF_PARTS_H
+
+#include "cursor.h"
+#include "elf.h"
+
+enum {
+	SHT_SYMTAB = 2,
+	SHT_RELA = 4,
+	SHT_NOTE = 7,
+	SHT_NOBITS = 8,
+	SHT_DYNSYM = 11,
+	SHF_ALLOC = 2,
+	SHF_COMPRESSED = 0x800,
+
+	STT_NOTYPE = 0,
+	STT_OBJECT = 1,
+	STT_FUNC = 2,
+	STT_GNU_IFUNC = 10,
+	STB_GLOBAL = 1,
+	STB_WEAK = 2,
+};
+
+/* Which of a table's string tables a name is in. */
+enum string_table { STRINGS_SYMTAB, STRINGS_DYNSYM, STRINGS_PLT };
+
+struct elf_symbol_row {
+	uint64_t start;
+	uint64_t end;
+	uint32_t name;	 /* offset in its string table */
+	uint32_t around; /* the nearest row before that ends behind this one, + 1; 0: none */
+	uint8_t strings; /* enum string_table */
+	uint8_t type;
+	uint8_t binding;
+};
+
+/* A number as wide as the file's addresses. */
+static inline uint64_t
+elf_read_word(struct cursor *c, bool is_64)
+{
+	return is_64 ? cursor_u64(c) : cursor_u32(c);
+}
+
+bool elf_add_row(struct elf_symbols *t, struct elf_symbol_row row);
+
+/* Adds "name@plt" rows for the procedure linkage tables of a file; false without memory. */
+bool elf_add_plt(struct elf_symbols *t, const struct elf *e);
+
+#endif
