@@ -7,8 +7,8 @@
  *	       put [clone .isra.0]_[k]               put_[k]
  *
  * The suffixes are those of GCC's clones (constprop, isra, part, cold, lto_priv)
- * and LLVM's promoted local symbols (llvm); the hash that of Rust's legacy
- * mangling. A suffix is one only behind a name and before the end of a word:
+ * and LLVM's local symbols that were promoted (llvm) or made unique (__uniq); the
+ * hash is that of Rust's legacy mangling. A suffix is one only behind a name and before the end of a word:
  * "main.coldstart" stays.
  */
 #include "strip.h"
@@ -82,7 +82,7 @@ suffix_length(struct str s)
 		const char *text;
 		bool numbered; /* always has a number; else it may have one */
 	} suffixes[] = {{".llvm", true}, {".constprop", true}, {".isra", true}, {".part", true},
-	    {".lto_priv", true}, {".cold", false}};
+	    {".lto_priv", true}, {".__uniq", true}, {".cold", false}};
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		struct str text = str_from(suffixes[i].text);

@@ -254,7 +254,7 @@ a;0x...;[<0x...>] 2 0'
 
 @test "--strip-hash makes two builds comparable" {
 	profile before 'core::fmt::write::h0123456789abcdef;sum.llvm.1177 1' \
-		'put [clone .isra.0];get.constprop.0.cold_[k] 2' 'a.part.12;b.lto_priv.3;c.cold.1 4'
+		'put [clone .isra.0];get.constprop.0.cold_[k] 2' 'a.part.12;b.lto_priv.3;c.__uniq.77.llvm.8.cold.1 4'
 	profile after 'core::fmt::write::hfedcba9876543210;sum.llvm.42 8' 'put.isra.1;get_[k] 16' \
 		'a;b;c 32'
 	try difffolded --strip-hash before after
