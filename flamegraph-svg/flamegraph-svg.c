@@ -123,8 +123,8 @@ static void
 tell(const struct report *report, const struct reader *reader, const struct layout *l)
 {
 	report_note(report, "%llu stacks read, %lu frames, %lu of them drawn",
-	    (unsigned long long)reader->used, (unsigned long)(l->len + l->hidden),
-	    (unsigned long)l->len);
+	    (unsigned long long)reader->used, (unsigned long)(l->len - 1 + l->hidden),
+	    (unsigned long)(l->len - 1));
 }
 
 /* Lays the stacks out and draws them, or writes why not. */

@@ -36,17 +36,20 @@ write_fonts(struct output *out, struct str fonts)
 }
 
 static void
-write_dark(struct output *out, const char *c)
+write_dark(struct output *out, bool lines, const char *c)
 {
 	output_printf(out, ".%s{background:#1c1d20}.%s .b{fill:#1c1d20}", c, c);
 	output_printf(
 	    out, ".%s .t,.%s .m{fill:#eee}.%s .s,.%s .d,.%s .l{fill:#aaa}", c, c, c, c, c);
 	output_printf(out, ".%s .f rect:hover{stroke:#fff}", c);
+	/* White boxes of little change would dazzle. */
+	if (lines)
+		output_printf(out, ".%s .f rect{fill-opacity:.85}", c);
 }
 
 /* Title, subtitle, details, legend, message. */
 static void
-write_text_rules(struct output *out, const struct settings *s, const char *c)
+write_text_rules(struct output *out, const struct settings *s, bool lines, const char *c)
 {
 	output_printf(out, ".%s .t{font:600 %lupx system-ui,sans-serif;text-anchor:middle}", c,
 	    (unsigned long)s->font_size * 17 / 12);
@@ -56,10 +59,10 @@ write_text_rules(struct output *out, const struct settings *s, const char *c)
 	    out, ".%s .d,.%s .l{font-family:system-ui,sans-serif}.%s .e{text-anchor:end}", c, c, c);
 	output_printf(out, ".%s .s,.%s .d,.%s .l{fill:#555}", c, c, c);
 	if (s->theme_kind == THEME_DARK) {
-		write_dark(out, c);
+		write_dark(out, lines, c);
 	} else if (s->theme_kind == THEME_AUTO) {
 		OUTPUT_LITERAL(out, "@media(prefers-color-scheme:dark){");
-		write_dark(out, c);
+		write_dark(out, lines, c);
 		OUTPUT_LITERAL(out, "}");
 	}
 	if (s->ui_color != NULL)
@@ -94,7 +97,7 @@ style_write(struct output *out, const struct settings *s, bool lines, const char
 		OUTPUT_LITERAL(out, ";min-width:800px");
 	OUTPUT_LITERAL(out, "}");
 	write_frame_rules(out, s, lines, c);
-	write_text_rules(out, s, c);
+	write_text_rules(out, s, lines, c);
 }
 
 void

@@ -8,7 +8,7 @@
  *	<defs><linearGradient id="fg-eeeeee-eeeeb0" …>…</linearGradient></defs>
  *	<rect class="b" … fill="url(#fg-eeeeee-eeeeb0)"/>
  *	<text class="t" x="600" y="24">Flame Graph</text>
- *	<text class="d" x="10" y="165">286 samples, 364 frames</text>
+ *	<text class="d" x="10" y="165">286 samples, 363 frames</text>
  *	<g id="frames" class="f">
  *	<g fill="#e6b71e"><rect x="10" y="132" width="1180"><title>all (286 samples, 100%)</title></rect>
  *	…</g>
@@ -158,15 +158,16 @@ static void
 write_details(struct writer *w)
 {
 	const struct layout *l = w->d->layout;
+	size_t drawn = l->len - 1; /* "all" is none of the input's */
 	struct output details;
 
 	output_to_memory(&details);
 	label_count(&details, l->whole, w->d->tree->places, w->s->factor);
 	output_printf(&details, " %s, ", w->s->count_name);
-	label_count(&details, l->len, 0, 1);
+	label_count(&details, drawn, 0, 1);
 	if (l->hidden > 0) {
 		OUTPUT_LITERAL(&details, " of ");
-		label_count(&details, l->len + l->hidden, 0, 1);
+		label_count(&details, drawn + l->hidden, 0, 1);
 	}
 	OUTPUT_LITERAL(&details, " frames");
 	if (l->hidden > 0)

@@ -266,12 +266,12 @@ a (10,090 samples, 100.00%)
 b (10,000 samples, 99.11%)
 d (90 samples, 0.89%)
 c (1 samples, 0.01%)'
-	line_is d '10,090 samples, 5 frames'
+	line_is d '10,090 samples, 4 frames'
 	draw --minwidth 1% "$BATS_TEST_TMPDIR/in"
 	titles_are 'all (10,090 samples, 100%)
 a (10,090 samples, 100.00%)
 b (10,000 samples, 99.11%)'
-	line_is d '10,090 samples, 3 of 5 frames; the others are too narrow to draw'
+	line_is d '10,090 samples, 2 of 4 frames; the others are too narrow to draw'
 	draw --minwidth 11 "$BATS_TEST_TMPDIR/in"
 	titles_are 'all (10,090 samples, 100%)
 a (10,090 samples, 100.00%)
@@ -719,7 +719,7 @@ d 2' --verbose
 	status_is 0
 	err_is "flamegraph-svg: warning: $BATS_TEST_TMPDIR/lines:4: no stack and count, line left out: \"no count\"
 flamegraph-svg: warning: 4 lines left out of 6
-flamegraph-svg: 2 stacks read, 3 frames, 3 of them drawn"
+flamegraph-svg: 2 stacks read, 2 frames, 2 of them drawn"
 	titles_are 'all (3 samples, 100%)
 a (1 samples, 33.33%)
 d (2 samples, 66.67%)'
