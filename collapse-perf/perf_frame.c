@@ -209,17 +209,27 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 }
 
 void
-perf_frame_parse(struct perf_frame_names *n, struct str address, struct str rest, bool java,
-    const struct perf_frame_style *style, struct stacks *stacks)
+perf_frame_parts(struct str rest, struct str *symbol, struct str *dso)
 {
-	struct str text = str_trim(rest), dso = STR("");
+	struct str text = str_trim(rest);
 	size_t open = text.len > 0 ? dso_begin(text) : 0;
 
+	*dso = STR("");
 	if (open < text.len) {
 		size_t close = str_rfind(text, ')');
 
-		dso = clean_dso(str_span(text.ptr + open + 1, text.ptr + close));
+		*dso = clean_dso(str_span(text.ptr + open + 1, text.ptr + close));
 		text = str_trim_right(str_head(text, open));
 	}
-	perf_frame_name(n, symbol_cut_offset(text), dso, address, java, style, stacks);
+	*symbol = symbol_cut_offset(text);
+}
+
+void
+perf_frame_parse(struct perf_frame_names *n, struct str address, struct str rest, bool java,
+    const struct perf_frame_style *style, struct stacks *stacks)
+{
+	struct str symbol, dso;
+
+	perf_frame_parts(rest, &symbol, &dso);
+	perf_frame_name(n, symbol, dso, address, java, style, stacks);
 }

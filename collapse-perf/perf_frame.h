@@ -44,6 +44,12 @@ bool perf_frame_split(struct str line, struct str *address, struct str *rest);
 bool perf_frame_has_dso(struct str rest);
 
 /*
+ * The symbol, without its offset, and the dso of what perf_frame_split gave as
+ * the rest; either may be empty, as is the dso of "(inlined)".
+ */
+void perf_frame_parts(struct str rest, struct str *symbol, struct str *dso);
+
+/*
  * The names of a frame, from what perf_frame_split gave, into n->ids as ids of
  * `stacks` (which notes when memory runs out). None where perf prints no
  * function: "(…)" for a symbol. `java`: the sample's comm begins with "java".

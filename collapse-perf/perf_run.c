@@ -19,6 +19,10 @@ perf_run_init(
 {
 	*run = (struct perf_run){.report = report};
 	run->script.settings = settings;
+	if ((settings->inlines && !settings->no_inline) || settings->context) {
+		inlined_text_init(&run->inlined);
+		run->script.inlined = &run->inlined;
+	}
 	run->parsers = mem_zalloc(n, sizeof(*run->parsers));
 	while (run->parsers != NULL && run->len < n)
 		if (!perf_parser_init(&run->parsers[run->len++], &run->script))
@@ -35,6 +39,8 @@ perf_run_release(struct perf_run *run)
 	for (size_t i = 0; i < run->len; i++)
 		perf_parser_release(&run->parsers[i]);
 	mem_free(run->parsers);
+	if (run->script.inlined != NULL)
+		inlined_text_release(&run->inlined);
 }
 
 static int

@@ -12,6 +12,7 @@
 
 struct perf_run {
 	struct perf_script script;
+	struct inlined_text inlined; /* where script.inlined points, if anywhere */
 	struct report *report;
 	struct perf_parser *parsers; /* the first one gets all at the end */
 	size_t len;

@@ -91,6 +91,44 @@ push_entry(struct perf_parser *p, const struct frames_entry *e)
 	push_frames(p, e->ids, e->count, e->unknown);
 }
 
+/* Whether the line before the one that `at` is in says "(inlined)": then perf expanded this one. */
+static bool
+is_behind_inlined(const struct perf_parser *p, const char *at)
+{
+	struct str before = str_span(p->piece, at), line;
+	size_t end = before.len > 0 ? str_rfind(before, '\n') : 0;
+
+	line = str_trim_right(str_head(before, end));
+	return str_ends(line, STR("(inlined)"));
+}
+
+/* --inline and --context: names from the debug information of the dso. */
+static void
+expanded_frame(struct perf_parser *p, struct str address, struct str rest)
+{
+	struct inlined_text *t = p->script->inlined;
+	struct inlined_frame f = {.digits = address,
+	    .java = p->sample.java,
+	    .context = p->settings->context,
+	    .expand = p->settings->inlines && !is_behind_inlined(p, address.ptr)};
+	uint32_t id = INTERN_NONE;
+
+	perf_frame_parts(rest, &f.symbol, &f.dso_name);
+	if (str_eq(f.symbol, STR("[unknown]")))
+		f.symbol = STR("");
+	pthread_mutex_lock(&t->lock);
+	if (f.symbol.len > 0 && str_hex_to_u64(address, &f.address) &&
+	    dso_kind_of(f.dso_name, true) == DSO_FILE)
+		id = dsos_id(&t->dsos, DSO_FILE, f.dso_name, STR(""));
+	if (id != INTERN_NONE)
+		f.dso = dsos_get(&t->dsos, id);
+	inlined_names(&t->names, &t->dsos, &f, &p->names, &p->settings->style, &p->stacks);
+	push_frames(p, t->names.ids, t->names.len, t->names.unknown);
+	if (!t->names.has_address)
+		frames_add(&p->frames[f.java], rest, t->names.ids, t->names.len, t->names.unknown);
+	pthread_mutex_unlock(&t->lock);
+}
+
 /* A frame line that was not seen before. */
 static void
 new_frame(struct perf_parser *p, struct str address, struct str rest)
@@ -98,6 +136,10 @@ new_frame(struct perf_parser *p, struct str address, struct str rest)
 	struct perf_frame_names *n = &p->names;
 	bool java = p->sample.java;
 
+	if (p->script->inlined != NULL) {
+		expanded_frame(p, address, rest);
+		return;
+	}
 	perf_frame_parse(n, address, rest, java, &p->settings->style, &p->stacks);
 	push_frames(p, n->ids, n->len, n->unknown);
 	if (!n->has_address)
@@ -309,6 +351,7 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	if (piece->begins)
 		p->part_line = 0;
 	p->part = piece->part;
+	p->piece = piece->text.ptr;
 	before = p->part_line;
 	while (at < end && !p->stacks.failed) {
 		const char *newline;

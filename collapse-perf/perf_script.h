@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "frames.h"
+#include "inlined.h"
 #include "intern.h"
 #include "options.h"
 #include "perf_frame.h"
@@ -29,10 +30,10 @@ struct perf_settings {
 	bool no_inline;	      /* and not even in those that were unwound */
 	bool context;	      /* :file:line behind names */
 	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
-	bool by_samples;    /* a sample counts 1, not its period */
-	uint64_t from, to;  /* nanoseconds after the first sample */
-	bool has_time_span; /* from and to count */
-	bool times;	    /* every sample's time is wanted: for these, --no-merge, or -v */
+	bool by_samples;      /* a sample counts 1, not its period */
+	uint64_t from, to;    /* nanoseconds after the first sample */
+	bool has_time_span;   /* from and to count */
+	bool times;	      /* every sample's time is wanted: for these, --no-merge, or -v */
 	struct option_list event_filter;
 	struct option_list skip_after;
 };
@@ -40,9 +41,10 @@ struct perf_settings {
 /* What the first sample says, and all parsers must know. */
 struct perf_script {
 	const struct perf_settings *settings;
-	bool known;	  /* the first sample was seen */
-	struct str event; /* its event's name, in the arena of the parser that saw it */
-	uint64_t time;	  /* its time, nanoseconds */
+	struct inlined_text *inlined; /* for --inline and --context; else NULL */
+	bool known;		      /* the first sample was seen */
+	struct str event;	      /* its event's name, in the arena of the parser that saw it */
+	uint64_t time;		      /* its time, nanoseconds */
 };
 
 /* Numbers for messages and -v; those of several parsers are added up. */
@@ -113,6 +115,7 @@ struct perf_parser {
 	struct perf_counts counts;
 	struct perf_odd_line odd[PERF_ODD_LINES]; /* the first ones of the source at hand */
 	size_t odd_len;
+	const char *piece;	  /* beginning of the piece at hand */
 	uint64_t part, part_line; /* where the parser is: see source_line */
 };
 

@@ -182,6 +182,7 @@ release(struct recording *r)
 	tasks_release(&r->tasks);
 	maps_release(r->kernel.maps);
 	dsos_release(&r->dsos);
+	inlined_release(&r->names);
 	mem_free(r->frames);
 	mem_free(r->hits);
 	output_close(&r->header);

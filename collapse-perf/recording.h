@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "dsos.h"
+#include "inlined.h"
 #include "perf_data.h"
 #include "perf_script.h"
 #include "report.h"
@@ -46,7 +47,7 @@ struct recording {
 	struct recording_frame **frames; /* by hash */
 	size_t frame_count, frame_mask;
 	struct recording_hit *hits;
-	uint32_t *last_ids; /* of the frame that is being named */
+	struct inlined names; /* scratch */
 	struct arena arena;
 
 	char time[32];		      /* of the sample at hand, in decimal */

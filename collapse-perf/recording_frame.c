@@ -8,11 +8,8 @@
 #include "mem.h"
 #include "perf_sample.h"
 #include "recording_private.h"
-#include "symbol.h"
 
 enum { HITS = 1 << 15, FIRST_SLOTS = 1 << 10 };
-
-enum { INLINES_MAX = 256 };
 
 /* One address has different names as these are. */
 enum { VARIANT_JAVA = 1, VARIANT_INLINES = 2 };
@@ -64,54 +61,16 @@ grow(struct recording *r)
 	return true;
 }
 
-/* One name, or several for a Java chain, behind those that the frame has. */
-static void
-add_name(struct recording *r, struct recording_frame *f, struct str symbol, struct str dso)
+/* `address` in hexadecimal, at the end of the buffer. */
+static struct str
+write_digits(char buf[16], uint64_t address)
 {
-	struct perf_frame_names *n = &r->parser->names;
-	struct perf_parser *p = r->parser;
-	char digits[16];
-	size_t at = sizeof(digits);
-	uint64_t address = f->address;
-	uint32_t *ids;
+	size_t at = 16;
 
 	do
-		digits[--at] = "0123456789abcdef"[address & 15];
+		buf[--at] = "0123456789abcdef"[address & 15];
 	while ((address >>= 4) != 0);
-	perf_frame_name(n, symbol, dso, str_make(digits + at, sizeof(digits) - at),
-	    (f->variant & VARIANT_JAVA) != 0, &p->settings->style, &p->stacks);
-	ids = ARENA_NEW(&r->arena, uint32_t, f->count + n->len);
-	if (ids == NULL) {
-		r->failed = true;
-		return;
-	}
-	if (f->count > 0)
-		memcpy(ids, f->ids, f->count * sizeof(*ids));
-	if (n->len > 0)
-		memcpy(ids + f->count, n->ids, n->len * sizeof(*ids));
-	f->ids = r->last_ids = ids;
-	f->count += (uint32_t)n->len;
-	f->unknown += (uint32_t)n->unknown;
-}
-
-/* --context: ":file.c:12" behind the name that was added last. */
-static void
-add_place(struct recording *r, struct recording_frame *f, const struct dwarf_place *place)
-{
-	struct perf_parser *p = r->parser;
-	struct output *name = &p->names.name;
-	uint32_t *ids = r->last_ids;
-
-	if (!p->settings->context || place->line == 0 || place->file.len == 0 || f->count == 0)
-		return;
-	output_clear(name);
-	output_str(name, intern_name(&p->stacks.names, ids[f->count - 1]));
-	output_char(name, ':');
-	for (struct str file = symbol_basename(place->file); file.len > 0; file = str_skip(file, 1))
-		output_char(name, file.ptr[0] == ';' ? ':' : file.ptr[0]);
-	output_printf(name, ":%u", place->line);
-	ids[f->count - 1] = stacks_name(&p->stacks, output_text(name));
-	p->stacks.failed |= name->error != 0;
+	return str_make(buf + at, 16 - at);
 }
 
 /* The names at an address: what was inlined there, and the function itself. */
@@ -119,29 +78,34 @@ static void
 name_frame(struct recording *r, struct recording_frame *f)
 {
 	struct dso *dso = f->dso == INTERN_NONE ? NULL : dsos_get(&r->dsos, f->dso);
-	bool context = r->parser->settings->context, inlines = (f->variant & VARIANT_INLINES) != 0;
-	struct str deleted = STR(" (deleted)"), name = dso ? dso->name : STR(""), symbol;
-	struct dwarf_frame places[INLINES_MAX];
-	size_t n = 0;
+	struct perf_parser *p = r->parser;
+	struct str deleted = STR(" (deleted)");
+	char digits[16];
+	struct inlined_frame frame = {.dso = dso,
+	    .address = f->address,
+	    .dso_name = dso ? dso->name : STR(""),
+	    .digits = write_digits(digits, f->address),
+	    .java = (f->variant & VARIANT_JAVA) != 0,
+	    .expand = (f->variant & VARIANT_INLINES) != 0,
+	    .context = p->settings->context};
+	uint32_t *ids;
 
-	if (str_ends(name, deleted))
-		name.len -= deleted.len;
-	symbol = dso ? dsos_symbol(&r->dsos, dso, f->address) : STR("");
-	if ((inlines || context) && symbol.len > 0)
-		n = dsos_inlined(&r->dsos, dso, f->address, context, places, INLINES_MAX);
-	if (n > 0) /* demangling others takes its place */
-		symbol = arena_str(&r->arena, symbol);
-	for (size_t i = 0; i < n && inlines; i++) {
-		struct str function = dsos_demangle(&r->dsos, places[i].name);
-
-		add_name(r, f, function.len > 0 ? function : symbol, STR(""));
-		add_place(r, f, &places[i].place);
-	}
-	if (n > 0 && inlines)
+	if (str_ends(frame.dso_name, deleted))
+		frame.dso_name.len -= deleted.len;
+	/* A copy: demangling others takes its place. */
+	if (dso != NULL)
+		frame.symbol = arena_str(&r->arena, dsos_symbol(&r->dsos, dso, f->address));
+	inlined_names(&r->names, &r->dsos, &frame, &p->names, &p->settings->style, &p->stacks);
+	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
+	if (r->arena.failed) {
+		r->failed = true;
 		return;
-	add_name(r, f, symbol, name);
-	if (n > 0)
-		add_place(r, f, &places[n - 1].place);
+	}
+	if (r->names.len > 0)
+		memcpy(ids, r->names.ids, r->names.len * sizeof(*ids));
+	f->ids = ids;
+	f->count = (uint32_t)r->names.len;
+	f->unknown = (uint32_t)r->names.unknown;
 }
 
 /* The frame of an address of a dso, INTERN_NONE for none; NULL without memory. */

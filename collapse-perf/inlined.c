@@ -1,0 +1,95 @@
+/*
+ * inlined.c - the names of a frame, with the functions that were inlined there;
+ * see inlined.h.
+ */
+#include "inlined.h"
+
+#include "mem.h"
+#include "symbol.h"
+
+enum { INLINES_MAX = 256 };
+
+void
+inlined_release(struct inlined *out)
+{
+	mem_free(out->ids);
+	*out = (struct inlined){.ids = NULL};
+}
+
+/* One name, or several of a Java chain, behind those that are there. */
+static void
+add_name(struct inlined *out, struct str symbol, struct str dso, const struct inlined_frame *f,
+    struct perf_frame_names *names, const struct perf_frame_style *style, struct stacks *stacks)
+{
+	perf_frame_name(names, symbol, dso, f->digits, f->java, style, stacks);
+	if (!MEM_GROW(&out->ids, &out->cap, out->len + names->len)) {
+		stacks->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < names->len; i++)
+		out->ids[out->len++] = names->ids[i];
+	out->unknown += names->unknown;
+	out->has_address |= names->has_address;
+}
+
+/* ":file.c:12" behind the name that was added last. */
+static void
+add_place(struct inlined *out, const struct dwarf_place *place, struct output *name,
+    struct stacks *stacks)
+{
+	struct str file = symbol_basename(place->file);
+
+	if (place->line == 0 || file.len == 0 || out->len == 0)
+		return;
+	output_clear(name);
+	output_str(name, intern_name(&stacks->names, out->ids[out->len - 1]));
+	output_char(name, ':');
+	for (size_t i = 0; i < file.len; i++)
+		output_char(name, file.ptr[i] == ';' ? ':' : file.ptr[i]);
+	output_printf(name, ":%u", (unsigned)place->line);
+	out->ids[out->len - 1] = stacks_name(stacks, output_text(name));
+	stacks->failed |= name->error != 0;
+}
+
+void
+inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame *f,
+    struct perf_frame_names *names, const struct perf_frame_style *style, struct stacks *stacks)
+{
+	struct dwarf_frame frames[INLINES_MAX];
+	bool wanted = (f->expand || f->context) && f->dso != NULL && f->symbol.len > 0;
+	size_t n =
+	    wanted ? dsos_inlined(dsos, f->dso, f->address, f->context, frames, INLINES_MAX) : 0;
+
+	out->len = out->unknown = 0;
+	out->has_address = false;
+	for (size_t i = 0; i < n && f->expand; i++) {
+		struct str name = frames[i].name;
+
+		if (name.len > 0)
+			name = dsos_demangle(dsos, name);
+		add_name(out, name.len > 0 ? name : f->symbol, STR(""), f, names, style, stacks);
+		if (f->context)
+			add_place(out, &frames[i].place, &names->name, stacks);
+	}
+	if (n > 0 && f->expand)
+		return;
+	add_name(out, f->symbol, f->dso_name, f, names, style, stacks);
+	if (n > 0 && f->context)
+		add_place(out, &frames[n - 1].place, &names->name, stacks);
+}
+
+void
+inlined_text_init(struct inlined_text *t)
+{
+	*t = (struct inlined_text){.names = {.ids = NULL}};
+	dsos_init(&t->dsos);
+	pthread_mutex_init(&t->lock, NULL);
+}
+
+void
+inlined_text_release(struct inlined_text *t)
+{
+	inlined_release(&t->names);
+	dsos_release(&t->dsos);
+	pthread_mutex_destroy(&t->lock);
+}
