@@ -1,5 +1,5 @@
 /*
- * collapse-perf.c - the text of `perf script` to folded stacks: the program.
+ * collapse-perf.c - perf.data, or the text of `perf script`, to folded stacks: the program.
  */
 #include <stddef.h>
 #include <time.h>
@@ -130,9 +130,11 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
 static const struct program program = {
     .name = "collapse-perf",
     .synopsis = "[options] [FILE…]",
-    .about = "Reads the text of `perf script` from files or standard input and writes folded "
-	     "stacks: a line COMM;outermost;…;innermost COUNT for each different stack, sorted.",
-    .examples = "perf record -F 997 -g -- ./prog; perf script | collapse-perf | flamegraph-svg > "
+    .about =
+	"Reads perf.data files, or the text of `perf script`, from files or standard input and "
+	"writes folded stacks: a line COMM;outermost;…;innermost COUNT for each different "
+	"stack, sorted.",
+    .examples = "perf record -F 997 -g -- ./prog; collapse-perf perf.data | flamegraph-svg > "
 		"out.svg\ncollapse-perf --pid --kernel out.txt",
     .options = option_table,
     .operands = HINT_FILE,

@@ -193,7 +193,8 @@ perf_run_finish(struct perf_run *run)
 		report_error(r, c->lines == 0
 				    ? "the input is empty: nothing was sampled, or "
 				      "`perf script` failed"
-				    : "no sample found: this is not the text of `perf script`");
+				    : "no sample found: this is neither perf.data nor the "
+				      "text of `perf script`");
 		run->failed = true;
 	} else if (c->kept == 0 && !run->failed) {
 		report_error(r, "none of %" PRIu64 " samples is kept", c->samples);

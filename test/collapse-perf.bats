@@ -316,7 +316,7 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	try collapse-perf <<<'main;foo 12'
 	status_is 1
 	out_is_empty
-	err_has 'no sample found: this is not the text of `perf script`'
+	err_has 'no sample found: this is neither perf.data nor the text of `perf script`'
 	try collapse-perf "$BATS_TEST_TMPDIR/none"
 	status_is 1
 	err_is "collapse-perf: $BATS_TEST_TMPDIR/none: No such file or directory"
