@@ -102,18 +102,31 @@ $(BUILD)/bench/%: $(OBJ)/test/bench/%.o $(BUILD)/libfold.a
 $(BUILD)/browser: $(call objects,test/browser) $(BUILD)/libfold.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
-# Fuzz targets. With FUZZER they become fuzzers (clang):
-#	make BUILD=build/fuzz CC=clang FUZZER=-fsanitize=fuzzer \
-#		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined' fuzz
+# Fuzz targets, test/fuzz/fuzz_NAME.c. With FUZZER they are fuzzers (clang's libFuzzer), without it
+# programs that run the files they are given, so that every compiler builds and tests them.
 FUZZ = $(patsubst test/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard test/fuzz/fuzz_*.c))
-fuzz: $(FUZZ) ## build the fuzz targets into build/fuzz
+FUZZ_MAIN = $(if $(FUZZER),,$(OBJ)/test/fuzz/replay.o)
+FUZZ_PARTS = $(OBJ)/test/fuzz/common.o $(OBJ)/test/fuzz/xml_check.o
+SECONDS = 60
+
+# The parts of the other programs without their mains.
+$(BUILD)/collapse-dtrace.a: $(filter-out %/collapse-dtrace.o,$(call objects,collapse-dtrace))
+$(BUILD)/difffolded.a: $(filter-out %/difffolded.o,$(call objects,difffolded))
+$(BUILD)/flamegraph-svg.a: $(filter-out %/flamegraph-svg.o,$(call objects,flamegraph-svg))
+PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace difffolded flamegraph-svg)
 
 $(OBJ)/test/fuzz/%.o: CPPFLAGS += -Icollapse-perf
 
-$(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(if $(FUZZER),,$(OBJ)/test/fuzz/replay.o) \
-		$(BUILD)/collapse-perf.a $(BUILD)/libfold.a
+$(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(FUZZ_MAIN) $(FUZZ_PARTS) $(PARTS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(FUZZER) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/collapse-perf.a $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(FUZZER) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(PARTS) $(LIBS)
+
+fuzzers: $(FUZZ)
+
+fuzz: ## run every fuzz target for SECONDS=60 (needs clang); FUZZ_ONLY=perf_script for one
+	$(MAKE) -s BUILD=$(BUILD)/fuzzing CC=clang FUZZER=-fsanitize=fuzzer \
+		CFLAGS='-O1 -g -fno-sanitize-recover=all -fsanitize=fuzzer-no-link,address,undefined' fuzzers
+	sh test/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(SECONDS) $(FUZZ_ONLY)
 
 bench: all $(BENCH) ## measure every program (RUNS=5, REPEAT=10 for a large input)
 	@RUNS='$(RUNS)' REPEAT='$(REPEAT)' sh test/bench/bench.sh $(BUILD)
@@ -197,7 +210,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all bench clean completions demo dist fuzz help install test uninstall FORCE
+.PHONY: all bench clean completions demo dist fuzz fuzzers help install test uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -26,7 +26,8 @@ rangecode_read(struct rangecode *c, struct str bytes)
 {
 	const unsigned char *p = (const unsigned char *)bytes.ptr;
 
-	*c = (struct rangecode){.next = p, .end = p + bytes.len, .range = UINT32_MAX};
+	*c = (struct rangecode){
+	    .next = p, .end = bytes.len > 0 ? p + bytes.len : p, .range = UINT32_MAX};
 	for (int i = 0; i < 5; i++)
 		c->code = c->code << 8 | next_byte(c);
 }

@@ -22,3 +22,15 @@ load helper
 	done
 	[ "$found" -gt 0 ]
 }
+
+# The seeds, and what fuzzing found: test/bugs/NAME holds an input for each defect there was.
+@test "every fuzz target runs over its seeds and over what it once failed on" {
+	found=0
+	for folder in "$ROOT"/test/fuzz/corpus/* "$ROOT"/test/bugs/*; do
+		try "$FUZZ/fuzz_${folder##*/}" "$folder"/*
+		ok
+		found=$((found + 1))
+	done
+	[ "$found" -ge 5 ]
+	[ "$(du -sk "$ROOT/test/fuzz/corpus" | cut -f1)" -lt 5000 ]
+}

@@ -1,0 +1,69 @@
+/*
+ * common.c - what fuzz targets share; see common.h.
+ */
+#include "common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "folded.h"
+
+void
+fuzz_stop(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "%s:%d: not true: %s\n", file, line, what);
+	abort();
+}
+
+void
+fuzz_file_init(struct fuzz_file *f, struct str bytes)
+{
+	char name[] = "/tmp/fuzz.XXXXXX";
+
+	f->fd = mkstemp(name);
+	MUST(f->fd >= 0 && unlink(name) == 0);
+	while (bytes.len > 0) {
+		ssize_t n = write(f->fd, bytes.ptr, bytes.len);
+
+		MUST(n > 0);
+		bytes = str_skip(bytes, (size_t)n);
+	}
+	/* Opening it again starts at its beginning, but for systems where that is a dup. */
+	MUST(lseek(f->fd, 0, SEEK_SET) == 0);
+	snprintf(f->path, sizeof(f->path), "/dev/fd/%d", f->fd);
+}
+
+void
+fuzz_file_release(struct fuzz_file *f)
+{
+	close(f->fd);
+}
+
+uint64_t
+fuzz_check_folded(struct str text, bool two)
+{
+	struct str before = STR("");
+	uint64_t sum = 0;
+	bool saturated = false;
+
+	while (text.len > 0) {
+		struct str line;
+		struct folded_line parsed, first;
+
+		MUST(str_find(text, '\n') < text.len);
+		line = str_cut(&text, '\n');
+		/* The stack may look like a comment, "# x 1": it is none of a reader's then. */
+		if (folded_parse(line, &parsed) == FOLDED_BLANK && str_starts(line, STR("# ")))
+			continue;
+		MUST(folded_parse(line, &parsed) == FOLDED_STACK);
+		if (two) {
+			MUST(folded_split(parsed.stack, &first));
+			parsed.stack = first.stack;
+		}
+		MUST(before.len == 0 || str_cmp(before, parsed.stack) < 0);
+		before = parsed.stack;
+		sum = folded_add(sum, parsed.count.units, &saturated);
+	}
+	return sum;
+}

@@ -1,0 +1,41 @@
+/*
+ * common.h - what fuzz targets share: a file of any bytes, and what must be true of output.
+ */
+#ifndef COMMON_H
+#define COMMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Stops the fuzzer, saying what was not true. */
+#define MUST(condition)                                                                            \
+	do {                                                                                       \
+		if (!(condition))                                                                  \
+			fuzz_stop(__FILE__, __LINE__, #condition);                                 \
+	} while (0)
+_Noreturn void fuzz_stop(const char *file, int line, const char *what);
+
+/* A file without a name that holds these bytes, for what reads paths. */
+struct fuzz_file {
+	int fd;
+	char path[32];
+};
+void fuzz_file_init(struct fuzz_file *f, struct str bytes);
+void fuzz_file_release(struct fuzz_file *f);
+
+/*
+ * Stops unless text is folded stacks as all programs write them: every line a
+ * stack and a count (two if asked for), stacks sorted by bytes, each once.
+ * Returns the sum of the (last) counts, UINT64_MAX where that does not fit.
+ */
+uint64_t fuzz_check_folded(struct str text, bool two);
+
+/* Stops unless text is well-formed XML: what of XML 1.0 an SVG of ours may use. */
+void fuzz_check_xml(struct str text);
+
+#endif
