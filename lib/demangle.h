@@ -3,10 +3,11 @@
  *
  * Input is any bytes. Every function appends to a memory output and returns
  * true, or returns false with the output as it was: the name is not a mangled
- * one of this kind, or is one that would print as more than DEMANGLE_MAX_OUTPUT
- * bytes or is nested deeper than any compiler's. Time is linear in the length
- * of the name and of what is printed; no call looks at the locale, keeps
- * anything between calls, or needs more than about 512 KB of stack.
+ * one of this kind, or it has more than DEMANGLE_MAX_NAME bytes, would print as
+ * more than DEMANGLE_MAX_OUTPUT, or is nested deeper than any compiler's. Time
+ * is linear in the length of the name and of what is printed; no call looks at
+ * the locale, keeps anything between calls, or needs more than about 512 KB of
+ * stack.
  */
 #ifndef DEMANGLE_H
 #define DEMANGLE_H
@@ -16,7 +17,7 @@
 #include "output.h"
 #include "str.h"
 
-enum { DEMANGLE_MAX_OUTPUT = 1 << 18 };
+enum { DEMANGLE_MAX_NAME = 1 << 16, DEMANGLE_MAX_OUTPUT = 1 << 18 };
 
 /*
  * A mangled Rust name: `_ZN4core3fmt5write17h0123456789abcdefE` (legacy: only

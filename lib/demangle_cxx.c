@@ -7,8 +7,14 @@
  *   _ZN3foo3barEv.part.0.cold    foo::bar() [clone .part.0] [clone .cold]
  *
  * `_Z` encoding [suffix]. This file has encodings (a name, and for a function
- * its type) and special names (`T…`, `G…`); the printed form is that of the
- * GNU tools.
+ * its type) and special names (`T…`, `G…`).
+ *
+ * The printed form is that of the GNU tools in their brief form (`std::string`),
+ * to the last space, so that names are the same wherever they were demangled.
+ * On purpose different are: constructors of what has no name, which those call by
+ * the last name they saw; a template parameter that a substitution stands for,
+ * which is an argument of the function that is mangled, not of one within; and
+ * what they leave mangled: suffixes of variables, `_BitInt`, constraints.
  */
 #include "demangle_cxx.h"
 
@@ -443,7 +449,10 @@ print_mangled(struct cxx_parser *p, bool name_only, struct output *out)
 	}
 	if (n == NULL)
 		return false;
-	cxx_print(&printer, name_only && n->kind == CXX_ENCODING ? n->a : n);
+	if (name_only && n->kind == CXX_ENCODING)
+		cxx_print_function_name(&printer, n);
+	else
+		cxx_print(&printer, n);
 	if (printer.failed || name_only)
 		return !printer.failed;
 	return print_suffix(str_skip(p->in, p->pos), out);
@@ -461,7 +470,7 @@ demangle(struct str s, bool name_only, struct output *out)
 	p.pos = 0;
 	p.depth = 0;
 	p.steps = 0;
-	p.max_steps = 32 * s.len + 64;
+	p.max_steps = 8 * s.len + 64;
 	p.conversion = p.expression = p.subs_grown = p.again = p.two_ways = false;
 	p.node = p.few;
 	p.node_end = p.few + CXX_FEW_NODES;
@@ -501,7 +510,7 @@ demangle_global(struct str s, bool name_only, struct output *out)
 static bool
 demangle_any(struct str mangled, bool name_only, struct output *out)
 {
-	if (mangled.len > DEMANGLE_MAX_OUTPUT)
+	if (mangled.len > DEMANGLE_MAX_NAME)
 		return false;
 	if (str_starts(mangled, STR("_Z")))
 		return demangle(str_skip(mangled, 2), name_only, out);

@@ -104,7 +104,7 @@ struct cxx_node {
 	struct cxx_node *a, *b, *c;
 };
 
-enum { CXX_FEW_NODES = 192, CXX_FEW_SUBSTITUTIONS = 64, CXX_MAX_DEPTH = 600 };
+enum { CXX_FEW_NODES = 192, CXX_FEW_SUBSTITUTIONS = 64, CXX_MAX_DEPTH = 1200 };
 
 struct cxx_parser {
 	struct str in;

@@ -174,6 +174,7 @@ see_reference(struct cxx_printer *p, struct cxx_node *n)
 	while (r.to->kind == CXX_LVALUE_REF || r.to->kind == CXX_RVALUE_REF) {
 		r.lvalue |= r.to->kind == CXX_LVALUE_REF;
 		r.to = cxx_resolve(p, r.to->a, &inner);
+		p->steps++;
 	}
 	return r;
 }
@@ -207,8 +208,10 @@ declarator_kind(struct cxx_printer *p, struct cxx_node *n)
 	struct cxx_resolved first = {p->index, p->scope}, saved;
 	enum cxx_kind kind;
 
-	while ((n = cxx_resolve(p, n, &saved))->kind == CXX_QUALIFIED)
+	while ((n = cxx_resolve(p, n, &saved))->kind == CXX_QUALIFIED) {
 		n = n->a;
+		p->steps++;
+	}
 	kind = (enum cxx_kind)n->kind;
 	cxx_restore(p, first);
 	return kind;
@@ -274,8 +277,10 @@ print_qualified_left(struct cxx_printer *p, struct cxx_node *n)
 	struct cxx_node *inner = cxx_resolve(p, n->a, &saved);
 	unsigned flags = n->flags;
 
-	for (; inner->kind == CXX_QUALIFIED; inner = cxx_resolve(p, inner->a, &saved))
+	for (; inner->kind == CXX_QUALIFIED; inner = cxx_resolve(p, inner->a, &saved)) {
 		flags &= ~(unsigned)inner->flags;
+		p->steps++;
+	}
 	cxx_restore(p, first);
 	cxx_print_left(p, n->a);
 	print_flags(p, flags);

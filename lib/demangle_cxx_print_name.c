@@ -62,19 +62,6 @@ print_numbered(struct cxx_printer *p, struct str text, uint64_t n)
 	output_u64(p->out, n);
 }
 
-/* The name that a lambda's own template parameter `decl`, the n-th of its sort, is given. */
-static void
-print_declared_name(struct cxx_printer *p, const struct cxx_node *decl, uint64_t n)
-{
-	while (decl->num == 'p')
-		decl = decl->a;
-	print_numbered(p,
-	    decl->num == 'n'   ? STR("$N")
-	    : decl->num == 't' ? STR("$TT")
-			       : STR("$T"),
-	    n);
-}
-
 /* `typename $T0`, `int $N0`, `template<…> class $TT0`; a pack has `...` before its name. */
 static void
 print_declaration(struct cxx_printer *p, struct cxx_node *decl)
@@ -94,27 +81,38 @@ print_declaration(struct cxx_printer *p, struct cxx_node *decl)
 	cxx_put(p, dots);
 }
 
-static bool
-same_sort(const struct cxx_node *a, const struct cxx_node *b)
+/* The sorts of template parameters, each counted on its own. */
+enum { SORT_TYPE, SORT_VALUE, SORT_TEMPLATE, SORTS };
+
+static unsigned
+sort_of(const struct cxx_node *decl)
 {
-	while (a->num == 'p')
-		a = a->a;
-	while (b->num == 'p')
-		b = b->a;
-	return (a->num == 'k' ? 'y' : a->num) == (b->num == 'k' ? 'y' : b->num);
+	while (decl->num == 'p')
+		decl = decl->a;
+	return decl->num == 'n' ? SORT_VALUE : decl->num == 't' ? SORT_TEMPLATE : SORT_TYPE;
 }
 
-/* How many of a lambda's template parameters before `end` are of its sort. */
-static uint64_t
-count_before(struct cxx_printer *p, const struct cxx_node *list, const struct cxx_node *end)
+/* What a lambda's own template parameter is called: the n-th of its sort. */
+static void
+print_declared_name(struct cxx_printer *p, unsigned sort, uint64_t n)
 {
-	uint64_t n = 0;
+	static const struct str names[SORTS] = {{"$T", 2}, {"$N", 2}, {"$TT", 3}};
 
-	for (; list != end; list = list->b) {
-		n += same_sort(list->a, end->a);
-		p->steps++;
+	print_numbered(p, names[sort], n);
+}
+
+static void
+print_declarations(struct cxx_printer *p, const struct cxx_node *list)
+{
+	uint64_t counts[SORTS] = {0};
+
+	for (const struct cxx_node *l = list; l != NULL && !p->failed; l = l->b) {
+		cxx_put(p, l == list ? STR("<") : STR(", "));
+		print_declaration(p, l->a);
+		print_declared_name(p, sort_of(l->a), counts[sort_of(l->a)]++);
 	}
-	return n;
+	if (list != NULL)
+		CXX_PUT(p, ">");
 }
 
 static void
@@ -124,13 +122,7 @@ print_lambda(struct cxx_printer *p, struct cxx_node *n)
 
 	CXX_PUT(p, "{lambda");
 	p->lambda = n;
-	for (struct cxx_node *l = n->a; l != NULL && !p->failed; l = l->b) {
-		cxx_put(p, l == n->a ? STR("<") : STR(", "));
-		print_declaration(p, l->a);
-		print_declared_name(p, l->a, count_before(p, n->a, l));
-	}
-	if (n->a != NULL)
-		CXX_PUT(p, ">");
+	print_declarations(p, n->a);
 	CXX_PUT(p, "(");
 	cxx_print_list(p, n->b);
 	p->lambda = outer;
@@ -143,13 +135,14 @@ void
 cxx_print_template_param(struct cxx_printer *p, const struct cxx_node *n)
 {
 	const struct cxx_node *l = p->lambda == NULL ? NULL : p->lambda->a;
+	uint64_t counts[SORTS] = {0};
 
-	for (uint32_t i = 0; l != NULL && i < n->num; i++) {
-		l = l->b;
+	for (uint32_t i = 0; l != NULL && i < n->num; i++, l = l->b) {
+		counts[sort_of(l->a)]++;
 		p->steps++;
 	}
 	if (l != NULL)
-		print_declared_name(p, l->a, count_before(p, p->lambda->a, l));
+		print_declared_name(p, sort_of(l->a), counts[sort_of(l->a)]);
 	else
 		print_numbered(p, STR("auto:"), (uint64_t)n->num + 1);
 }

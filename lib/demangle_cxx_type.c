@@ -400,7 +400,7 @@ static struct cxx_node *
 parse_substituted(struct cxx_parser *p, bool *known)
 {
 	struct cxx_node *n;
-	uint8_t flags;
+	uint8_t flags = 0;
 
 	if (cxx_peek2(p) == 't')
 		return cxx_parse_name(p, &flags);
@@ -433,53 +433,10 @@ parse_builtin(struct cxx_parser *p)
 	return make_builtin(p, str_from(name), builtins[c - 'a'].literal);
 }
 
-/* *known: no substitution is to be made of it. */
+/* Types made of another one, by their letter, which is taken already. */
 static struct cxx_node *
-parse_type(struct cxx_parser *p, bool *known)
+parse_compound(struct cxx_parser *p, char c)
 {
-	char c = cxx_peek(p);
-	uint8_t flags = 0;
-
-	if (c == 'r' || c == 'V' || c == 'K')
-		return parse_qualified(p);
-	if (c == 'u') {
-		p->pos++;
-		return parse_arguments_of(p, cxx_parse_source_name(p));
-	}
-	if (c >= 'a' && c <= 'z') {
-		*known = true;
-		return parse_builtin(p);
-	}
-	switch (c) {
-	case 'D':
-		return parse_d(p, known);
-	case 'F':
-		return parse_function(p, 0);
-	case 'S':
-		return parse_substituted(p, known);
-	case 'T':
-		if (cxx_peek2(p) == 's' || cxx_peek2(p) == 'u' || cxx_peek2(p) == 'e') {
-			p->pos += 2; /* struct, union, enum */
-			return cxx_parse_name(p, &flags);
-		}
-		*known = true;
-		return parse_param_type(p);
-	case 'U':
-		if (cxx_peek2(p) == 'l' || cxx_peek2(p) == 't')
-			return cxx_parse_name(p, &flags);
-		break;
-	case 'A':
-	case 'C':
-	case 'G':
-	case 'M':
-	case 'O':
-	case 'P':
-	case 'R':
-		break;
-	default:
-		return cxx_parse_name(p, &flags);
-	}
-	p->pos++;
 	switch (c) {
 	case 'A':
 		return parse_array(p);
@@ -498,6 +455,48 @@ parse_type(struct cxx_parser *p, bool *known)
 	default:
 		return parse_vendor_qualified(p);
 	}
+}
+
+static struct cxx_node *
+parse_class(struct cxx_parser *p)
+{
+	uint8_t flags = 0;
+
+	return cxx_parse_name(p, &flags);
+}
+
+/* *known: no substitution is to be made of it. */
+static struct cxx_node *
+parse_type(struct cxx_parser *p, bool *known)
+{
+	char c = cxx_peek(p), d = cxx_peek2(p);
+
+	if (c == 'r' || c == 'V' || c == 'K')
+		return parse_qualified(p);
+	if (c == 'u') {
+		p->pos++;
+		return parse_arguments_of(p, cxx_parse_source_name(p));
+	}
+	*known = (c >= 'a' && c <= 'z') || c == 'T';
+	if (c >= 'a' && c <= 'z')
+		return parse_builtin(p);
+	if (c == 'D')
+		return parse_d(p, known);
+	if (c == 'F')
+		return parse_function(p, 0);
+	if (c == 'S')
+		return parse_substituted(p, known);
+	if (c == 'T' && (d == 's' || d == 'u' || d == 'e')) { /* struct, union, enum */
+		*known = false;
+		p->pos += 2;
+		return parse_class(p);
+	}
+	if (c == 'T')
+		return parse_param_type(p);
+	if (c == '\0' || strchr("ACGMOPRU", c) == NULL || (c == 'U' && (d == 'l' || d == 't')))
+		return parse_class(p);
+	p->pos++;
+	return parse_compound(p, c);
 }
 
 struct cxx_node *

@@ -181,7 +181,7 @@ demangle_rust(struct str mangled, struct output *out)
 {
 	size_t start = out->len;
 
-	if (mangled.len > DEMANGLE_MAX_OUTPUT || !print_rust(mangled, out) || out->error != 0) {
+	if (mangled.len > DEMANGLE_MAX_NAME || !print_rust(mangled, out) || out->error != 0) {
 		out->len = start;
 		return false;
 	}

@@ -408,7 +408,7 @@ demangle_rust_v0(struct str mangled, struct output *out, struct str *rest)
 	};
 	size_t start = out->len;
 
-	if (!str_starts(mangled, STR("_R")) || mangled.len > DEMANGLE_MAX_OUTPUT ||
+	if (!str_starts(mangled, STR("_R")) || mangled.len > DEMANGLE_MAX_NAME ||
 	    !v0_print_path(&v, true) || !skip_instantiating_crate(&v) || out->len > v.limit ||
 	    out->error != 0) {
 		out->len = start;

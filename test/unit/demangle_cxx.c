@@ -509,6 +509,14 @@ bounds(void)
 	repeat(&name, STR("cvT_IN1A"), 100);
 	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
 
+	/* References to references to references, walked again for each parameter. */
+	output_clear(&name);
+	OUTPUT_LITERAL(&name, "_Z1f1APS_RS0_");
+	for (size_t i = 1; i < 9000; i++)
+		output_printf(
+		    &name, "RS%c%c%c_", digits[i / 1296], digits[i / 36 % 36], digits[i % 36]);
+	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
+
 	/* An argument that stands for itself. */
 	CHECK(!demangle_cxx(STR("_Z1fIT_EvT_"), &out) && out.len == 0);
 	output_close(&name);
