@@ -51,5 +51,6 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	check(demangle_rust_legacy_partial, all);
 	check_with(demangle_rust, STR("_R"), bytes, size);
 	check_with(demangle_cxx, STR("_Z"), bytes, size);
+	check_with(demangle_cxx_name, STR("_Z"), bytes, size);
 	return 0;
 }

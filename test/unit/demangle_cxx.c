@@ -476,6 +476,21 @@ static const struct pair not_names[] = {
     {"_ZN3foo3bar17h05af221e174051e", NULL},
 };
 
+/* The name alone, as demangle_cxx_name has it. */
+static const struct pair names_only[] = {
+    {"_ZN3foo3barEi", "foo::bar"},
+    {"_ZNK3foo3barEv.cold", "foo::bar"},
+    {"_Z3maxIiET_S0_S0_", "max<int>"},
+    {"_ZN1AcvPT_IiEEv", "A::operator int*<int>"},
+    {"_ZZ1fiENKUliE_clEi", "f(int)::{lambda(int)#1}::operator()"},
+    {"_ZZ4mainE1x", "main::x"},
+    {"_ZTV1A", "vtable for A"},
+    {"_ZTv0_n24_N1A1fEv", "virtual thunk to A::f()"},
+    {"_GLOBAL__I__Z1fv", "global constructors keyed to f"},
+    {"_Z1fq", NULL},
+    {"f", NULL},
+};
+
 /* What a hostile name asks for: depth, or text that doubles with each substitution. */
 static void
 bounds(void)
@@ -535,6 +550,7 @@ main(int argc, char **argv)
 	CHECK_TABLE(demangle_cxx, specials);
 	CHECK_TABLE(demangle_cxx, suffixes);
 	CHECK_TABLE(demangle_cxx, not_names);
+	CHECK_TABLE(demangle_cxx_name, names_only);
 	CHECK_PREFIXES(demangle_cxx, names);
 	CHECK_PREFIXES(demangle_cxx, types);
 	CHECK_PREFIXES(demangle_cxx, expressions);
