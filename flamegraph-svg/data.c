@@ -183,7 +183,7 @@ data_init(struct data *data, const struct drawing *d)
 	data->tree.flags = (calltree_is_differential(t) ? TREECODE_DIFFERENTIAL : 0) |
 			   (d->settings->reverse ? TREECODE_REVERSED : 0) |
 			   (d->settings->chart ? TREECODE_TIMELINE : 0);
-	data->tree.len = choose(t, d->settings->max_frames, place);
+	data->tree.len = choose(t, (size_t)d->settings->max_frames, place);
 	data->tree.frames = mem_zalloc(data->tree.len, sizeof(*data->tree.frames));
 	done = data->tree.frames != NULL;
 	if (done)
