@@ -47,19 +47,12 @@ class RangeReader {
 		return bit;
 	}
 
-	learn(contexts, i, bit) {
-		const e = contexts[i], n = e & 255;
-		let p = e >>> 8;
-		if (bit === 0)
-			p += (65536 - p) * RATES[n] >>> 16;
-		else
-			p -= p * RATES[n] >>> 16;
-		contexts[i] = p << 8 | (n < 64 ? n + 1 : n);
-	}
-
+	// A context after a bit: see learn in lib/rangecode.c.
 	bit(contexts, i) {
-		const bit = this.split((this.state[0] >>> 16) * (contexts[i] >>> 8));
-		this.learn(contexts, i, bit);
+		const e = contexts[i], p = e >>> 8, n = e & 255;
+		const bit = this.split((this.state[0] >>> 16) * p);
+		const q = bit === 0 ? p + ((65536 - p) * RATES[n] >>> 16) : p - (p * RATES[n] >>> 16);
+		contexts[i] = q << 8 | (n < 64 ? n + 1 : n);
 		return bit;
 	}
 

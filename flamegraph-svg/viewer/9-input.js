@@ -382,6 +382,8 @@ Object.assign(View.prototype, {
 	},
 });
 
+const STOP_AT = 20000;
+
 // The static picture stays in the file, and on the screen should anything fail here.
 function start() {
 	svg.classList.add('fgv');
@@ -401,6 +403,10 @@ function start() {
 		svg.classList.remove('fgv');
 		throw e;
 	}
+	// The static frames of a large picture come behind this script: to read them,
+	// only to hide them, takes longer than all the rest.
+	if (view.standalone && window.top === window && base.n > STOP_AT)
+		window.stop();
 }
 
 start();

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# The data that a picture carries: out again as it went in, and an input like any other.
+
+load helper
+
+setup() { cd "$BATS_TEST_TMPDIR"; }
+
+# Draws what is on standard input, and prints the stacks of the picture.
+there_and_back() {
+	cat >in.folded
+	flamegraph-svg "$@" in.folded >graph.svg
+	try flamegraph-svg --extract graph.svg
+	ok
+}
+
+@test "the stacks come back byte for byte" {
+	there_and_back <"$DATA/extract.folded"
+	out_is_file "$DATA/extract.folded"
+	xmllint --noout graph.svg
+}
+
+@test "they come back sorted and added up, from several files" {
+	printf 'b;c 2\na 1\n' >one
+	printf 'a 3\n\na;b 1\n' >two
+	flamegraph-svg one two >graph.svg
+	try flamegraph-svg --extract <graph.svg
+	ok
+	out_is $'a 4\na;b 1\nb;c 2'
+}
+
+@test "differential and fractional counts, the largest numbers" {
+	there_and_back <<-'EOF'
+		a;b 1 0
+		a;b;c 0 7.25
+	EOF
+	out_is $'a;b 1 0\na;b;c 0 7.25'
+	there_and_back <<-'EOF'
+		a;b 1 18446744073709551614
+		a;d 18446744073709551614 1
+	EOF
+	out_is $'a;b 1 18446744073709551614\na;d 18446744073709551614 1'
+	there_and_back <<-'EOF'
+		a;b .5
+		a;c 31.000001
+	EOF
+	out_is $'a;b 0.5\na;c 31.000001'
+	there_and_back <<<'a;b 18446744073709551615'
+	out_is 'a;b 18446744073709551615'
+}
+
+@test "merged from the leaf, and in the order of time, the stacks are the same" {
+	there_and_back --reverse <<<$'a;b;c 1\na;d 2\na;b 3'
+	out_is $'a;b 3\na;b;c 1\na;d 2'
+	there_and_back --flamechart <<<$'a;b;c 1\na 2\na;b;c 3'
+	out_is $'a 2\na;b;c 4'
+}
+
+@test "any bytes" {
+	there_and_back <<<$'a;\xff\xfe;b\tc 1\n<&">;]]> 2\n\xd7\xa9;\xf0\x9f\x94\xa5 3'
+	printf '<&">;]]> 2\na;\xff\xfe;b\tc 1\n\xd7\xa9;\xf0\x9f\x94\xa5 3\n' >wanted
+	out_is_file wanted
+	xmllint --noout graph.svg
+}
+
+@test "--max-frames keeps the widest, and their callers the samples of the others" {
+	printf 'a;b;c 10\na;b;d 1\na;e 2\nf 1\n' >in.folded
+	flamegraph-svg --max-frames 3 in.folded >graph.svg 2>said
+	diff -u - said <<-'EOF'
+		flamegraph-svg: warning: 2 narrow frames left out: their samples are their callers' own (--max-frames keeps more)
+	EOF
+	try flamegraph-svg --extract graph.svg
+	ok
+	out_is $'a 2\na;b 1\na;b;c 10\nf 1'
+	try flamegraph-svg --max-frames 0 in.folded
+	status_is 2
+}
+
+@test "a picture is an input: drawn again, compared, and mixed with folded stacks" {
+	printf 'a;b 1\na;c 2\n' | flamegraph-svg >one.svg
+	printf 'a;b 4\n' >two.folded
+	flamegraph-svg one.svg two.folded >both.svg
+	try flamegraph-svg --extract both.svg
+	out_is $'a;b 5\na;c 2'
+	try difffolded one.svg two.folded
+	ok
+	out_is $'a;b 1 4\na;c 2 0'
+	try flamegraph-svg <one.svg
+	ok
+}
+
+@test "an SVG without data, damaged data, and what is none" {
+	printf 'a;b 1\n' >in.folded
+	flamegraph-svg --no-script in.folded >bare.svg
+	try flamegraph-svg --extract bare.svg
+	status_is 1
+	err_is 'flamegraph-svg: bare.svg: an SVG without flame graph data'
+	try flamegraph-svg bare.svg
+	status_is 1
+	err_has 'bare.svg: an SVG without flame graph data'
+	flamegraph-svg in.folded | sed '/flamegraph-data/s/>...../>zzzzz/' >damaged.svg
+	try flamegraph-svg --extract damaged.svg
+	status_is 1
+	err_is 'flamegraph-svg: damaged.svg: its flame graph data is damaged'
+	try flamegraph-svg --extract in.folded
+	status_is 1
+	err_is 'flamegraph-svg: in.folded: no SVG'
+	try flamegraph-svg --extract nowhere.svg
+	status_is 1
+	err_is 'flamegraph-svg: nowhere.svg: No such file or directory'
+	status=0
+	flamegraph-svg in.folded >whole.svg
+	flamegraph-svg --extract whole.svg >/dev/full 2>said || status=$?
+	status_is 1
+}
