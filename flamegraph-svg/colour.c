@@ -68,6 +68,12 @@ value_of_bytes(const unsigned char *bytes, size_t n)
 	return 1 - sum / max;
 }
 
+static unsigned char
+byte_from_end(struct str name, size_t i, bool backwards)
+{
+	return (unsigned char)name.ptr[backwards ? name.len - 1 - i : i];
+}
+
 /* The first three bytes from one end of a name, without a "module`" prefix. */
 static float
 value_of_end(struct str name, bool backwards)
@@ -75,13 +81,11 @@ value_of_end(struct str name, bool backwards)
 	unsigned char bytes[3] = {0};
 	size_t begin = 0, n = 0;
 
-#define BYTE(i) ((unsigned char)name.ptr[backwards ? name.len - 1 - (i) : (i)])
 	for (size_t i = 1; i < name.len && begin == 0; i++)
-		if (BYTE(i) == '`')
+		if (byte_from_end(name, i, backwards) == '`')
 			begin = i + 1;
 	for (size_t i = begin; i < name.len && n < 3; i++)
-		bytes[n++] = BYTE(i);
-#undef BYTE
+		bytes[n++] = byte_from_end(name, i, backwards);
 	return value_of_bytes(bytes, n);
 }
 
