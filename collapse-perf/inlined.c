@@ -51,6 +51,18 @@ add_place(struct inlined *out, const struct dwarf_place *place, struct output *n
 	stacks->failed |= name->error != 0;
 }
 
+/*
+ * The name of a function that debug data know; empty where an inlined one has
+ * none. The real function's symbol is better than a name that is not in full.
+ */
+static struct str
+function_name(struct dsos *dsos, const struct dwarf_frame *f, struct str symbol)
+{
+	if (!f->inlined && !f->linkage)
+		return symbol;
+	return f->name.len > 0 ? dsos_demangle(dsos, f->name) : f->name;
+}
+
 void
 inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame *f,
     struct perf_frame_names *names, const struct perf_frame_style *style, struct stacks *stacks)
@@ -63,11 +75,11 @@ inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame
 	out->len = out->unknown = 0;
 	out->has_address = false;
 	for (size_t i = 0; i < n && f->expand; i++) {
-		struct str name = frames[i].name;
+		struct str name = function_name(dsos, &frames[i], f->symbol);
 
-		if (name.len > 0)
-			name = dsos_demangle(dsos, name);
-		add_name(out, name.len > 0 ? name : f->symbol, STR(""), f, names, style, stacks);
+		if (name.len == 0)
+			continue;
+		add_name(out, name, STR(""), f, names, style, stacks);
 		if (f->context)
 			add_place(out, &frames[i].place, &names->name, stacks);
 	}
