@@ -47,8 +47,10 @@ values_of_hash(uint64_t h)
 	struct values v;
 
 	v.v1 = fraction(h);
-	v.v2 = fraction(h *= HASH_FNV_PRIME);
-	v.v3 = fraction(h *= HASH_FNV_PRIME);
+	h *= HASH_FNV_PRIME;
+	v.v2 = fraction(h);
+	h *= HASH_FNV_PRIME;
+	v.v3 = fraction(h);
 	return v;
 }
 

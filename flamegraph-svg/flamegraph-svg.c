@@ -91,6 +91,7 @@ write_picture(struct drawing *d, struct output *out, struct report *report)
 		    "%llu narrow frames left out: their samples are their callers' own "
 		    "(--max-frames keeps more)",
 		    (unsigned long long)data.left_out);
+	d->data = NULL;
 	data_release(&data);
 	return done;
 }

@@ -277,7 +277,7 @@ check_encoding(struct settings *s, const struct report *report)
 
 	if (s->encoding == NULL)
 		return true;
-	for (; s->encoding[n] != '\0' && n < sizeof(lower); n++) {
+	for (; n < sizeof(lower) && s->encoding[n] != '\0'; n++) {
 		char c = s->encoding[n];
 
 		lower[n] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
