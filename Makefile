@@ -26,6 +26,13 @@ ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
 
+# FAULTS=1: programs in which the calls below can be made to fail, see test/faults/faults.c.
+ifneq ($(FAULTS),)
+FAULTY = malloc calloc realloc open read pread write pipe mkstemp rename pthread_create \
+	posix_spawn posix_spawnp
+ALL_LDFLAGS += $(FAULTY:%=-Wl,--wrap=%)
+endif
+
 PROGRAMS = collapse-perf collapse-dtrace flamegraph-svg difffolded flamegraph cargo-flamegraph
 BENCH = $(patsubst test/bench/%.c,$(BUILD)/bench/%,$(wildcard test/bench/*.c))
 UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
@@ -40,6 +47,10 @@ $(BIN)/collapse-perf: $(call objects,collapse-perf)
 $(BIN)/collapse-dtrace: $(call objects,collapse-dtrace)
 $(BIN)/difffolded: $(call objects,difffolded)
 $(BIN)/flamegraph-svg: $(call objects,flamegraph-svg)
+
+ifneq ($(FAULTS),)
+$(PROGRAMS:%=$(BIN)/%): $(OBJ)/test/faults/faults.o
+endif
 
 # Two programs of one folder: each its own main, and what they share.
 mains = $(patsubst %,$(OBJ)/cargo-flamegraph/%.o,flamegraph cargo-flamegraph)

@@ -178,7 +178,8 @@ perf_run_finish(struct perf_run *run)
 	if (c->unknown_lines > run->odd_said)
 		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
 		    c->unknown_lines, run->odd_said);
-	say_events(run, p);
+	if (!p->stacks.failed)
+		say_events(run, p);
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " samples outside --time", c->outside_time);
 	if (c->without_stack > 0)

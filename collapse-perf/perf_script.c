@@ -400,7 +400,8 @@ perf_parser_merge(struct perf_parser *p, const struct perf_parser *from)
 {
 	stacks_merge(&p->stacks, &from->stacks);
 	merge_counts(&p->counts, &from->counts);
-	for (size_t i = 0; i < from->events.len; i++)
+	/* Without memory there may be no place for what an event has. */
+	for (size_t i = 0; i < from->events.len && !from->stacks.failed; i++)
 		perf_sample_left_out(
 		    p, intern_name(&from->events, (uint32_t)i), from->event[i].left_out);
 }

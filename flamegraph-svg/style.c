@@ -100,7 +100,7 @@ style_write(struct output *out, const struct settings *s, bool lines, const char
 	write_text_rules(out, s, lines, c);
 }
 
-void
+bool
 style_class(const struct settings *s, bool lines, char class_name[STYLE_CLASS])
 {
 	static const char hex[] = "0123456789abcdef";
@@ -114,5 +114,5 @@ style_class(const struct settings *s, bool lines, char class_name[STYLE_CLASS])
 	for (int i = 0; i < 8; i++)
 		class_name[2 + i] = hex[h >> (4 * i) & 15];
 	class_name[10] = '\0';
-	output_close(&rules);
+	return output_close(&rules);
 }

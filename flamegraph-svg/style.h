@@ -13,9 +13,9 @@ enum { STYLE_CLASS = 11 };
 
 /*
  * A class for the root element that only pictures with the same style sheet
- * have: several may stand in one page.
+ * have: several may stand in one page. False without memory.
  */
-void style_class(const struct settings *s, bool lines, char class_name[STYLE_CLASS]);
+bool style_class(const struct settings *s, bool lines, char class_name[STYLE_CLASS]);
 
 /*
  * The style sheet; every rule begins with the class. It holds no < and no &.

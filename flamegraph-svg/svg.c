@@ -23,6 +23,8 @@
  */
 #include "svg.h"
 
+#include <errno.h>
+
 #include <string.h>
 
 #include "data.h"
@@ -124,7 +126,8 @@ write_head(struct writer *w, uint32_t width, uint64_t height)
 	char class_name[STYLE_CLASS];
 	uint32_t size = (uint32_t)s->font_size;
 
-	style_class(s, lines, class_name);
+	if (!style_class(s, lines, class_name))
+		w->out->error = ENOMEM;
 	if (s->encoding != NULL)
 		output_printf(out, "<?xml version=\"1.0\" encoding=\"%s\"?>\n", s->encoding);
 	output_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" ", class_name);

@@ -17,7 +17,7 @@ load helper
 	found=0
 	for target in "$FUZZ"/fuzz_*; do
 		try "$target" "$BATS_TEST_TMPDIR/empty" "$BATS_TEST_TMPDIR/some"
-		ok
+		status_is 0
 		found=$((found + 1))
 	done
 	[ "$found" -gt 0 ]
@@ -28,7 +28,7 @@ load helper
 	found=0
 	for folder in "$ROOT"/test/fuzz/corpus/* "$ROOT"/test/bugs/*; do
 		try "$FUZZ/fuzz_${folder##*/}" "$folder"/*
-		ok
+		status_is 0
 		found=$((found + 1))
 	done
 	[ "$found" -ge 5 ]

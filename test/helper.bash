@@ -6,7 +6,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 DATA=$ROOT/test/data
 PATH=$BIN:$PATH
 export ROOT BIN UNIT DATA PATH
-export LC_ALL=${TEST_LOCALE:-C}
+export LC_ALL=C
 bats_require_minimum_version 1.5.0 2>/dev/null || true
 
 # try COMMAND ARG… - runs it with its stdout, stderr and status in files: $OUT, $ERR, $status.
