@@ -62,9 +62,10 @@ $(BIN)/%: $(BUILD)/libfold.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
-$(BIN)/diff-flamegraph: difffolded/diff-flamegraph
+$(BIN)/diff-flamegraph: difffolded/diff-flamegraph lib/options.h
 	@mkdir -p $(@D)
-	cp $< $@
+	sed 's/@VERSION@/$(VERSION)/' $< >$@
+	@chmod +x $@
 
 # The viewer: its parts in order, in a function of their own, as bytes of an array.
 # Lines that are comments and indentation are left out; no text in it spans lines.
@@ -170,7 +171,7 @@ $(BUILD)/demo.svg $(BUILD)/demo-rust.svg: $(BIN)/collapse-perf $(BIN)/flamegraph
 VERSION = $(shell sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' lib/options.h)
 DIST = flamegraph-tools-$(VERSION)
 
-SCRIPTS = $(wildcard */diff-flamegraph)
+COMMANDS = $(PROGRAMS) diff-flamegraph
 INCLUDES = $(wildcard */flamegraph.mk)
 PAGES1 = $(wildcard */*.1)
 PAGES5 = $(wildcard */*.5)
@@ -179,27 +180,27 @@ ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 # Where each file goes.
-INSTALLED = $(PROGRAMS:%=$(BINDIR)/%) $(foreach f,$(SCRIPTS),$(BINDIR)/$(notdir $(f))) \
+INSTALLED = $(COMMANDS:%=$(BINDIR)/%) \
 	$(foreach f,$(PAGES1),$(MANDIR)/man1/$(notdir $(f))) \
 	$(foreach f,$(PAGES5),$(MANDIR)/man5/$(notdir $(f))) \
 	$(foreach f,$(INCLUDES),$(DATADIR)/$(notdir $(f))) \
-	$(PROGRAMS:%=$(BASHCOMPDIR)/%) $(PROGRAMS:%=$(ZSHCOMPDIR)/_%) \
-	$(PROGRAMS:%=$(FISHCOMPDIR)/%.fish)
+	$(COMMANDS:%=$(BASHCOMPDIR)/%) $(COMMANDS:%=$(ZSHCOMPDIR)/_%) \
+	$(COMMANDS:%=$(FISHCOMPDIR)/%.fish)
 
 completions: all ## write the completion scripts of bash, zsh and fish into build/completions
 	@mkdir -p $(BUILD)/completions
-	@for p in $(PROGRAMS); do for shell in bash zsh fish; do \
+	@for p in $(COMMANDS); do for shell in bash zsh fish; do \
 		$(BIN)/$$p --completions $$shell >$(BUILD)/completions/$$p.$$shell || exit 1; \
 	done; done
 
 install: all completions ## install programs, pages and completions below DESTDIR and PREFIX
 	@set -e; for file in $(foreach f,$(INSTALLED),'$(DESTDIR)$(f)'); do \
 		mkdir -p "$${file%/*}"; done
-	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(SCRIPTS) '$(DESTDIR)$(BINDIR)'
+	install -m 755 $(COMMANDS:%=$(BIN)/%) '$(DESTDIR)$(BINDIR)'
 	install -m 644 $(PAGES1) '$(DESTDIR)$(MANDIR)/man1'
 	install -m 644 $(PAGES5) '$(DESTDIR)$(MANDIR)/man5'
 	$(if $(INCLUDES),install -m 644 $(INCLUDES) '$(DESTDIR)$(DATADIR)')
-	@set -e; for p in $(PROGRAMS); do \
+	@set -e; for p in $(COMMANDS); do \
 		install -m 644 $(BUILD)/completions/$$p.bash '$(DESTDIR)$(BASHCOMPDIR)'/$$p; \
 		install -m 644 $(BUILD)/completions/$$p.zsh '$(DESTDIR)$(ZSHCOMPDIR)'/_$$p; \
 		install -m 644 $(BUILD)/completions/$$p.fish '$(DESTDIR)$(FISHCOMPDIR)'/$$p.fish; \

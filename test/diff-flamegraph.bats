@@ -122,6 +122,25 @@ has_pictures() {
 	try diff-flamegraph --help
 	ok
 	out_has 'usage: diff-flamegraph [options] BEFORE AFTER'
+	try diff-flamegraph --completions csh
+	status_is 2
+	err_has "one of bash, zsh, fish, not 'csh'"
+}
+
+@test "completions offer every option" {
+	try diff-flamegraph --completions bash
+	ok
+	# shellcheck source=/dev/null
+	source "$OUT"
+	COMP_WORDS=(diff-flamegraph --fa) COMP_CWORD=1
+	_diff_flamegraph
+	[ "${COMPREPLY[*]}" = --fail-above ]
+	try diff-flamegraph --completions=zsh
+	ok
+	out_has "'(-n --normalize)'{-n,--normalize}'[draw as if both had the same number of samples]'"
+	try diff-flamegraph --completions fish
+	ok
+	out_has "complete -c diff-flamegraph -l freq -s F -r -d 'samples a second, default 997'"
 }
 
 # A Makefile of somebody's own that includes flamegraph.mk before it has a goal.
