@@ -135,6 +135,39 @@ same() {
 		END { exit n * 200 > NR / 2 }'
 }
 
+@test "inlined functions: of stack copies as they are, of chains and of text with --inline" {
+	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o inline.data ./plain 2>/dev/null
+	try collapse-perf inline.data
+	ok
+	grep -q ';deep;inlined ' "$OUT"
+	try collapse-perf --no-inline inline.data
+	ok
+	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
+	perf script --no-inline -i inline.data >inline.script 2>/dev/null
+	same inline --inline
+	out_has ';deep;inlined '
+	same inline --inline --context
+	grep -q ';inlined:work.c:[0-9][0-9]* ' "$OUT"
+	same inline --no-inline --context
+	try collapse-perf fp.data
+	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
+	same fp --inline
+	out_has ';inlined '
+	perf script -i inline.data >expanded.script 2>/dev/null
+	collapse-perf expanded.script >want
+	try collapse-perf --inline expanded.script
+	ok
+	out_is_file want
+}
+
+@test "C++ names, as perf prints them" {
+	"${CXX:-c++}" -O1 -g -fno-omit-frame-pointer -o names "$ROOT/test/recordings/names.cc"
+	record names -F 1999 -e cpu-clock -g ./names
+	same names
+	out_has 'shapes::Sum<double>::add'
+	out_has 'void_or_not'
+}
+
 @test "code that a compiler made while running: /tmp/perf-PID.map" {
 	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
 	record jit -F 1999 -e cpu-clock -g ./jit
