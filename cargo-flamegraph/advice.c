@@ -92,11 +92,14 @@ advise_lost(struct report *r, uint64_t lost, uint64_t samples)
 	unsigned long long permille =
 	    (unsigned long long)((double)lost * 1000 / ((double)lost + (double)samples) + 0.5);
 
-	report_warning(r,
-	    "perf lost %llu of %llu samples (%llu.%llu %%), so widths are less exact\n"
-	    "  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 or fp",
+	/* A loss that does not change the picture is said, but needs no advice. */
+	report_warning(r, "perf lost %llu of %llu samples (%llu.%llu %%)%s",
 	    (unsigned long long)lost, (unsigned long long)(lost + samples), permille / 10,
-	    permille % 10);
+	    permille % 10,
+	    permille < 10 ? ""
+			  : ", so widths are less exact\n"
+			    "  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 "
+			    "or fp");
 }
 
 static uint64_t

@@ -1,8 +1,11 @@
 /*
  * draw.c - from the recording to the picture, as one pipe; see session.h.
  *
+ *	collapse-perf FILE [| CMD] | (tap) | flamegraph-svg > TEMPORARY
  *	perf script -i FILE | collapse-perf [| CMD] | (tap) | flamegraph-svg > TEMPORARY
  *	collapse-dtrace FILE [| CMD] | (tap) | flamegraph-svg > TEMPORARY
+ *
+ * The second line is for --perf-script, and for a file that the first cannot read.
  *
  * All run at the same time, in a process group of their own, and nothing is
  * kept on the way. The tap is a thread of ours: see tap.h.
@@ -24,6 +27,7 @@ enum { STAGES = 4, SAID_MOST = 8192, SAID_LINES = 12 };
 
 struct pipeline {
 	struct session *session;
+	bool script; /* the first stage is perf script */
 	struct command commands[STAGES];
 	struct process stages[STAGES];
 	size_t len;
@@ -91,13 +95,15 @@ add_stage(struct pipeline *p, const char *program, bool toolkit)
 	return c;
 }
 
-/* The one place that knows how perf's file becomes text. */
 static void
 add_perf_script(struct pipeline *p)
 {
 	const struct profile_options *o = p->session->options;
-	struct command *c = add_stage(p, p->session->profiler, false);
+	struct command *c;
 
+	if (!p->script)
+		return;
+	c = add_stage(p, p->session->profiler, false);
 	command_add(c, "script");
 	command_add(c, "-i");
 	command_add(c, p->session->recording);
@@ -119,8 +125,12 @@ add_collapse(struct pipeline *p)
 		command_addf(c, "--skip-after=%s", o->skip_after.items[i]);
 	if (o->verbose)
 		command_add(c, "--verbose");
-	if (p->session->dtrace)
-		command_add(c, p->session->recording);
+	if (p->script)
+		return;
+	if (o->no_inline)
+		command_add(c, "--no-inline");
+	command_add(c, "--");
+	command_add(c, p->session->recording);
 }
 
 static void
@@ -262,6 +272,9 @@ show_said(const struct process *stage, size_t lines)
 	for (; rest.len > 0 && lines > 0; lines--) {
 		struct str line = str_cut(&rest, '\n');
 
+		/* Said already, in percent. */
+		if (str_search(line, STR(" lost while recording")) < line.len)
+			continue;
 		fwrite(line.ptr, 1, line.len, stderr);
 		fputc('\n', stderr);
 	}
@@ -278,7 +291,7 @@ show_messages(const struct pipeline *p, const struct process *culprit)
 
 	for (size_t i = 0; i < p->len; i++) {
 		const struct process *stage = &p->stages[i];
-		bool script = i == 0 && !s->dtrace;
+		bool script = i == 0 && p->script;
 
 		if (s->options->verbose)
 			show_said(stage, SIZE_MAX);
@@ -313,7 +326,7 @@ report_culprit(const struct pipeline *p, const struct process *stage)
 {
 	const struct session *s = p->session;
 	const char *name = base_name(stage->command->argv[0]);
-	const char *script = stage == &p->stages[0] && !s->dtrace ? " script" : "";
+	const char *script = stage == &p->stages[0] && p->script ? " script" : "";
 
 	if (WIFSIGNALED(stage->status))
 		report_error(s->report, "%s%s was killed by signal %d (%s)", name, script,
@@ -360,14 +373,27 @@ judge(struct pipeline *p)
 	return true;
 }
 
-bool
-draw_run(struct session *s)
+/* Whether collapse-perf could make nothing of the file, and perf script can be asked. */
+static bool
+can_retry(struct pipeline *p)
 {
-	struct pipeline p = {.session = s, .in = -1};
+	struct session *s = p->session;
+
+	if (p->script || s->dtrace || s->killed != 0 || p->tap.stacks > 0 ||
+	    s->svg.temporary == NULL || find_culprit(p) != &p->stages[0] ||
+	    !WIFEXITED(p->stages[0].status))
+		return false;
+	return s->profiler != NULL || record_find_perf(s);
+}
+
+/* Draws with, or without, perf script. *retry: it should be tried with it. */
+static bool
+draw(struct session *s, bool script, bool *retry)
+{
+	struct pipeline p = {.session = s, .script = script, .in = -1};
 	bool good;
 
-	if (!s->dtrace)
-		add_perf_script(&p);
+	add_perf_script(&p);
 	add_collapse(&p);
 	add_post_process(&p);
 	add_svg(&p);
@@ -378,8 +404,27 @@ draw_run(struct session *s)
 		watch_kill(&s->watch);
 	session_wait(s, "drawing", p.stages[0].pid);
 	tap_join(&p.tap);
-	good = good && s->killed == 0 && judge(&p);
+	*retry = good && can_retry(&p);
+	good = good && s->killed == 0 && !*retry && judge(&p);
 	for (size_t i = 0; i < p.len; i++)
 		process_release(&p.stages[i]);
 	return good;
+}
+
+/* What was written so far is dropped. */
+static bool
+rewind_file(const struct outfile *f)
+{
+	return f->path == NULL || f->temporary == NULL ||
+	       (ftruncate(f->fd, 0) == 0 && lseek(f->fd, 0, SEEK_SET) == 0);
+}
+
+bool
+draw_run(struct session *s)
+{
+	bool retry;
+
+	if (draw(s, s->script, &retry))
+		return true;
+	return retry && rewind_file(&s->svg) && rewind_file(&s->folded) && draw(s, true, &retry);
 }

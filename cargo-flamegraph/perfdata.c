@@ -94,8 +94,10 @@ count_record(struct window *w, uint64_t at, struct perfdata *data)
 		return 0;
 	if (type == RECORD_AUXTRACE)
 		return size + load64(p + RECORD_HEAD);
-	if (!(misc & MISC_DROPPED_BY_FILTER))
-		data->lost += load64(p + (type == RECORD_LOST ? 16 : 8));
+	if (type == RECORD_LOST)
+		data->lost_records += load64(p + 16);
+	else if (!(misc & MISC_DROPPED_BY_FILTER))
+		data->lost_samples += load64(p + 8);
 	return size;
 }
 

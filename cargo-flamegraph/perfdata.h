@@ -13,8 +13,16 @@ struct perfdata {
 	bool finished; /* perf wrote its header when it ended */
 	bool counted;  /* its records could be read; not so when they are compressed */
 	uint64_t samples;
-	uint64_t lost;
+	uint64_t lost_samples;
+	uint64_t lost_records; /* of any kind; newer perf says both of the same loss */
 };
+
+/* How many samples were lost, as exactly as the file knows it. */
+static inline uint64_t
+perfdata_lost(const struct perfdata *data)
+{
+	return data->lost_samples > 0 ? data->lost_samples : data->lost_records;
+}
 
 /* Reads a file's header and the heads of its records. 0, or an errno of reading it. */
 int perfdata_scan(const char *path, struct perfdata *data);

@@ -3,7 +3,7 @@
  * profile.h. The steps, of which record.c and draw.c hold the first two:
  *
  *	perf record -F 997 --call-graph dwarf,64000 -o TEMPORARY -- COMMAND
- *	perf script -i TEMPORARY | collapse-perf | flamegraph-svg > .flamegraph.svg.XXXXXX
+ *	collapse-perf TEMPORARY | flamegraph-svg > .flamegraph.svg.XXXXXX
  *	rename it to flamegraph.svg
  */
 #include "profile.h"
@@ -307,7 +307,8 @@ init(struct session *s, const struct profile_options *options,
 	    .subject = subject,
 	    .report = report,
 	    .argv0 = argv0,
-	    .dtrace = strcmp(options->backend, "dtrace") == 0};
+	    .dtrace = strcmp(options->backend, "dtrace") == 0,
+	    .script = options->perf_script || options->script_args != NULL};
 	arena_init(&s->arena);
 }
 

@@ -23,6 +23,7 @@ struct profile_options {
 	double duration;	 /* seconds; 0: until it ends */
 	bool ignore_status;
 	bool no_inline;
+	bool perf_script;
 	const char *script_args;
 	const char *post_process;
 	const char *folded;
@@ -125,11 +126,15 @@ extern const char *const profile_palettes[];
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(no_inline),                                                         \
 		.help = "do not look for inlined functions: faster"},                              \
+	    {.name = "perf-script",                                                                \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(perf_script),                                                       \
+		.help = "let perf script read what perf recorded: slower"},                        \
 	    {.name = "script-args",                                                                \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "ARGS",                                                                     \
 		PROFILE_OFFSET(script_args),                                                       \
-		.help = "further arguments for perf script, like '--symfs DIR'"},                  \
+		.help = "let perf script read it, with arguments like '--symfs DIR'"},             \
 	    {.name = "skip-after",                                                                 \
 		.kind = OPTION_REPEAT,                                                             \
 		.arg = "NAME",                                                                     \

@@ -25,6 +25,9 @@ enum { PERF_REFUSED = 255, NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128 
  */
 static const double GRACE = 0.25;
 
+/* Seconds between two looks whether perf has begun. */
+static const double LOOK_AGAIN = 0.02;
+
 bool
 record_find_command(struct session *s)
 {
@@ -41,19 +44,31 @@ record_find_command(struct session *s)
 	return false;
 }
 
+static const char *
+profiler_name(const struct session *s)
+{
+	const char *name = getenv(s->dtrace ? "DTRACE" : "PERF");
+
+	return name != NULL && *name != '\0' ? name : s->dtrace ? "dtrace" : "perf";
+}
+
 static bool
 find_profiler(struct session *s)
 {
-	const char *kind = s->dtrace ? "dtrace" : "perf";
-	const char *name = getenv(s->dtrace ? "DTRACE" : "PERF");
+	const char *name = profiler_name(s);
 
-	if (name == NULL || *name == '\0')
-		name = kind;
 	s->profiler = find_program(&s->arena, name);
-	if (s->profiler == NULL && strcmp(name, kind) != 0)
+	if (s->profiler == NULL && strchr(name, '/') != NULL)
 		report_error(s->report, "cannot run '%s': %s", name, strerror(errno));
 	else if (s->profiler == NULL)
-		advise_missing(s->report, kind);
+		advise_missing(s->report, name);
+	return s->profiler != NULL;
+}
+
+bool
+record_find_perf(struct session *s)
+{
+	s->profiler = find_program(&s->arena, profiler_name(s));
 	return s->profiler != NULL;
 }
 
@@ -75,7 +90,7 @@ record_check(struct session *s)
 		advise_missing(s->report, "sudo");
 		return false;
 	}
-	return find_profiler(s);
+	return (s->subject->perfdata != NULL && !s->script) || find_profiler(s);
 }
 
 /* The file the profiler writes exists before it runs, so that it is ours below sudo, too. */
@@ -137,24 +152,42 @@ stop(struct session *s, const struct process *p)
 		run_as_root(s, "kill", "-INT", pid);
 }
 
+/*
+ * When --duration is over; 0 without one. perf needs time to begin, and its
+ * file has a header from then on: until there is one, *begun is false and the
+ * time is that of the next look.
+ */
+static double
+end_of_duration(const struct session *s, bool *begun)
+{
+	struct stat st;
+
+	if (s->options->duration <= 0)
+		return 0;
+	*begun = s->dtrace || (stat(s->recording, &st) == 0 && st.st_size > 0);
+	if (!*begun)
+		return clock_seconds() + LOOK_AGAIN;
+	return clock_seconds() + (double)s->options->delay / 1000 + s->options->duration;
+}
+
 /* Waits for the profiler. *stopped: it was the user who ended the recording. */
 static void
 watch_recording(struct session *s, struct process *p, bool *stopped)
 {
-	double until = 0;
+	bool begun = true, signalled = false;
+	double until = end_of_duration(s, &begun);
 	enum watch_event event;
-	bool signalled = false;
 	int signal;
 
-	if (s->options->duration > 0)
-		until = p->began + (double)s->options->delay / 1000 + s->options->duration;
 	while (p->pid != 0 && (event = watch_next(&s->watch, until, &signal)) != WATCH_ENDED) {
-		if (event == WATCH_TIME) {
+		if (event == WATCH_TIME && !begun) {
+			until = end_of_duration(s, &begun);
+		} else if (event == WATCH_TIME) {
 			until = 0;
 			*stopped = true;
 			stop(s, p);
 		} else if (!signalled && signal != SIGQUIT) {
-			signalled = *stopped = true;
+			signalled = *stopped = begun = true;
 			until = clock_seconds() + GRACE;
 		} else {
 			s->killed = signal;
@@ -311,8 +344,8 @@ is_blank(const char *path)
 bool
 record_has_samples(const struct session *s)
 {
-	if (s->data.lost > s->data.samples / 100)
-		advise_lost(s->report, s->data.lost, s->data.samples);
+	if (perfdata_lost(&s->data) > 0)
+		advise_lost(s->report, perfdata_lost(&s->data), s->data.samples);
 	if (s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0)
 		return true;
 	advise_no_samples(s->report, s->subject->pids != NULL);

@@ -20,13 +20,14 @@ struct session {
 	struct report *report;
 	const char *argv0;
 	bool dtrace; /* else perf */
+	bool script; /* perf script reads perf's file */
 
 	struct arena arena;
 	struct watch watch;
 
 	struct command own;	  /* the words of --cmd, without -o FILE */
 	const char *perfdata_out; /* NULL: it is not kept */
-	const char *profiler;	  /* path of perf or dtrace */
+	const char *profiler;	  /* path of perf or dtrace; NULL: not needed so far */
 
 	struct outfile svg;
 	struct outfile folded;
@@ -68,6 +69,7 @@ const char *base_name(const char *path);
  */
 bool record_check(struct session *s);
 bool record_find_command(struct session *s);
+bool record_find_perf(struct session *s); /* without a message */
 bool record_run(struct session *s);
 bool record_given(struct session *s);
 
