@@ -390,9 +390,9 @@ browse() {
 		move text('gone')
 		has gone | facts().split('|').pop()
 		click tool('widths')
-		is all all gone grew grew main main new same same | texts()
+		is all, after all, before gone grew grew main main new same same | texts()
 		click text('grew')
-		is all all grew grew main main | texts()
+		is all, after all, before grew grew main main | texts()
 		key Backspace
 		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#f66')
 		key b

@@ -21,6 +21,21 @@ function rgb12(r, g, b) {
 	return part(r) << 8 | part(g) << 4 | part(b);
 }
 
+// What stands before the first :: that is in no template's brackets.
+function namespaceOf(s) {
+	for (let i = 0, depth = 0; i < s.length; i++) {
+		if (s[i] === '<')
+			depth++;
+		else if (s[i] === '>')
+			depth--;
+		else if (s[i] === ':' && s[i + 1] === ':' && depth <= 0) {
+			const space = s.slice(0, i).replace(/<.*/, '');
+			return space[0] === '(' ? space : space.split(' ').pop();
+		}
+	}
+	return '';
+}
+
 // Module, crate, namespace, package or folder: what stands before a function's own name.
 function packageOf(name) {
 	if (markOf(name) === '_[k]')
@@ -29,9 +44,9 @@ function packageOf(name) {
 	const module = s.indexOf('`');
 	if (module > 0)
 		return s.slice(0, module);
-	const colons = s.indexOf('::');
-	if (colons > 0)
-		return s.slice(0, colons).replace(/^[^\w$~]+/, '').split(/[\s<&*]/).pop() || s.slice(0, colons);
+	const space = namespaceOf(s.replace(/^[<&*]+(?:mut |dyn |const )*/, ''));
+	if (space !== '')
+		return space;
 	s = s.replace(/^L(?=[a-z]+\/)/, '');
 	const slash = s.lastIndexOf('/');
 	if (slash > 0)
@@ -62,10 +77,13 @@ const SCALES = {
 	safe: [[240, 150, 40], [140, 130, 220]],
 };
 
+// No change: darker than paper, lighter than the dark theme.
+const SAME = 0xddd;
+
 function colourOfChange(change, largest, safe) {
 	const share = Math.min(1, Math.abs(change) / largest);
 	const end = SCALES[safe ? 'safe' : 'usual'][change > 0 ? 0 : 1];
-	return rgb12(...end.map(c => change === 0 ? 250 : (safe ? 245 : 250) + (c - 250) * share));
+	return change === 0 ? SAME : rgb12(...end.map(c => 238 + (c - 238) * (.15 + .85 * share)));
 }
 
 // From a pale to a strong colour by a share from 0 to 1.
