@@ -262,6 +262,28 @@ write_settings(struct output *out, const struct data *data, const struct setting
 	OUTPUT_LITERAL(out, "/>\n");
 }
 
+/* Links and titles of functions, from --nameattr. */
+static void
+write_links(struct output *out, const struct name_attributes *attributes)
+{
+	for (uint32_t i = 0; i < attributes->functions.len; i++) {
+		const struct name_attribute *a = &attributes->items[i];
+
+		if (!a->is_link && !a->has_title)
+			continue;
+		OUTPUT_LITERAL(out, "<metadata class=\"flamegraph-link\"");
+		write_setting(out, "name", intern_name(&attributes->functions, i));
+		write_setting(out, "title", a->has_title ? a->title : STR(""));
+		OUTPUT_LITERAL(out, ">");
+		if (a->is_link) {
+			OUTPUT_LITERAL(out, "<a");
+			output_str(out, a->group);
+			OUTPUT_LITERAL(out, "/>");
+		}
+		OUTPUT_LITERAL(out, "</metadata>\n");
+	}
+}
+
 bool
 data_code(const struct data *data, struct output *bytes)
 {
@@ -272,6 +294,8 @@ void
 data_write(struct output *out, const struct data *data, struct str bytes, const struct drawing *d)
 {
 	write_settings(out, data, d->settings);
+	if (d->attributes != NULL)
+		write_links(out, d->attributes);
 	for (; bytes.len > 0; bytes = str_skip(bytes, PART)) {
 		OUTPUT_LITERAL(out, SVG_DATA_OPEN);
 		base64_write(out, str_head(bytes, PART));

@@ -26,6 +26,7 @@ bool data_code(const struct data *data, struct output *bytes);
  * Writes what the viewer and svg_input.h read, from what data_code gave:
  *
  *	<metadata class="flamegraph-settings" data-title="…" …/>
+ *	<metadata class="flamegraph-link" data-name="…" data-title="…"><a href="…"/></metadata>
  *	<metadata class="flamegraph-data">BASE64</metadata>    once or more
  */
 void data_write(

@@ -528,6 +528,24 @@ browse() {
 	EOF
 }
 
+@test "--nameattr: titles and links, but none that runs a script" {
+	printf 'lex\ttitle=reads tokens\thref=other.html\nparse\thref=javascript:document.title=1\n' >attributes
+	echo '<!DOCTYPE html><title>other</title><p>other</p>' >other.html
+	draw --nameattr attributes small.folded
+	xmllint --noout graph.svg
+	browse <<-'EOF'
+		open graph.svg
+		rightclick text('parse')
+		is null | String(item('Open link'))
+		key Escape
+		move text('lex')
+		has reads tokens | named()
+		rightclick text('lex')
+		click item('Open link')
+		wait location.pathname.endsWith('other.html')
+	EOF
+}
+
 @test "without scripts the static picture is there" {
 	draw small.folded
 	browse <<-'EOF'

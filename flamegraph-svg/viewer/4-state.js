@@ -42,6 +42,25 @@ function readData() {
 	return [...svg.querySelectorAll('.flamegraph-data')].map(e => e.textContent).join('');
 }
 
+// Links and titles of functions; only links that lead somewhere, none that run something.
+function readLinks() {
+	const links = new Map();
+	for (const e of svg.querySelectorAll('.flamegraph-link')) {
+		const a = e.querySelector('a'), link = {title: e.getAttribute('data-title') || ''};
+		try {
+			const url = new URL(a.getAttribute('href') || a.getAttributeNS('http://www.w3.org/1999/xlink', 'href'), document.baseURI);
+			if (/^(https?|file|mailto):$/.test(url.protocol))
+				link.open = () => window.open(url.href, a.getAttribute('target') || '_top');
+		} catch (error) {
+			// No link, or no address.
+		}
+		links.set(e.getAttribute('data-name'), link);
+	}
+	return links;
+}
+
+const links = readLinks();
+
 // What the URL says when it says nothing.
 const FIRST = {
 	zoom: [], panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,

@@ -269,7 +269,8 @@ class View {
 				'click a frame to zoom, right-click for more'], '');
 		}
 		const {panel, node} = frame, name = names[panel.tree.name[node]];
-		this.footer.details(label(name), this.facts(panel, node), MARKS[markOf(name)] || '');
+		const link = links.get(label(name)) || {};
+		this.footer.details(label(name), this.facts(panel, node), [MARKS[markOf(name)], link.title].filter(s => s).join(', '));
 	}
 
 	facts(panel, i) {

@@ -206,6 +206,9 @@ Object.assign(View.prototype, {
 				['Search this name', '', () => this.searchName(name)],
 				['Copy name', 'c', () => this.copy(label(name))],
 				['Copy stack', 'C', () => this.copy(this.stackOf(frame))]);
+		const link = links.get(label(name));
+		if (link && link.open)
+			items.push(['Open link', '', link.open]);
 		this.popup.menu(labels[panel.tree.name[node]], items, x, y, this.width, this.height, () => this.focusGraph());
 	},
 
