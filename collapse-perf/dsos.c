@@ -110,13 +110,28 @@ dso_kind_of(struct str path, bool executable)
 	return str_starts(path, STR("/")) ? DSO_FILE : DSO_NOTHING;
 }
 
+/*
+ * A mangled Rust name without what an optimiser put behind it: `.cold`, `.warm`.
+ * perf leaves that out, as it does for C++ when the parameter list goes.
+ */
+static struct str
+without_suffix(struct str name)
+{
+	size_t dot = str_rfind(name, '.');
+
+	if (str_starts(name, STR("_R")))
+		return str_head(name, str_find(name, '.'));
+	/* A legacy name ends with its hash and an E, and has dots before that. */
+	return dot > 0 && dot < name.len && name.ptr[dot - 1] == 'E' ? str_head(name, dot) : name;
+}
+
 struct str
 dsos_demangle(struct dsos *d, struct str name)
 {
 	struct output *out = &d->shown[d->turn ^= 1];
 
 	output_clear(out);
-	if (demangle_rust(name, out) || demangle_cxx_name(name, out))
+	if (demangle_rust(without_suffix(name), out) || demangle_cxx_name(name, out))
 		return output_text(out);
 	return name;
 }
