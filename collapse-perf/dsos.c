@@ -275,13 +275,16 @@ dsos_symbol(struct dsos *d, struct dso *dso, uint64_t address)
 }
 
 static struct str
-section_bytes(struct elf *e, struct str name)
+section_bytes(struct dso *dso, struct elf *e, struct str name)
 {
 	struct elf_error error;
 	struct str bytes;
 
-	return e != NULL && elf_section_bytes(e, name, &bytes, &error) ? bytes
-								       : (struct str){"", 0};
+	if (elf_section_bytes(e, name, &bytes, &error))
+		return bytes;
+	if (dso->section_error.what == NULL)
+		dso->section_error = error;
+	return (struct str){"", 0};
 }
 
 static uint64_t
@@ -321,25 +324,25 @@ dsos_unwind(struct dsos *d, struct dso *dso)
 	s.text_address = section_address(e, STR(".text"));
 	s.got_address = section_address(e, STR(".got"));
 	s.debug_frame =
-	    section_bytes(dso->module.debug ? dso->module.debug : e, STR(".debug_frame"));
+	    section_bytes(dso, dso->module.debug ? dso->module.debug : e, STR(".debug_frame"));
 	dso->has_unwind = unwind_table_init(&dso->unwind, &s);
 	return dso->has_unwind ? &dso->unwind : NULL;
 }
 
 static void
-dwarf_sections(struct elf *e, struct dwarf_sections *s)
+dwarf_sections(struct dso *dso, struct elf *e, struct dwarf_sections *s)
 {
 	*s = (struct dwarf_sections){.big_endian = e->big_endian,
-	    .info = section_bytes(e, STR(".debug_info")),
-	    .abbrev = section_bytes(e, STR(".debug_abbrev")),
-	    .aranges = section_bytes(e, STR(".debug_aranges")),
-	    .line = section_bytes(e, STR(".debug_line")),
-	    .line_str = section_bytes(e, STR(".debug_line_str")),
-	    .str = section_bytes(e, STR(".debug_str")),
-	    .str_offsets = section_bytes(e, STR(".debug_str_offsets")),
-	    .addr = section_bytes(e, STR(".debug_addr")),
-	    .ranges = section_bytes(e, STR(".debug_ranges")),
-	    .rnglists = section_bytes(e, STR(".debug_rnglists"))};
+	    .info = section_bytes(dso, e, STR(".debug_info")),
+	    .abbrev = section_bytes(dso, e, STR(".debug_abbrev")),
+	    .aranges = section_bytes(dso, e, STR(".debug_aranges")),
+	    .line = section_bytes(dso, e, STR(".debug_line")),
+	    .line_str = section_bytes(dso, e, STR(".debug_line_str")),
+	    .str = section_bytes(dso, e, STR(".debug_str")),
+	    .str_offsets = section_bytes(dso, e, STR(".debug_str_offsets")),
+	    .addr = section_bytes(dso, e, STR(".debug_addr")),
+	    .ranges = section_bytes(dso, e, STR(".debug_ranges")),
+	    .rnglists = section_bytes(dso, e, STR(".debug_rnglists"))};
 }
 
 /* Its debug data; NULL where there is none. */
@@ -354,9 +357,9 @@ open_dwarf(struct dsos *d, struct dso *dso)
 	dso->has_dwarf = true;
 	s = (struct dwarf_sections){.big_endian = false};
 	if (dso->module.alternate != NULL)
-		dwarf_sections(dso->module.alternate, &s);
+		dwarf_sections(dso, dso->module.alternate, &s);
 	dwarf_init(&dso->alternate, &s, NULL);
-	dwarf_sections(dso->module.debug, &s);
+	dwarf_sections(dso, dso->module.debug, &s);
 	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
 	return &dso->dwarf;
 }
@@ -377,4 +380,20 @@ dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
 	if (split == 0 && dwarf->split_units > 0 && d->split++ == 0)
 		d->split_name = dso->name;
 	return n;
+}
+
+struct dso_damage
+dso_damage(const struct dso *dso)
+{
+	const struct elf_error *e = &dso->section_error;
+	const struct dwarf_error *d = &dso->dwarf.error;
+	const struct unwind_error *u = &dso->unwind.error;
+
+	if (e->what != NULL)
+		return (struct dso_damage){e->what, "file", e->offset};
+	if (dso->has_dwarf && d->what != NULL)
+		return (struct dso_damage){d->what, d->section, d->offset};
+	if (dso->has_unwind && u->what != NULL)
+		return (struct dso_damage){u->what, u->section, u->offset};
+	return (struct dso_damage){NULL, NULL, 0};
 }

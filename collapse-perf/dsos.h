@@ -44,6 +44,14 @@ struct dso {
 	struct perf_map jit;
 	struct unwind_table unwind;
 	struct dwarf dwarf, alternate;
+	struct elf_error section_error; /* the first section that could not be read */
+};
+
+/* Damage met in a file while its functions were looked for. */
+struct dso_damage {
+	const char *what; /* NULL: none */
+	const char *section;
+	uint64_t offset;
 };
 
 struct dsos {
@@ -68,6 +76,9 @@ void dsos_release(struct dsos *d);
 
 /* The number of a dso, or INTERN_NONE without memory. */
 uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id);
+
+/* What was wrong with a dso's sections, debug data or call frame information. */
+struct dso_damage dso_damage(const struct dso *dso);
 
 static inline struct dso *
 dsos_get(const struct dsos *d, uint32_t id)

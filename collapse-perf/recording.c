@@ -101,6 +101,22 @@ take_record(struct recording *r, const struct perf_record *record)
 		take_sample(r, &sample);
 }
 
+/* What is wrong with the files that functions were looked for in. */
+static void
+say_damage(const struct recording *r)
+{
+	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
+		const struct dso *dso = dsos_get(&r->dsos, i);
+		struct dso_damage d = {NULL, NULL, 0};
+
+		if (dso != NULL) /* as it is without memory */
+			d = dso_damage(dso);
+		if (d.what != NULL)
+			report_warning(r->report, "%.*s: %s, in %s at offset %" PRIu64,
+			    STR_ARG(dso->name), d.what, d.section, d.offset);
+	}
+}
+
 static void
 say_losses(const struct recording *r)
 {
@@ -142,6 +158,7 @@ say_end(const struct recording *r)
 	const struct perf_error *e = &r->data.error;
 
 	say_losses(r);
+	say_damage(r);
 	if (r->failed) {
 		report_error(r->report, "%s: out of memory", r->name);
 		return false;
