@@ -233,6 +233,9 @@ struct cxx_node *cxx_parse_template_args(struct cxx_parser *p, struct cxx_node *
 struct cxx_node *cxx_parse_template_arg(struct cxx_parser *p);
 struct cxx_node *cxx_parse_template_param(struct cxx_parser *p);
 
+/* Is the next thing the declaration of a template parameter, `Ty` and so on? */
+bool cxx_at_template_decl(const struct cxx_parser *p);
+
 /* Is this the name of a constructor, destructor or conversion: one without a result? */
 bool cxx_is_special_member(const struct cxx_node *name);
 

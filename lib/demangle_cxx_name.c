@@ -126,9 +126,7 @@ parse_lambda(struct cxx_parser *p)
 
 	if (n == NULL)
 		return NULL;
-	for (tail = &n->a;
-	     cxx_peek(p) == 'T' && strchr("yptnk", cxx_peek2(p)) != NULL && cxx_peek2(p) != '\0';
-	     tail = &(*tail)->b) {
+	for (tail = &n->a; cxx_at_template_decl(p); tail = &(*tail)->b) {
 		struct cxx_node *decl = cxx_parse_template_param(p);
 
 		if (decl == NULL || (*tail = cxx_make(p, CXX_LIST, decl, NULL)) == NULL)
@@ -196,15 +194,8 @@ static struct cxx_node *
 parse_plain_unqualified(struct cxx_parser *p, struct cxx_node *scope)
 {
 	char c = cxx_peek(p);
-	struct cxx_node *list, *n;
+	struct cxx_node *list;
 
-	if (c == 'L') { /* of this file only */
-		p->pos++;
-		n = str_is_digit(cxx_peek(p)) ? cxx_parse_source_name(p)
-					      : parse_plain_unqualified(p, scope);
-		skip_discriminator(p);
-		return n;
-	}
 	if (str_is_digit(c))
 		return cxx_parse_source_name(p);
 	if (c >= 'a' && c <= 'z')
@@ -226,11 +217,15 @@ struct cxx_node *
 cxx_parse_unqualified(struct cxx_parser *p, struct cxx_node *scope)
 {
 	struct cxx_node *module = NULL, *n;
+	bool local;
 
 	if (cxx_peek(p) == 'W' && (module = cxx_parse_module(p)) == NULL)
 		return NULL;
-	cxx_eat(p, 'F'); /* a friend that is constrained like a member */
+	cxx_eat(p, 'F');	 /* a friend that is constrained like a member */
+	local = cxx_eat(p, 'L'); /* of this file only */
 	n = cxx_enter(p) ? cxx_leave(p, parse_plain_unqualified(p, scope)) : NULL;
+	if (local)
+		skip_discriminator(p);
 	if (n != NULL && module != NULL)
 		n = cxx_make(p, CXX_IN_MODULE, module, n);
 	return parse_tags(p, n);

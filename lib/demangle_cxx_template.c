@@ -17,8 +17,8 @@ parse_pack(struct cxx_parser *p)
 		   : NULL;
 }
 
-static bool
-is_template_param_decl(const struct cxx_parser *p)
+bool
+cxx_at_template_decl(const struct cxx_parser *p)
 {
 	return cxx_peek(p) == 'T' && cxx_peek2(p) != '\0' && strchr("yntpk", cxx_peek2(p)) != NULL;
 }
@@ -33,7 +33,7 @@ cxx_parse_template_arg(struct cxx_parser *p)
 		return NULL;
 	p->conversion = false;
 	/* Where deduction alone would not tell the parameter's sort, it is written too. */
-	if (is_template_param_decl(p) && cxx_parse_template_param(p) == NULL)
+	if (cxx_at_template_decl(p) && cxx_parse_template_param(p) == NULL)
 		return NULL;
 	if (cxx_eat(p, 'X')) {
 		p->expression = true;
@@ -103,7 +103,7 @@ parse_declaration(struct cxx_parser *p)
 	case 't':
 		return skip_declarations(p) ? n : NULL;
 	case 'p':
-		n->a = cxx_eat(p, 'T') && cxx_enter(p) ? cxx_leave(p, parse_declaration(p)) : NULL;
+		n->a = cxx_at_template_decl(p) ? cxx_parse_template_param(p) : NULL;
 		break;
 	case 'k':
 		n->a = cxx_parse_name(p, &flags);
@@ -121,9 +121,9 @@ cxx_parse_template_param(struct cxx_parser *p)
 	struct cxx_node *n;
 	uint32_t level;
 
-	if (is_template_param_decl(p)) {
+	if (cxx_at_template_decl(p)) {
 		p->pos++;
-		return parse_declaration(p);
+		return cxx_enter(p) ? cxx_leave(p, parse_declaration(p)) : NULL;
 	}
 	n = cxx_new(p, CXX_TEMPLATE_PARAM);
 	if (n == NULL || !cxx_eat(p, 'T') || (cxx_eat(p, 'L') && !cxx_parse_compact(p, &level)) ||

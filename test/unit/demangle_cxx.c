@@ -518,6 +518,16 @@ bounds(void)
 		output_printf(&name, "S_IS%c_S%c_E", digits[i], digits[i]);
 	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
 
+	output_clear(&name);
+	OUTPUT_LITERAL(&name, "_Z");
+	repeat(&name, STR("L"), 60000);
+	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
+
+	output_clear(&name);
+	OUTPUT_LITERAL(&name, "_Z1f");
+	repeat(&name, STR("Tt"), 30000);
+	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
+
 	/* A conversion's type is tried with arguments and without, at every level. */
 	output_clear(&name);
 	OUTPUT_LITERAL(&name, "_Z");
