@@ -218,6 +218,9 @@ dist: ## pack the last commit's files into build/flamegraph-tools-VERSION.tar.gz
 bench-browser: all $(BUILD)/browser $(BUILD)/bench/gen-folded ## how long the viewer takes in Chromium
 	sh test/bench/browser.sh $(abspath $(BUILD))
 
+deb: ## build a Debian package into build/deb (needs dpkg-dev and debhelper)
+	sh test/package/build.sh $(BUILD)
+
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
@@ -225,7 +228,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all bench bench-browser clean completions demo dist fuzz fuzzers help install test uninstall FORCE
+.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help install test uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -1,0 +1,28 @@
+#!/bin/sh
+# build.sh - builds the Debian package from what git has of this source.
+#
+# usage: build.sh BUILD_DIR      the package is BUILD_DIR/deb/flamegraph-tools_VERSION_ARCH.deb
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+source=$(cd "$here/../.." && pwd)
+version=$(sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' "$source/lib/options.h")
+rm -rf "$1/deb"
+mkdir -p "$1/deb/source"
+cd "$1/deb/source"
+(cd "$source" && git -c safe.directory='*' ls-files -z | tar -cf - --null -T -) | tar -xf -
+mkdir -p debian/source
+cp "$here/control" "$here/rules" debian
+chmod +x debian/rules
+cp LICENSE debian/copyright
+echo '3.0 (native)' >debian/source/format
+cat >debian/changelog <<-END
+	flamegraph-tools ($version) unstable; urgency=medium
+
+	  * Built from the source of version $version.
+
+	 -- Flame graph tools <maintainers@localhost>  $(LC_ALL=C date -R -r "$source/lib/options.h")
+END
+# The flags of the make that runs this are none of the package's.
+unset MAKEFLAGS MFLAGS CFLAGS LDFLAGS CC BUILD
+dpkg-buildpackage -b -us -uc
+ls ../*.deb
