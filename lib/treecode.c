@@ -182,10 +182,9 @@ find_guesses(
  * knows beforehand, on their way from memory while that symbol is coded.
  */
 static void
-fetch_next(const struct model *m, struct level *top, size_t depth, uint32_t symbol, uint32_t last)
+fetch_next(const struct model *m, struct level *top, size_t depth, uint32_t symbol, uint32_t last,
+    struct guess *at[GUESSES])
 {
-	struct guess *at[GUESSES];
-
 	if (symbol == END && depth == 0)
 		return;
 	if (symbol == END) {
@@ -198,15 +197,13 @@ fetch_next(const struct model *m, struct level *top, size_t depth, uint32_t symb
 		__builtin_prefetch(at[i], 1);
 }
 
-/* A child's name + 2, or END, at *top. */
+/* A child's name + 2, or END, behind the child `last`; with the guesses for it. */
 static uint32_t
-code_symbol(struct model *m, const struct level *top, size_t depth, uint32_t symbol)
+code_symbol(struct model *m, struct guess *const at[GUESSES], uint32_t last, uint32_t symbol)
 {
-	struct guess *at[GUESSES];
 	uint32_t found = 0, wrong[GUESSES] = {0};
 	unsigned rejected = 0;
 
-	find_guesses(m, top, depth, at);
 	for (unsigned i = 0; i < GUESSES && !found; i++) {
 		struct guess g = *at[i];
 		unsigned context = rejected << 1 | (g.symbol == END);
@@ -219,7 +216,7 @@ code_symbol(struct model *m, const struct level *top, size_t depth, uint32_t sym
 		else
 			wrong[rejected++] = g.symbol;
 	}
-	symbol = found ? found : spell(m, top->last, symbol);
+	symbol = found ? found : spell(m, last, symbol);
 	for (unsigned i = 0; i < GUESSES; i++)
 		learn_guess(at[i], symbol);
 	return symbol;
@@ -341,6 +338,7 @@ static enum treecode_status
 code_frames(struct model *m, struct treecode *tree, size_t count, struct level **levels)
 {
 	struct treecode_frame f = {0, 0, {0, 0}};
+	struct guess *at[GUESSES], *next[GUESSES] = {NULL};
 	size_t depth = 0, room = 0, cap = 0, i = 0;
 	enum treecode_status status = TREECODE_OK;
 
@@ -356,9 +354,13 @@ code_frames(struct model *m, struct treecode *tree, size_t count, struct level *
 		if (writing(m) && i < count)
 			f = tree->frames[i];
 		symbol = i < count && f.depth == depth ? f.name + 2 : END;
+		if (next[0] == NULL)
+			find_guesses(m, top, depth, at);
+		else
+			memcpy(at, next, sizeof(at));
 		if (writing(m))
-			fetch_next(m, top, depth, symbol, f.own[0] == 0 ? 0 : NOT_ZERO);
-		symbol = code_symbol(m, top, depth, symbol);
+			fetch_next(m, top, depth, symbol, f.own[0] == 0 ? 0 : NOT_ZERO, next);
+		symbol = code_symbol(m, at, top->last, symbol);
 		if (symbol == END && depth-- == 0)
 			break;
 		if (symbol == END)
