@@ -1,7 +1,7 @@
 // The embedded data: base64 of a range coder's bytes. lib/treecode.c tells the
 // format and is the model for every function here; the two must agree exactly.
 
-const DIFFERENTIAL = 1, REVERSED = 2, TIMELINE = 4, PRUNED = 8;
+const DIFFERENTIAL = 1, REVERSED = 2, TIMELINE = 4;
 const GAP = ';';
 
 // After n bits a new one weighs 1 / (n + 1.5), in 65536ths.
