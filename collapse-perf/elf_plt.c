@@ -2,9 +2,10 @@
  * elf_plt.c - names for the entries of the procedure linkage tables.
  *
  * They have no symbols of their own: the n-th entry of .plt jumps by the n-th
- * relocation of .rela.plt, which knows the name. Newer linkers put the entries
- * that are called into .plt.sec, and entries for bound functions into .plt.got;
- * there each entry's jump tells by its operand which relocation it uses.
+ * relocation of .rela.plt, which knows the name. For processors that check
+ * where jumps land the entries that are called are in .plt.sec: there each
+ * entry's jump tells by its operand which relocation it uses. Entries of
+ * .plt.got have no names: perf 6.1 gives them none, and its stacks are met.
  */
 #include "elf_parts.h"
 
@@ -17,13 +18,13 @@ struct relocations {
 };
 
 static bool
-find_relocations(const struct elf *e, struct str rela, struct str rel, struct relocations *r)
+find_relocations(const struct elf *e, struct relocations *r)
 {
-	const struct elf_section *s = elf_section(e, rela), *symbols;
+	const struct elf_section *s = elf_section(e, STR(".rela.plt")), *symbols;
 	size_t least = e->is_64 ? 16 : 8;
 
 	if (s == NULL)
-		s = elf_section(e, rel);
+		s = elf_section(e, STR(".rel.plt"));
 	if (s == NULL || s->link >= e->section_count)
 		return false;
 	symbols = &e->sections[s->link];
@@ -134,12 +135,11 @@ name_of_slot(const struct elf *e, const struct relocations *r, uint64_t slot, si
 	return 0;
 }
 
-/* .plt.sec and .plt.got of x86-64: entries that are known by the slot they jump by. */
+/* .plt.sec of x86-64: entries that are known by the slot they jump by. */
 static bool
-add_slot_plt(
-    struct elf_symbols *t, const struct elf *e, struct str name, const struct relocations *r)
+add_second_plt(struct elf_symbols *t, const struct elf *e, const struct relocations *r)
 {
-	const struct elf_section *plt = elf_section(e, name);
+	const struct elf_section *plt = elf_section(e, STR(".plt.sec"));
 	struct str code = elf_section_raw(e, plt);
 	size_t hint = 0, misses = 0;
 	uint64_t entry, slot;
@@ -168,9 +168,5 @@ elf_add_plt(struct elf_symbols *t, const struct elf *e)
 	if (dynsym == NULL || dynsym->link >= e->section_count)
 		return true;
 	t->names[STRINGS_PLT] = elf_section_raw(e, &e->sections[dynsym->link]);
-	if (find_relocations(e, STR(".rela.plt"), STR(".rel.plt"), &r) &&
-	    (!add_plain_plt(t, e, &r) || !add_slot_plt(t, e, STR(".plt.sec"), &r)))
-		return false;
-	return !find_relocations(e, STR(".rela.dyn"), STR(".rel.dyn"), &r) ||
-	       add_slot_plt(t, e, STR(".plt.got"), &r);
+	return !find_relocations(e, &r) || (add_plain_plt(t, e, &r) && add_second_plt(t, e, &r));
 }
