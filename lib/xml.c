@@ -154,6 +154,9 @@ xml_is_attributes(struct str s)
 {
 	struct str rest = str_trim(s), name, later, other;
 
+	/* White space to str_is_space, but nowhere in XML. */
+	if (str_find(s, '\v') < s.len || str_find(s, '\f') < s.len)
+		return false;
 	while (rest.len > 0) {
 		if (!cut_attribute(&rest, &name))
 			return false;

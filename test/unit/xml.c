@@ -45,6 +45,7 @@ check_attributes(void)
 	CHECK(xml_is_attributes(STR("")));
 	CHECK(xml_is_attributes(STR(" a=\"1\"  b-c = '<'x='2'")) == false);
 	CHECK(xml_is_attributes(STR(" a=\"1\"  b-c = 'x\"y' _d.e='&lt;&amp;'")));
+	CHECK(!xml_is_attributes(STR("\va=\"1\"")) && !xml_is_attributes(STR("a=\"1\"\fb=\"2\"")));
 	CHECK(!xml_is_attributes(STR("a")));
 	CHECK(!xml_is_attributes(STR("a=1")));
 	CHECK(!xml_is_attributes(STR("a=\"1")));
