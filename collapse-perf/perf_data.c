@@ -158,7 +158,6 @@ read_record(struct perf_data *data, struct perf_record *record)
 	}
 	data->ended = false;
 	record->offset = s->offset;
-	record->inflated = false;
 	perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record->body.len);
 	return true;
 }
@@ -207,7 +206,6 @@ enqueue_inflated(struct perf_data *data)
 
 	while ((need = parse_record(data, perf_stream_text(s), &record)) == 0) {
 		record.offset = s->offset;
-		record.inflated = true;
 		if (record.type < PERF_RECORD_USER && !enqueue(data, s, &record))
 			return false;
 		perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record.body.len);

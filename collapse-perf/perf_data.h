@@ -141,8 +141,7 @@ struct perf_record {
 	uint32_t type;
 	uint16_t misc;
 	struct str body;
-	uint64_t offset; /* in the file (in the inflated data, if `inflated`) */
-	bool inflated;
+	uint64_t offset; /* in the file; of a compressed one, in the inflated data */
 };
 
 /* How reading ended. */

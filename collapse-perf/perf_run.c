@@ -116,7 +116,8 @@ read_recording(struct perf_run *run, const struct source *source)
 {
 	struct str ahead = str_make(source->carry, source->carry_len);
 
-	if (!recording_read(&run->parsers[0], source->fd, ahead, source->name, run->report))
+	if (!recording_read(
+		&run->parsers[0], source->fd, ahead, source->name, run->report, &run->bytes))
 		run->failed = true;
 }
 

@@ -207,8 +207,8 @@ release(struct recording *r)
 }
 
 bool
-recording_read(
-    struct perf_parser *parser, int fd, struct str ahead, const char *name, struct report *report)
+recording_read(struct perf_parser *parser, int fd, struct str ahead, const char *name,
+    struct report *report, uint64_t *bytes)
 {
 	const struct perf_settings *s = parser->settings;
 	struct recording r = {.name = name,
@@ -224,6 +224,7 @@ recording_read(
 	if (perf_data_open(&r.data, fd, ahead))
 		while (!r.failed && !parser->stacks.failed && perf_data_next(&r.data, &record))
 			take_record(&r, &record);
+	*bytes += r.data.source.at;
 	done = say_end(&r);
 	release(&r);
 	return done;
