@@ -4,6 +4,7 @@
 load helper
 
 setup() {
+	needs chromium node xmllint
 	cd "$BATS_TEST_TMPDIR"
 	cat >small.folded <<-'EOF'
 		main;eval;call;eval;call;lookup 90

@@ -50,6 +50,7 @@ setup_file() {
 }
 
 setup() {
+	needs cargo perf
 	zoo=$BATS_FILE_TMPDIR/zoo
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp CARGO_TARGET_DIR=
 	unset CARGO CARGO_TARGET_DIR CARGO_MANIFEST_DIR

@@ -119,7 +119,7 @@ two words.svg' flamegraph true ''
 }
 
 @test "fish offers every option of --help, values and files" {
-	command -v fish >/dev/null || skip 'fish is not installed'
+	needs fish
 	in_fish() { fish --no-config -c "$1 --completions fish | source; complete -C '$2'" | cut -f 1 | sort; }
 	for program in "${programs[@]}"; do
 		diff -u <(options_of "$program") <(in_fish "$program" "$program --" | grep -e '^--[a-z]')
@@ -135,7 +135,7 @@ two words.svg' flamegraph true ''
 }
 
 @test "zsh offers every option of --help, values and files" {
-	command -v zsh >/dev/null || skip 'zsh is not installed'
+	needs zsh
 	for program in "${programs[@]}"; do
 		"$program" --completions zsh >"$BATS_TEST_TMPDIR/_$program"
 	done

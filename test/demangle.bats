@@ -4,7 +4,7 @@
 load helper
 
 setup() {
-	command -v c++filt >/dev/null || skip "binutils are not installed"
+	needs c++filt
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 
@@ -47,7 +47,7 @@ cxx_names() {
 }
 
 @test "every C++ name of the compiler's own library" {
-	command -v g++ >/dev/null || skip "no C++ compiler"
+	needs g++
 	cxx_names -D "$(g++ -print-file-name=libstdc++.so)"
 	same 3000 demangle_cxx
 }
@@ -55,7 +55,7 @@ cxx_names() {
 # Left out: suffixes, which c++filt drops, and characters outside ASCII in the legacy
 # mangling, which it leaves as they are.
 @test "every Rust name of a program, as binutils print it" {
-	command -v rustc >/dev/null || skip "rustc is not installed"
+	needs rustc
 	# The compiler's own choice, which was the legacy mangling up to 1.95, and v0.
 	for mangling in "" "-C symbol-mangling-version=v0"; do
 		# shellcheck disable=SC2086 # no option, or two words

@@ -3,6 +3,10 @@
 
 load helper
 
+setup() {
+	needs xmllint
+}
+
 @test "make demo draws both recordings and says where" {
 	try remake demo
 	ok

@@ -3,6 +3,10 @@
 
 load helper
 
+setup() {
+	needs xmllint
+}
+
 # Draws what is on standard input, or the files, without the viewer.
 draw() { try flamegraph-svg --no-script --minwidth 0 "$@"; }
 

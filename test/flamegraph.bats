@@ -13,6 +13,7 @@ setup_file() {
 
 # Each test in a folder of its own; temporary files in another, to see whether they go.
 setup() {
+	needs perf
 	STAND_IN_FOLDER=$ROOT/test/stand-in
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
 	mkdir "$TMPDIR" "$BATS_TEST_TMPDIR/work"

@@ -9,6 +9,15 @@ export ROOT BIN UNIT DATA PATH
 export LC_ALL=C
 bats_require_minimum_version 1.5.0 2>/dev/null || true
 
+# needs TOOL… - skips a test, or from setup a file's tests, where a tool is not installed.
+needs() {
+	local tool
+
+	for tool; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+}
+
 # try COMMAND ARG… - runs it with its stdout, stderr and status in files: $OUT, $ERR, $status.
 # Standard input is try's own.
 try() {

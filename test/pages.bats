@@ -125,6 +125,7 @@ run_examples() {
 }
 
 @test "every example of the pages runs" {
+	needs perf
 	world
 	for page in "$ROOT"/*/*.[15]; do
 		echo "${page##*/}"
@@ -134,6 +135,7 @@ run_examples() {
 }
 
 @test "every example of README.md runs" {
+	needs perf
 	world
 	examples_of_readme >"$BATS_TEST_TMPDIR/examples"
 	run_examples <"$BATS_TEST_TMPDIR/examples"

@@ -3,7 +3,10 @@
 
 load helper
 
-setup() { cd "$BATS_TEST_TMPDIR"; }
+setup() {
+	needs xmllint
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
 
 # Draws what is on standard input, and prints the stacks of the picture.
 there_and_back() {

@@ -103,10 +103,14 @@ check_attributes(struct str text)
 			MUST(!str_eq(names[i], name));
 		MUST(n < ATTRIBUTES);
 		names[n++] = name;
-		MUST(text.len > 2 && text.ptr[0] == '=');
-		quote = text.ptr[1];
+		/* XML allows white space on both sides of the '='. */
+		text = str_trim_left(text);
+		MUST(text.len > 0 && text.ptr[0] == '=');
+		text = str_trim_left(str_skip(text, 1));
+		MUST(text.len > 0);
+		quote = text.ptr[0];
 		MUST(quote == '"' || quote == '\'');
-		text = str_skip(text, 2);
+		text = str_skip(text, 1);
 		check_text(take_until(&text, quote == '"' ? STR("\"") : STR("'")));
 		MUST(text.len == 0 || str_is_space(text.ptr[0]));
 		text = str_trim_left(text);

@@ -31,7 +31,7 @@ deep(unsigned depth)
 {
 	if (depth > 0)
 		deep(depth - 1);
-	inlined(3000);
+	inlined(150000); /* enough for a recording to see it */
 	leaf(2000);
 }
 
