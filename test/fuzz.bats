@@ -3,8 +3,6 @@
 
 load helper
 
-: "${FUZZ:=$ROOT/build/fuzz}"
-
 @test "fuzz_elf runs over a program of ours" {
 	try "$FUZZ/fuzz_elf" "$UNIT/elf" "$UNIT/dwarf"
 	ok

@@ -1,11 +1,11 @@
 # Loaded by every .bats file: `load helper`.
-# BIN is where the programs are, UNIT where the programs of test/unit are.
+# BIN is where the programs are, UNIT and FUZZ where those of test/unit and test/fuzz are.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-: "${BIN:=$ROOT/build/bin}" "${UNIT:=$ROOT/build/unit}"
+: "${BIN:=$ROOT/build/bin}" "${UNIT:=$ROOT/build/unit}" "${FUZZ:=$ROOT/build/fuzz}"
 DATA=$ROOT/test/data
 PATH=$BIN:$PATH
-export ROOT BIN UNIT DATA PATH
+export ROOT BIN UNIT FUZZ DATA PATH
 export LC_ALL=C
 bats_require_minimum_version 1.5.0 2>/dev/null || true
 
