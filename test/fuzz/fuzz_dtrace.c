@@ -1,8 +1,8 @@
 /*
  * fuzz_dtrace.c - any bytes as what dtrace prints.
  *
- * The first byte chooses --includeoffset. A piece for each record gives what the
- * whole gives, and the output is sorted folded stacks.
+ * The first byte chooses --includeoffset. One parser and three give the same, and
+ * the output is sorted folded stacks.
  */
 #include "common.h"
 

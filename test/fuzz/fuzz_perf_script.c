@@ -1,8 +1,8 @@
 /*
  * fuzz_perf_script.c - any bytes as the text of perf script.
  *
- * The first byte chooses options. One thread, three threads and a piece for each
- * line give the same; every sample is in the output or counted as left out.
+ * The first byte chooses options. One thread and three give the same; every
+ * sample is in the output or counted as left out.
  */
 #include "common.h"
 
