@@ -66,16 +66,9 @@ static const struct option options[] = {
 	.offset = offsetof(struct settings, fail_above),
 	.arg = "POINTS",
 	.help = "with --top: exit 3 if a function's own share grew by more percentage points"},
-    {.letter = 'q',
-	.name = "quiet",
-	.kind = OPTION_FLAG,
-	.offset = offsetof(struct settings, quiet),
-	.help = "no warnings"},
-    {.letter = 'v',
-	.name = "verbose",
-	.kind = OPTION_FLAG,
-	.offset = offsetof(struct settings, verbose),
-	.help = "say what was read and how much of it is in both"},
+    OPTION_QUIET(offsetof(struct settings, quiet)),
+    OPTION_VERBOSE(
+	offsetof(struct settings, verbose), "say what was read and how much of it is in both"),
     OPTION_END,
 };
 

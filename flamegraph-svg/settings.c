@@ -121,16 +121,8 @@ static const struct option options[] = {
     {.name = "no-javascript", .kind = OPTION_FLAG, .offset = AT(no_script), .hidden = true},
     TEXT("encoding", encoding, "NAME", "declare this encoding, and write ASCII alone"),
     SWITCH("pretty-xml", pretty, "one line for each element, indented"),
-    {.letter = 'q',
-	.name = "quiet",
-	.kind = OPTION_FLAG,
-	.offset = AT(quiet),
-	.help = "no warnings"},
-    {.letter = 'v',
-	.name = "verbose",
-	.kind = OPTION_FLAG,
-	.offset = AT(verbose),
-	.help = "say how much was read and drawn"},
+    OPTION_QUIET(AT(quiet)),
+    OPTION_VERBOSE(AT(verbose), "say how much was read and drawn"),
     OPTION_END,
 };
 

@@ -73,6 +73,24 @@ struct option {
 		.kind = OPTION_LAST                                                                \
 	}
 
+/* What several programs have. `at`: the offset of the value in the program's settings. */
+#define OPTION_QUIET(at)                                                                           \
+	{                                                                                          \
+		.letter = 'q', .name = "quiet", .kind = OPTION_FLAG, .offset = (at),               \
+		.help = "no warnings"                                                              \
+	}
+#define OPTION_VERBOSE(at, text)                                                                   \
+	{                                                                                          \
+		.letter = 'v', .name = "verbose", .kind = OPTION_FLAG, .offset = (at),             \
+		.help = (text)                                                                     \
+	}
+#define OPTION_THREADS(at)                                                                         \
+	{                                                                                          \
+		.letter = 'n', .name = "nthreads", .kind = OPTION_NUMBER, .arg = "N", .min = 1,    \
+		.max = 1024, .offset = (at),                                                       \
+		.help = "threads, default one for each processor; the output is the same"          \
+	}
+
 /* Values of a repeatable option, or the operands: slices of argv, in order. */
 struct option_list {
 	const char **items;
