@@ -8,6 +8,7 @@
 #include "elf_parts.h"
 
 #include "mem.h"
+#include "symbol.h"
 
 enum {
 	SHN_UNDEF = 0,
@@ -231,16 +232,6 @@ extend_sizeless(struct elf_symbols *t)
 	}
 }
 
-static size_t
-underscores(struct str name)
-{
-	size_t n = 0;
-
-	while (n < name.len && name.ptr[n] == '_')
-		n++;
-	return n;
-}
-
 /* Positive where a is better, negative where b is: one property of both. */
 static int
 better(bool a, bool b)
@@ -258,8 +249,8 @@ compare_names(const struct elf_symbols *t, const struct elf_symbol_row *a,
 		x = naming->shown(naming->context, x);
 		y = naming->shown(naming->context, y);
 	}
-	if (underscores(x) != underscores(y))
-		return underscores(x) < underscores(y) ? 1 : -1;
+	if (symbol_underscores(x) != symbol_underscores(y))
+		return symbol_underscores(x) < symbol_underscores(y) ? 1 : -1;
 	if (x.len != y.len)
 		return x.len > y.len ? 1 : -1;
 	return str_starts(x, STR("SyS")) || str_starts(x, STR("compat_SyS")) ? -1 : 1;

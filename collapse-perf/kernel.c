@@ -16,6 +16,7 @@
 
 #include "cursor.h"
 #include "mem.h"
+#include "symbol.h"
 
 enum { PAGE = 4096, READ_SIZE = 1 << 18, BUILD_ID_SIZE = 20 };
 
@@ -75,16 +76,6 @@ set_ends(struct kernel_symbols *t)
 	}
 }
 
-static size_t
-underscores(struct str name)
-{
-	size_t n = 0;
-
-	while (n < name.len && name.ptr[n] == '_')
-		n++;
-	return n;
-}
-
 /* Smaller is better: what perf looks at first, before names. */
 static unsigned
 rank(const struct kernel_symbol *s)
@@ -103,8 +94,8 @@ is_better(
 
 	if (rank(a) != rank(b))
 		return rank(b) < rank(a);
-	if (underscores(x) != underscores(y))
-		return underscores(y) < underscores(x);
+	if (symbol_underscores(x) != symbol_underscores(y))
+		return symbol_underscores(y) < symbol_underscores(x);
 	if (x.len != y.len)
 		return y.len > x.len;
 	return str_starts(x, STR("SyS")) || str_starts(x, STR("compat_SyS"));

@@ -153,6 +153,16 @@ symbol_cut_offset(struct str name)
 	return str_head(name, plus);
 }
 
+size_t
+symbol_underscores(struct str name)
+{
+	size_t n = 0;
+
+	while (n < name.len && name.ptr[n] == '_')
+		n++;
+	return n;
+}
+
 struct str
 symbol_basename(struct str path)
 {

@@ -33,6 +33,9 @@ bool symbol_next_inlined(struct str *chain, struct str *function);
 /* Without one "+0x1f" at its end. */
 struct str symbol_cut_offset(struct str name);
 
+/* How many underscores a name begins with: of two names of a place, fewer is better. */
+size_t symbol_underscores(struct str name);
+
 /* What stands behind the last '/', or all of it. */
 struct str symbol_basename(struct str path);
 
