@@ -17,11 +17,12 @@ struct memory {
 	uint64_t stack_begin;
 	struct str stack;
 	bool big_endian;
+	bool cut; /* the last word that was asked for is of the process, but was not recorded */
 };
 
 /* What was mapped from a file. */
 static bool
-read_file(const struct memory *m, uint64_t address, unsigned size, uint64_t *value)
+read_file(struct memory *m, uint64_t address, unsigned size, uint64_t *value)
 {
 	const struct map *map = maps_find(m->task->space->maps, address);
 	struct dso *dso = map ? dsos_get(&m->r->dsos, map->dso) : NULL;
@@ -29,6 +30,7 @@ read_file(const struct memory *m, uint64_t address, unsigned size, uint64_t *val
 	struct str bytes;
 	struct cursor c;
 
+	m->cut = map != NULL;
 	if (dso == NULL || !dsos_open(&m->r->dsos, dso) || dso->module.runtime == NULL ||
 	    !elf_address(dso->module.runtime, map_offset(map, address), &at))
 		return false;
@@ -38,14 +40,15 @@ read_file(const struct memory *m, uint64_t address, unsigned size, uint64_t *val
 	return !c.failed;
 }
 
+/* Like perf, without the very last word of the copy: a stack that was cut then ends alike. */
 static bool
 read_memory(void *context, uint64_t address, unsigned size, uint64_t *value)
 {
-	const struct memory *m = context;
+	struct memory *m = context;
 	uint64_t at = address - m->stack_begin;
 	struct cursor c;
 
-	if (address < m->stack_begin || at >= m->stack.len || m->stack.len - at < size)
+	if (address < m->stack_begin || at >= m->stack.len || m->stack.len - at <= size)
 		return read_file(m, address, size, value);
 	c = cursor_make(m->stack, (size_t)at, m->big_endian);
 	*value = cursor_uint(&c, size);
@@ -116,10 +119,13 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 			     unwind_is_signal_frame(guide.table, guide.bias, registers);
 		recording_push(m->r, m->task, PERF_MODE_USER,
 		    ip - (registers->after_call && !trampoline), m->r->unwound);
+		m->cut = false;
 		if (guide.table != NULL)
 			status = unwind_step(guide.table, guide.bias, registers, &memory);
 		if (status == UNWIND_NO_INFO)
 			status = unwind_step_frame_pointer(machine, registers, &memory);
+		if (status == UNWIND_FAILED && m->cut) /* perf, too, shows one unknown frame */
+			recording_push(m->r, m->task, PERF_MODE_USER, UINT64_MAX, false);
 		if (status != UNWIND_STEPPED)
 			return;
 	}

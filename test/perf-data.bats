@@ -148,6 +148,24 @@ same() {
 		END { exit n * 200 > NR / 2 }'
 }
 
+@test "stacks longer than their copy end as perf has them end" {
+	record cut -F 1999 -e cpu-clock --call-graph dwarf,512 ./plain
+	same cut --no-inline
+	out_has 'plain;[unknown];'
+}
+
+# Of a process that a shell made: perf takes places of the shell's libraries for
+# its own, and stops there (see the manual page), so that the truth is looked for.
+@test "stacks of a process that was another program before go down to its beginning" {
+	record shell -F 999 -e cpu-clock --call-graph dwarf,8192 sh -c './plain; true'
+	try collapse-perf -q --no-inline shell.data
+	ok
+	grep -E '^plain;.*;(sort|deep|leaf)[; ]' "$OUT" >of-work.folded
+	grep -E ';sort[; ]' of-work.folded
+	grep -vE '^plain;(_start;.*;main|.*;start_thread)(;|$)' of-work.folded >odd || true
+	diff -u /dev/null odd
+}
+
 @test "inlined functions: of stack copies as they are, of chains and of text with --inline" {
 	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o inline.data ./plain 2>/dev/null
 	try collapse-perf inline.data
