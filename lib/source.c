@@ -33,8 +33,11 @@ source_open(struct source *s, const char *path)
 	struct stat st;
 	off_t here;
 
-	*s = (struct source){
-	    .fd = STDIN_FILENO, .name = standard ? "stdin" : path, .step = step_blank};
+	*s = (struct source){.fd = STDIN_FILENO,
+	    .name = standard ? "stdin" : path,
+	    .range = RANGE,
+	    .read = READ,
+	    .step = step_blank};
 	if (!standard)
 		s->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (s->fd < 0 || fstat(s->fd, &st) != 0)
@@ -94,7 +97,7 @@ source_peek(struct source *s, size_t n)
 size_t
 source_readers(const struct source *s, size_t n)
 {
-	uint64_t ranges = s->size > s->start ? (s->size - s->start) / RANGE + 1 : 1;
+	uint64_t ranges = s->size > s->start ? (s->size - s->start) / s->range + 1 : 1;
 
 	return s->seekable && ranges < n ? (size_t)ranges : n;
 }
@@ -191,7 +194,8 @@ make_room(struct source_reader *r)
 		r->end -= r->begin;
 		r->begin = 0;
 	}
-	return r->cap - r->end >= READ || MEM_GROW(&r->buf, &r->cap, r->end + READ);
+	return r->cap - r->end >= r->source->read ||
+	       MEM_GROW(&r->buf, &r->cap, r->end + r->source->read);
 }
 
 /*
@@ -209,7 +213,7 @@ read_file(struct source_reader *r)
 		return false;
 	}
 	do
-		n = pread(r->source->fd, r->buf + r->end, READ, (off_t)r->offset);
+		n = pread(r->source->fd, r->buf + r->end, r->source->read, (off_t)r->offset);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		fail(r->source, errno);
@@ -281,13 +285,13 @@ static bool
 find_part(struct source_reader *r)
 {
 	const struct source *s = r->source;
-	uint64_t from = s->start + r->part * RANGE;
+	uint64_t from = s->start + r->part * s->range;
 	unsigned char here = 0, next = 0; /* states from this range on, and the next one */
 	struct str text;
 	bool eof, first = true;
 
 	r->begin = r->end = 0;
-	r->limit = from + RANGE;
+	r->limit = from + s->range;
 	r->offset = from;
 	if (r->part == 0)
 		return true;
@@ -315,7 +319,7 @@ find_part(struct source_reader *r)
 static bool
 has_range(struct source *s, uint64_t number)
 {
-	uint64_t from = s->start + number * RANGE;
+	uint64_t from = s->start + number * s->range;
 	struct stat st;
 
 	if (from >= s->size && fstat(s->fd, &st) == 0 && st.st_size > 0)
@@ -386,7 +390,7 @@ read_stream(struct source_reader *r)
 		return false;
 	}
 	do
-		n = read(s->fd, r->buf + r->end, READ);
+		n = read(s->fd, r->buf + r->end, s->read);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		s->error = s->error ? s->error : errno;
@@ -425,7 +429,7 @@ fill_from_stream(struct source_reader *r)
 	bool line = false;
 
 	r->begin = r->end = 0;
-	if (!MEM_GROW(&r->buf, &r->cap, s->carry_len + READ)) {
+	if (!MEM_GROW(&r->buf, &r->cap, s->carry_len + s->read)) {
 		s->error = s->error ? s->error : ENOMEM;
 		return false;
 	}
@@ -433,7 +437,7 @@ fill_from_stream(struct source_reader *r)
 		memcpy(r->buf, s->carry, s->carry_len);
 	r->end = s->carry_len;
 	s->carry_len = 0;
-	while (!s->eof && (!line || r->end < READ / 2)) {
+	while (!s->eof && (!line || r->end < s->read / 2)) {
 		size_t before = r->end;
 
 		s->eof = !read_stream(r);

@@ -41,6 +41,11 @@ struct source {
 	uint64_t size;	/* of a regular file when it was opened; it may have grown since */
 	uint64_t start; /* where in the file the records begin */
 	/*
+	 * Bytes of a range, and of a read at most. Whoever opened the source may
+	 * set others before the first reader starts: tests do, to have many.
+	 */
+	size_t range, read;
+	/*
 	 * Goes over lines one after another, from state 0 at any line: returns the
 	 * state behind this line, or SOURCE_CUT if the source may be cut there. The
 	 * line has no newline. By default blank lines end a record; whoever opened
