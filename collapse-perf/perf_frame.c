@@ -66,9 +66,9 @@ dso_begin(struct str text)
 			continue;
 		return i == 1 || str_is_space(text.ptr[i - 2]) ? i - 1 : text.len;
 	}
-	/* More are closed than opened: it begins behind the first " (". */
-	close = str_search(text, STR(" ("));
-	return close < text.len ? close + 1 : text.len;
+	/* More are closed than opened: it begins behind the first " (", if that is before ')'. */
+	depth = str_search(str_head(text, close), STR(" ("));
+	return depth < close ? depth + 1 : text.len;
 }
 
 /* The dso as a path or a name: "… (deleted)" and an offset (-F +dsoff) cut off. */

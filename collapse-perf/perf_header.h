@@ -28,8 +28,9 @@ struct perf_header {
 };
 
 /*
- * `event`: that of the header before, or empty. The next header's is mostly the
- * same, and then need not be looked for.
+ * `event`: that of the first header of all, or empty. Most have the same, and then
+ * it need not be looked for; nor need it look like one, so it must not depend on
+ * who parses what.
  */
 enum perf_header_kind perf_header_parse(struct str line, struct str event, struct perf_header *h);
 

@@ -54,8 +54,10 @@ find_event(struct perf_parser *p, struct str printed)
 		return id;
 	e = &p->event[id];
 	*e = (struct perf_event){.name = perf_event_name(intern_name(&p->events, id))};
-	if (!p->script->known)
+	if (!p->script->known) {
 		p->script->event = e->name;
+		p->script->printed = intern_name(&p->events, id);
+	}
 	e->kept = keeps_event(p, e->name);
 	if (e->kept && p->settings->per_event)
 		e->root = event_root(p, e->name);

@@ -215,26 +215,6 @@ note_odd_line(struct perf_parser *p, struct str line)
 	p->odd_len++;
 }
 
-/* A line that is neither blank, nor a frame seen before, nor a header. */
-static void
-other_line(struct perf_parser *p, struct str line)
-{
-	struct str text = str_trim(line), address, rest;
-	bool known;
-
-	if (str_starts(line, STR("#")) || is_branch_stack(text))
-		return;
-	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
-		if (p->sample.kept)
-			new_frame(p, address, rest);
-	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(text, &known)) {
-		if (p->settings->srcline && p->sample.kept && known)
-			append_source(p, text);
-	} else {
-		note_odd_line(p, text);
-	}
-}
-
 /* Whether the line is a frame whose text is known; it is added then. */
 static bool
 known_frame(struct perf_parser *p, struct str line)
@@ -250,26 +230,41 @@ known_frame(struct perf_parser *p, struct str line)
 	return e != NULL;
 }
 
-static struct str
-last_event(const struct perf_parser *p)
+/* A line that is neither blank nor a header. */
+static void
+other_line(struct perf_parser *p, struct str line)
 {
-	return p->last_event == INTERN_NONE ? STR("") : intern_name(&p->events, p->last_event);
+	struct str text = str_trim(line), address, rest;
+	bool known;
+
+	if (str_starts(line, STR("#")) || is_branch_stack(text))
+		return;
+	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
+		if (p->sample.kept && !known_frame(p, line))
+			new_frame(p, address, rest);
+	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(text, &known)) {
+		if (p->settings->srcline && p->sample.kept && known)
+			append_source(p, text);
+	} else {
+		note_odd_line(p, text);
+	}
 }
 
 static void
 parse_line(struct perf_parser *p, struct str line)
 {
 	struct perf_header h;
+	/* perf begins a frame line, and no header, with a tab. */
+	bool tab = str_starts(line, STR("\t"));
 
-	if (known_frame(p, line))
+	/* Any other line may be a header, though its text was once a frame's. */
+	if (tab && known_frame(p, line))
 		return;
 	if (str_trim_left(line).len == 0) {
 		perf_sample_end(p);
 		return;
 	}
-	/* perf begins a frame line, and no header, with a tab. */
-	switch (
-	    line.ptr[0] == '\t' ? PERF_HEADER_NONE : perf_header_parse(line, last_event(p), &h)) {
+	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->printed, &h)) {
 	case PERF_HEADER_SAMPLE:
 		perf_sample_begin(p, &h);
 		tail_frame(p, &h);

@@ -44,6 +44,7 @@ struct perf_script {
 	struct inlined_text *inlined; /* for --inline and --context; else NULL */
 	bool known;		      /* the first sample was seen */
 	struct str event;	      /* its event's name, in the arena of the parser that saw it */
+	struct str printed;	      /* and as it is printed, with modifiers */
 	uint64_t time;		      /* its time, nanoseconds */
 };
 
