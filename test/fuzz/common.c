@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "feed.h"
 #include "folded.h"
 
 void
@@ -38,6 +39,51 @@ void
 fuzz_file_release(struct fuzz_file *f)
 {
 	close(f->fd);
+}
+
+/* A whole part; false at the end of the source. */
+static bool
+feed_part(struct source_reader *r,
+    uint64_t (*parse)(void *parser, const struct source_piece *piece), void *parser)
+{
+	struct source_piece piece;
+	uint64_t lines;
+
+	do {
+		if (!source_next(r, &piece) || (lines = parse(parser, &piece)) == FEED_STOP)
+			return false;
+		source_count(r, lines);
+	} while (!piece.ends);
+	return true;
+}
+
+/* At least a part of all, or a long line would be read over and over. */
+static size_t
+at_least(size_t n, uint64_t all, unsigned parts)
+{
+	return n > all / parts ? n : (size_t)(all / parts);
+}
+
+void
+fuzz_feed(struct source *source, unsigned sizes,
+    uint64_t (*parse)(void *parser, const struct source_piece *piece), void *const parsers[],
+    size_t n, const bool *ready)
+{
+	struct source_reader readers[FUZZ_PARSERS];
+
+	MUST(n > 0 && n <= FUZZ_PARSERS);
+	if (sizes < FUZZ_AT_ONCE) {
+		source->range = at_least((size_t)16 << (sizes & 7), source->size, 32);
+		source->read = at_least((size_t)16 << (sizes >> 3 & 7), source->size, 128);
+		source->seekable = source->seekable && !(sizes & 128);
+	}
+	for (size_t i = 0; i < n; i++)
+		source_reader_init(&readers[i], source);
+	for (size_t i = 0; feed_part(&readers[i], parse, parsers[i]);)
+		i = *ready ? (i + 1) % n : 0;
+	for (size_t i = 0; i < n; i++)
+		source_reader_release(&readers[i]);
+	MUST(source->error == 0);
 }
 
 uint64_t

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "source.h"
 #include "str.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -27,6 +28,17 @@ struct fuzz_file {
 };
 void fuzz_file_init(struct fuzz_file *f, struct str bytes);
 void fuzz_file_release(struct fuzz_file *f);
+
+/*
+ * Gives a source to n parsers by turns, in one thread, so that a find is found again.
+ * `sizes`, a byte, chooses how small the ranges and the reads are, and whether the
+ * source is read as what does not seek; FUZZ_AT_ONCE leaves all that as it is.
+ * The first parser has it alone until *ready.
+ */
+enum { FUZZ_PARSERS = 2, FUZZ_AT_ONCE = 256 };
+void fuzz_feed(struct source *source, unsigned sizes,
+    uint64_t (*parse)(void *parser, const struct source_piece *piece), void *const parsers[],
+    size_t n, const bool *ready);
 
 /*
  * Stops unless text is folded stacks as all programs write them: every line a

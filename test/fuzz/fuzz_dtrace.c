@@ -1,56 +1,97 @@
 /*
  * fuzz_dtrace.c - any bytes as what dtrace prints.
  *
- * The first byte chooses --includeoffset. One parser and three give the same, and
- * the output is sorted folded stacks.
+ * The first byte chooses --includeoffset, the second into how small pieces the
+ * rest is cut. One parser that gets all at once and two that get pieces give the
+ * same stacks, numbers and warnings; stacks are sorted, and what they count is kept.
  */
 #include "common.h"
 
 #include "../../collapse-dtrace/dtrace.h"
-#include "feed.h"
 
-/* Through a source and n parsers. */
+struct run {
+	struct dtrace_parser parsers[FUZZ_PARSERS];
+	size_t n;
+	struct dtrace_oddity odd[DTRACE_KINDS];
+	struct output out;
+};
+
+/* What was odd, with lines of the whole input. */
 static void
-run(bool offsets, const char *path, size_t n, struct output *out)
+take_oddities(struct run *run, const struct source *source)
 {
-	struct dtrace_parser parsers[3];
-	void *pointers[3] = {&parsers[0], &parsers[1], &parsers[2]};
-	struct source source;
-	struct feed feed;
+	for (int kind = 0; kind < DTRACE_KINDS; kind++) {
+		struct dtrace_oddity *odd = &run->odd[kind];
 
-	for (size_t i = 0; i < n; i++)
-		dtrace_parser_init(&parsers[i], offsets);
+		dtrace_take_oddity(run->parsers, run->n, (enum dtrace_kind)kind, odd);
+		odd->line = odd->times > 0 ? source_line(source, odd->part, odd->line) : 0;
+	}
+}
+
+/* Reads a file with n parsers and brings together what they have. */
+static void
+run_init(struct run *run, bool offsets, unsigned sizes, const char *path, size_t n)
+{
+	void *pointers[FUZZ_PARSERS];
+	const bool ready = true;
+	struct source source;
+
+	run->n = n;
+	for (size_t i = 0; i < n; i++) {
+		dtrace_parser_init(&run->parsers[i], offsets);
+		pointers[i] = &run->parsers[i];
+	}
 	MUST(source_open(&source, path));
 	source.step = dtrace_step;
-	if (feed_init(&feed, &source, dtrace_parse, pointers, n))
-		feed_all(&feed);
-	feed_release(&feed);
+	fuzz_feed(&source, sizes, dtrace_parse, pointers, n, &ready);
+	take_oddities(run, &source);
 	source_close(&source);
 	for (size_t i = 1; i < n; i++)
-		dtrace_parser_merge(&parsers[0], &parsers[i]);
-	MUST(stacks_write(&parsers[0].stacks, out));
-	for (size_t i = 0; i < n; i++)
-		dtrace_parser_release(&parsers[i]);
+		dtrace_parser_merge(&run->parsers[0], &run->parsers[i]);
+	output_to_memory(&run->out);
+	MUST(stacks_write(&run->parsers[0].stacks, &run->out));
+}
+
+static void
+run_release(struct run *run)
+{
+	for (size_t i = 0; i < run->n; i++)
+		dtrace_parser_release(&run->parsers[i]);
+	output_close(&run->out);
+}
+
+static void
+compare(const struct run *a, const struct run *b)
+{
+	const struct dtrace_counts *c = &a->parsers[0].counts, *d = &b->parsers[0].counts;
+
+	MUST(str_eq(output_text(&a->out), output_text(&b->out)));
+	MUST(c->lines == d->lines && c->stacks == d->stacks && c->frames == d->frames);
+	MUST(c->header == d->header);
+	for (int kind = 0; kind < DTRACE_KINDS; kind++) {
+		const struct dtrace_oddity *odd = &a->odd[kind], *other = &b->odd[kind];
+
+		MUST(odd->times == other->times && odd->line == other->line);
+		MUST(str_eq(str_make(odd->text, odd->len), str_make(other->text, other->len)));
+	}
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct str all = str_make((const char *)bytes, size);
-	struct output one, three;
 	struct fuzz_file file;
+	struct run whole, cut;
 
-	if (size == 0)
+	if (size < 2)
 		return 0;
-	fuzz_file_init(&file, str_skip(all, 1));
-	output_to_memory(&one);
-	output_to_memory(&three);
-	run(bytes[0] & 1, file.path, 1, &one);
-	run(bytes[0] & 1, file.path, 3, &three);
-	MUST(str_eq(output_text(&one), output_text(&three)));
-	fuzz_check_folded(output_text(&one), false);
-	output_close(&one);
-	output_close(&three);
+	fuzz_file_init(&file, str_skip(all, 2));
+	run_init(&whole, bytes[0] & 1, FUZZ_AT_ONCE, file.path, 1);
+	run_init(&cut, bytes[0] & 1, bytes[1], file.path, FUZZ_PARSERS);
+	compare(&whole, &cut);
+	fuzz_check_folded(output_text(&whole.out), false);
+	run_release(&whole);
+	run_release(&cut);
 	fuzz_file_release(&file);
 	return 0;
 }

@@ -1,13 +1,15 @@
 /*
  * fuzz_perf_script.c - any bytes as the text of perf script.
  *
- * The first byte chooses options. One thread and three give the same; every
+ * The first byte chooses options, the second into how small pieces the rest is cut.
+ * One parser that gets all at once and two that get pieces give the same; every
  * sample is in the output or counted as left out.
  */
 #include "common.h"
 
 #include "../../collapse-perf/perf_run.h"
 #include "folded.h"
+#include "perf_data.h"
 
 static void
 choose(struct perf_settings *s, uint8_t bits)
@@ -23,54 +25,96 @@ choose(struct perf_settings *s, uint8_t bits)
 	s->no_merge = bits & 128;
 }
 
-/* Checks the numbers of a run; its output. */
+/* Every sample is in the output or counted as left out. */
 static void
-run(const struct perf_settings *settings, const char *path, size_t threads, struct output *out)
+check(const struct perf_run *r, const struct output *out)
 {
-	struct report report = {.program = "fuzz", .quiet = true};
-	struct perf_run r;
+	const struct perf_counts *c = &r->parsers[0].counts;
+	uint64_t sum, left_out = 0;
 
-	if (perf_run_init(&r, settings, threads, &report)) {
-		const struct perf_counts *c = &r.parsers[0].counts;
-		uint64_t sum, left_out = 0;
+	for (size_t i = 0; i < r->parsers[0].events.len; i++)
+		left_out += r->parsers[0].event[i].left_out;
+	MUST(c->samples == c->kept + left_out + c->outside_time + c->without_stack);
+	if (r->parsers[0].settings->no_merge)
+		return;
+	sum = fuzz_check_folded(output_text(out), false);
+	/* A stack that looks like a comment is not added up. */
+	MUST(sum == c->kept || str_search(output_text(out), STR("# ")) < output_text(out).len);
+}
 
-		perf_run_file(&r, path);
-		perf_run_finish(&r);
-		perf_run_write(&r, out);
-		for (size_t i = 0; i < r.parsers[0].events.len; i++)
-			left_out += r.parsers[0].event[i].left_out;
-		MUST(c->samples == c->kept + left_out + c->outside_time + c->without_stack);
-		if (!settings->no_merge) {
-			sum = fuzz_check_folded(output_text(out), false);
-			/* A stack that looks like a comment is not added up. */
-			MUST(sum == c->kept ||
-			     str_search(output_text(out), STR("# ")) < output_text(out).len);
-		}
-	}
-	perf_run_release(&r);
+static uint64_t
+parse_piece(void *parser, const struct source_piece *piece)
+{
+	return perf_parser_feed(parser, piece);
+}
+
+/* In small pieces, as perf_run_file does it. */
+static void
+feed(struct perf_run *r, unsigned sizes, const char *path)
+{
+	void *parsers[FUZZ_PARSERS];
+	struct source source;
+
+	for (size_t i = 0; i < r->len; i++)
+		parsers[i] = &r->parsers[i];
+	MUST(source_open(&source, path));
+	fuzz_feed(&source, sizes, parse_piece, parsers, r->len, &r->script.known);
+	source_close(&source);
+}
+
+/* All of a file, by one parser at once or by more in pieces. */
+static void
+run(struct perf_run *r, size_t parsers, unsigned sizes, const char *path, struct output *out)
+{
+	if (parsers > 1)
+		feed(r, sizes, path);
+	else
+		perf_run_file(r, path);
+	perf_run_finish(r);
+	output_to_memory(out);
+	perf_run_write(r, out);
+	check(r, out);
+}
+
+static void
+compare(const struct perf_counts *c, const struct perf_counts *d)
+{
+	MUST(c->lines == d->lines);
+	MUST(c->samples == d->samples);
+	MUST(c->kept == d->kept);
+	MUST(c->other_event == d->other_event && c->without_stack == d->without_stack);
+	MUST(c->records == d->records && c->unknown_lines == d->unknown_lines);
+	MUST(c->frames == d->frames && c->unknown_frames == d->unknown_frames);
+	MUST(c->has_time == d->has_time && c->first_time == d->first_time);
+	MUST(c->last_time == d->last_time);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
+	struct report report = {.program = "fuzz", .quiet = true};
 	struct str all = str_make((const char *)bytes, size);
 	struct perf_settings settings;
-	struct output one, three;
+	struct perf_run whole, cut;
+	struct output text, again;
 	struct fuzz_file file;
 
-	if (size == 0 || str_starts(str_skip(all, 1), STR("PERFILE2")))
+	if (size < 2 || perf_data_is(str_head(str_skip(all, 2), PERF_DATA_MAGIC)))
 		return 0;
 	choose(&settings, bytes[0]);
-	fuzz_file_init(&file, str_skip(all, 1));
-	output_to_memory(&one);
-	output_to_memory(&three);
-	run(&settings, file.path, 1, &one);
+	fuzz_file_init(&file, str_skip(all, 2));
+	MUST(perf_run_init(&whole, &settings, 1, &report));
+	run(&whole, 1, FUZZ_AT_ONCE, file.path, &text);
 	if (!settings.no_merge) {
-		run(&settings, file.path, 3, &three);
-		MUST(str_eq(output_text(&one), output_text(&three)));
+		MUST(perf_run_init(&cut, &settings, FUZZ_PARSERS, &report));
+		run(&cut, FUZZ_PARSERS, bytes[1], file.path, &again);
+		compare(&whole.parsers[0].counts, &cut.parsers[0].counts);
+		MUST(str_eq(output_text(&text), output_text(&again)));
+		perf_run_release(&cut);
+		output_close(&again);
 	}
-	output_close(&one);
-	output_close(&three);
+	perf_run_release(&whole);
+	output_close(&text);
 	fuzz_file_release(&file);
 	return 0;
 }
