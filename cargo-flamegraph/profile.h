@@ -78,7 +78,7 @@ extern const char *const profile_palettes[];
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "CMD",                                                                      \
 		PROFILE_OFFSET(cmd),                                                               \
-		.help = "your own arguments for perf, 'record …', or for dtrace"},                 \
+		.help = "your own arguments for perf, 'record ...', or for dtrace"},               \
 	    {.letter = 'z',                                                                        \
 		.name = "compression-level",                                                       \
 		.kind = OPTION_MAYBE,                                                              \
@@ -206,7 +206,7 @@ extern const char *const profile_palettes[];
 		.arg = "NAME",                                                                     \
 		.choices = profile_palettes,                                                       \
 		PROFILE_OFFSET(palette),                                                           \
-		.help = "colours: hot, rust, java, mem, …"},                                       \
+		.help = "colours: hot, rust, java, mem, ..."},                                     \
 	    {.name = "deterministic",                                                              \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(deterministic),                                                     \

@@ -37,9 +37,9 @@ static const struct option options[] = {
 
 static const struct program program = {
     .name = "collapse-dtrace",
-    .synopsis = "[options] [FILE…]",
+    .synopsis = "[options] [FILE...]",
     .about = "Reads what dtrace prints of an aggregation of stacks, from files or standard input, "
-	     "and writes folded stacks: a line outermost;…;innermost COUNT for each different "
+	     "and writes folded stacks: a line outermost;...;innermost COUNT for each different "
 	     "stack, sorted.",
     .examples = "dtrace -x ustackframes=100 -n 'profile-997 /pid == $target/ { @[ustack()] = "
 		"count(); }' -c ./prog -o out.stacks\n"

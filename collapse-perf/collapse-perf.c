@@ -111,10 +111,10 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
 
 static const struct program program = {
     .name = "collapse-perf",
-    .synopsis = "[options] [FILE…]",
+    .synopsis = "[options] [FILE...]",
     .about =
 	"Reads perf.data files, or the text of `perf script`, from files or standard input and "
-	"writes folded stacks: a line COMM;outermost;…;innermost COUNT for each different "
+	"writes folded stacks: a line COMM;outermost;...;innermost COUNT for each different "
 	"stack, sorted.",
     .examples = "perf record -F 997 -g -- ./prog; collapse-perf perf.data | flamegraph-svg > "
 		"out.svg\ncollapse-perf --pid --kernel out.txt",

@@ -53,7 +53,7 @@ static const struct option options[] = {
     {.name = "strip-hash",
 	.kind = OPTION_FLAG,
 	.offset = offsetof(struct settings, strip_hash),
-	.help = "drop what compilers add to names: hashes, .llvm.N, .constprop.N, .cold …"},
+	.help = "drop what compilers add to names: hashes, .llvm.N, .constprop.N, .cold ..."},
     OPTION_HEADING("Reporting"),
     {.name = "top",
 	.kind = OPTION_NUMBER,

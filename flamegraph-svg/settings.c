@@ -128,7 +128,7 @@ static const struct option options[] = {
 
 const struct program settings_program = {
     .name = "flamegraph-svg",
-    .synopsis = "[options] [file ...]",
+    .synopsis = "[options] [FILE...]",
     .about = "Draws folded stacks (frames joined by ';', a space, a count) as a flame graph: "
 	     "one SVG on standard output. With two counts a line, before and after, it draws "
 	     "the difference.",

@@ -25,6 +25,17 @@ options_of_page() {
 	done
 }
 
+# Terminals of the C locale show no others. Examples are commands to copy, however long.
+@test "--help is ASCII, in lines of at most 80 columns" {
+	for program in "$BIN"/*; do
+		try "$program" --help
+		ok
+		LC_ALL=C awk '/^Examples:/ { examples = 1 }
+			/[^ -~]/ || (length > 80 && !examples)' "$OUT" >"$BATS_TEST_TMPDIR/odd"
+		diff -u /dev/null "$BATS_TEST_TMPDIR/odd"
+	done
+}
+
 @test "every page has the sections that readers look for" {
 	for page in "$ROOT"/*/*.1; do
 		for section in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' EXAMPLES 'SEE ALSO'; do

@@ -143,8 +143,8 @@ class FunctionTable {
 		}
 		return h('div', {
 			class: 'fgv-tr' + (id === this.picked ? ' fgv-on' : ''), role: 'row', title: labels[id],
-			onclick: () => this.act.pick(id === this.picked ? -1 : id),
-			ondblclick: () => this.act.focusOn(names[id]),
+			// A click makes the rows anew, and not every browser has a dblclick for an element that is gone.
+			onclick: e => e.detail === 2 ? this.act.focusOn(names[id]) : this.act.pick(id === this.picked ? -1 : id),
 			oncontextmenu: e => this.act.functionMenu(e, id),
 		}, ...cells, h('span', {class: 'fgv-function', role: 'gridcell'}, labels[id]));
 	}
