@@ -118,7 +118,8 @@ $(BUILD)/browser: $(call objects,test/browser) $(BUILD)/libfold.a
 # programs that run the files they are given, so that every compiler builds and tests them.
 FUZZ = $(patsubst test/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard test/fuzz/fuzz_*.c))
 FUZZ_MAIN = $(if $(FUZZER),,$(OBJ)/test/fuzz/replay.o)
-FUZZ_PARTS = $(OBJ)/test/fuzz/common.o $(OBJ)/test/fuzz/xml_check.o
+CHECKS = $(OBJ)/test/fuzz/common.o $(OBJ)/test/fuzz/xml_check.o
+FUZZ_PARTS = $(CHECKS) $(OBJ)/test/fuzz/stop.o
 SECONDS = 60
 
 # The parts of the other programs without their mains.
@@ -140,6 +141,16 @@ fuzz: ## run every fuzz target for SECONDS=60 (needs clang); FUZZ_ONLY=perf_scri
 		CFLAGS='-O1 -g -fno-sanitize-recover=all -fsanitize=fuzzer-no-link,address,undefined' fuzzers
 	sh test/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(SECONDS) $(FUZZ_ONLY)
 
+# Damaged profiles through all programs.
+$(BUILD)/survive/survive: $(call objects,test/survive) $(CHECKS) $(BUILD)/libfold.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
+MUTANTS = 10000
+SEED = 1
+survive: all $(BUILD)/survive/survive ## damage MUTANTS=10000 profiles, SEED=1, and see what comes of it
+	sh test/survive/survive.sh $(BUILD) --mutants $(MUTANTS) --seed $(SEED) $(SURVIVE)
+
 bench: all $(BENCH) ## measure every program (RUNS=5, REPEAT=10 for a large input)
 	@RUNS='$(RUNS)' REPEAT='$(REPEAT)' sh test/bench/bench.sh $(BUILD)
 RUNS = 5
@@ -151,7 +162,7 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
-test: all $(UNITS) $(FUZZ) $(BUILD)/browser ## run every test there is
+test: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \
 		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz "$$bats" $(TESTS)
 TESTS = test
@@ -228,7 +239,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help install test uninstall FORCE
+.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help install survive test \
+	uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -18,12 +18,69 @@ report_init(struct report *r, const char *program)
 	signal(SIGPIPE, SIG_DFL);
 }
 
+/* A longer message is cut. */
+enum { MESSAGE = 8192 };
+
+/* How many bytes the first character has if it is fit for a terminal, else 0. */
+static size_t
+plain_length(struct str s)
+{
+	size_t n = utf8_length(s);
+	unsigned char c = (unsigned char)s.ptr[0];
+
+	if (n == 1)
+		return c >= 0x20 && c != 0x7f;
+	/* U+0080 to U+009F are control characters, too. */
+	return n == 2 && c == 0xc2 && (unsigned char)s.ptr[1] < 0xa0 ? 0 : n;
+}
+
+/* Takes the first character of *rest: as it is, or as \xNN. Returns how many bytes, at most 4. */
+static size_t
+put_plain(char *to, struct str *rest)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n = plain_length(*rest);
+	unsigned char c = (unsigned char)rest->ptr[0];
+
+	if (n > 0) {
+		memcpy(to, rest->ptr, n);
+		*rest = str_skip(*rest, n);
+		return n;
+	}
+	to[0] = '\\';
+	to[1] = 'x';
+	to[2] = hex[c >> 4];
+	to[3] = hex[c & 15];
+	*rest = str_skip(*rest, 1);
+	return 4;
+}
+
+/*
+ * Names of files, events and functions come from anywhere: in a message they
+ * must not rule the terminal. Without an allocation, since that may be what failed.
+ */
 static void __attribute__((format(printf, 3, 0)))
 say(const struct report *r, const char *kind, const char *format, va_list ap)
 {
-	fprintf(stderr, "%s: %s", r->program, kind);
-	vfprintf(stderr, format, ap);
-	fputc('\n', stderr);
+	char text[MESSAGE], plain[4 * MESSAGE + 1];
+	size_t at = 0;
+	struct str rest;
+	int n = snprintf(text, sizeof(text), "%s: %s", r->program, kind);
+
+	if (n < 0 || n >= MESSAGE)
+		return;
+	vsnprintf(text + n, sizeof(text) - (size_t)n, format, ap);
+	rest = str_from(text);
+	while (rest.len > 0) {
+		if (*rest.ptr == '\n' || *rest.ptr == '\t') {
+			plain[at++] = *rest.ptr;
+			rest = str_skip(rest, 1);
+		} else {
+			at += put_plain(plain + at, &rest);
+		}
+	}
+	plain[at++] = '\n';
+	fwrite(plain, 1, at, stderr);
 }
 
 void
@@ -76,32 +133,17 @@ report_usage(const struct report *r, const char *format, ...)
 const char *
 report_quote(struct str s, char buf[REPORT_QUOTE])
 {
-	static const char hex[] = "0123456789abcdef";
 	size_t n = 0;
 
 	buf[n++] = '"';
 	while (s.len > 0) {
-		size_t k = utf8_length(s);
-		unsigned char c = (unsigned char)s.ptr[0];
-		bool plain = k > 1 || (k == 1 && c >= 0x20 && c != 0x7f);
-
 		/* Room for the longest piece, the ellipsis, the quote and the NUL. */
 		if (n + 4 + 3 + 2 > REPORT_QUOTE) {
 			memcpy(buf + n, "...", 3);
 			n += 3;
 			break;
 		}
-		if (plain) {
-			memcpy(buf + n, s.ptr, k);
-			n += k;
-		} else {
-			k = 1;
-			memcpy(buf + n, "\\x", 2);
-			buf[n + 2] = hex[c >> 4];
-			buf[n + 3] = hex[c & 15];
-			n += 4;
-		}
-		s = str_skip(s, k);
+		n += put_plain(buf + n, &s);
 	}
 	buf[n++] = '"';
 	buf[n] = '\0';

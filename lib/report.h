@@ -28,7 +28,10 @@ struct report {
  */
 void report_init(struct report *r, const char *program);
 
-/* One line each, the program's name before it and a newline behind it. */
+/*
+ * One line each, the program's name before it and a newline behind it. Bytes
+ * that are not fit for a terminal become \xNN, but for newlines and tabs.
+ */
 void report_error(const struct report *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void report_warning(struct report *r, const char *format, ...)

@@ -236,6 +236,15 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	ok
 }
 
+@test "names in messages do not rule the terminal" {
+	collapse 'a 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 1.6: 3 \033[1m\302\233\001: \n\t7f f (/x)\n\n'
+	status_is 0
+	err_has "left out 1 samples of event '\\x1b[1m\\xc2\\x9b\\x01'"
+	try collapse-perf $'no\177\377file'
+	status_is 1
+	err_is 'collapse-perf: no\x7f\xfffile: No such file or directory'
+}
+
 @test "source lines" {
 	local text='a 1 1.5: 3 c: \n\t7f f+0x1 (/x)\n  f.c:12\n\t80 g+0x2 (/x)\n  x.so[1f2e]\n\t81 main (/x)\n  main.c:3\n\n'
 	folds "$text" 'a;main;g;f 3'

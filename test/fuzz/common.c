@@ -11,13 +11,6 @@
 #include "folded.h"
 
 void
-fuzz_stop(const char *file, int line, const char *what)
-{
-	fprintf(stderr, "%s:%d: not true: %s\n", file, line, what);
-	abort();
-}
-
-void
 fuzz_file_init(struct fuzz_file *f, struct str bytes)
 {
 	char name[] = "/tmp/fuzz.XXXXXX";
