@@ -224,6 +224,12 @@ write_number(struct output *out, const char *name, double value)
 }
 
 static void
+write_count(struct output *out, const char *name, uint64_t count)
+{
+	output_printf(out, " data-%s=\"%llu\"", name, (unsigned long long)count);
+}
+
+static void
 write_flag(struct output *out, const char *name, bool on)
 {
 	write_setting(out, name, on ? STR("1") : STR(""));
@@ -231,8 +237,10 @@ write_flag(struct output *out, const char *name, bool on)
 
 /* What of the command line the viewer needs. */
 static void
-write_settings(struct output *out, const struct data *data, const struct settings *s)
+write_settings(struct output *out, const struct data *data, const struct drawing *d)
 {
+	const struct settings *s = d->settings;
+
 	OUTPUT_LITERAL(out, "<metadata class=\"flamegraph-settings\"");
 	write_setting(out, "title", str_from(s->title));
 	write_setting(out, "subtitle", str_from(s->subtitle));
@@ -247,11 +255,13 @@ write_settings(struct output *out, const struct data *data, const struct setting
 	write_setting(out, "highlight", str_from(s->highlight));
 	write_setting(out, "font", str_from(s->font_type));
 	write_number(out, "font-size", s->font_size);
-	write_number(out, "row", (double)s->height);
-	write_number(out, "width", (double)s->width);
+	write_count(out, "row", s->height);
+	write_count(out, "width", s->width);
 	if (s->factor < 1 || s->factor > 1)
 		write_number(out, "factor", s->factor);
-	write_number(out, "left-out", (double)data->left_out);
+	write_count(out, "left-out", data->left_out);
+	if (s->total != NULL)
+		write_count(out, "whole", d->layout->whole);
 	write_flag(out, "inverted", s->inverted);
 	write_flag(out, "chart", s->chart);
 	write_flag(out, "cut-behind", s->truncate_right);
@@ -293,7 +303,7 @@ data_code(const struct data *data, struct output *bytes)
 void
 data_write(struct output *out, const struct data *data, struct str bytes, const struct drawing *d)
 {
-	write_settings(out, data, d->settings);
+	write_settings(out, data, d);
 	if (d->attributes != NULL)
 		write_links(out, d->attributes);
 	for (; bytes.len > 0; bytes = str_skip(bytes, PART)) {

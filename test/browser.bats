@@ -371,6 +371,42 @@ browse() {
 	EOF
 }
 
+@test "from the leaf, what is more than a browser has room for is cut, and it is said" {
+	awk 'BEGIN { for (i = 1; i <= 3000; i++) { stack = stack (i > 1 ? ";" : "") "f" i; print stack, 1 } }' >deep
+	draw deep
+	browse <<-'EOF'
+		open graph.svg
+		has 3,000 frames | facts()
+		lacks not shown | facts()
+		key r
+		wait pressed('leaf') === 'true'
+		has callers beyond 4,000,000 frames are not shown | facts()
+		is 3,000 samples | named()
+	EOF
+}
+
+@test "--total: what no stack has is to the right, in every view" {
+	draw --total 1000 small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 1,000 samples | named()
+		is 13 | left('eval')
+		move text('eval')
+		has 290 samples|29.00% of all | facts()
+		key r
+		is 1,000 samples | named()
+		is 13 | left('gc::sweep')
+		key r
+		click text('parse')
+		move text('lex')
+		has 164 samples|16.40% of all|82.83% of the zoom | facts()
+		key Escape
+		key /
+		type ^main$
+		has 50.00% matched | result()
+	EOF
+}
+
 @test "differentials: after, before, side by side; new and gone; a scale for all eyes" {
 	cat >diff.folded <<-'EOF'
 		main;gone 100 0

@@ -1,11 +1,15 @@
 // Call trees. A raw tree is {n, parent, name, own}: node 0 is the root, every node
 // stands behind its parent, own holds one count or two (after, before) of each.
 
+// A view of callers has more nodes than the tree it is made of: as many as a browser has room for.
+const NODES_MAX = 4e6;
+
 // Makes a raw tree node by node; equal names under one parent are one node, but
 // not in a timeline.
 class TreeBuilder {
 	constructor(rootName, counts, timeline) {
 		this.timeline = timeline;
+		this.cut = false;
 		this.parent = [-1];
 		this.name = [rootName];
 		this.own = Array.from({length: counts}, () => [0]);
@@ -50,6 +54,12 @@ class TreeBuilder {
 			this.slots[this.slot(this.parent[i], this.name[i])] = i;
 	}
 
+	// Whether a frame more is too many. What is cut here is said in the footer.
+	isFull() {
+		this.cut = this.cut || this.n >= NODES_MAX;
+		return this.cut;
+	}
+
 	add(id, raw, node) {
 		for (let k = 0; k < this.own.length; k++)
 			this.own[k][id] += raw.own[k][node];
@@ -58,6 +68,7 @@ class TreeBuilder {
 	raw() {
 		return {
 			n: this.n,
+			cut: this.cut,
 			parent: Int32Array.from(this.parent),
 			name: Int32Array.from(this.name),
 			own: this.own.map(own => Float64Array.from(own)),
@@ -162,16 +173,15 @@ function withoutTime(raw, gap) {
 		raw.name[i] === gap ? up : builder.child(up, raw.name[i]));
 }
 
-const NODES_MAX = 4e6;
-
 // Merged from the leaf: callers above the functions that have samples of their own.
 function invertTree(raw) {
 	const builder = new TreeBuilder(raw.name[0], raw.own.length, false);
+	builder.add(0, raw, 0);
 	for (let i = 1; i < raw.n; i++) {
 		if (!raw.own.some(own => own[i] !== 0))
 			continue;
 		let at = 0;
-		for (let up = i; up > 0 && builder.n < NODES_MAX; up = raw.parent[up])
+		for (let up = i; up > 0 && !builder.isFull(); up = raw.parent[up])
 			at = builder.child(at, raw.name[up]);
 		builder.add(at, raw, i);
 	}
@@ -202,7 +212,7 @@ function calleesAndCallers(raw, has, single, rootName) {
 		if (mark[i] !== 1)
 			continue;
 		let at = single ? 0 : callers.child(0, raw.name[i]);
-		for (let up = raw.parent[i]; up > 0 && callers.n < NODES_MAX; up = raw.parent[up])
+		for (let up = raw.parent[i]; up > 0 && !callers.isFull(); up = raw.parent[up])
 			at = callers.child(at, raw.name[up]);
 		callers.add(at, sums, i);
 	}
@@ -246,6 +256,7 @@ class Tree {
 		const links = linkChildren(raw, order === 'name', names);
 		const from = new Int32Array(n);
 		this.n = n;
+		this.cut = raw.cut;
 		this.parent = new Int32Array(n).fill(-1);
 		this.first = new Int32Array(n + 1);
 		this.rowStart = [0, 1];
@@ -271,11 +282,11 @@ class Tree {
 		this.rows = this.rowStart.length - 1;
 	}
 
-	// Children begin behind the samples of their parent alone.
+	// Children begin behind the samples of their parent alone; the root's own, of no stack, come last.
 	place(k) {
 		const x = new Float64Array(this.n), own = this.own[k], total = this.total[k];
 		for (let i = 0; i < this.n; i++) {
-			let at = x[i] + own[i];
+			let at = i > 0 ? x[i] + own[i] : 0;
 			for (let c = this.first[i]; c < this.first[i + 1]; at += total[c++])
 				x[c] = at;
 		}

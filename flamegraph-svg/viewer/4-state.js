@@ -34,13 +34,21 @@ function readSettings() {
 		row: number('row', 16), width: number('width', 0), factor: number('factor', 1),
 		leftOut: number('left-out', 0), inverted: !!get('inverted'), cutBehind: !!get('cut-behind'),
 		negate: !!get('negate'), byShare: !!get('by-share'), widthBefore: !!get('width-before'),
-		byTotal: !!get('colour-by-total'),
+		byTotal: !!get('colour-by-total'), whole: number('whole', 0),
 	};
 }
 
 function readData() {
 	return [...svg.querySelectorAll('.flamegraph-data')].map(e => e.textContent).join('');
 }
+
+// What 100 % is beyond the sum of the stacks is the root's own.
+function fillUp(raw, k) {
+	raw.own[k][0] += Math.max(0, settings.whole - totals(raw, k)[0]);
+}
+
+if (settings.whole > 0)
+	fillUp(base, settings.widthBefore && differential ? 1 : 0);
 
 // Links and titles of functions; only links that lead somewhere, none that run something.
 function readLinks() {

@@ -263,6 +263,8 @@ class View {
 			const panel = this.panels[0], {tree, k} = panel;
 			const zoomed = this.panels.find(p => p.zoom > 0);
 			const left = settings.leftOut > 0 ? [thousands(String(settings.leftOut)) + ' narrow frames were left out'] : [];
+			if (this.panels.some(p => p.tree.cut))
+				left.push('callers beyond ' + thousands(String(NODES_MAX)) + ' frames are not shown');
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
 			return this.footer.details(counted(tree.total[k][0]), [thousands(String(base.n - 1)) + ' frames', ...left,
