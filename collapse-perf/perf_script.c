@@ -102,6 +102,17 @@ is_behind_inlined(const struct perf_parser *p, const char *at)
 	return str_ends(line, STR("(inlined)"));
 }
 
+/*
+ * What a frame line is known again by. Two functions of one name, as overloads
+ * without their parameters are, have different ones inlined: there the address
+ * counts too.
+ */
+static struct str
+frame_key(const struct perf_parser *p, struct str address, struct str rest)
+{
+	return p->script->inlined ? str_span(address.ptr, rest.ptr + rest.len) : rest;
+}
+
 /* --inline and --context: names from the debug information of the dso. */
 static void
 expanded_frame(struct perf_parser *p, struct str address, struct str rest)
@@ -125,7 +136,8 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	inlined_names(&t->names, &t->dsos, &f, &p->names, &p->settings->style, &p->stacks);
 	push_frames(p, t->names.ids, t->names.len, t->names.unknown);
 	if (!t->names.has_address)
-		frames_add(&p->frames[f.java], rest, t->names.ids, t->names.len, t->names.unknown);
+		frames_add(&p->frames[f.java], frame_key(p, address, rest), t->names.ids,
+		    t->names.len, t->names.unknown);
 	pthread_mutex_unlock(&t->lock);
 }
 
@@ -224,7 +236,7 @@ known_frame(struct perf_parser *p, struct str line)
 
 	if (!p->sample.open || !p->sample.kept || !perf_frame_split(line, &address, &rest))
 		return false;
-	e = frames_find(&p->frames[p->sample.java], rest);
+	e = frames_find(&p->frames[p->sample.java], frame_key(p, address, rest));
 	if (e != NULL)
 		push_entry(p, e);
 	return e != NULL;
@@ -351,7 +363,7 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	while (at < end && !p->stacks.failed) {
 		const char *newline;
 
-		if (p->sample.open && p->sample.kept)
+		if (p->sample.open && p->sample.kept && p->script->inlined == NULL)
 			at = guessed_frames(p, at, end);
 		if (at == end)
 			break;
