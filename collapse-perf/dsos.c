@@ -29,6 +29,7 @@ close_dso(struct dso *dso)
 	if (dso->has_dwarf) {
 		dwarf_release(&dso->dwarf);
 		dwarf_release(&dso->alternate);
+		split_files_release(&dso->split);
 	}
 	if (dso->has_unwind)
 		unwind_table_release(&dso->unwind);
@@ -361,6 +362,8 @@ open_dwarf(struct dsos *d, struct dso *dso)
 	dwarf_init(&dso->alternate, &s, NULL);
 	dwarf_sections(dso, dso->module.debug, &s);
 	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
+	split_files_init(&dso->split, dso->name);
+	dso->dwarf.finder = (struct dwarf_finder){split_files_find, &dso->split};
 	return &dso->dwarf;
 }
 
@@ -370,15 +373,17 @@ dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
 {
 	struct dwarf *dwarf = open_dwarf(d, dso);
 	const struct elf *segments = dso->module.runtime ? dso->module.runtime : dso->module.debug;
-	uint64_t split, at;
+	uint64_t missing, at;
 	size_t n;
 
 	if (dwarf == NULL || !elf_address(segments, address, &at))
 		return 0;
-	split = dwarf->split_units;
+	missing = dwarf->split_missing;
 	n = dwarf_frames(dwarf, at, places, frames, max);
-	if (split == 0 && dwarf->split_units > 0 && d->split++ == 0)
+	if (missing == 0 && dwarf->split_missing > 0 && d->split++ == 0) {
 		d->split_name = dso->name;
+		d->split_missing = dwarf->missing;
+	}
 	return n;
 }
 

@@ -18,6 +18,7 @@
 #include "kernel.h"
 #include "output.h"
 #include "perf_map.h"
+#include "split_files.h"
 #include "str.h"
 #include "unwind.h"
 
@@ -44,6 +45,7 @@ struct dso {
 	struct perf_map jit;
 	struct unwind_table unwind;
 	struct dwarf dwarf, alternate;
+	struct split_files split;
 	struct elf_error section_error; /* the first section that could not be read */
 };
 
@@ -66,9 +68,10 @@ struct dsos {
 	struct output name, other; /* scratch */
 	struct output shown[2];	   /* demangled names, by turns */
 	unsigned turn;
-	uint64_t mismatched; /* files that are not those that were recorded */
-	uint64_t split;	     /* files whose debug data is in .dwo files, which are not read */
+	uint64_t mismatched;			/* files that are not those that were recorded */
+	uint64_t split;				/* files of which a .dwo file is missing */
 	struct str mismatched_name, split_name; /* the first ones */
+	struct dwarf_split split_missing;	/* of split_name, the first file */
 };
 
 void dsos_init(struct dsos *d);

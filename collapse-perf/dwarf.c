@@ -9,9 +9,8 @@
 enum {
 	/* Several units may claim an address: so many are asked. */
 	MOST_UNITS = 8,
-	/* What any file may cost, and how much more for each of its bytes. */
+	/* What any file may cost, whatever its size. */
 	LEAST_BUDGET = 1 << 20,
-	WORK_PER_BYTE = 16,
 };
 
 void
@@ -22,7 +21,7 @@ dwarf_init(struct dwarf *d, const struct dwarf_sections *sections, struct dwarf 
 			 s->ranges.len + s->rnglists.len;
 
 	*d = (struct dwarf){.sections = *sections, .alternate = alternate};
-	d->budget = LEAST_BUDGET + bytes * WORK_PER_BYTE;
+	d->budget = LEAST_BUDGET + bytes * DWARF_WORK_PER_BYTE;
 	arena_init(&d->arena);
 }
 
@@ -37,6 +36,8 @@ dwarf_release(struct dwarf *d)
 		mem_free(u->lines.directories);
 		mem_free(u->lines.files);
 		mem_free(u->lines.rows);
+		if (u->split != NULL)
+			dwarf_release(u->split);
 	}
 	mem_free(d->units);
 	mem_free(d->spans.items);
@@ -50,6 +51,7 @@ dwarf_release(struct dwarf *d)
 struct answer {
 	struct dwarf *d;
 	struct dwarf_unit *unit;
+	const struct dwarf_unit *lines; /* the same, or the skeleton of a split unit */
 	bool places;
 	struct dwarf_place next; /* the place in the function that comes next */
 	struct dwarf_frame *frames;
@@ -84,7 +86,7 @@ call_place(struct answer *a, uint64_t offset)
 	if (!dwarf_read_die(a->d, a->unit, offset, &die))
 		return place;
 	if (dwarf_number(&die.values[WANT_CALL_FILE], &number))
-		place = dwarf_file(a->unit, number);
+		place = dwarf_file(a->lines, number);
 	if (dwarf_number(&die.values[WANT_CALL_LINE], &number))
 		place.line = number <= UINT32_MAX ? (uint32_t)number : 0;
 	return place;
@@ -113,18 +115,20 @@ add_function(struct answer *a, struct dwarf_function *f, uint64_t address)
 
 /* What one unit knows of an address. */
 static bool
-ask_unit(struct answer *a, uint64_t address)
+ask_unit(struct answer *a, struct dwarf_unit *u, uint64_t address)
 {
 	const struct dwarf_range *r;
 	uint32_t at = 0;
 	bool has_line = false;
 
+	a->lines = u;
+	if (a->places) {
+		dwarf_load_lines(a->d, u);
+		has_line = dwarf_find_line(u, address, &a->next);
+	}
+	a->unit = dwarf_load_split(&a->d, u);
 	dwarf_load_functions(a->d, a->unit);
 	r = dwarf_next_range(&a->unit->ranges, address, &at);
-	if (a->places) {
-		dwarf_load_lines(a->d, a->unit);
-		has_line = dwarf_find_line(a->unit, address, &a->next);
-	}
 	if (r != NULL)
 		add_function(a, &a->unit->functions[r->owner], address);
 	else if (has_line)
@@ -135,7 +139,7 @@ ask_unit(struct answer *a, uint64_t address)
 size_t
 dwarf_frames(struct dwarf *d, uint64_t address, bool places, struct dwarf_frame *frames, size_t max)
 {
-	struct answer a = {.d = d, .places = places, .frames = frames, .max = max};
+	struct answer a = {.places = places, .frames = frames, .max = max};
 	const struct dwarf_range *span;
 	uint32_t at = 0;
 
@@ -144,8 +148,8 @@ dwarf_frames(struct dwarf *d, uint64_t address, bool places, struct dwarf_frame 
 		span = dwarf_next_range(&d->spans, address, &at);
 		if (span == NULL)
 			break;
-		a.unit = &d->units[span->owner];
-		if (ask_unit(&a, address))
+		a.d = d;
+		if (ask_unit(&a, &d->units[span->owner], address))
 			return a.count;
 	}
 	return 0;

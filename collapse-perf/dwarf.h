@@ -31,6 +31,26 @@ struct dwarf_sections {
 	struct str rnglists;
 };
 
+/*
+ * Where the functions of a split unit are, of which the file itself has only a
+ * skeleton: a .dwo file, or a part of a package of them, a .dwp file.
+ */
+struct dwarf_split {
+	struct str directory; /* that the unit was compiled in */
+	struct str name;      /* of the file, as seen from there */
+	uint64_t id;
+};
+
+/*
+ * Finds the .dwo sections of a split unit: their bytes live as long as the
+ * dwarf. *read is how many bytes were never given before. False: it is missing.
+ */
+struct dwarf_finder {
+	bool (*find)(void *context, const struct dwarf_split *wanted,
+	    struct dwarf_sections *sections, uint64_t *read);
+	void *context;
+};
+
 /* The first damage met; what it hits is left out. */
 struct dwarf_error {
 	const char *what; /* NULL: no error */
@@ -52,6 +72,8 @@ struct dwarf_range_set {
 struct dwarf {
 	struct dwarf_sections sections;
 	struct dwarf *alternate; /* dwz's common file, or NULL */
+	struct dwarf *payer;	 /* of a split unit's dwarf: whose budget and damage it is */
+	struct dwarf_finder finder;
 	bool opened;
 	struct dwarf_unit *units;
 	size_t unit_count;
@@ -64,14 +86,15 @@ struct dwarf {
 	struct arena arena;
 	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;
-	uint64_t split_units;	    /* units met whose functions are in a .dwo file */
-	struct str split_name;	    /* that file's name, of the first */
+	uint64_t split_missing;	    /* split units met whose .dwo file was not found */
+	struct dwarf_split missing; /* the first of them */
 	uint64_t alternate_missing; /* references to a dwz file that was not given */
 };
 
 /*
  * Keeps the sections, reads nothing yet. `alternate` (or NULL) and the bytes
- * must outlive it.
+ * must outlive it. Without d->finder, which may be set then, split units are
+ * missing.
  */
 void dwarf_init(struct dwarf *d, const struct dwarf_sections *sections, struct dwarf *alternate);
 void dwarf_release(struct dwarf *d);
@@ -104,5 +127,12 @@ struct dwarf_frame {
  */
 size_t dwarf_frames(
     struct dwarf *d, uint64_t address, bool places, struct dwarf_frame *frames, size_t max);
+
+/*
+ * The parts of a package's sections that are a unit's, by .debug_cu_index;
+ * false where that has not the unit, or is damaged.
+ */
+bool dwarf_package_unit(const struct dwarf_sections *package, struct str index, uint64_t id,
+    struct dwarf_sections *unit);
 
 #endif

@@ -52,6 +52,10 @@ want_of(uint64_t attribute)
 	case 0x76:
 	case 0x2130: /* DW_AT_GNU_dwo_name */
 		return WANT_DWO_NAME;
+	case 0x2131: /* DW_AT_GNU_dwo_id */
+		return WANT_DWO_ID;
+	case 0x2132: /* DW_AT_GNU_ranges_base */
+		return WANT_SPLIT_RANGES_BASE;
 	default:
 		return WANTS;
 	}

@@ -30,18 +30,6 @@ add_function(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_die *die)
 	return true;
 }
 
-/* Counts a unit whose functions are in another file, a .dwo. */
-static void
-note_split(struct dwarf *d, const struct dwarf_unit *u)
-{
-	struct dwarf_die root;
-
-	if (!dwarf_read_die(d, u, u->first, &root) || root.values[WANT_DWO_NAME].form == 0)
-		return;
-	if (d->split_units++ == 0)
-		d->split_name = dwarf_string(d, u, &root.values[WANT_DWO_NAME]);
-}
-
 static void
 list_functions(struct dwarf *d, struct dwarf_unit *u)
 {
@@ -81,7 +69,6 @@ dwarf_load_functions(struct dwarf *d, struct dwarf_unit *u)
 	u->loaded = true;
 	if (!dwarf_read_root(d, u) || !dwarf_spend(d, u->end - u->offset))
 		return;
-	note_split(d, u);
 	list_functions(d, u);
 	dwarf_sort_ranges(&u->ranges);
 }

@@ -29,6 +29,8 @@ enum dwarf_want {
 	WANT_STR_OFFSETS_BASE,
 	WANT_RNGLISTS_BASE,
 	WANT_DWO_NAME,
+	WANT_DWO_ID,
+	WANT_SPLIT_RANGES_BASE,
 	WANT_LANGUAGE,
 	WANTS,
 };
@@ -128,13 +130,17 @@ struct dwarf_unit {
 	uint8_t version;
 	uint8_t address_size;
 	uint8_t offset_size;
-	bool has_code;	 /* may have functions: no unit of types */
-	bool has_spans;	 /* by .debug_aranges */
-	bool root_read;	 /* the fields from low_pc on */
-	bool loaded;	 /* functions */
-	bool lines_read; /* lines, when it has any */
+	bool has_code;	   /* may have functions: no unit of types */
+	bool has_id;	   /* split_id is in its header */
+	bool has_spans;	   /* by .debug_aranges */
+	bool root_read;	   /* the fields from low_pc on */
+	bool loaded;	   /* functions */
+	bool lines_read;   /* lines, when it has any */
+	bool split_read;   /* split */
+	uint64_t split_id; /* what a skeleton and its .dwo file have in common */
 	uint64_t low_pc;
 	uint64_t addr_base;
+	uint64_t ranges_base; /* of a split unit before DWARF 5: where its lists begin */
 	uint64_t str_offsets_base;
 	uint64_t rnglists_base;
 	uint64_t line_offset;
@@ -148,10 +154,15 @@ struct dwarf_unit {
 	size_t function_cap;
 	struct dwarf_range_set ranges; /* the functions' */
 	struct dwarf_lines lines;
+	struct dwarf *split; /* of a skeleton: where its functions are, or NULL */
+	struct dwarf_unit *split_unit;
 };
 
 /* The first damage is kept. Returns false. */
 bool dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset);
+
+/* How much work each byte of a file may cause. */
+#define DWARF_WORK_PER_BYTE ((uint64_t)16)
 
 /* Takes `work` from the budget; false, when it is spent. */
 bool dwarf_spend(struct dwarf *d, uint64_t work);
@@ -169,6 +180,12 @@ void dwarf_list_units(struct dwarf *d);
 
 /* Reads the unit's own DIE, once; false when it is damaged. */
 bool dwarf_read_root(struct dwarf *d, struct dwarf_unit *u);
+
+/*
+ * Of a skeleton, the unit in the .dwo file that it stands for, and *d then the
+ * dwarf of that; any other unit, and one whose file is missing, is itself.
+ */
+struct dwarf_unit *dwarf_load_split(struct dwarf **d, struct dwarf_unit *u);
 
 /*
  * Abbreviations (dwarf_abbrev.c) and DIEs (dwarf_die.c) ------------------------

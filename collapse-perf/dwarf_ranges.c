@@ -146,9 +146,8 @@ list_offset(struct list *l, const struct dwarf_value *v, uint64_t *offset)
 	uint64_t at;
 	struct cursor c;
 
-	*offset = v->number;
 	if (v->form != FORM_RNGLISTX)
-		return true;
+		return !__builtin_add_overflow(v->number, u->ranges_base, offset);
 	if (__builtin_mul_overflow(v->number, u->offset_size, &at) ||
 	    __builtin_add_overflow(at, u->rnglists_base, &at) || at > l->d->sections.rnglists.len)
 		return false;
@@ -193,7 +192,7 @@ dwarf_add_die_ranges(struct dwarf *d, const struct dwarf_unit *u, const struct d
 
 	if (v[WANT_RANGES].form != 0) {
 		read_list(&l, &v[WANT_RANGES]);
-		return d->budget > 0;
+		return (d->payer ? d->payer : d)->budget > 0;
 	}
 	if (!dwarf_address(d, u, &v[WANT_LOW_PC], &low))
 		return true;

@@ -24,19 +24,23 @@ enum {
 bool
 dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset)
 {
-	if (d->error.what == NULL)
-		d->error = (struct dwarf_error){what, section, offset};
+	struct dwarf *payer = d->payer ? d->payer : d;
+
+	if (payer->error.what == NULL)
+		payer->error = (struct dwarf_error){what, section, offset};
 	return false;
 }
 
 bool
 dwarf_spend(struct dwarf *d, uint64_t work)
 {
-	if (d->budget > work) {
-		d->budget -= work;
+	struct dwarf *payer = d->payer ? d->payer : d;
+
+	if (payer->budget > work) {
+		payer->budget -= work;
 		return true;
 	}
-	d->budget = 0;
+	payer->budget = 0;
 	return dwarf_damage(d, "too much to read for the file's size", ".debug_info", 0);
 }
 
@@ -75,11 +79,12 @@ read_unit_header(struct cursor *c, struct dwarf_unit *u)
 		u->abbrev_offset = cursor_uint(c, u->offset_size);
 		u->address_size = cursor_u8(c);
 	}
-	if (kind == UNIT_SKELETON || kind == UNIT_SPLIT_COMPILE)
-		cursor_skip(c, 8); /* the .dwo file's id */
+	u->has_id = kind == UNIT_SKELETON || kind == UNIT_SPLIT_COMPILE;
+	if (u->has_id)
+		u->split_id = cursor_u64(c);
 	if (kind == UNIT_TYPE || kind == UNIT_SPLIT_TYPE)
 		cursor_skip(c, 8u + u->offset_size); /* signature, the type's offset */
-	u->has_code = kind == UNIT_COMPILE || kind == UNIT_SKELETON;
+	u->has_code = kind == UNIT_COMPILE || kind == UNIT_SKELETON || kind == UNIT_SPLIT_COMPILE;
 	u->first = c->at;
 	/* The tables of strings, addresses and ranges begin behind a header of these sizes. */
 	if (version >= 5) {
@@ -155,6 +160,7 @@ read_bases(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_value *v)
 	dwarf_number(&v[WANT_STR_OFFSETS_BASE], &u->str_offsets_base);
 	dwarf_number(&v[WANT_ADDR_BASE], &u->addr_base);
 	dwarf_number(&v[WANT_RNGLISTS_BASE], &u->rnglists_base);
+	dwarf_number(&v[WANT_DWO_ID], &u->split_id);
 	u->plain_names = dwarf_number(&v[WANT_LANGUAGE], &language) && has_plain_names(language);
 	u->has_lines = dwarf_number(&v[WANT_STMT_LIST], &u->line_offset);
 	u->directory = dwarf_string(d, u, &v[WANT_COMP_DIR]);

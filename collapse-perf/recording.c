@@ -147,9 +147,11 @@ say_losses(const struct recording *r)
 		    r->name, d->mismatched, STR_ARG(d->mismatched_name));
 	if (d->split > 0)
 		report_warning(r->report,
-		    "%s: no inlined functions of %" PRIu64
-		    " files with split debug data (.dwo), the first is %.*s",
-		    r->name, d->split, STR_ARG(d->split_name));
+		    "%s: inlined functions are missing of %" PRIu64
+		    " files with split debug data, the first is %.*s: no %.*s (in %.*s), "
+		    "nor %.*s.dwp",
+		    r->name, d->split, STR_ARG(d->split_name), STR_ARG(d->split_missing.name),
+		    STR_ARG(d->split_missing.directory), STR_ARG(d->split_name));
 }
 
 static bool

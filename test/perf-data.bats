@@ -191,6 +191,40 @@ same() {
 	out_is_file want
 }
 
+@test "inlined functions as addr2line names them, of C and C++" {
+	needs addr2line c++filt
+	"${CXX:-c++}" -O2 -g -gdwarf-4 -o names2 "$ROOT/test/recordings/names.cc"
+	try sh "$ROOT/test/bench/inlined.sh" plain 4
+	ok
+	out_has ': 100.00 % same name, 100.00 % same name and line'
+	# GNU addr2line gives a lambda, which has no linkage name, the name of what it is inlined in.
+	try sh "$ROOT/test/bench/inlined.sh" names2 4
+	ok
+	awk '$5 >= 98 && $9 >= 98 { good = 1 } END { exit !good }' "$OUT"
+}
+
+@test "split debug data: .dwo files where they were made, beside the program, and missing" {
+	mkdir -p made
+	(cd made && "${CC:-cc}" -O2 -g -gsplit-dwarf -fomit-frame-pointer -c \
+		"$ROOT/test/recordings/work.c" -o work.o)
+	"${CC:-cc}" -o split made/work.o -pthread
+	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o split.data ./split 2>/dev/null
+	try collapse-perf split.data
+	ok
+	grep -q ';deep;inlined ' "$OUT"
+	cp "$OUT" want
+	mv made/work.dwo .
+	try collapse-perf split.data
+	ok
+	out_is_file want
+	mv work.dwo made/elsewhere
+	try collapse-perf split.data
+	status_is 0
+	err_has 'inlined functions are missing of 1 files with split debug data'
+	err_has 'no work.dwo'
+	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
+}
+
 @test "C++ names, as perf prints them" {
 	"${CXX:-c++}" -O1 -g -fno-omit-frame-pointer -o names "$ROOT/test/recordings/names.cc"
 	record names -F 1999 -e cpu-clock -g ./names

@@ -1,13 +1,38 @@
 /*
  * fuzz_dwarf.c - any bytes as debug data.
  *
- *	byte order (1 byte); ten times: the length (2 bytes) and the bytes of a
- *	section, in the order of struct dwarf_sections; then addresses to ask for
+ *	byte order, and what split units find (1 byte); ten times: the length (2
+ *	bytes) and the bytes of a section, in the order of struct dwarf_sections;
+ *	then addresses to ask for
+ *
+ * Split units find these same sections, whole or as a package whose index is
+ * what .debug_line_str has.
  */
 #include "cursor.h"
 #include "dwarf.h"
 
+enum { SWAPPED = 1, NO_SPLIT = 2, PACKAGE = 4 };
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static bool
+find_file(void *context, const struct dwarf_split *wanted, struct dwarf_sections *sections,
+    uint64_t *read)
+{
+	*sections = *(struct dwarf_sections *)context;
+	*read = sections->info.len + wanted->name.len;
+	return true;
+}
+
+static bool
+find_in_package(void *context, const struct dwarf_split *wanted, struct dwarf_sections *sections,
+    uint64_t *read)
+{
+	struct dwarf_sections *package = context;
+
+	*read = package->info.len;
+	return dwarf_package_unit(package, package->line_str, wanted->id, sections);
+}
 
 static size_t
 ask(struct dwarf *d, uint64_t address, bool places)
@@ -36,7 +61,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct cursor c = cursor_make(str_make((const char *)bytes, size), 0, false);
-	struct dwarf_sections s = {.big_endian = cursor_u8(&c) & 1};
+	uint8_t kind = cursor_u8(&c);
+	struct dwarf_sections s = {.big_endian = (kind & SWAPPED) != 0};
 	struct str *parts[] = {&s.info, &s.abbrev, &s.aranges, &s.line, &s.line_str, &s.str,
 	    &s.str_offsets, &s.addr, &s.ranges, &s.rnglists};
 	struct dwarf d, alternate;
@@ -46,6 +72,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		*parts[i] = cursor_bytes(&c, cursor_u16(&c));
 	dwarf_init(&alternate, &s, NULL);
 	dwarf_init(&d, &s, &alternate);
+	d.finder = (struct dwarf_finder){kind & PACKAGE ? find_in_package : find_file, &s};
+	if (kind & NO_SPLIT)
+		d.finder.find = NULL;
 	for (uint64_t at = 0x1000; at < 0x3000; at += 0x5f)
 		sum += ask(&d, at, at & 1);
 	while (cursor_more(&c))
