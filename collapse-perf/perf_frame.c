@@ -54,7 +54,7 @@ perf_frame_split(struct str line, struct str *address, struct str *rest)
 static size_t
 dso_begin(struct str text)
 {
-	size_t close = str_rfind(text, ')'), depth = 0;
+	size_t close = str_rfind(text, ')'), depth = 0, open;
 
 	if (close == text.len || (close + 1 < text.len && !str_is_space(text.ptr[close + 1])))
 		return text.len;
@@ -67,8 +67,8 @@ dso_begin(struct str text)
 		return i == 1 || str_is_space(text.ptr[i - 2]) ? i - 1 : text.len;
 	}
 	/* More are closed than opened: it begins behind the first " (", if that is before ')'. */
-	depth = str_search(str_head(text, close), STR(" ("));
-	return depth < close ? depth + 1 : text.len;
+	open = str_search(str_head(text, close), STR(" ("));
+	return open < close ? open + 1 : text.len;
 }
 
 /* The dso as a path or a name: "… (deleted)" and an offset (-F +dsoff) cut off. */
