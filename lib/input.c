@@ -17,7 +17,8 @@ input_open(struct input *in, const char *path)
 {
 	bool standard = path == NULL || strcmp(path, "-") == 0;
 
-	*in = (struct input){.fd = STDIN_FILENO, .name = standard ? "stdin" : path};
+	*in =
+	    (struct input){.fd = STDIN_FILENO, .name = standard ? "stdin" : path, .read = SIZE_MAX};
 	if (!standard)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
 	return in->fd >= 0;
@@ -36,6 +37,7 @@ input_close(struct input *in)
 static bool
 fill(struct input *in)
 {
+	size_t room;
 	ssize_t n;
 
 	if (in->eof)
@@ -50,8 +52,9 @@ fill(struct input *in)
 		in->eof = true;
 		return false;
 	}
+	room = in->cap - in->end;
 	do
-		n = read(in->fd, in->buf + in->end, in->cap - in->end);
+		n = read(in->fd, in->buf + in->end, room < in->read ? room : in->read);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0) {
 		in->error = n < 0 ? errno : 0;
