@@ -16,7 +16,6 @@
 #include "output.h"
 #include "pair.h"
 #include "report.h"
-#include "scale.h"
 #include "side.h"
 #include "top.h"
 #include "workers.h"
@@ -203,18 +202,6 @@ check_side(const struct side *s, struct report *report)
 
 /* ---- writing ---- */
 
-/* A count of BEFORE in proportion to AFTER's total; what there is does not vanish. */
-static uint64_t
-normalized(uint64_t units, const struct side *before, const struct side *after)
-{
-	uint64_t scaled;
-
-	if (units == 0 || before->total == 0 || after->total == 0)
-		return units;
-	scaled = scale(units, after->total, before->total);
-	return scaled == 0 ? 1 : scaled;
-}
-
 static void
 describe(const struct side *s, const struct report *report)
 {
@@ -242,29 +229,6 @@ summarize(const struct side sides[2], const struct report *report)
 	describe(&sides[1], report);
 	report_note(report, "%zu stacks in both, %zu vanished, %zu new",
 	    sides[0].len + sides[1].len - all, all - sides[1].len, all - sides[0].len);
-}
-
-static void
-write_stacks(const struct settings *set, struct side sides[2], struct output *out)
-{
-	struct pairs pairs = {&sides[0], &sides[1], 0, 0};
-	struct pair pair;
-	unsigned places;
-
-	/* Scaled counts have the places of the side that has more of them. */
-	if (set->normalize)
-		side_rescale(&sides[1], sides[0].places);
-	places = set->normalize ? sides[1].places : sides[0].places;
-	while (pairs_next(&pairs, &pair)) {
-		if (set->normalize)
-			pair.before = normalized(pair.before, &sides[0], &sides[1]);
-		output_str(out, pair.stack);
-		output_char(out, ' ');
-		folded_write_count(out, pair.before, places);
-		output_char(out, ' ');
-		folded_write_count(out, pair.after, sides[1].places);
-		output_char(out, '\n');
-	}
 }
 
 /* Says which functions grew beyond the limit; most changed first. */
@@ -348,7 +312,7 @@ main(int argc, char **argv)
 	if (status == STATUS_DONE && set.top > 0)
 		status = write_table(&set, sides, &report, &out);
 	else if (status == STATUS_DONE)
-		write_stacks(&set, sides, &out);
+		pairs_write(sides, set.normalize, &out);
 	status = report_close(&report, &out, status);
 	for (int i = 0; i < 2; i++)
 		side_release(&sides[i]);

@@ -41,4 +41,10 @@ pairs_next(struct pairs *p, struct pair *out)
 	return true;
 }
 
+/*
+ * Writes all pairs as folded stacks with two counts, BEFORE and AFTER; where asked
+ * for, BEFORE in proportion to AFTER's total.
+ */
+void pairs_write(struct side sides[2], bool normalize, struct output *out);
+
 #endif
