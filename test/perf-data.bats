@@ -294,6 +294,4 @@ same() {
 @test "fuzz targets survive the kept recordings" {
 	try "$FUZZ/fuzz_perf_data" "$KEPT"/*.data
 	ok
-	try "$FUZZ/fuzz_symbol_lists" "$KEPT/kallsyms"
-	ok
 }

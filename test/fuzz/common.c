@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../../flamegraph-svg/reader.h"
 #include "feed.h"
 #include "folded.h"
 
@@ -105,4 +106,15 @@ fuzz_check_folded(struct str text, bool two)
 		sum = folded_add(sum, parsed.count.units, &saturated);
 	}
 	return sum;
+}
+
+bool
+fuzz_reads_again(const struct reader *r)
+{
+	const struct calltree *t = &r->tree;
+	bool two = calltree_is_differential(t), places = t->places == 0;
+
+	for (size_t i = 0; i < t->len && !places; i++)
+		places = t->counts.own[i] % 10 != 0 || (two && t->before.own[i] % 10 != 0);
+	return places && (r->differential || r->two_counts == 0);
 }

@@ -47,6 +47,13 @@ void fuzz_feed(struct source *source, unsigned sizes,
  */
 uint64_t fuzz_check_folded(struct str text, bool two);
 
+/*
+ * Whether what was read, written as folded stacks, is read as the same: 0.5 + 0.5 is
+ * written as 1, and stacks that end in a number look like two counts in another order.
+ */
+struct reader;
+bool fuzz_reads_again(const struct reader *r);
+
 /* Stops unless text is well-formed XML: what of XML 1.0 an SVG of ours may use. */
 void fuzz_check_xml(struct str text);
 

@@ -1,41 +1,17 @@
 /*
- * fuzz_small.c - any bytes as JSON, palette.map, a file of name attributes, an SVG
- * of ours, XML text: the first byte chooses which.
+ * fuzz_small.c - any bytes as each of the small things that are read: /proc/kallsyms,
+ * palette.map, name attributes, an SVG of ours, XML text, /tmp/perf-PID.map, and the
+ * tree within an SVG. The first byte chooses which.
  */
 #include "common.h"
 
 #include "../../flamegraph-svg/name_attributes.h"
 #include "../../flamegraph-svg/palette_map.h"
-#include "json.h"
+#include "kernel.h"
+#include "perf_map.h"
 #include "svg_input.h"
+#include "treecode.h"
 #include "xml.h"
-
-static size_t
-count_values(const struct json *v)
-{
-	size_t n = 1;
-
-	for (const struct json *child = v->first; child != NULL; child = child->next)
-		n += count_values(child);
-	return n;
-}
-
-/* A value, or an error with its place. */
-static void
-try_json(struct str text)
-{
-	struct json_error error = {NULL, 0};
-	const struct json *value;
-	struct arena arena;
-
-	arena_init(&arena);
-	value = json_parse(&arena, text, &error);
-	if (value != NULL)
-		MUST(count_values(value) <= text.len);
-	else
-		MUST(error.what != NULL && error.offset <= text.len);
-	arena_release(&arena);
-}
 
 /* Names once, and what is added is found. */
 static void
@@ -82,17 +58,55 @@ try_attributes(struct str text)
 	fuzz_file_release(&file);
 }
 
-/* What comes out of a picture is sorted folded stacks, whatever was done to it. */
+/* Every frame has a name, and stands at most one deeper than the one before. */
+static void
+check_tree(const struct treecode *tree)
+{
+	for (size_t i = 0; i < tree->len; i++) {
+		MUST(tree->frames[i].name < tree->names_len);
+		MUST(tree->frames[i].depth <= (i > 0 ? tree->frames[i - 1].depth + 1 : 0));
+	}
+}
+
+/* As the tree that a picture holds: what is read is written so that it reads the same. */
+static void
+try_tree(struct str text)
+{
+	struct output stacks, bytes, again;
+	struct treecode tree, copy;
+	struct arena arena;
+
+	arena_init(&arena);
+	output_to_memory(&stacks);
+	output_to_memory(&bytes);
+	output_to_memory(&again);
+	if (treecode_read(&tree, &arena, text) == TREECODE_OK) {
+		check_tree(&tree);
+		MUST(svg_input_folded(&tree, &stacks) == TREECODE_OK);
+		if (treecode_write(&tree, &bytes) == TREECODE_OK) {
+			MUST(treecode_read(&copy, &arena, output_text(&bytes)) == TREECODE_OK);
+			MUST(treecode_write(&copy, &again) == TREECODE_OK);
+			MUST(str_eq(output_text(&bytes), output_text(&again)));
+			treecode_release(&copy);
+		}
+	}
+	treecode_release(&tree);
+	arena_release(&arena);
+	output_close(&stacks);
+	output_close(&bytes);
+	output_close(&again);
+}
+
+/* As an SVG, what begins it put before it. */
 static void
 try_picture(struct str text)
 {
-	struct output wrapped, stacks;
+	struct output wrapped;
 	struct fuzz_file file;
 	struct input in;
 	struct str block;
 
 	output_to_memory(&wrapped);
-	output_to_memory(&stacks);
 	OUTPUT_LITERAL(&wrapped, "<svg xmlns=\"http://www.w3.org/2000/svg\">" SVG_DATA_OPEN);
 	output_str(&wrapped, text);
 	OUTPUT_LITERAL(&wrapped, SVG_DATA_CLOSE "</svg>");
@@ -100,11 +114,48 @@ try_picture(struct str text)
 	MUST(input_open(&in, file.path));
 	if (svg_input_unwrap(&in) == SVG_INPUT_STACKS)
 		while (input_block(&in, &block))
-			output_str(&stacks, block);
+			MUST(block.ptr[block.len - 1] == '\n');
 	input_close(&in);
 	fuzz_file_release(&file);
 	output_close(&wrapped);
-	output_close(&stacks);
+}
+
+/* Symbols are found at their beginnings. */
+static void
+try_kallsyms(struct str text)
+{
+	struct kernel_symbols kernel;
+	uint64_t address;
+
+	if (!kernel_symbols_parse(&kernel, text))
+		return;
+	for (size_t i = 0; i < kernel.count; i++) {
+		uint64_t start = kernel.rows[i].start;
+
+		MUST(i == 0 || kernel.rows[i - 1].start <= start);
+		kernel_symbols_find(&kernel, start, false);
+		kernel_symbols_find(&kernel, start, true);
+	}
+	kernel_symbols_address(&kernel, STR("_text"), &address);
+	kernel_symbols_release(&kernel);
+}
+
+/* Symbols do not overlap, and each is found at its first and its last byte. */
+static void
+try_perf_map(struct str text)
+{
+	struct perf_map map;
+
+	if (!perf_map_parse(&map, text))
+		return;
+	for (size_t i = 0; i < map.count; i++) {
+		const struct perf_map_symbol *s = &map.rows[i];
+
+		MUST(s->start < s->end && (i == 0 || s->start >= s[-1].end));
+		MUST(str_eq(perf_map_find(&map, s->start), s->name));
+		MUST(str_eq(perf_map_find(&map, s->end - 1), s->name));
+	}
+	perf_map_release(&map);
 }
 
 static void
@@ -135,10 +186,11 @@ try_text(struct str text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static void (*const kinds[])(struct str) = {
-	    try_json, try_palette, try_attributes, try_picture, try_text};
+	static void (*const kinds[])(struct str) = {try_kallsyms, try_palette, try_attributes,
+	    try_picture, try_text, try_perf_map, try_tree};
 
 	if (size > 0)
-		kinds[bytes[0] % 5](str_make((const char *)bytes + 1, size - 1));
+		kinds[bytes[0] % (sizeof(kinds) / sizeof(*kinds))](
+		    str_make((const char *)bytes + 1, size - 1));
 	return 0;
 }

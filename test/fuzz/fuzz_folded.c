@@ -1,0 +1,175 @@
+/*
+ * fuzz_folded.c - any bytes as folded stacks, read into a call tree.
+ *
+ * The first byte chooses options, the second how few bytes a read gives. Reads of a
+ * few bytes give the tree that one read of all gives, its counts add up to those of
+ * the lines, and what a picture keeps of it are sorted stacks that give it again; as
+ * that takes most of the time, only one in four inputs goes through a picture.
+ */
+#include "common.h"
+
+#include "../../flamegraph-svg/data.h"
+#include "../../flamegraph-svg/reader.h"
+#include "base64.h"
+#include "svg_input.h"
+
+/* What the first byte says. */
+struct choice {
+	bool reverse, chart;
+	struct option_list base;
+};
+
+/* Reads a file into a tree; false where it is none that can be drawn. */
+static bool
+read_tree(struct reader *r, const struct choice *choice, size_t bytes, struct str text)
+{
+	static struct report report = {.program = "fuzz", .quiet = true};
+	struct fuzz_file file;
+	struct input in;
+	bool good;
+
+	fuzz_file_init(&file, text);
+	MUST(reader_init(r, &report));
+	r->reverse = choice->reverse;
+	r->tree.chart = r->in_order = choice->chart;
+	r->base = &choice->base;
+	MUST(input_open(&in, file.path));
+	in.read = bytes;
+	good = svg_input_ok(svg_input_unwrap(&in)) && reader_read(r, &in) && reader_finish(r);
+	MUST(in.error == 0 && !r->no_memory);
+	good =
+	    good && calltree_arrange(&r->tree, choice->chart ? CALLTREE_AS_SEEN : CALLTREE_BY_NAME);
+	input_close(&in);
+	fuzz_file_release(&file);
+	return good;
+}
+
+static void
+same_counts(const struct calltree_counts *a, const struct calltree_counts *b, size_t n)
+{
+	MUST((a->own == NULL) == (b->own == NULL));
+	if (a->own == NULL || n == 0)
+		return;
+	MUST(memcmp(a->own, b->own, n * sizeof(*a->own)) == 0);
+	MUST(memcmp(a->total, b->total, n * sizeof(*a->total)) == 0);
+}
+
+static void
+same_tree(const struct calltree *a, const struct calltree *b)
+{
+	MUST(a->len == b->len && a->places == b->places);
+	for (uint32_t i = 0; i < a->len; i++) {
+		MUST(a->nodes[i].parent == b->nodes[i].parent);
+		MUST(str_eq(calltree_name(a, i), calltree_name(b, i)));
+	}
+	same_counts(&a->counts, &b->counts, a->len);
+	same_counts(&a->before, &b->before, a->len);
+}
+
+/* Nothing is lost: the root's total is the sum of all (last) counts of a text without an SVG. */
+static void
+check_sum(const struct reader *r, struct str text)
+{
+	const struct calltree *t = &r->tree;
+	bool saturated = t->saturated;
+	uint64_t sum = 0, lines = 0;
+
+	while (text.len > 0) {
+		struct folded_line line;
+
+		if (folded_parse(str_cut(&text, '\n'), &line) != FOLDED_STACK)
+			continue;
+		saturated = saturated || line.count.saturated;
+		sum = folded_add(sum,
+		    folded_scale(line.count.units, line.count.places, t->places, &saturated),
+		    &saturated);
+		lines++;
+	}
+	MUST(lines == r->used);
+	MUST(saturated || sum == t->counts.total[CALLTREE_ROOT]);
+}
+
+/* What a picture of the tree holds, as a picture. */
+static void
+write_data(const struct reader *r, const struct choice *choice, struct output *svg)
+{
+	struct settings settings;
+	struct drawing d = {.settings = &settings, .tree = &r->tree};
+	struct output bytes;
+	struct data data;
+
+	settings_init(&settings);
+	settings.reverse = choice->reverse;
+	settings.chart = choice->chart;
+	output_to_memory(&bytes);
+	MUST(data_init(&data, &d) && data.left_out == 0);
+	MUST(data_code(&data, &bytes));
+	OUTPUT_LITERAL(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\">" SVG_DATA_OPEN);
+	base64_write(svg, output_text(&bytes));
+	OUTPUT_LITERAL(svg, SVG_DATA_CLOSE "</svg>");
+	output_close(&bytes);
+	data_release(&data);
+	settings_release(&settings);
+}
+
+/* Through a picture and back; a timeline comes back as a graph. */
+static void
+check_picture(const struct reader *r, const struct choice *choice)
+{
+	struct output svg, folded;
+	struct reader again;
+	struct fuzz_file file;
+	struct input in;
+	struct str block;
+
+	output_to_memory(&svg);
+	output_to_memory(&folded);
+	write_data(r, choice, &svg);
+	fuzz_file_init(&file, output_text(&svg));
+	MUST(input_open(&in, file.path));
+	MUST(svg_input_unwrap(&in) == SVG_INPUT_STACKS);
+	while (input_block(&in, &block))
+		output_str(&folded, block);
+	input_close(&in);
+	fuzz_file_release(&file);
+	fuzz_check_folded(output_text(&folded), r->differential);
+	if (!choice->chart && fuzz_reads_again(r)) {
+		MUST(read_tree(&again, choice, SIZE_MAX, output_text(&folded)));
+		same_tree(&r->tree, &again.tree);
+		reader_release(&again);
+	}
+	output_close(&svg);
+	output_close(&folded);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static const char *const base[] = {"b", "main"};
+	struct str text = str_make((const char *)bytes, size);
+	struct reader whole, cut;
+	struct choice choice = {.reverse = false};
+	bool good;
+
+	if (size < 2)
+		return 0;
+	text = str_skip(text, 2);
+	choice.reverse = bytes[0] & 1;
+	choice.chart = bytes[0] & 2;
+	if (bytes[0] & 4)
+		choice.base = (struct option_list){(void *)(uintptr_t)base, 2, 2};
+	good = read_tree(&whole, &choice, SIZE_MAX, text);
+	MUST(good == read_tree(&cut, &choice, 1 + bytes[1] % 64, text));
+	MUST(whole.lines == cut.lines && whole.used == cut.used);
+	MUST(whole.left_out == cut.left_out && whole.apart == cut.apart);
+	if (good) {
+		same_tree(&whole.tree, &cut.tree);
+		if (choice.base.len == 0 && str_find(text, '<') == text.len)
+			check_sum(&whole, text);
+		if (whole.tree.len > 1 && bytes[1] < 64)
+			check_picture(&whole, &choice);
+	}
+	reader_release(&whole);
+	reader_release(&cut);
+	return 0;
+}
