@@ -89,13 +89,13 @@ advise_no_samples(const struct report *r, bool process)
 void
 advise_lost(struct report *r, uint64_t lost, uint64_t samples)
 {
+	unsigned long long all = (unsigned long long)lost + samples;
 	unsigned long long permille =
 	    (unsigned long long)((double)lost * 1000 / ((double)lost + (double)samples) + 0.5);
 
 	/* A loss that does not change the picture is said, but needs no advice. */
 	report_warning(r, "perf lost %llu of %llu samples (%llu.%llu %%)%s",
-	    (unsigned long long)lost, (unsigned long long)(lost + samples), permille / 10,
-	    permille % 10,
+	    (unsigned long long)lost, all, permille / 10, permille % 10,
 	    permille < 10 ? ""
 			  : ", so widths are less exact\n"
 			    "  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 "

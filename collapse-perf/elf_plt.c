@@ -112,7 +112,7 @@ jump_slot(const struct elf_section *plt, struct str code, uint64_t at, uint64_t 
 		cursor_skip(&c, 4);
 	if (cursor_more(&c) && c.bytes[c.at] == 0xf2) /* bnd */
 		cursor_skip(&c, 1);
-	if (cursor_u8(&c) != 0xff || cursor_u8(&c) != 0x25)
+	if (cursor_u16(&c) != 0x25ff)
 		return false;
 	*slot = (uint64_t)(int32_t)cursor_u32(&c);
 	*slot += plt->address + c.at;

@@ -227,7 +227,7 @@ extend_sizeless(struct elf_symbols *t)
 			continue;
 		if (i + 1 < t->count)
 			r->end = r[1].start;
-		else if (r->start < UINT64_MAX - 2 * PAGE)
+		else if (r->start < UINT64_MAX - 2ULL * PAGE)
 			r->end = (r->start + PAGE - 1) / PAGE * PAGE + PAGE;
 	}
 }

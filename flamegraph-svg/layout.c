@@ -145,7 +145,7 @@ layout_init(struct layout *l, const struct calltree *t, const struct settings *s
 	w.scale = l->whole > 0 ? (double)inner * LAYOUT_TENTHS / (double)l->whole : 0;
 	done = walk_tree(l, &w, t, c->own);
 	mem_free(w.levels);
-	l->height = l->top + l->rows * s->height + 2 * size + LAYOUT_SIDE;
+	l->height = l->top + l->rows * s->height + 2ULL * size + LAYOUT_SIDE;
 	if (!done)
 		layout_release(l);
 	return done;

@@ -124,7 +124,7 @@ write_head(struct writer *w, uint32_t width, uint64_t height)
 	/* Without many colours, boxes side by side need lines between them. */
 	bool lines = s->colour_diffusion || (w->d != NULL && calltree_is_differential(w->d->tree));
 	char class_name[STYLE_CLASS];
-	uint32_t size = (uint32_t)s->font_size;
+	uint64_t size = (uint64_t)s->font_size;
 
 	if (!style_class(s, lines, class_name))
 		w->out->error = ENOMEM;
@@ -428,7 +428,7 @@ void
 svg_write_message(struct output *out, const struct settings *s, const char *message)
 {
 	uint32_t width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
-	uint32_t size = (uint32_t)s->font_size;
+	uint64_t size = (uint64_t)s->font_size;
 	struct writer w = {out, NULL, s};
 
 	write_head(&w, width, size * 8);

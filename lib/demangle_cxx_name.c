@@ -122,7 +122,7 @@ parse_operator_name(struct cxx_parser *p)
 static struct cxx_node *
 parse_lambda(struct cxx_parser *p)
 {
-	struct cxx_node *n = cxx_new(p, CXX_LAMBDA), **tail, *e;
+	struct cxx_node *n = cxx_new(p, CXX_LAMBDA), **tail;
 
 	if (n == NULL)
 		return NULL;
@@ -134,7 +134,7 @@ parse_lambda(struct cxx_parser *p)
 	}
 	if (!cxx_parse_parameters(p, &n->b))
 		return NULL;
-	if (cxx_eat(p, 'Q') && ((e = cxx_parse_expression(p)) == NULL))
+	if (cxx_eat(p, 'Q') && cxx_parse_expression(p) == NULL)
 		return NULL;
 	if (!cxx_eat(p, 'E') || !cxx_parse_compact(p, &n->num))
 		return NULL;

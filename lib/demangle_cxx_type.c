@@ -122,12 +122,12 @@ cxx_parse_parameters(struct cxx_parser *p, struct cxx_node **list)
 	*list = NULL;
 	if (at_end_of_parameters(p))
 		return false;
-	while (!at_end_of_parameters(p)) {
+	do {
 		type = cxx_parse_type(p);
 		if (type == NULL || (*tail = cxx_make(p, CXX_LIST, type, NULL)) == NULL)
 			return false;
 		tail = &(*tail)->b;
-	}
+	} while (!at_end_of_parameters(p));
 	if ((*list)->b == NULL && (*list)->a->kind == CXX_BUILTIN && (*list)->a->num == 'v')
 		*list = NULL;
 	return true;

@@ -17,7 +17,7 @@
 size_t utf8_length(struct str s);
 
 /* The code point of a character of `length` (from utf8_length) bytes. */
-uint32_t utf8_code_point(const char *p, size_t length);
+uint32_t utf8_code_point(const char *s, size_t length);
 
 /*
  * Writes the character of a code point to p; returns its 1 to 4 bytes, or 0

@@ -13,15 +13,18 @@ static int
 run(const char *path)
 {
 	FILE *f = fopen(path, "rb");
-	uint8_t *bytes = malloc((size_t)1 << 24);
+	uint8_t *bytes;
 	size_t size;
 
-	if (f == NULL || bytes == NULL) {
+	if (f == NULL) {
 		perror(path);
 		return 1;
 	}
+	bytes = malloc((size_t)1 << 24);
+	if (bytes == NULL)
+		abort();
 	size = fread(bytes, 1, (size_t)1 << 24, f);
-	fclose(f);
+	(void)fclose(f);
 	/* A block of its very size, so that a read behind it is seen. */
 	bytes = realloc(bytes, size > 0 ? size : 1);
 	LLVMFuzzerTestOneInput(bytes, size);

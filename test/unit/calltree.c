@@ -90,7 +90,7 @@ check_sorted(void)
 static void
 check_many(void)
 {
-	enum { MANY = 5000 };
+	static const uint64_t MANY = 5000;
 	struct calltree t;
 	struct output stack;
 	struct folded_count one = {1, 0, false};

@@ -420,7 +420,7 @@ test_own_program(void)
 	struct elf e;
 	struct elf_error error;
 	struct elf_symbols symbols;
-	struct elf_symbol symbol;
+	struct elf_symbol symbol = {.start = 0};
 	struct dwarf d;
 	struct dwarf_sections s = {.big_endian = false};
 	uint64_t start = 0;

@@ -120,7 +120,7 @@ check_depth(struct arena *a)
 
 	memset(text, '[', JSON_DEPTH);
 	memset(text + JSON_DEPTH, ']', JSON_DEPTH);
-	CHECK(json_parse(a, str_make(text, 2 * JSON_DEPTH), &error) != NULL);
+	CHECK(json_parse(a, str_make(text, sizeof(text) - 2), &error) != NULL);
 	memset(text, '[', JSON_DEPTH + 1);
 	memset(text + JSON_DEPTH + 1, ']', JSON_DEPTH + 1);
 	CHECK(json_parse(a, str_make(text, sizeof(text)), &error) == NULL);

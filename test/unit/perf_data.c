@@ -36,7 +36,7 @@ rounds(void)
 {
 	struct perf_chunk *chunk = mem_zalloc(1, sizeof(*chunk));
 	struct perf_queue q = {.items = NULL};
-	struct perf_queued first, second;
+	struct perf_queued first = {.offset = 0}, second = first;
 	char text[64];
 
 	chunk->uses = 1;
