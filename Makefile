@@ -163,7 +163,10 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
-test: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive ## run every test there is
+# What the tests run.
+tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive
+
+test: tests ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \
 		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz "$$bats" $(TESTS)
 TESTS = test
@@ -241,7 +244,7 @@ help: ## list the targets
 
 FORCE:
 .PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help install survive test \
-	uninstall FORCE
+	tests uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -182,7 +182,7 @@ Object.assign(View.prototype, {
 				// Some documents have no such command.
 			}
 			field.remove();
-			return copied ? done() : this.footer.details('the browser did not allow to copy', [text], '');
+			return copied ? done() : this.footer.details('the browser did not allow copying', [text], '');
 		};
 		if (navigator.clipboard && navigator.clipboard.writeText)
 			navigator.clipboard.writeText(text).then(done, byHand);
