@@ -202,7 +202,7 @@ open_elf(struct dsos *d, struct dso *dso)
 	    .debug = "/usr/lib/debug"};
 	struct elf_error error;
 
-	if (dso->kind == DSO_VDSO && open_own_vdso(dso))
+	if (str_eq(dso->name, STR("[vdso]")) && open_own_vdso(dso))
 		return true;
 	if (!elf_module_open(&dso->module, &search, &error)) {
 		if (dso->module.mismatch && d->mismatched++ == 0)

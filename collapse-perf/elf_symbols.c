@@ -312,6 +312,22 @@ link_enclosing(struct elf_symbols *t)
 	}
 }
 
+/*
+ * What follows the procedure linkage table is not of the sizeless symbol before
+ * it (_init), though that was made to reach as far as the next.
+ */
+static void
+end_before_plt(struct elf_symbols *t)
+{
+	for (size_t i = 1; i < t->count; i++) {
+		struct elf_symbol_row *r = &t->rows[i - 1];
+
+		if (t->rows[i].strings == STRINGS_PLT && r->strings != STRINGS_PLT &&
+		    r->end > t->rows[i].start)
+			r->end = t->rows[i].start;
+	}
+}
+
 bool
 elf_symbols_load(struct elf_symbols *t, const struct elf *symbols, const struct elf *runtime,
     const struct elf_naming *naming)
@@ -328,6 +344,7 @@ elf_symbols_load(struct elf_symbols *t, const struct elf *symbols, const struct 
 		elf_symbols_release(t);
 		return false;
 	}
+	end_before_plt(t);
 	link_enclosing(t);
 	return true;
 }

@@ -49,6 +49,16 @@ take_kernel_map(struct recording *r, const struct perf_mmap *m)
 	map_kernel(r, m, DSO_KERNEL, kernel);
 }
 
+/*
+ * Whether a vdso there is of a process of 32 bits on a machine of 64: perf
+ * calls it another name, by which the header has its build-id.
+ */
+static bool
+is_vdso_of_32(const struct recording *r, const struct perf_mmap *m)
+{
+	return m->start <= UINT32_MAX && str_ends(r->data.machine, STR("64"));
+}
+
 static void
 take_user_map(struct recording *r, const struct perf_mmap *m)
 {
@@ -64,8 +74,11 @@ take_user_map(struct recording *r, const struct perf_mmap *m)
 		output_printf(text, "/tmp/perf-%d.map", (int)m->pid);
 		name = output_text(text);
 	}
-	if (kind == DSO_VDSO)
+	if (kind == DSO_VDSO) {
 		map.offset = 0;
+		if (is_vdso_of_32(r, m))
+			name = STR("[vdso32]");
+	}
 	map.identity = dso_is_anonymous(m->path);
 	if (id.len == 0)
 		id = header_build_id(r, name);

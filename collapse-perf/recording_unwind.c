@@ -76,8 +76,10 @@ take_registers(
 	}
 }
 
-/* What knows how to step from the code at `ip`; table NULL: nothing does. */
+/* What knows how to step from the code at an ip; table NULL: nothing does. */
 struct guide {
+	struct dso *dso; /* NULL: nothing is mapped there */
+	uint64_t offset; /* of ip in it */
 	struct unwind_table *table;
 	uint64_t bias;
 };
@@ -86,14 +88,33 @@ static struct guide
 find_guide(const struct memory *m, enum unwind_machine machine, uint64_t ip)
 {
 	const struct map *map = maps_find(m->task->space->maps, ip);
-	struct dso *dso = map ? dsos_get(&m->r->dsos, map->dso) : NULL;
-	struct unwind_table *table = dso ? dsos_unwind(&m->r->dsos, dso) : NULL;
+	struct guide g = {.dso = NULL};
 	uint64_t at;
 
-	if (table == NULL || table->sections.machine != machine ||
-	    !elf_address(dso->module.runtime, map_offset(map, ip), &at))
-		return (struct guide){.table = NULL};
-	return (struct guide){table, ip - at};
+	if (map == NULL)
+		return g;
+	g.dso = dsos_get(&m->r->dsos, map->dso);
+	g.offset = map_offset(map, ip);
+	g.table = dsos_unwind(&m->r->dsos, g.dso);
+	if (g.table == NULL || g.table->sections.machine != machine ||
+	    !elf_address(g.dso->module.runtime, g.offset, &at))
+		g.table = NULL;
+	else
+		g.bias = ip - at;
+	return g;
+}
+
+/* Without call frame information: from a linkage table's entry, or by the frame pointer. */
+static enum unwind_status
+step_without(const struct guide *guide, enum unwind_machine machine,
+    struct unwind_registers *registers, const struct unwind_memory *memory)
+{
+	struct elf_symbol symbol;
+
+	if (guide->dso != NULL && guide->dso->is_elf && !registers->after_call &&
+	    elf_symbols_find(&guide->dso->symbols, guide->offset, &symbol) && symbol.plt)
+		return unwind_step_plt(machine, registers, memory, guide->offset - symbol.start);
+	return unwind_step_frame_pointer(machine, registers, memory);
 }
 
 /*
@@ -123,7 +144,7 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		if (guide.table != NULL)
 			status = unwind_step(guide.table, guide.bias, registers, &memory);
 		if (status == UNWIND_NO_INFO)
-			status = unwind_step_frame_pointer(machine, registers, &memory);
+			status = step_without(&guide, machine, registers, &memory);
 		if (status == UNWIND_FAILED && m->cut) /* perf, too, shows one unknown frame */
 			recording_push(m->r, m->task, PERF_MODE_USER, UINT64_MAX, false);
 		if (status != UNWIND_STEPPED)

@@ -327,6 +327,33 @@ unwind_is_signal_frame(
 	return slot != NULL && slot->function->signal;
 }
 
+/*
+ * x86-64: jmp *slot; push $n; jmp to the first entry. The return address is on
+ * top of the stack, or from the 11th byte on below n. aarch64: in lr.
+ */
+enum unwind_status
+unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
+    const struct unwind_memory *memory, uint64_t into)
+{
+	unsigned sp = unwind_sp_register(machine), ip = unwind_ip_register(machine);
+	bool arm = machine == UNWIND_AARCH64;
+	unsigned source = arm ? UNWIND_ARM_LR : sp;
+	uint64_t address = registers->value[source];
+
+	if (registers->after_call || !(registers->known >> source & 1))
+		return UNWIND_FAILED;
+	if (!arm) {
+		uint64_t at = address + (into < 11 ? 0 : 8);
+
+		if (!memory->read(memory->context, at, 8, &address))
+			return UNWIND_FAILED;
+		unwind_set(registers, sp, at + 8);
+	}
+	unwind_set(registers, ip, address);
+	registers->after_call = true;
+	return UNWIND_STEPPED;
+}
+
 enum unwind_status
 unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *registers,
     const struct unwind_memory *memory)
