@@ -1,72 +1,22 @@
 /*
  * treecode.c - a call tree in as few bytes as possible, and back.
  *
- * The bytes are those of one range coder (rangecode.h), and hold in this order:
+ *	4 bytes    length of the first part, lowest byte first
+ *	1st part   VERSION, flags, places, number of names, number of frames, as numbers; the names
+ *	2nd part   the frames; 32 bits of CHECK
  *
- *	VERSION, flags, places, number of names, number of frames    as numbers
- *	per name: length of the prefix that it shares with the name before,
- *	          the bytes behind it, a newline; 12 bits of colour
- *	per frame, in preorder: own count (two of a differential), then the name of its first
- *	          child, or END; behind every END the next sibling's name, or END again
- *	32 bits of CHECK
- *
- * What follows what in a tree repeats itself, so a name (or END) is guessed from
- * the last one seen after the same sibling below the same three, two and one
- * frames. Each guess costs one bit, cheap when such guesses came true before;
- * only a name that none of them has is spelled out, by its number.
+ * The parts are the bytes of a range coder each (rangecode.h), so that they can be
+ * written at the same time; treecode_names.c and treecode_frames.c tell what is in them.
  */
-#include "treecode.h"
-
 #include "folded.h"
 #include "mem.h"
-#include "rangecode.h"
+#include "treecode_parts.h"
+#include "workers.h"
 
-enum {
-	VERSION = 1,
-	CHECK = 0x666c616d,
-	END = 1,      /* a symbol; the others are names' numbers + 2 */
-	NOT_ZERO = 1, /* stands for the child before the first, below a frame with an own count */
-	GUESSES = 3,  /* by three, two, one enclosing frames */
-	SURE = 15,
-	STUBBORN = 4, /* a guess at least so sure outlives one failure */
-	COUNT_SETS = 4096,
-	BYTE_BITS = 18,
-	GUESS_BITS_MAX = 16
-};
+enum { VERSION = 2, CHECK = 0x666c616d, LENGTH_BYTES = 4 };
 
-/* Contexts of a number: how many bits it has, then the two behind the first. */
-struct number {
-	uint32_t bits[64];
-	uint32_t top[65][4];
-};
-
-struct guess {
-	uint32_t symbol; /* 0: none yet; END; a name's number + 2 */
-	uint32_t sure;	 /* how often it came true lately */
-};
-
-/* The contexts of fixed number; an array of uint32_t and nothing else. */
-struct contexts {
-	struct number header, count[3];
-	uint32_t zero[3][COUNT_SETS][2]; /* an own count is not 0, not 1: by name */
-	uint32_t prefix[256];
-	uint32_t colour[3][16][16];
-	uint32_t hit[GUESSES][SURE + 1][2 * GUESSES];
-	uint32_t is_end[2];
-};
-
-struct model {
-	struct rangecode coder;
-	struct contexts contexts;
-	uint32_t *bytes;   /* contexts of a name's bytes, 1 << BYTE_BITS */
-	uint32_t *spelled; /* contexts of a name's number, 1 << name_bits */
-	unsigned name_bits;
-	struct guess *guesses; /* 1 << guess_bits */
-	unsigned guess_bits;
-};
-
-static unsigned
-bit_length(uint64_t n)
+unsigned
+treecode_bit_length(uint64_t n)
 {
 	unsigned bits = 0;
 
@@ -75,11 +25,10 @@ bit_length(uint64_t n)
 	return bits;
 }
 
-/* n >= 0: its length in 6 bits (of 0 to 63; 64 is one of 63 by saturation), then the rest. */
-static uint64_t
-code_number(struct rangecode *c, struct number *m, uint64_t n)
+uint64_t
+treecode_number(struct rangecode *c, struct treecode_number *m, uint64_t n)
 {
-	unsigned bits = bit_length(n), top;
+	unsigned bits = treecode_bit_length(n), top;
 
 	bits = bits > 63 ? 63 : bits;
 	bits = rangecode_tree(c, m->bits, 6, bits);
@@ -95,8 +44,8 @@ code_number(struct rangecode *c, struct number *m, uint64_t n)
 	return n | (uint64_t)1 << (bits - 1);
 }
 
-static uint32_t
-hash3(uint32_t a, uint32_t b, uint32_t c)
+uint32_t
+treecode_hash(uint32_t a, uint32_t b, uint32_t c)
 {
 	uint32_t h = a * 0x9e3779b1u ^ b * 0x85ebca6bu ^ c * 0xc2b2ae35u;
 
@@ -105,383 +54,138 @@ hash3(uint32_t a, uint32_t b, uint32_t c)
 	return h ^ h >> 13;
 }
 
-/* An own count; most are 0 or 1, and which it is depends on the function. */
-static uint64_t
-code_count(struct model *m, unsigned which, uint32_t name, uint64_t n)
+void
+treecode_fresh(uint32_t *p, size_t count)
 {
-	uint32_t *zero = m->contexts.zero[which][name % COUNT_SETS];
-
-	if (rangecode_bit(&m->coder, zero, n != 0) == 0)
-		return 0;
-	if (rangecode_bit(&m->coder, zero + 1, n != 1) == 0)
-		return 1;
-	return code_number(&m->coder, &m->contexts.count[which], n - 2) + 2;
+	for (size_t i = 0; i < count; i++)
+		p[i] = RANGECODE_FRESH;
 }
 
-/* One byte of a name, from the two before it. */
-static unsigned
-code_byte(struct model *m, struct str before, unsigned byte)
-{
-	uint32_t hash, last = 0;
-	unsigned at = 1;
-
-	for (size_t i = 0; i < 2 && i < before.len; i++)
-		last |= (uint32_t)(unsigned char)before.ptr[before.len - i - 1] << (8 * i);
-	hash = hash3(0, last, 0);
-	for (int shift = 7; shift >= 0; shift--) {
-		uint32_t slot = (hash + at * 0x9e3779b1u) >> (32 - BYTE_BITS);
-
-		at = at << 1 | rangecode_bit(&m->coder, m->bytes + slot, byte >> shift & 1);
-	}
-	return at & 255;
-}
-
-/* Where a level of the tree stands: the enclosing frame's name and the last child (guesses). */
-struct level {
-	uint32_t name;
-	uint32_t last;
-};
-
-/* A symbol that no guess has: END, or a name by its number. */
-static uint32_t
-spell(struct model *m, uint32_t last, uint32_t symbol)
-{
-	if (rangecode_bit(&m->coder, m->contexts.is_end + (last < 2), symbol == END))
-		return END;
-	return rangecode_tree(&m->coder, m->spelled, m->name_bits, symbol - 2) + 2;
-}
-
-/* What a guess learns from the symbol that came. */
-static void
-learn_guess(struct guess *g, uint32_t symbol)
-{
-	if (g->symbol == symbol) {
-		g->sure += g->sure < SURE;
-	} else if (g->sure < STUBBORN) {
-		*g = (struct guess){symbol, 0};
-	} else {
-		g->sure /= 2;
-	}
-}
-
-/* Where the guesses for a child at *top are; top[-1] and top[-2] are the levels around it. */
-static void
-find_guesses(
-    const struct model *m, const struct level *top, size_t depth, struct guess *at[GUESSES])
-{
-	uint32_t a = top->name, b = depth > 1 ? top[-1].name : 0, c = depth > 2 ? top[-2].name : 0;
-	uint32_t hash[GUESSES] = {hash3(hash3(a, b, c), top->last, 1),
-	    hash3(hash3(a, b, 0), top->last, 2), hash3(a, top->last, 3)};
-
-	for (unsigned i = 0; i < GUESSES; i++)
-		at[i] = m->guesses + (hash[i] >> (32 - m->guess_bits));
-}
-
-/*
- * The guesses for what comes behind a symbol at *top, which only a writer
- * knows beforehand, on their way from memory while that symbol is coded.
- */
-static void
-fetch_next(const struct model *m, struct level *top, size_t depth, uint32_t symbol, uint32_t last,
-    struct guess *at[GUESSES])
-{
-	if (symbol == END && depth == 0)
-		return;
-	if (symbol == END) {
-		find_guesses(m, top - 1, depth - 1, at);
-	} else {
-		top[1] = (struct level){symbol, last};
-		find_guesses(m, top + 1, depth + 1, at);
-	}
-	for (unsigned i = 0; i < GUESSES; i++)
-		__builtin_prefetch(at[i], 1);
-}
-
-/* A child's name + 2, or END, behind the child `last`; with the guesses for it. */
-static uint32_t
-code_symbol(struct model *m, struct guess *const at[GUESSES], uint32_t last, uint32_t symbol)
-{
-	uint32_t found = 0, wrong[GUESSES] = {0};
-	unsigned rejected = 0;
-
-	for (unsigned i = 0; i < GUESSES && !found; i++) {
-		struct guess g = *at[i];
-		unsigned context = rejected << 1 | (g.symbol == END);
-
-		if (g.symbol == 0 || g.symbol == wrong[0] || g.symbol == wrong[1])
-			continue;
-		if (rangecode_bit(
-			&m->coder, &m->contexts.hit[i][g.sure][context], symbol == g.symbol))
-			found = g.symbol;
-		else
-			wrong[rejected++] = g.symbol;
-	}
-	symbol = found ? found : spell(m, last, symbol);
-	for (unsigned i = 0; i < GUESSES; i++)
-		learn_guess(at[i], symbol);
-	return symbol;
-}
-
-static bool
-writing(const struct model *m)
-{
-	return m->coder.out != NULL;
-}
-
-/* Many bytes were read that are not there: the data is cut off, or no data of ours. */
-static bool
-cut_off(const struct model *m)
-{
-	return m->coder.missing > 64;
-}
-
-static uint32_t
-code_colour(struct model *m, uint32_t colour)
-{
-	uint32_t red = rangecode_tree(&m->coder, m->contexts.colour[0][0], 4, colour >> 8 & 15);
-	uint32_t green = rangecode_tree(&m->coder, m->contexts.colour[1][red], 4, colour >> 4 & 15);
-
-	return red << 8 | green << 4 |
-	       rangecode_tree(&m->coder, m->contexts.colour[2][green], 4, colour & 15);
-}
-
-/* The bytes of `name` that differ from those in text, which holds the name before. */
-static enum treecode_status
-code_name(struct model *m, struct output *text, struct str name)
-{
-	uint32_t shared = 0;
-	unsigned byte;
-
-	while (shared < 255 && shared < name.len && shared < text->len &&
-	       name.ptr[shared] == text->buf[shared])
-		shared++;
-	shared = rangecode_tree(&m->coder, m->contexts.prefix, 8, shared);
-	if (shared > text->len)
-		return TREECODE_BROKEN;
-	text->len = shared;
-	for (size_t i = shared;; i++) {
-		byte = i < name.len ? (unsigned char)name.ptr[i] : '\n';
-		byte = code_byte(m, output_text(text), byte);
-		if (byte == '\n')
-			break;
-		output_char(text, (char)(unsigned char)byte);
-		if (cut_off(m))
-			return TREECODE_BROKEN;
-	}
-	return text->error ? TREECODE_NO_MEMORY : TREECODE_OK;
-}
-
-/* Takes a name that was read into the tree. */
-static bool
-add_name(struct treecode *tree, struct arena *arena, size_t *cap, struct str name)
-{
-	size_t room = *cap; /* of both arrays */
-
-	if (!MEM_GROW(&tree->colours, &room, tree->names_len + 1) ||
-	    !MEM_GROW(&tree->names, cap, tree->names_len + 1))
-		return false;
-	tree->names[tree->names_len] = arena_str(arena, name);
-	return tree->names[tree->names_len].ptr != NULL;
-}
-
-/* `count` names: tree->names when writing, else added to it. */
-static enum treecode_status
-code_names(struct model *m, struct treecode *tree, struct arena *arena, size_t count)
-{
-	enum treecode_status status = TREECODE_OK;
-	struct output text;
-	size_t cap = 0;
-
-	output_to_memory(&text);
-	for (size_t i = 0; i < count && status == TREECODE_OK; i++) {
-		status = code_name(m, &text, writing(m) ? tree->names[i] : str_make("", 0));
-		if (status != TREECODE_OK)
-			break;
-		if (!writing(m) && !add_name(tree, arena, &cap, output_text(&text)))
-			status = TREECODE_NO_MEMORY;
-		else if (writing(m))
-			code_colour(m, tree->colours[i]);
-		else
-			tree->colours[tree->names_len++] = (uint16_t)code_colour(m, 0);
-	}
-	output_close(&text);
-	return status;
-}
-
-/* The counts of a frame. */
-static void
-code_counts(struct model *m, unsigned flags, struct treecode_frame *f)
-{
-	f->own[0] = code_count(m, 0, f->name, f->own[0]);
-	if ((flags & TREECODE_DIFFERENTIAL) == 0)
-		return;
-	f->own[1] = code_count(m, f->own[0] == 0 ? 2 : 1, f->name, f->own[1]);
-}
-
-/* The next frame, at the depth `depth`: its name is known, its counts follow. */
-static enum treecode_status
-code_frame(struct model *m, struct treecode *tree, size_t *cap, size_t i, struct treecode_frame *f)
-{
-	if (f->name >= tree->names_len || cut_off(m))
-		return TREECODE_BROKEN;
-	code_counts(m, tree->flags, f);
-	if (writing(m))
-		return TREECODE_OK;
-	if (!MEM_GROW(&tree->frames, cap, i + 1))
-		return TREECODE_NO_MEMORY;
-	tree->frames[tree->len++] = *f;
-	return TREECODE_OK;
-}
-
-/* `count` frames: tree->frames when writing, else added to it. levels grows as needed. */
-static enum treecode_status
-code_frames(struct model *m, struct treecode *tree, size_t count, struct level **levels)
-{
-	struct treecode_frame f = {0, 0, {0, 0}};
-	struct guess *at[GUESSES], *next[GUESSES] = {NULL};
-	size_t depth = 0, room = 0, cap = 0, i = 0;
-	enum treecode_status status = TREECODE_OK;
-
-	while (status == TREECODE_OK) {
-		struct level *top;
-		uint32_t symbol;
-
-		if (!MEM_GROW(levels, &room, depth + 2))
-			return TREECODE_NO_MEMORY;
-		top = *levels + depth;
-		if (i == 0)
-			*top = (struct level){0, 0};
-		if (writing(m) && i < count)
-			f = tree->frames[i];
-		symbol = i < count && f.depth == depth ? f.name + 2 : END;
-		if (next[0] == NULL)
-			find_guesses(m, top, depth, at);
-		else
-			memcpy(at, next, sizeof(at));
-		if (writing(m))
-			fetch_next(m, top, depth, symbol, f.own[0] == 0 ? 0 : NOT_ZERO, next);
-		symbol = code_symbol(m, at, top->last, symbol);
-		if (symbol == END && depth-- == 0)
-			break;
-		if (symbol == END)
-			continue;
-		if (i == count)
-			return TREECODE_BROKEN;
-		f.name = symbol - 2;
-		f.depth = (uint32_t)depth++;
-		status = code_frame(m, tree, &cap, i++, &f);
-		top[0].last = symbol;
-		top[1] = (struct level){symbol, f.own[0] == 0 ? 0 : NOT_ZERO};
-	}
-	return i == count ? status : TREECODE_BROKEN;
-}
-
-/* Contexts that all are fresh; NULL without memory. */
-static uint32_t *
-new_contexts(size_t count)
+uint32_t *
+treecode_contexts(size_t count)
 {
 	size_t bytes;
 	uint32_t *p = NULL;
 
 	if (!__builtin_mul_overflow(count, sizeof(*p), &bytes))
 		p = mem_alloc(bytes);
-	for (size_t i = 0; p != NULL && i < count; i++)
-		p[i] = RANGECODE_FRESH;
+	if (p != NULL)
+		treecode_fresh(p, count);
 	return p;
 }
 
-static bool
-model_init(struct model *m)
+/* The first part; *frames: the number of frames. */
+static enum treecode_status
+code_first(struct rangecode *c, struct treecode *tree, struct arena *arena, size_t *frames)
 {
-	uint32_t *contexts = (uint32_t *)&m->contexts;
+	struct treecode_number header;
+	size_t names;
 
-	for (size_t i = 0; i < sizeof(m->contexts) / sizeof(*contexts); i++)
-		contexts[i] = RANGECODE_FRESH;
-	m->bytes = new_contexts((size_t)1 << BYTE_BITS);
-	return m->bytes != NULL;
+	treecode_fresh((uint32_t *)&header, sizeof(header) / sizeof(uint32_t));
+	if (treecode_number(c, &header, VERSION) != VERSION)
+		return TREECODE_BROKEN;
+	tree->flags = (unsigned)treecode_number(c, &header, tree->flags);
+	tree->places = (unsigned)treecode_number(c, &header, tree->places);
+	names = (size_t)treecode_number(c, &header, tree->names_len);
+	*frames = (size_t)treecode_number(c, &header, tree->len);
+	if (tree->places > FOLDED_PLACES || names > UINT32_MAX - 2)
+		return TREECODE_BROKEN;
+	return treecode_names(c, tree, arena, names);
 }
 
-/* The tables whose size depends on what is coded. */
-static bool
-model_size(struct model *m, size_t names, size_t frames)
+static enum treecode_status
+code_second(struct rangecode *c, struct treecode *tree, size_t frames)
 {
-	m->name_bits = names > 0 ? bit_length(names - 1) : 0;
-	m->guess_bits = bit_length(frames) + 1;
-	if (m->guess_bits > GUESS_BITS_MAX)
-		m->guess_bits = GUESS_BITS_MAX;
-	m->spelled = new_contexts((size_t)1 << m->name_bits);
-	m->guesses = mem_zalloc((size_t)1 << m->guess_bits, sizeof(*m->guesses));
-	return m->spelled != NULL && m->guesses != NULL;
+	enum treecode_status status = treecode_frames(c, tree, frames);
+
+	if (status == TREECODE_OK && rangecode_plain(c, 32, CHECK) != CHECK)
+		status = TREECODE_BROKEN;
+	return status;
+}
+
+/* A part that is being written. */
+struct part {
+	struct treecode tree; /* a copy: nothing is written to its arrays */
+	bool first;
+	struct output out;
+	enum treecode_status status;
+};
+
+static void
+part_init(struct part *p, const struct treecode *tree, bool first)
+{
+	*p = (struct part){.tree = *tree, .first = first};
+	output_to_memory(&p->out);
 }
 
 static void
-model_release(struct model *m)
+part_write(void *worker)
 {
-	mem_free(m->bytes);
-	mem_free(m->spelled);
-	mem_free(m->guesses);
-	mem_free(m);
-}
+	struct part *p = worker;
+	size_t frames = p->tree.len;
+	struct rangecode c;
 
-/* All of it, in the direction that the coder has. */
-static enum treecode_status
-code_tree(struct model *m, struct treecode *tree, struct arena *arena)
-{
-	struct number *header = &m->contexts.header;
-	struct level *levels = NULL;
-	enum treecode_status status;
-	size_t names, frames;
-
-	if (code_number(&m->coder, header, VERSION) != VERSION)
-		return TREECODE_BROKEN;
-	tree->flags = (unsigned)code_number(&m->coder, header, tree->flags);
-	tree->places = (unsigned)code_number(&m->coder, header, tree->places);
-	names = (size_t)code_number(&m->coder, header, tree->names_len);
-	frames = (size_t)code_number(&m->coder, header, tree->len);
-	if (tree->places > FOLDED_PLACES || names > UINT32_MAX - 2)
-		return TREECODE_BROKEN;
-	status = code_names(m, tree, arena, names);
-	if (status == TREECODE_OK && !model_size(m, names, frames))
-		status = TREECODE_NO_MEMORY;
-	if (status == TREECODE_OK)
-		status = code_frames(m, tree, frames, &levels);
-	mem_free(levels);
-	if (status == TREECODE_OK && rangecode_plain(&m->coder, 32, CHECK) != CHECK)
-		status = TREECODE_BROKEN;
-	return status;
+	rangecode_write(&c, &p->out);
+	p->status =
+	    p->first ? code_first(&c, &p->tree, NULL, &frames) : code_second(&c, &p->tree, frames);
+	rangecode_finish(&c);
+	if (p->out.error != 0 || p->out.len > UINT32_MAX)
+		p->status = TREECODE_NO_MEMORY;
 }
 
 enum treecode_status
 treecode_write(const struct treecode *tree, struct output *out)
 {
-	struct model *m = mem_zalloc(1, sizeof(*m));
-	struct treecode copy = *tree; /* nothing is written to the arrays */
-	enum treecode_status status = TREECODE_NO_MEMORY;
+	struct part names, frames;
+	void *parts[] = {&frames, &names};
+	enum treecode_status status;
 
-	if (m == NULL)
-		return status;
-	rangecode_write(&m->coder, out);
-	if (model_init(m))
-		status = code_tree(m, &copy, NULL);
-	rangecode_finish(&m->coder);
-	model_release(m);
+	part_init(&names, tree, true);
+	part_init(&frames, tree, false);
+	workers_run(part_write, parts, 2);
+	status = names.status != TREECODE_OK ? names.status : frames.status;
+	if (status == TREECODE_OK) {
+		for (unsigned i = 0; i < LENGTH_BYTES; i++)
+			output_char(out, (char)(unsigned char)(names.out.len >> 8 * i));
+		output_str(out, output_text(&names.out));
+		output_str(out, output_text(&frames.out));
+	}
+	output_close(&names.out);
+	output_close(&frames.out);
 	return status;
+}
+
+/* Cuts the first part off. False: it is longer than all. */
+static bool
+cut_first(struct str *bytes, struct str *first)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < LENGTH_BYTES && i < bytes->len; i++)
+		len |= (size_t)(unsigned char)bytes->ptr[i] << 8 * i;
+	*bytes = str_skip(*bytes, LENGTH_BYTES);
+	*first = str_head(*bytes, len);
+	*bytes = str_skip(*bytes, len);
+	return first->len == len;
 }
 
 enum treecode_status
 treecode_read(struct treecode *tree, struct arena *arena, struct str bytes)
 {
-	struct model *m = mem_zalloc(1, sizeof(*m));
-	enum treecode_status status = TREECODE_NO_MEMORY;
+	enum treecode_status status;
+	struct rangecode c;
+	struct str first;
+	size_t frames = 0;
 
 	*tree = (struct treecode){0};
-	if (m == NULL)
+	if (!cut_first(&bytes, &first))
+		return TREECODE_BROKEN;
+	rangecode_read(&c, first);
+	status = code_first(&c, tree, arena, &frames);
+	if (status != TREECODE_OK)
 		return status;
-	rangecode_read(&m->coder, bytes);
-	if (model_init(m))
-		status = code_tree(m, tree, arena);
-	model_release(m);
-	return status;
+	rangecode_read(&c, bytes);
+	return code_second(&c, tree, frames);
 }
 
 void

@@ -1,5 +1,6 @@
-// The embedded data: base64 of a range coder's bytes. lib/treecode.c tells the
-// format and is the model for every function here; the two must agree exactly.
+// The embedded data: base64 of the bytes that lib/treecode.c tells of. It, and
+// treecode_names.c and treecode_frames.c, are the model for every function here;
+// the two must agree exactly.
 
 const DIFFERENTIAL = 1, REVERSED = 2, TIMELINE = 4;
 const GAP = ';';
@@ -261,8 +262,9 @@ function decode(text) {
 	const bytes = new Uint8Array(binary.length);
 	for (let i = 0; i < bytes.length; i++)
 		bytes[i] = binary.charCodeAt(i);
-	const reader = new RangeReader(bytes), header = new NumberModel();
-	if (header.read(reader) !== 1)
+	const length = new DataView(bytes.buffer, 0, 4).getUint32(0, true);
+	const reader = new RangeReader(bytes.subarray(4, 4 + length)), header = new NumberModel();
+	if (header.read(reader) !== 2)
 		throw new Error('made by another version');
 	const flags = header.read(reader), places = header.read(reader);
 	const count = header.read(reader), frames = header.read(reader);
@@ -272,8 +274,9 @@ function decode(text) {
 		names.push(nameReader.name());
 		colours[i] = nameReader.rgb();
 	}
-	const tree = readFrames(reader, count, frames, (flags & DIFFERENTIAL) !== 0);
-	if (tree.n !== frames + 1 || reader.plain(32) !== 0x666c616d)
+	const second = new RangeReader(bytes.subarray(4 + length));
+	const tree = readFrames(second, count, frames, (flags & DIFFERENTIAL) !== 0);
+	if (tree.n !== frames + 1 || second.plain(32) !== 0x666c616d)
 		throw new Error('the data is damaged');
 	names.push('all');
 	return {flags, unit: 10 ** -places, names, colours, tree};

@@ -1,0 +1,55 @@
+/*
+ * treecode_parts.h - the parts of a treecode: what treecode.c puts together.
+ *
+ * Like rangecode_bit, these serve both directions: a writer passes what there is,
+ * a reader gets it.
+ */
+#ifndef TREECODE_PARTS_H
+#define TREECODE_PARTS_H
+
+#include "rangecode.h"
+#include "treecode.h"
+
+/* Contexts of a number: how many bits it has, then the two behind the first. */
+struct treecode_number {
+	uint32_t bits[64];
+	uint32_t top[65][4];
+};
+
+/* For `count` contexts at p: all fresh. */
+void treecode_fresh(uint32_t *p, size_t count);
+
+/* A table of contexts, all fresh; NULL without memory. The caller's, for mem_free. */
+uint32_t *treecode_contexts(size_t count);
+
+unsigned treecode_bit_length(uint64_t n);
+
+/* n >= 0: its length in 6 bits (of 0 to 63; 64 is one of 63 by saturation), then the rest. */
+uint64_t treecode_number(struct rangecode *c, struct treecode_number *m, uint64_t n);
+
+uint32_t treecode_hash(uint32_t a, uint32_t b, uint32_t c);
+
+static inline bool
+treecode_writing(const struct rangecode *c)
+{
+	return c->out != NULL;
+}
+
+/* Many bytes were read that are not there: the data is cut off, or no data of ours. */
+static inline bool
+treecode_cut_off(const struct rangecode *c)
+{
+	return c->missing > 64;
+}
+
+/*
+ * `count` names with their colours: those of the tree when writing, else added to
+ * it, the names in `arena`. See treecode.h for the errors.
+ */
+enum treecode_status treecode_names(
+    struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count);
+
+/* `count` frames: those of the tree when writing, else added to it. The names are there. */
+enum treecode_status treecode_frames(struct rangecode *c, struct treecode *tree, size_t count);
+
+#endif
