@@ -52,7 +52,7 @@ clean(struct dtrace_names *n, struct str symbol)
 		name = output_text(&n->demangled);
 	if (str_search(name, STR("::")) < name.len)
 		name = symbol_cut_parameters(name);
-	return name;
+	return str_trim_right(name);
 }
 
 /* A class as the JVM describes it: Ljava/lang/String; */
@@ -74,7 +74,8 @@ write_escaped(struct output *out, struct str text)
 static void
 write_function(struct dtrace_names *n, struct str function, bool in_chain, bool offset)
 {
-	struct str symbol = symbol_cut_offset(function);
+	struct str end = str_skip(function, symbol_cut_offset(function).len);
+	struct str symbol = str_trim(str_head(function, function.len - end.len));
 	struct str name = clean(n, symbol);
 	bool cut = name.ptr == symbol.ptr && name.len < symbol.len;
 
@@ -86,7 +87,7 @@ write_function(struct dtrace_names *n, struct str function, bool in_chain, bool 
 	if (name.len == 0)
 		output_char(&n->name, '-');
 	if (offset && !cut)
-		output_str(&n->name, str_skip(function, symbol.len));
+		output_str(&n->name, end);
 }
 
 static void

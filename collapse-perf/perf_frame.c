@@ -190,6 +190,7 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 	chain = demangle(n, symbol);
 	while (symbol_next_inlined(&chain, &function) || n->len == 0) {
 		output_clear(&n->name);
+		function = str_trim(function);
 		if (is_unknown(function))
 			write_unknown(n, dso, address, style->addrs);
 		else
