@@ -28,8 +28,10 @@ LIBS = $(BUILD)/libfold.a -lm
 
 # FAULTS=1: programs in which the calls below can be made to fail, see test/faults/faults.c.
 ifneq ($(FAULTS),)
-FAULTY = malloc calloc realloc open read pread write pipe mkstemp rename pthread_create \
-	posix_spawn posix_spawnp
+FAULTY = malloc calloc realloc open64 read pread64 write close ftruncate64 lseek64 fstat64 stat64 \
+	mmap64 pipe socketpair fcntl64 opendir realpath readlink mkstemp64 mkdtemp rename waitpid \
+	pthread_create posix_spawn posix_spawnp posix_spawn_file_actions_init \
+	posix_spawn_file_actions_adddup2
 ALL_LDFLAGS += $(FAULTY:%=-Wl,--wrap=%)
 endif
 

@@ -117,11 +117,14 @@ write_unknown(struct perf_frame_names *n, struct str dso, struct str address, bo
 	n->unknown++;
 }
 
-/* A function's name without its parameter list, with ':' for every ';'. */
+/*
+ * A function's name without its parameter list, with ':' for every ';', and without white space
+ * at its end, which readers would take for what stands before the count.
+ */
 static void
 write_function(struct perf_frame_names *n, struct str function, bool java)
 {
-	struct str shown = symbol_cut_parameters(function);
+	struct str shown = str_trim_right(symbol_cut_parameters(function));
 
 	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len)
 		shown = str_skip(shown, 1);

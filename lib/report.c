@@ -72,8 +72,8 @@ say(const struct report *r, const char *kind, const char *format, va_list ap)
 	vsnprintf(text + n, sizeof(text) - (size_t)n, format, ap);
 	rest = str_from(text);
 	while (rest.len > 0) {
-		if (*rest.ptr == '\n' || *rest.ptr == '\t') {
-			plain[at++] = *rest.ptr;
+		if (*rest.ptr == '\n') {
+			plain[at++] = '\n';
 			rest = str_skip(rest, 1);
 		} else {
 			at += put_plain(plain + at, &rest);

@@ -30,7 +30,7 @@ void report_init(struct report *r, const char *program);
 
 /*
  * One line each, the program's name before it and a newline behind it. Bytes
- * that are not fit for a terminal become \xNN, but for newlines and tabs.
+ * that are not fit for a terminal become \xNN, but for newlines.
  */
 void report_error(const struct report *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

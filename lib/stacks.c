@@ -34,10 +34,27 @@ stacks_release(struct stacks *s)
 	stacks_init(s);
 }
 
+/* "# x" as "#_x": were it outermost, readers would take its lines for comments. */
+static uint32_t
+no_comment(struct stacks *s, struct str name)
+{
+	struct output text;
+	uint32_t id = INTERN_NONE;
+
+	output_to_memory(&text);
+	OUTPUT_LITERAL(&text, "#_");
+	output_str(&text, str_skip(name, 2));
+	if (text.error == 0)
+		id = intern_id(&s->names, output_text(&text));
+	output_close(&text);
+	return id;
+}
+
 uint32_t
 stacks_name(struct stacks *s, struct str name)
 {
-	uint32_t id = intern_id(&s->names, name);
+	bool comment = str_starts(name, STR("# ")) || str_eq(name, STR("#"));
+	uint32_t id = comment ? no_comment(s, name) : intern_id(&s->names, name);
 
 	if (id != INTERN_NONE)
 		return id;

@@ -219,6 +219,12 @@ collapse-dtrace: warning: $BATS_TEST_TMPDIR/in:11: a count does not fit 64 bits 
 	err_is "collapse-dtrace: $BATS_TEST_TMPDIR: Is a directory"
 }
 
+@test "a key that would begin a comment does not" {
+	collapse '# x\n   a`f\n   1\n\n#\n   a`f\n   2\n'
+	ok
+	out_is $'#_;a`f 2\n#_x;a`f 1'
+}
+
 @test "one file that fails does not lose the others" {
 	printf '   a`f\n   1\n' >"$BATS_TEST_TMPDIR/good"
 	try collapse-dtrace "$BATS_TEST_TMPDIR/missing" "$BATS_TEST_TMPDIR/good"

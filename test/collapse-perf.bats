@@ -237,12 +237,22 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 }
 
 @test "names in messages do not rule the terminal" {
-	collapse 'a 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 1.6: 3 \033[1m\302\233\001: \n\t7f f (/x)\n\n'
+	collapse 'a 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 1.6: 3 \033[1m\302\233\001\r: \n\t7f f (/x)\n\n'
 	status_is 0
-	err_has "left out 1 samples of event '\\x1b[1m\\xc2\\x9b\\x01'"
+	err_has "left out 1 samples of event '\\x1b[1m\\xc2\\x9b\\x01\\x0d'"
 	try collapse-perf $'no\177\377file'
 	status_is 1
 	err_is 'collapse-perf: no\x7f\xfffile: No such file or directory'
+}
+
+@test "a name ends without white space" {
+	frame 'f+0x7ff +0x39 (/x)' 'f+0x7ff'
+}
+
+@test "a stack that would look like a comment does not" {
+	folds '# 1 1.5: 3 c: \n\t7f f (/x)\n\n' '#_;f 3'
+	folds '# x 1 1.5: 3 c: \n\t7f f (/x)\n\n' '#_x;f 3'
+	folds 'a 1 1.5: 3 c: \n\t7f # f (/x)\n\n' '#_f 3' --no-comm
 }
 
 @test "source lines" {

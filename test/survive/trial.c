@@ -230,6 +230,25 @@ draw(struct trial *t, const char *folded, const char *picture)
 	return done(&run);
 }
 
+/* Drops lines with no count: where nothing is counted, nothing is drawn. */
+static void
+drop_zeros(struct bytes *b)
+{
+	struct str rest = bytes_text(b);
+	size_t len = 0;
+
+	while (rest.len > 0) {
+		struct str line = str_cut(&rest, '\n');
+
+		if (str_ends(line, STR(" 0")))
+			continue;
+		memmove(b->ptr + len, line.ptr, line.len);
+		len += line.len;
+		b->ptr[len++] = '\n';
+	}
+	b->len = len;
+}
+
 /* The stacks in a picture, which must be those of the file `folded` (NULL: any). */
 static void
 extract(struct trial *t, const char *picture, const char *folded)
@@ -245,6 +264,7 @@ extract(struct trial *t, const char *picture, const char *folded)
 	if (folded == NULL || !done(&run))
 		return;
 	file_read(folded, &t->other);
+	drop_zeros(&t->other);
 	if (!str_eq(bytes_text(&t->text), bytes_text(&t->other)))
 		found(t, &run, "the picture does not hold what it was made of");
 }
