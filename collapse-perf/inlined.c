@@ -51,6 +51,14 @@ add_place(struct inlined *out, const struct dwarf_place *place, struct output *n
 	stacks->failed |= name->error != 0;
 }
 
+/* Whether a symbol is a part or a copy of the function of that name: "main.cold". */
+static bool
+is_part_of(struct str symbol, struct str name)
+{
+	return name.len > 0 && symbol.len > name.len && symbol.ptr[name.len] == '.' &&
+	       str_starts(symbol, name);
+}
+
 /*
  * The name of a function that debug data know; empty where an inlined one has
  * none. The real function's symbol is better than a name that is not in full.
@@ -58,7 +66,7 @@ add_place(struct inlined *out, const struct dwarf_place *place, struct output *n
 static struct str
 function_name(struct dsos *dsos, const struct dwarf_frame *f, struct str symbol)
 {
-	if (!f->inlined && !f->linkage)
+	if (!f->inlined && !f->linkage && !is_part_of(symbol, f->name))
 		return symbol;
 	return f->name.len > 0 ? dsos_demangle(dsos, f->name) : f->name;
 }
