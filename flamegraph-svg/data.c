@@ -13,12 +13,6 @@
 /* XML parsers are known to refuse a text of more than 10 MB: parts stay below. */
 enum { PART = 6 << 20 };
 
-/* A name of the calltree's, to be sorted. */
-struct name {
-	struct str text;
-	uint32_t id;
-};
-
 static uint64_t
 width(const struct calltree *t, uint32_t node)
 {
@@ -114,12 +108,6 @@ fill_frames(struct data *data, const struct calltree *t, const uint32_t *place)
 	}
 }
 
-static int
-compare_names(const void *a, const void *b)
-{
-	return str_cmp(((const struct name *)a)->text, ((const struct name *)b)->text);
-}
-
 /* 4 bits for each part of a colour. */
 static uint16_t
 colour(const struct drawing *d, struct str name, uint32_t id)
@@ -131,41 +119,65 @@ colour(const struct drawing *d, struct str name, uint32_t id)
 	return (uint16_t)((c.r + 8) / 17 << 8 | (c.g + 8) / 17 << 4 | (c.b + 8) / 17);
 }
 
+/* Takes the next name, `id` of the calltree's table, if frames have it. */
+static void
+add_name(
+    struct treecode *tree, const struct drawing *d, struct str name, uint32_t id, uint32_t *place)
+{
+	if (place[id] == 0)
+		return;
+	place[id] = (uint32_t)tree->names_len;
+	tree->colours[tree->names_len] = colour(d, name, id);
+	tree->names[tree->names_len++] = name;
+}
+
+/*
+ * All names in order, the gap's among them. place: not 0 for those that frames
+ * have, the gap's behind the others; then where they are.
+ */
+static void
+add_names(struct treecode *tree, const struct drawing *d, const uint32_t *sorted, uint32_t *place)
+{
+	const struct intern *table = &d->tree->names;
+	uint32_t n = (uint32_t)table->len, i = 0;
+
+	while (i < n && str_cmp(intern_name(table, sorted[i]), STR(TREECODE_GAP)) < 0) {
+		add_name(tree, d, intern_name(table, sorted[i]), sorted[i], place);
+		i++;
+	}
+	add_name(tree, d, STR(TREECODE_GAP), n, place);
+	for (; i < n; i++)
+		add_name(tree, d, intern_name(table, sorted[i]), sorted[i], place);
+}
+
 /* The frames' names: ids of the calltree's table in, places in the sorted names out. */
 static bool
 sort_names(struct data *data, const struct drawing *d)
 {
 	const struct intern *table = &d->tree->names;
-	size_t gap = table->len, n = table->len + 1;
+	size_t n = table->len + 1;
 	struct treecode *tree = &data->tree;
-	struct name *names = mem_zalloc(n, sizeof(*names));
+	const uint32_t *known = d->tree->names_sorted;
+	uint32_t *sorted = known != NULL ? NULL : intern_sorted(table);
 	uint32_t *place = mem_zalloc(n, sizeof(*place));
+	bool done;
 
 	tree->names = mem_zalloc(n, sizeof(*tree->names));
 	tree->colours = mem_zalloc(n, sizeof(*tree->colours));
-	if (names != NULL && place != NULL && tree->names != NULL && tree->colours != NULL) {
-		for (size_t i = 0; i < tree->len; i++) {
-			uint32_t *name = &tree->frames[i].name;
+	done = (known || sorted) && place && tree->names && tree->colours;
+	for (size_t i = 0; done && i < tree->len; i++) {
+		uint32_t *name = &tree->frames[i].name;
 
-			*name = *name == CALLTREE_GAP ? (uint32_t)gap : *name;
-			place[*name] = 1;
-		}
-		for (uint32_t i = 0; i < n; i++)
-			if (place[i] != 0)
-				names[tree->names_len++] = (struct name){
-				    i == gap ? STR(TREECODE_GAP) : intern_name(table, i), i};
-		qsort(names, tree->names_len, sizeof(*names), compare_names);
-		for (uint32_t i = 0; i < tree->names_len; i++) {
-			place[names[i].id] = i;
-			tree->names[i] = names[i].text;
-			tree->colours[i] = colour(d, names[i].text, names[i].id);
-		}
-		for (size_t i = 0; i < tree->len; i++)
-			tree->frames[i].name = place[tree->frames[i].name];
+		*name = *name == CALLTREE_GAP ? (uint32_t)table->len : *name;
+		place[*name] = 1;
 	}
-	mem_free(names);
+	if (done)
+		add_names(tree, d, known != NULL ? known : sorted, place);
+	for (size_t i = 0; done && i < tree->len; i++)
+		tree->frames[i].name = place[tree->frames[i].name];
+	mem_free(sorted);
 	mem_free(place);
-	return names != NULL && place != NULL && tree->names != NULL && tree->colours != NULL;
+	return done;
 }
 
 bool

@@ -60,6 +60,7 @@ void
 calltree_release(struct calltree *t)
 {
 	intern_release(&t->names);
+	mem_free(t->names_sorted);
 	mem_free(t->nodes);
 	mem_free(t->counts.own);
 	mem_free(t->counts.total);

@@ -83,6 +83,8 @@ struct calltree {
 	 */
 	bool chart;
 
+	uint32_t *names_sorted; /* the names' ids by their bytes, if arranging had to sort them */
+
 	struct calltree_path path;
 	struct calltree_slot *slots; /* once a stack came unsorted */
 	size_t mask;

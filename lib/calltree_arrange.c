@@ -66,13 +66,14 @@ arranger_init(struct arranger *a, size_t n)
 
 /* Nodes in the order of their names: a counting sort by the names' ranks. */
 static bool
-sequence_by_name(struct arranger *a, const struct calltree *t)
+sequence_by_name(struct arranger *a, struct calltree *t)
 {
 	size_t names = t->names.len;
 	uint32_t *sorted = intern_sorted(&t->names);
 	uint32_t *begin = mem_zalloc(names + 1, sizeof(*begin));
 	bool done = sorted != NULL && begin != NULL;
 
+	t->names_sorted = sorted;
 	if (done) {
 		uint32_t sum = 0;
 
@@ -87,7 +88,6 @@ sequence_by_name(struct arranger *a, const struct calltree *t)
 		for (uint32_t i = 1; i < t->len; i++)
 			a->sequence[begin[t->nodes[i].name]++] = i;
 	}
-	mem_free(sorted);
 	mem_free(begin);
 	return done;
 }
