@@ -3,8 +3,9 @@
 #
 # usage: fuzz.sh FOLDER SECONDS [NAME]
 #
-# A target starts from test/fuzz/corpus/NAME and test/bugs/NAME; what it learns stays in
-# FOLDER/NAME.corpus, and what makes it fail is FOLDER/NAME.find-…: put that into test/bugs/NAME.
+# A target starts from test/fuzz/corpus/NAME and test/bugs/NAME, and tries the words of
+# test/fuzz/NAME.dict. What it learns stays in FOLDER/NAME.corpus, and what makes it fail is
+# FOLDER/NAME.find-…: put that into test/bugs/NAME.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$1 seconds=$2 only=${3:-}
@@ -17,6 +18,7 @@ fuzz() {
 	for seeds in "$here/corpus/$name" "$here/../bugs/$name"; do
 		[ ! -d "$seeds" ] || set -- "$@" "$seeds"
 	done
+	[ ! -f "$here/$name.dict" ] || set -- "$@" -dict="$here/$name.dict"
 	if ! "$@" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2500 -close_fd_mask=1 \
 		-max_len=65536 -print_final_stats=0 -artifact_prefix="$folder/$name.find-" \
 		>"$folder/$name.log" 2>&1; then

@@ -1,13 +1,18 @@
 /*
- * fuzz_perf_data.c - any bytes as a perf.data file: every record of it decoded,
- * and the processes and maps that they tell of.
+ * fuzz_perf_data.c - any bytes as a perf.data file: every record of it decoded, and
+ * the processes and maps that they tell of.
+ *
+ * Through a pipe it gives what it gives from memory, and ends the same way.
  */
-#include <stdlib.h>
+#include "common.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "hash.h"
 #include "perf_data.h"
 #include "tasks.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Every byte that a sample points to is read. */
 static uint64_t
@@ -80,20 +85,75 @@ read_record(struct perf_data *data, const struct perf_record *record, struct tas
 	}
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+/* Reads all records; a number that tells one sequence of them from another. */
+static uint64_t
+read_all(struct perf_data *data)
 {
-	struct perf_data data;
 	struct perf_record record;
 	struct tasks tasks;
 	uint64_t sum = 0;
 
-	setenv("PATH", "/nonexistent", 1); /* no process for each compressed record */
 	tasks_init(&tasks);
-	if (perf_data_open_image(&data, str_make((const char *)bytes, size)))
-		while (perf_data_next(&data, &record))
-			sum += read_record(&data, &record, &tasks);
-	perf_data_close(&data);
+	while (perf_data_next(data, &record)) {
+		sum = hash_step(sum, record.type);
+		sum = hash_step(sum, record.offset);
+		sum = hash_step(sum, read_record(data, &record, &tasks));
+	}
 	tasks_release(&tasks);
-	return sum == SIZE_MAX; /* so that nothing of it is left out */
+	return sum;
+}
+
+/* What a pipe holds without anybody who reads it. */
+enum { PIPE_ROOM = 65536 };
+
+/* Opens a pipe that has all bytes but the first ones, which were read already. */
+static int
+open_pipe(struct str bytes, size_t ahead)
+{
+	int ends[2];
+
+	MUST(pipe(ends) == 0);
+	MUST(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0);
+	bytes = str_skip(bytes, ahead);
+	MUST(bytes.len == 0 || write(ends[1], bytes.ptr, bytes.len) == (ssize_t)bytes.len);
+	close(ends[1]);
+	return ends[0];
+}
+
+static void
+compare(const struct perf_data *a, const struct perf_data *b)
+{
+	const struct perf_losses *l = &a->losses, *m = &b->losses;
+
+	MUST((a->error.what == NULL) == (b->error.what == NULL));
+	if (a->error.what != NULL)
+		MUST(str_eq(str_from(a->error.what), str_from(b->error.what)));
+	MUST(a->error.offset == b->error.offset && a->error.code == b->error.code);
+	MUST(l->lost == m->lost && l->lost_samples == m->lost_samples);
+	MUST(l->unknown_ids == m->unknown_ids && l->bad_records == m->bad_records);
+	MUST(l->bad_offset == m->bad_offset && l->unfinished == m->unfinished);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct str all = str_make((const char *)bytes, size);
+	struct perf_data image, piped;
+	size_t ahead = size < PERF_DATA_MAGIC ? size : PERF_DATA_MAGIC;
+	uint64_t sum = 0;
+	int fd;
+
+	setenv("PATH", "/nonexistent", 1); /* no process for each compressed record */
+	if (perf_data_open_image(&image, all))
+		sum = read_all(&image);
+	if (size <= PIPE_ROOM) {
+		fd = open_pipe(all, ahead);
+		if (perf_data_open(&piped, fd, str_head(all, ahead)))
+			MUST(sum == read_all(&piped));
+		compare(&image, &piped);
+		perf_data_close(&piped);
+		close(fd);
+	}
+	perf_data_close(&image);
+	return 0;
 }
