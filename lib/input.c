@@ -17,8 +17,7 @@ input_open(struct input *in, const char *path)
 {
 	bool standard = path == NULL || strcmp(path, "-") == 0;
 
-	*in =
-	    (struct input){.fd = STDIN_FILENO, .name = standard ? "stdin" : path, .read = SIZE_MAX};
+	*in = (struct input){.fd = STDIN_FILENO, .name = standard ? "stdin" : path};
 	if (!standard)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
 	return in->fd >= 0;
@@ -53,8 +52,10 @@ fill(struct input *in)
 		return false;
 	}
 	room = in->cap - in->end;
+	if (in->read > 0 && room > in->read)
+		room = in->read;
 	do
-		n = read(in->fd, in->buf + in->end, room < in->read ? room : in->read);
+		n = read(in->fd, in->buf + in->end, room);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0) {
 		in->error = n < 0 ? errno : 0;
