@@ -302,6 +302,15 @@ loaded(void *context, uint64_t address, uint64_t *start)
 	return elf_loaded(context, address, start);
 }
 
+static bool
+unwind_machine_of(const struct elf *e, enum unwind_machine *machine)
+{
+	*machine = e->machine == ELF_AARCH64 ? UNWIND_AARCH64
+		   : e->is_64		     ? UNWIND_X86_64
+					     : UNWIND_I386;
+	return e->machine == ELF_X86_64 || e->machine == ELF_AARCH64 || e->machine == ELF_I386;
+}
+
 struct unwind_table *
 dsos_unwind(struct dsos *d, struct dso *dso)
 {
@@ -312,9 +321,8 @@ dsos_unwind(struct dsos *d, struct dso *dso)
 		return dso->has_unwind ? &dso->unwind : NULL;
 	dso->unwind_tried = true;
 	e = dso->module.runtime;
-	if (e->machine != ELF_X86_64 && e->machine != ELF_AARCH64)
+	if (!unwind_machine_of(e, &s.machine))
 		return NULL;
-	s.machine = e->machine == ELF_AARCH64 ? UNWIND_AARCH64 : UNWIND_X86_64;
 	s.big_endian = e->big_endian;
 	s.loaded = loaded;
 	s.context = e;

@@ -8,7 +8,7 @@
  */
 #include "recording_private.h"
 
-enum { DEPTH_MAX = 127, ABI_64 = 2 };
+enum { DEPTH_MAX = 127, ABI_32 = 1, ABI_64 = 2 };
 
 /* The memory of the sampled process, as far as it is known. */
 struct memory {
@@ -152,17 +152,30 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 	}
 }
 
+/* False for a process of a kind that is not unwound, as of 32 bit ARM. */
+static bool
+machine_of(
+    const struct recording *r, const struct perf_data_sample *sample, enum unwind_machine *machine)
+{
+	struct str name = r->data.machine;
+	bool arm = str_starts(name, STR("aarch64")) || str_starts(name, STR("arm"));
+
+	*machine = arm				     ? UNWIND_AARCH64
+		   : sample->registers_abi == ABI_64 ? UNWIND_X86_64
+						     : UNWIND_I386;
+	return sample->registers_abi == ABI_64 || (sample->registers_abi == ABI_32 && !arm);
+}
+
 void
 recording_unwind(
     struct recording *r, const struct task *task, const struct perf_data_sample *sample)
 {
-	bool arm = str_eq(r->data.machine, STR("aarch64")) || str_eq(r->data.machine, STR("arm64"));
-	enum unwind_machine machine = arm ? UNWIND_AARCH64 : UNWIND_X86_64;
+	enum unwind_machine machine;
 	struct memory memory = {
 	    .r = r, .task = task, .stack = sample->stack, .big_endian = r->data.big_endian};
 	struct unwind_registers registers;
 
-	if (sample->registers_abi != ABI_64 || sample->stack.len == 0)
+	if (sample->stack.len == 0 || !machine_of(r, sample, &machine))
 		return;
 	take_registers(&registers, machine, sample);
 	memory.stack_begin = registers.value[unwind_sp_register(machine)];

@@ -34,22 +34,42 @@ unwind_register_of_perf(enum unwind_machine machine, unsigned n)
 	/* perf_regs.h of x86: ax bx cx dx si di bp sp ip flags cs ss ds es fs gs r8 ... r15 */
 	static const signed char x86[] = {
 	    0, 3, 2, 1, 4, 5, 6, 7, 16, -1, -1, -1, -1, -1, -1, -1, 8, 9, 10, 11, 12, 13, 14, 15};
+	static const signed char i386[] = {0, 3, 1, 2, 6, 7, 5, 4, 8};
 
 	if (machine == UNWIND_AARCH64) /* x0 ... x29 lr sp pc */
 		return n < UNWIND_REGISTERS ? (int)n : -1;
+	if (machine == UNWIND_I386)
+		return n < sizeof(i386) ? i386[n] : -1;
 	return n < sizeof(x86) ? x86[n] : -1;
 }
+
+/* The registers that every machine has. */
+struct roles {
+	uint8_t ip, sp, fp, word;
+};
+
+static const struct roles roles[] = {
+    [UNWIND_X86_64] = {UNWIND_X86_IP, UNWIND_X86_SP, UNWIND_X86_BP, 8},
+    [UNWIND_AARCH64] = {UNWIND_ARM_PC, UNWIND_ARM_SP, UNWIND_ARM_FP, 8},
+    [UNWIND_I386] = {UNWIND_I386_IP, UNWIND_I386_SP, UNWIND_I386_BP, 4},
+};
 
 unsigned
 unwind_ip_register(enum unwind_machine machine)
 {
-	return machine == UNWIND_AARCH64 ? UNWIND_ARM_PC : UNWIND_X86_IP;
+	return roles[machine].ip;
 }
 
 unsigned
 unwind_sp_register(enum unwind_machine machine)
 {
-	return machine == UNWIND_AARCH64 ? UNWIND_ARM_SP : UNWIND_X86_SP;
+	return roles[machine].sp;
+}
+
+unsigned
+unwind_word(enum unwind_machine machine)
+{
+	return roles[machine].word;
 }
 
 bool
@@ -193,7 +213,8 @@ look_up_ip(struct unwind_table *t, uint64_t bias, const struct unwind_registers 
 
 	if (!(registers->known >> ip & 1))
 		return NULL;
-	return look_up(t, registers->value[ip] - bias - registers->after_call);
+	return look_up(t, unwind_address(t->sections.machine, registers->value[ip] - bias) -
+			      registers->after_call);
 }
 
 /*
@@ -201,50 +222,59 @@ look_up_ip(struct unwind_table *t, uint64_t bias, const struct unwind_registers 
  */
 
 struct step {
-	const struct unwind_registers *from;
+	struct unwind_frame from;
 	struct unwind_registers to;
-	const struct unwind_memory *memory;
-	uint64_t bias;
 	uint64_t cfa;
 };
 
 static bool
 find_cfa(struct step *s, const struct unwind_rule *rule)
 {
+	const struct unwind_registers *r = s->from.registers;
+
 	if (rule->kind == RULE_VAL_EXPRESSION)
-		return unwind_evaluate(str_make(rule->expression, rule->length), s->from, s->memory,
-		    s->bias, NULL, &s->cfa);
-	if (rule->kind != RULE_REGISTER || !(s->from->known >> rule->number & 1))
+		return unwind_evaluate(
+		    str_make(rule->expression, rule->length), &s->from, NULL, &s->cfa);
+	if (rule->kind != RULE_REGISTER || !(r->known >> rule->number & 1))
 		return false;
-	s->cfa = s->from->value[rule->number] + (uint64_t)rule->offset;
+	s->cfa = unwind_address(s->from.machine, r->value[rule->number] + (uint64_t)rule->offset);
 	return true;
+}
+
+static bool
+read_word(
+    const struct unwind_memory *memory, enum unwind_machine machine, uint64_t at, uint64_t *value)
+{
+	return memory->read(
+	    memory->context, unwind_address(machine, at), unwind_word(machine), value);
 }
 
 /* The caller's value of one register; false where it is lost. */
 static bool
 find_value(const struct step *s, const struct unwind_rule *rule, uint64_t *value)
 {
+	const struct unwind_frame *from = &s->from;
 	uint64_t at = s->cfa + (uint64_t)rule->offset;
 
 	switch (rule->kind) {
 	case RULE_OFFSET:
-		return s->memory->read(s->memory->context, at, 8, value);
+		return read_word(from->memory, from->machine, at, value);
 	case RULE_VAL_OFFSET:
-		*value = at;
+		*value = unwind_address(from->machine, at);
 		return true;
 	case RULE_REGISTER:
 		if ((uint64_t)rule->offset >= UNWIND_REGISTERS ||
-		    !(s->from->known >> rule->offset & 1))
+		    !(from->registers->known >> rule->offset & 1))
 			return false;
-		*value = s->from->value[rule->offset];
+		*value = from->registers->value[rule->offset];
 		return true;
 	case RULE_EXPRESSION:
-		return unwind_evaluate(str_make(rule->expression, rule->length), s->from, s->memory,
-			   s->bias, &s->cfa, &at) &&
-		       s->memory->read(s->memory->context, at, 8, value);
+		return unwind_evaluate(
+			   str_make(rule->expression, rule->length), from, &s->cfa, &at) &&
+		       read_word(from->memory, from->machine, at, value);
 	case RULE_VAL_EXPRESSION:
-		return unwind_evaluate(str_make(rule->expression, rule->length), s->from, s->memory,
-		    s->bias, &s->cfa, value);
+		return unwind_evaluate(
+		    str_make(rule->expression, rule->length), from, &s->cfa, value);
 	default:
 		return false;
 	}
@@ -273,9 +303,10 @@ return_rule(const struct unwind_function *f, const struct unwind_row *row)
 
 /* From the caller's registers to its ip. */
 static enum unwind_status
-finish_step(struct step *s, enum unwind_machine machine, const struct unwind_function *f,
-    const struct unwind_row *row)
+finish_step(struct step *s, const struct unwind_function *f, const struct unwind_row *row)
 {
+	enum unwind_machine machine = s->from.machine;
+	const uint64_t *before = s->from.registers->value;
 	unsigned ip = unwind_ip_register(machine);
 	const struct unwind_rule *rule = return_rule(f, row);
 	uint64_t address;
@@ -289,7 +320,7 @@ finish_step(struct step *s, enum unwind_machine machine, const struct unwind_fun
 		address &= ARM_ADDRESS_BITS;
 	if (address == 0)
 		return UNWIND_END;
-	if (address == s->from->value[ip] && s->cfa == s->from->value[unwind_sp_register(machine)])
+	if (address == before[ip] && s->cfa == before[unwind_sp_register(machine)])
 		return UNWIND_FAILED; /* no progress */
 	unwind_set(&s->to, ip, address);
 	s->to.after_call = !f->signal;
@@ -301,7 +332,7 @@ unwind_step(struct unwind_table *t, uint64_t bias, struct unwind_registers *regi
     const struct unwind_memory *memory)
 {
 	const struct unwind_slot *slot = look_up_ip(t, bias, registers);
-	struct step s = {.from = registers, .memory = memory, .bias = bias};
+	struct step s = {.from = {t->sections.machine, registers, memory, bias}};
 	enum unwind_status status;
 
 	if (slot == NULL || slot->row == NULL)
@@ -312,7 +343,7 @@ unwind_step(struct unwind_table *t, uint64_t bias, struct unwind_registers *regi
 	unwind_set(&s.to, unwind_sp_register(t->sections.machine), s.cfa);
 	for (unsigned i = 0; i < slot->row->rule_count; i++)
 		apply_rule(&s, &slot->row->rules[i]);
-	status = finish_step(&s, t->sections.machine, slot->function, slot->row);
+	status = finish_step(&s, slot->function, slot->row);
 	if (status == UNWIND_STEPPED)
 		*registers = s.to;
 	return status;
@@ -328,14 +359,14 @@ unwind_is_signal_frame(
 }
 
 /*
- * x86-64: jmp *slot; push $n; jmp to the first entry. The return address is on
+ * x86: jmp *slot; push $n; jmp to the first entry. The return address is on
  * top of the stack, or from the 11th byte on below n. aarch64: in lr.
  */
 enum unwind_status
 unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
     const struct unwind_memory *memory, uint64_t into)
 {
-	unsigned sp = unwind_sp_register(machine), ip = unwind_ip_register(machine);
+	unsigned sp = unwind_sp_register(machine), word = unwind_word(machine);
 	bool arm = machine == UNWIND_AARCH64;
 	unsigned source = arm ? UNWIND_ARM_LR : sp;
 	uint64_t address = registers->value[source];
@@ -343,13 +374,13 @@ unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
 	if (registers->after_call || !(registers->known >> source & 1))
 		return UNWIND_FAILED;
 	if (!arm) {
-		uint64_t at = address + (into < 11 ? 0 : 8);
+		uint64_t at = address + (into < 11 ? 0 : word);
 
-		if (!memory->read(memory->context, at, 8, &address))
+		if (!read_word(memory, machine, at, &address))
 			return UNWIND_FAILED;
-		unwind_set(registers, sp, at + 8);
+		unwind_set(registers, sp, at + word);
 	}
-	unwind_set(registers, ip, address);
+	unwind_set(registers, unwind_ip_register(machine), address);
 	registers->after_call = true;
 	return UNWIND_STEPPED;
 }
@@ -358,8 +389,7 @@ enum unwind_status
 unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *registers,
     const struct unwind_memory *memory)
 {
-	unsigned fp = machine == UNWIND_AARCH64 ? UNWIND_ARM_FP : UNWIND_X86_BP;
-	unsigned sp = unwind_sp_register(machine), ip = unwind_ip_register(machine);
+	unsigned fp = roles[machine].fp, sp = roles[machine].sp, word = roles[machine].word;
 	uint64_t needed = (uint64_t)1 << fp | (uint64_t)1 << sp;
 	uint64_t frame = registers->value[fp], caller, address;
 
@@ -368,15 +398,15 @@ unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *
 	if (frame == 0)
 		return UNWIND_END;
 	if (frame < registers->value[sp] || frame - registers->value[sp] > LARGEST_FRAME ||
-	    !memory->read(memory->context, frame, 8, &caller) ||
-	    !memory->read(memory->context, frame + 8, 8, &address))
+	    !read_word(memory, machine, frame, &caller) ||
+	    !read_word(memory, machine, frame + word, &address))
 		return UNWIND_FAILED;
 	if (address == 0)
 		return UNWIND_END;
 	registers->known = 0;
 	unwind_set(registers, fp, caller);
-	unwind_set(registers, sp, frame + 16);
-	unwind_set(registers, ip, address);
+	unwind_set(registers, sp, frame + (uint64_t)word * 2);
+	unwind_set(registers, roles[machine].ip, address);
 	registers->after_call = true;
 	return UNWIND_STEPPED;
 }

@@ -4,7 +4,7 @@
  * One unwind_table serves one mapped file. Functions are compiled when a sample
  * first meets them: their CFI program becomes rows {address, where the CFA is,
  * where each saved register is}, and a step is then a look into a small cache.
- * x86-64 and aarch64, by .eh_frame (with or without .eh_frame_hdr) and
+ * x86-64, i386 and aarch64, by .eh_frame (with or without .eh_frame_hdr) and
  * .debug_frame.
  */
 #ifndef UNWIND_H
@@ -17,15 +17,21 @@
 #include "arena.h"
 #include "str.h"
 
-enum unwind_machine { UNWIND_X86_64, UNWIND_AARCH64 };
+enum unwind_machine { UNWIND_X86_64, UNWIND_AARCH64, UNWIND_I386 };
 
 enum {
 	UNWIND_REGISTERS = 33,
 
-	/* DWARF's register numbers (System V ABI x86-64 fig. 3.36; DWARF for Arm 64, 4.1). */
+	/*
+	 * DWARF's register numbers (System V ABI x86-64 fig. 3.36, i386 table
+	 * 2.14; DWARF for Arm 64, 4.1).
+	 */
 	UNWIND_X86_BP = 6,
 	UNWIND_X86_SP = 7,
 	UNWIND_X86_IP = 16,
+	UNWIND_I386_SP = 4,
+	UNWIND_I386_BP = 5,
+	UNWIND_I386_IP = 8,
 	UNWIND_ARM_FP = 29,
 	UNWIND_ARM_LR = 30,
 	UNWIND_ARM_SP = 31,
@@ -49,6 +55,9 @@ int unwind_register_of_perf(enum unwind_machine machine, unsigned n);
 /* The registers that hold the instruction pointer and the stack pointer. */
 unsigned unwind_ip_register(enum unwind_machine machine);
 unsigned unwind_sp_register(enum unwind_machine machine);
+
+/* Bytes of an address, and of what a call saves: 4 or 8. */
+unsigned unwind_word(enum unwind_machine machine);
 
 static inline void
 unwind_set(struct unwind_registers *r, unsigned number, uint64_t value)

@@ -64,9 +64,7 @@ enum {
 
 struct machine {
 	struct cursor code;
-	const struct unwind_registers *registers;
-	const struct unwind_memory *memory;
-	uint64_t bias;
+	const struct unwind_frame *frame;
 	unsigned depth;
 	bool failed;
 	uint64_t stack[STACK];
@@ -121,18 +119,21 @@ rotate(struct machine *m, unsigned n)
 static bool
 push_register(struct machine *m, uint64_t number, int64_t offset)
 {
-	if (number >= UNWIND_REGISTERS || !(m->registers->known >> number & 1))
+	const struct unwind_registers *r = m->frame->registers;
+
+	if (number >= UNWIND_REGISTERS || !(r->known >> number & 1))
 		return fail(m);
-	return push(m, m->registers->value[number] + (uint64_t)offset);
+	return push(m, unwind_address(m->frame->machine, r->value[number] + (uint64_t)offset));
 }
 
 static bool
 dereference(struct machine *m, unsigned size)
 {
-	uint64_t value = 0;
+	const struct unwind_memory *memory = m->frame->memory;
+	uint64_t at = unwind_address(m->frame->machine, pop(m)), value = 0;
 
 	if ((size != 1 && size != 2 && size != 4 && size != 8) ||
-	    !m->memory->read(m->memory->context, pop(m), size, &value))
+	    !memory->read(memory->context, at, size, &value))
 		return fail(m);
 	return push(m, value);
 }
@@ -224,7 +225,7 @@ push_constant(struct machine *m, uint8_t op)
 
 	switch (op) {
 	case OP_ADDR:
-		return push(m, cursor_u64(c) + m->bias);
+		return push(m, cursor_uint(c, unwind_word(m->frame->machine)) + m->frame->bias);
 	case OP_CONST1U:
 		return push(m, cursor_u8(c));
 	case OP_CONST1S:
@@ -255,7 +256,7 @@ other(struct machine *m, uint8_t op)
 
 	switch (op) {
 	case OP_DEREF:
-		return dereference(m, 8);
+		return dereference(m, unwind_word(m->frame->machine));
 	case OP_DEREF_SIZE:
 		return dereference(m, cursor_u8(&m->code));
 	case OP_DUP:
@@ -313,15 +314,13 @@ step(struct machine *m)
 }
 
 bool
-unwind_evaluate(struct str expression, const struct unwind_registers *registers,
-    const struct unwind_memory *memory, uint64_t bias, const uint64_t *first, uint64_t *result)
+unwind_evaluate(struct str expression, const struct unwind_frame *frame, const uint64_t *first,
+    uint64_t *result)
 {
 	struct machine m;
 
 	m.code = cursor_make(expression, 0, false);
-	m.registers = registers;
-	m.memory = memory;
-	m.bias = bias;
+	m.frame = frame;
 	m.depth = 0;
 	m.failed = false;
 	if (first != NULL)
@@ -331,6 +330,6 @@ unwind_evaluate(struct str expression, const struct unwind_registers *registers,
 			return false;
 	if (m.failed || m.code.failed || cursor_more(&m.code) || m.depth == 0)
 		return false;
-	*result = m.stack[m.depth - 1];
+	*result = unwind_address(frame->machine, m.stack[m.depth - 1]);
 	return true;
 }

@@ -106,6 +106,8 @@ read_pointer(
 
 	switch (encoding & FORMAT) {
 	case ABSOLUTE:
+		v = cursor_uint(c, unwind_word(t->sections.machine));
+		break;
 	case UDATA8:
 	case SDATA8:
 		v = cursor_u64(c);
@@ -232,7 +234,7 @@ read_cie(
 	if (version >= 4) {
 		uint8_t address_size = cursor_u8(c), segment_size = cursor_u8(c);
 
-		if (address_size != 8 || segment_size != 0)
+		if (address_size != unwind_word(t->sections.machine) || segment_size != 0)
 			return unwind_damage(t, "addresses of another size", r->name, offset);
 	}
 	cie->code_align = cursor_uleb(c);
@@ -271,7 +273,8 @@ unwind_read_fde(struct unwind_table *t, uint64_t place, struct unwind_fde *fde)
 		return unwind_damage(t, "no FDE where one should be", r.name, offset);
 	if (!read_cie(t, &r, cie, &fde->cie))
 		return false;
-	fde->start = read_pointer(t, &r, c, fde->cie.pointer_encoding);
+	fde->start =
+	    unwind_address(t->sections.machine, read_pointer(t, &r, c, fde->cie.pointer_encoding));
 	fde->size = read_pointer(t, &r, c, fde->cie.pointer_encoding & FORMAT);
 	if (fde->cie.has_augmentation)
 		cursor_skip(c, cursor_uleb(c));
@@ -346,7 +349,8 @@ list_places(struct unwind_table *t, const struct unwind_region *r)
 		if (cie_at != known_cie && !read_cie(t, r, cie_at, &cie))
 			continue;
 		known_cie = cie_at;
-		start = read_pointer(t, r, &e.body, cie.pointer_encoding);
+		start = unwind_address(
+		    t->sections.machine, read_pointer(t, r, &e.body, cie.pointer_encoding));
 		if (e.body.failed || start == 0)
 			continue;
 		if (!MEM_GROW(&t->places, &t->place_cap, t->place_count + 1))

@@ -97,11 +97,26 @@ void unwind_find_search_table(struct unwind_table *t);
 void unwind_compile(
     struct unwind_table *t, const struct unwind_fde *fde, struct unwind_function *f);
 
+/* What a step begins with. */
+struct unwind_frame {
+	enum unwind_machine machine;
+	const struct unwind_registers *registers;
+	const struct unwind_memory *memory;
+	uint64_t bias;
+};
+
+/* All of a value that an address of the machine has. */
+static inline uint64_t
+unwind_address(enum unwind_machine machine, uint64_t value)
+{
+	return machine == UNWIND_I386 ? (uint32_t)value : value;
+}
+
 /*
  * Evaluates a DWARF expression on a stack that holds `first`, if given. False
  * where it is damaged or wants what is not known.
  */
-bool unwind_evaluate(struct str expression, const struct unwind_registers *registers,
-    const struct unwind_memory *memory, uint64_t bias, const uint64_t *first, uint64_t *result);
+bool unwind_evaluate(struct str expression, const struct unwind_frame *frame, const uint64_t *first,
+    uint64_t *result);
 
 #endif

@@ -348,7 +348,8 @@ advance_operation(struct program *p, uint8_t op)
 		if ((p->fde->cie.pointer_encoding & 0x7f) != 0)
 			fail(p);
 		advance(p, 0);
-		p->at = cursor_u64(&p->code) - p->fde->start;
+		p->at =
+		    cursor_uint(&p->code, unwind_word(p->table->sections.machine)) - p->fde->start;
 		return true;
 	default:
 		return false;

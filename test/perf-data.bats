@@ -194,13 +194,20 @@ C
 	[ "$(grep -c 'clock_gettime@plt ' other)" -eq 0 ]
 }
 
-@test "a process of 32 bits: its libraries and its vdso" {
+@test "a process of 32 bits: its libraries, its vdso, its stack copies" {
 	"${CC:-cc}" -m32 -O2 -g -fno-omit-frame-pointer -o prog32 \
 		"$ROOT/test/recordings/work.c" -pthread 2>/dev/null ||
 		skip "no compiler for 32 bits"
 	record fp32 -F 1999 -e cpu-clock -g ./prog32
 	same fp32
 	same fp32 --all
+	perf record -q -F 1999 -e cpu-clock --call-graph dwarf,16384 -o dwarf32.data ./prog32
+	try collapse-perf -q --no-inline dwarf32.data
+	ok
+	grep -E ';(sort|deep)[; ]' "$OUT" >inner
+	grep -E '^prog32;_start;.*;main;work;sort;' inner
+	grep -vE '^prog32;(_start;.*;main|[^;]*;(start_thread|[[]libc[^;]*));work;(sort|deep)' inner >odd || true
+	diff -u /dev/null odd
 }
 
 @test "inlined functions: of stack copies as they are, of chains and of text with --inline" {

@@ -45,7 +45,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	uint16_t header = cursor_u16(&c), frames = cursor_u16(&c);
 	struct unwind_memory memory = {read_memory, &c};
 	struct unwind_sections s = {
-	    .machine = machine & 1 ? UNWIND_AARCH64 : UNWIND_X86_64,
+	    .machine = machine & 1   ? UNWIND_AARCH64
+		       : machine & 4 ? UNWIND_I386
+				     : UNWIND_X86_64,
 	    .big_endian = machine & 2,
 	    .eh_frame_address = FRAMES_AT,
 	    .eh_frame_hdr_address = HEADER_AT,

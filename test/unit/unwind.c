@@ -91,14 +91,14 @@ put_fde(struct bytes *b, size_t cie, uint64_t from, uint64_t size, const char *c
 
 #define PUT_FDE(b, cie, from, size, code) put_fde(b, cie, from, size, code, sizeof(code) - 1)
 
-/* A stack whose words are their own numbers: word n is 0x100 + n. */
+/* A stack whose words are their own numbers: word n is 0x100 + n, of 4 bytes 0x200 + n. */
 static bool
 read_stack(void *context, uint64_t address, unsigned size, uint64_t *value)
 {
 	(void)context;
-	if (address < STACK_AT || address - STACK_AT >= 0x200 || size != 8)
+	if (address < STACK_AT || address - STACK_AT >= 0x200 || (size != 8 && size != 4))
 		return false;
-	*value = 0x100 + (address - STACK_AT) / 8;
+	*value = (size == 8 ? 0x100 : 0x200) + (address - STACK_AT) / size;
 	return true;
 }
 
@@ -278,6 +278,54 @@ test_aarch64(void)
 	unwind_table_release(&t);
 }
 
+/* Words of 4 bytes, and registers that wrap within them. */
+static void
+test_i386(void)
+{
+	struct bytes b = {{0}, 0};
+	struct unwind_table t;
+	struct unwind_sections s = {.machine = UNWIND_I386, .eh_frame_address = FRAMES_AT};
+	struct unwind_registers r = {.known = 0};
+
+	PUT(&b, "\0\0\0\0\0\0\0\0\1zR\0\1\174\10\1\33\14\4\4\210\1");
+	end_entry(&b, 0);
+	PUT_FDE(&b, 0, 0x1000, 0x20, "\101\16\10\205\2"); /* push %ebp */
+	s.eh_frame = slice(&b);
+	CHECK(unwind_table_init(&t, &s));
+	unwind_set(&r, UNWIND_I386_IP, 0x1000);
+	unwind_set(&r, UNWIND_I386_SP, ((uint64_t)7 << 32) + STACK_AT);
+	CHECK(unwind_step(&t, 0, &r, &memory) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_I386_IP] == 0x200);
+	CHECK(r.value[UNWIND_I386_SP] == STACK_AT + 4);
+	unwind_set(&r, UNWIND_I386_IP, 0x1002);
+	CHECK(unwind_step(&t, 0, &r, &memory) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_I386_BP] == 0x201 && r.value[UNWIND_I386_IP] == 0x202);
+	CHECK(r.value[UNWIND_I386_SP] == STACK_AT + 12);
+	CHECK(unwind_register_of_perf(UNWIND_I386, 7) == UNWIND_I386_SP);
+	CHECK(unwind_register_of_perf(UNWIND_I386, 6) == UNWIND_I386_BP);
+	CHECK(unwind_register_of_perf(UNWIND_I386, 16) == -1);
+	unwind_table_release(&t);
+}
+
+/* A linkage table's entry: the return address is on top, later below a number; or in lr. */
+static void
+test_plt(void)
+{
+	struct unwind_registers r = at_ip(0x999);
+
+	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &memory, 6) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_X86_IP] == 0x100 && r.value[UNWIND_X86_SP] == STACK_AT + 8);
+	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &memory, 6) == UNWIND_FAILED);
+	r = at_ip(0x999);
+	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &memory, 11) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_X86_IP] == 0x101 && r.value[UNWIND_X86_SP] == STACK_AT + 16);
+	r = (struct unwind_registers){.known = 0};
+	CHECK(unwind_step_plt(UNWIND_AARCH64, &r, &memory, 0) == UNWIND_FAILED);
+	unwind_set(&r, UNWIND_ARM_LR, 0x777);
+	CHECK(unwind_step_plt(UNWIND_AARCH64, &r, &memory, 0) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_ARM_PC] == 0x777);
+}
+
 static void
 test_frame_pointer(void)
 {
@@ -394,6 +442,8 @@ main(void)
 	test_eh_frame();
 	test_debug_frame();
 	test_aarch64();
+	test_i386();
+	test_plt();
 	test_frame_pointer();
 	test_damage();
 	test_own_functions();
