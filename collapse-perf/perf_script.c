@@ -242,9 +242,9 @@ known_frame(struct perf_parser *p, struct str line)
 	return e != NULL;
 }
 
-/* A line that is neither blank nor a header. */
+/* A line that is neither blank nor a header; `tried` says that known_frame was tried. */
 static void
-other_line(struct perf_parser *p, struct str line)
+other_line(struct perf_parser *p, struct str line, bool tried)
 {
 	struct str text = str_trim(line), address, rest;
 	bool known;
@@ -252,7 +252,7 @@ other_line(struct perf_parser *p, struct str line)
 	if (str_starts(line, STR("#")) || is_branch_stack(text))
 		return;
 	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
-		if (p->sample.kept && !known_frame(p, line))
+		if (p->sample.kept && (tried || !known_frame(p, line)))
 			new_frame(p, address, rest);
 	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(text, &known)) {
 		if (p->settings->srcline && p->sample.kept && known)
@@ -286,7 +286,7 @@ parse_line(struct perf_parser *p, struct str line)
 		p->counts.records++;
 		break;
 	case PERF_HEADER_NONE:
-		other_line(p, line);
+		other_line(p, line, tab);
 		break;
 	}
 }
