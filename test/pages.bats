@@ -3,14 +3,20 @@
 
 load helper
 
-# The options that --help lists, with their letters: "--quiet -q".
+# The options that --help lists, with their letters, and a word where a value follows:
+# "--quiet -q", "--freq -F value", "--title - value".
 options_of_help() {
-	sed -nE 's/^  (-(.), |    )--([a-z-]+).*/--\3 \2/p' "$1" | sed -E 's/ (.)$/ -\1/; s/ $//' | sort
+	sed -nE 's/^  (-(.), |    )--([a-z-]+)([ =[]+[A-Z][^ ]*| [a-z]+[|].*)?.*/--\3 -\2 \4/p' "$1" |
+		tidied
 }
 
 # The options that a page explains, the same way, from its lines .It Fl q , -quiet Ar X
 options_of_page() {
-	sed -nE 's/^\.It Fl ((.) , )?-([a-z-]+).*/--\3 \2/p' "$1" | sed -E 's/ (.)$/ -\1/; s/ $//' | sort
+	sed -nE 's/^\.It Fl ((.) , )?-([a-z-]+)(.*)/--\3 -\2 \4/p' "$1" | tidied
+}
+
+tidied() {
+	awk '{ print $1, $2, (NF > 2 ? "value" : "") }' | sort
 }
 
 @test "every option of --help is in the page, and back" {
@@ -113,9 +119,11 @@ stand_in() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/$1"
 }
 
-# Runs each example of a list, all in one folder; says which one failed.
+# Runs each example of a list, all in one folder; says which one failed. Sets count.
 run_examples() {
-	local line example='' count=0
+	local line example=''
+
+	count=0
 
 	while IFS= read -r line; do
 		if [ "$line" != %% ]; then
@@ -150,4 +158,6 @@ run_examples() {
 	world
 	examples_of_readme >"$BATS_TEST_TMPDIR/examples"
 	run_examples <"$BATS_TEST_TMPDIR/examples"
+	# Nothing in it is set as code that was not run.
+	[ "$(grep -c '^```' "$ROOT/README.md")" -eq $((2 * count)) ]
 }
