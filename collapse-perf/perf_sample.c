@@ -207,7 +207,8 @@ perf_sample_begin(struct perf_parser *p, const struct perf_header *h)
 	if (s->has_root)
 		s->root = root_of(p, h);
 	p->row_len = p->frame_begin = 0;
-	frames_begin(&p->frames[s->java]);
+	for (size_t i = 0; i < PERF_CACHES; i++)
+		frames_begin(&p->frames[i]);
 }
 
 /* A name without its mark, as --skip-after gives it. */

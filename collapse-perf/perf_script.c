@@ -44,8 +44,8 @@ perf_parser_init(struct perf_parser *p, struct perf_script *script)
 	*p = (struct perf_parser){
 	    .script = script, .settings = script->settings, .last_event = INTERN_NONE};
 	stacks_init(&p->stacks);
-	frames_init(&p->frames[0], FRAMES_BOUND);
-	frames_init(&p->frames[1], FRAMES_BOUND);
+	for (size_t i = 0; i < PERF_CACHES; i++)
+		frames_init(&p->frames[i], FRAMES_BOUND);
 	perf_frame_names_init(&p->names);
 	intern_init(&p->skip_after);
 	intern_init(&p->filter);
@@ -60,8 +60,8 @@ void
 perf_parser_release(struct perf_parser *p)
 {
 	stacks_release(&p->stacks);
-	frames_release(&p->frames[0]);
-	frames_release(&p->frames[1]);
+	for (size_t i = 0; i < PERF_CACHES; i++)
+		frames_release(&p->frames[i]);
 	perf_frame_names_release(&p->names);
 	intern_release(&p->skip_after);
 	intern_release(&p->filter);
@@ -102,6 +102,27 @@ is_behind_inlined(const struct perf_parser *p, const char *at)
 	return str_ends(line, STR("(inlined)"));
 }
 
+/* Where the next frame's line may be known; after_call counts for --inline and --context. */
+static struct frames *
+frame_cache(struct perf_parser *p)
+{
+	return &p->frames[(p->sample.java ? PERF_CACHE_JAVA : 0) |
+			  (p->sample.after_call ? PERF_CACHE_AFTER_CALL : 0)];
+}
+
+/*
+ * Notes what the address of the frame behind this one is, for --inline and
+ * --context. Callers' addresses are those that calls return to, but where a
+ * process entered the kernel, whose addresses begin with an f.
+ */
+static void
+note_frame(struct perf_parser *p, struct str address, struct str rest)
+{
+	if (p->script->inlined == NULL || str_ends(str_trim_right(rest), STR("(inlined)")))
+		return;
+	p->sample.after_call = address.len < ADDRESS_COLUMNS || address.ptr[0] < '8';
+}
+
 /*
  * What a frame line is known again by. Two functions of one name, as overloads
  * without their parameters are, have different ones inlined: there the address
@@ -131,13 +152,14 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	if (f.symbol.len > 0 && str_hex_to_u64(address, &f.address) &&
 	    dso_kind_of(f.dso_name, true) == DSO_FILE)
 		id = dsos_id(&t->dsos, DSO_FILE, f.dso_name, STR(""));
+	f.address -= p->sample.after_call && f.address > 0;
 	if (id != INTERN_NONE)
 		f.dso = dsos_get(&t->dsos, id);
 	inlined_names(&t->names, &t->dsos, &f, &p->names, &p->settings->style, &p->stacks);
 	push_frames(p, t->names.ids, t->names.len, t->names.unknown);
 	if (!t->names.has_address)
-		frames_add(&p->frames[f.java], frame_key(p, address, rest), t->names.ids,
-		    t->names.len, t->names.unknown);
+		frames_add(frame_cache(p), frame_key(p, address, rest), t->names.ids, t->names.len,
+		    t->names.unknown);
 	pthread_mutex_unlock(&t->lock);
 }
 
@@ -146,16 +168,16 @@ static void
 new_frame(struct perf_parser *p, struct str address, struct str rest)
 {
 	struct perf_frame_names *n = &p->names;
-	bool java = p->sample.java;
 
 	if (p->script->inlined != NULL) {
 		expanded_frame(p, address, rest);
+		note_frame(p, address, rest);
 		return;
 	}
-	perf_frame_parse(n, address, rest, java, &p->settings->style, &p->stacks);
+	perf_frame_parse(n, address, rest, p->sample.java, &p->settings->style, &p->stacks);
 	push_frames(p, n->ids, n->len, n->unknown);
 	if (!n->has_address)
-		frames_add(&p->frames[java], rest, n->ids, n->len, n->unknown);
+		frames_add(frame_cache(p), rest, n->ids, n->len, n->unknown);
 }
 
 /* A one-frame stack behind the event, on the header's own line. */
@@ -236,10 +258,12 @@ known_frame(struct perf_parser *p, struct str line)
 
 	if (!p->sample.open || !p->sample.kept || !perf_frame_split(line, &address, &rest))
 		return false;
-	e = frames_find(&p->frames[p->sample.java], frame_key(p, address, rest));
-	if (e != NULL)
-		push_entry(p, e);
-	return e != NULL;
+	e = frames_find(frame_cache(p), frame_key(p, address, rest));
+	if (e == NULL)
+		return false;
+	push_entry(p, e);
+	note_frame(p, address, rest);
+	return true;
 }
 
 /* A line that is neither blank nor a header; `tried` says that known_frame was tried. */
@@ -328,7 +352,7 @@ is_line_of(const struct frames_entry *e, const char *at, size_t left)
 static const char *
 guessed_frames(struct perf_parser *p, const char *at, const char *end)
 {
-	struct frames *f = &p->frames[p->sample.java];
+	struct frames *f = frame_cache(p);
 
 	for (;;) {
 		const struct frames_guess *guess = frames_guess(f);

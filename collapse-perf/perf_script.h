@@ -82,7 +82,8 @@ struct perf_event_line {
 
 struct perf_sample {
 	bool open, kept;
-	bool java; /* comm begins with "java" */
+	bool java;	 /* comm begins with "java" */
+	bool after_call; /* the next frame's address is one that a call returns to */
 	uint64_t count;
 	uint64_t time;
 	uint32_t root; /* name ids */
@@ -90,11 +91,14 @@ struct perf_sample {
 	bool has_root;
 };
 
+/* Caches of frame lines, by what else than the line counts: java, and after_call. */
+enum { PERF_CACHE_JAVA = 1, PERF_CACHE_AFTER_CALL = 2, PERF_CACHES = 4 };
+
 struct perf_parser {
 	struct perf_script *script;
 	const struct perf_settings *settings;
 	struct stacks stacks;
-	struct frames frames[2]; /* of other samples, and of java's */
+	struct frames frames[PERF_CACHES];
 	struct perf_frame_names names;
 	struct intern skip_after; /* names to skip behind, as a set */
 	struct intern filter;	  /* event names to keep, as a set */

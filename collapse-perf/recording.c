@@ -217,11 +217,13 @@ recording_read(struct perf_parser *parser, int fd, struct str ahead, const char 
 	    .report = report,
 	    .parser = parser,
 	    .kallsyms = s->kallsyms,
-	    .unwound = !s->no_inline,
-	    .chained = s->inlines && !s->no_inline};
+	    .unwound = s->no_inline ? 0 : FRAME_INLINES,
+	    .chained = s->inlines && !s->no_inline ? FRAME_INLINES : 0};
 	struct perf_record record;
 	bool done;
 
+	if (r.chained != 0 || s->context)
+		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r, getenv("HOME"));
 	if (perf_data_open(&r.data, fd, ahead))
 		while (!r.failed && !parser->stacks.failed && perf_data_next(&r.data, &record))

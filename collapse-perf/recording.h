@@ -16,11 +16,18 @@
 #include "report.h"
 #include "tasks.h"
 
+/* What an address has different names by. */
+enum {
+	FRAME_JAVA = 1,
+	FRAME_INLINES = 2,    /* with what was inlined there */
+	FRAME_AFTER_CALL = 4, /* it is one that a call returns to: inlined is what is before it */
+};
+
 /* A frame met before: its names. */
 struct recording_frame {
 	uint64_t address; /* in the dso */
 	uint32_t dso;
-	uint8_t variant; /* see recording_frame.c */
+	uint8_t variant; /* FRAME_... */
 	uint32_t count, unknown;
 	const uint32_t *ids; /* innermost first */
 };
@@ -29,7 +36,7 @@ struct recording_frame {
 struct recording_hit {
 	uint64_t ip;
 	uint32_t epoch;	 /* of the space */
-	uint8_t variant; /* see recording_frame.c */
+	uint8_t variant; /* FRAME_... */
 	const struct recording_frame *frame;
 };
 
@@ -41,8 +48,10 @@ struct recording {
 	struct tasks tasks;
 	struct space kernel; /* what is mapped in the kernel */
 	struct dsos dsos;
-	const char *kallsyms;  /* a copy of /proc/kallsyms to use, or NULL */
-	bool unwound, chained; /* show inlined functions in frames that were unwound; in a chain */
+	const char *kallsyms; /* a copy of /proc/kallsyms to use, or NULL */
+	/* How to show frames that were unwound, and those in a chain: FRAME_... */
+	uint8_t unwound, chained;
+	uint8_t after_call; /* FRAME_AFTER_CALL where it matters, else 0 */
 
 	struct recording_frame **frames; /* by hash */
 	size_t frame_count, frame_mask;

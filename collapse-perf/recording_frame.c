@@ -11,9 +11,6 @@
 
 enum { HITS = 1 << 15, FIRST_SLOTS = 1 << 10 };
 
-/* One address has different names as these are. */
-enum { VARIANT_JAVA = 1, VARIANT_INLINES = 2 };
-
 static void
 push(struct recording *r, const struct recording_frame *f)
 {
@@ -82,11 +79,11 @@ name_frame(struct recording *r, struct recording_frame *f)
 	struct str deleted = STR(" (deleted)");
 	char digits[16];
 	struct inlined_frame frame = {.dso = dso,
-	    .address = f->address,
+	    .address = f->address - ((f->variant & FRAME_AFTER_CALL) != 0 && f->address > 0),
 	    .dso_name = dso ? dso->name : STR(""),
 	    .digits = write_digits(digits, f->address),
-	    .java = (f->variant & VARIANT_JAVA) != 0,
-	    .expand = (f->variant & VARIANT_INLINES) != 0,
+	    .java = (f->variant & FRAME_JAVA) != 0,
+	    .expand = (f->variant & FRAME_INLINES) != 0,
 	    .context = p->settings->context};
 	uint32_t *ids;
 
@@ -146,17 +143,15 @@ space_of(struct recording *r, const struct task *task, uint8_t mode)
 
 void
 recording_push(
-    struct recording *r, const struct task *task, uint8_t mode, uint64_t ip, bool inlines)
+    struct recording *r, const struct task *task, uint8_t mode, uint64_t ip, uint8_t variant)
 {
 	const struct space *space = space_of(r, task, mode);
-
-	uint8_t variant =
-	    (r->parser->sample.java ? VARIANT_JAVA : 0) | (inlines ? VARIANT_INLINES : 0);
 	uint32_t epoch = space ? space->epoch : 0;
 	struct recording_hit *hit = &r->hits[hash_mix(ip ^ (uint64_t)epoch << 40) & (HITS - 1)];
 	const struct recording_frame *f = hit->frame;
 	const struct map *map;
 
+	variant |= r->parser->sample.java ? FRAME_JAVA : 0;
 	if (f == NULL || hit->ip != ip || hit->epoch != epoch || hit->variant != variant) {
 		map = space ? maps_find(space->maps, ip) : NULL;
 		f = find_frame(
@@ -192,15 +187,20 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 	const struct perf_words *chain = &sample->callchain;
 	bool lbr = (sample->event->branch_type & PERF_BRANCH_CALL_STACK) != 0;
 	uint8_t mode = PERF_MODE_USER;
+	uint8_t variant = r->chained; /* of the first one, and the first one in another mode */
 	size_t frames = 0, begin = r->parser->row_len;
 
 	for (size_t i = 0; i < chain->count && frames < DEPTH_MAX; i++) {
 		uint64_t ip = perf_word(chain, i);
 
 		if (ip < PERF_CONTEXT_MAX) {
-			recording_push(r, task, mode, ip, r->chained);
+			recording_push(r, task, mode, ip, variant);
+			variant |= r->after_call;
 			frames++;
-		} else if (ip == PERF_CONTEXT_USER && lbr && sample->branches.count > 0) {
+			continue;
+		}
+		variant = r->chained;
+		if (ip == PERF_CONTEXT_USER && lbr && sample->branches.count > 0) {
 			push_branches(r, task, &sample->branches);
 			return;
 		} else if (ip == PERF_CONTEXT_USER) {

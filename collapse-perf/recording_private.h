@@ -14,10 +14,10 @@ void recording_load_kernel(struct recording *r);
 
 /*
  * Adds the frame at an address to the open sample. `mode`: PERF_MODE_ of it;
- * `inlines`: with what was inlined there.
+ * `variant`: how it is shown, of FRAME_INLINES and FRAME_AFTER_CALL.
  */
 void recording_push(
-    struct recording *r, const struct task *task, uint8_t mode, uint64_t ip, bool inlines);
+    struct recording *r, const struct task *task, uint8_t mode, uint64_t ip, uint8_t variant);
 
 /* Adds all frames of a sample to the open one. */
 void recording_stack(

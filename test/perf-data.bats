@@ -228,6 +228,11 @@ C
 	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
 	same fp --inline
 	out_has ';inlined '
+	out_has ';calls_last;last_call;deep;inlined '
+	same fp --context
+	# calls_last's own line of that call, not the next one.
+	call=$(grep -n '^	last_call(n);' "$ROOT/test/recordings/work.c" | cut -d : -f 1)
+	out_has ";calls_last:work.c:$call;"
 	perf script -i inline.data >expanded.script 2>/dev/null
 	collapse-perf expanded.script >want
 	try collapse-perf --inline expanded.script

@@ -35,6 +35,21 @@ deep(unsigned depth)
 	leaf(2000);
 }
 
+/* Ends with a call: that returns to code which is the caller's own again. */
+static inline __attribute__((always_inline)) void
+last_call(unsigned n)
+{
+	sink += n;
+	deep(n);
+}
+
+__attribute__((noinline)) static void
+calls_last(unsigned n)
+{
+	last_call(n);
+	sink++;
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -73,6 +88,7 @@ work(void *arg)
 {
 	for (int i = 0; i < ROUNDS; i++) {
 		deep(10);
+		calls_last(sink & 1);
 		sort();
 		read_maps();
 	}
