@@ -52,7 +52,7 @@ clean(struct dtrace_names *n, struct str symbol)
 		name = output_text(&n->demangled);
 	if (str_search(name, STR("::")) < name.len)
 		name = symbol_cut_parameters(name);
-	return str_trim_right(name);
+	return name;
 }
 
 /* A class as the JVM describes it: Ljava/lang/String; */
@@ -83,6 +83,7 @@ write_function(struct dtrace_names *n, struct str function, bool in_chain, bool 
 		cut = str_find(symbol, '(') < symbol.len;
 	if (is_java(name) || (in_chain && str_starts(name, STR("L"))))
 		name = str_skip(name, 1);
+	name = str_trim(name);
 	write_escaped(&n->name, name);
 	if (name.len == 0)
 		output_char(&n->name, '-');

@@ -127,7 +127,7 @@ write_function(struct perf_frame_names *n, struct str function, bool java)
 	struct str shown = str_trim_right(symbol_cut_parameters(function));
 
 	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len)
-		shown = str_skip(shown, 1);
+		shown = str_trim_left(str_skip(shown, 1));
 	while (shown.len > 0) {
 		struct str part = str_cut(&shown, ';');
 
