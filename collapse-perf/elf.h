@@ -107,6 +107,9 @@ bool elf_offset(const struct elf *e, uint64_t address, uint64_t *offset);
  */
 struct str elf_loaded(const struct elf *e, uint64_t address, uint64_t *start);
 
+/* Whether the byte at a file offset is in a procedure linkage table. */
+bool elf_in_plt(const struct elf *e, uint64_t offset);
+
 /* The build-id note's bytes (usually 20), or an empty slice. */
 struct str elf_build_id(const struct elf *e);
 

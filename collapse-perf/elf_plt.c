@@ -170,3 +170,17 @@ elf_add_plt(struct elf_symbols *t, const struct elf *e)
 	t->names[STRINGS_PLT] = elf_section_raw(e, &e->sections[dynsym->link]);
 	return !find_relocations(e, &r) || (add_plain_plt(t, e, &r) && add_second_plt(t, e, &r));
 }
+
+bool
+elf_in_plt(const struct elf *e, uint64_t offset)
+{
+	static const char *const names[] = {".plt", ".plt.sec", ".plt.got", ".iplt"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct elf_section *s = elf_section(e, str_from(names[i]));
+
+		if (s != NULL && offset >= s->offset && offset - s->offset < s->size)
+			return true;
+	}
+	return false;
+}

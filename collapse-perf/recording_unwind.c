@@ -109,11 +109,11 @@ static enum unwind_status
 step_without(const struct guide *guide, enum unwind_machine machine,
     struct unwind_registers *registers, const struct unwind_memory *memory)
 {
-	struct elf_symbol symbol;
+	const struct dso *dso = guide->dso;
 
-	if (guide->dso != NULL && guide->dso->is_elf && !registers->after_call &&
-	    elf_symbols_find(&guide->dso->symbols, guide->offset, &symbol) && symbol.plt)
-		return unwind_step_plt(machine, registers, memory, guide->offset - symbol.start);
+	if (dso != NULL && dso->is_elf && dso->module.runtime != NULL && !registers->after_call &&
+	    elf_in_plt(dso->module.runtime, guide->offset))
+		return unwind_step_plt(machine, registers, memory);
 	return unwind_step_frame_pointer(machine, registers, memory);
 }
 

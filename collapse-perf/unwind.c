@@ -359,14 +359,31 @@ unwind_is_signal_frame(
 }
 
 /*
- * x86: jmp *slot; push $n; jmp to the first entry. The return address is on
- * top of the stack, or from the 11th byte on below n. aarch64: in lr.
+ * Words on the stack above the return address, by the instruction at ip:
+ *	first:  push module (1); jmp *resolver (2)
+ *	others: jmp *slot (0); push $n (0); jmp first (1)
  */
+static unsigned
+words_pushed(uint64_t ip, const struct unwind_memory *memory)
+{
+	enum { PUSH_MEMORY = 0x35ff, JUMP_MEMORY = 0x25ff, JUMP = 0xe9, PUSH_SIZE = 6 };
+	uint64_t code = 0, before = 0;
+
+	memory->read(memory->context, ip, 2, &code);
+	if (code == PUSH_MEMORY || (code & 0xff) == JUMP)
+		return 1;
+	return code == JUMP_MEMORY && memory->read(memory->context, ip - PUSH_SIZE, 2, &before) &&
+		       before == PUSH_MEMORY
+		   ? 2
+		   : 0;
+}
+
+/* x86: the return address is on the stack. aarch64: in lr. */
 enum unwind_status
 unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
-    const struct unwind_memory *memory, uint64_t into)
+    const struct unwind_memory *memory)
 {
-	unsigned sp = unwind_sp_register(machine), word = unwind_word(machine);
+	unsigned sp = roles[machine].sp, ip = roles[machine].ip, word = roles[machine].word;
 	bool arm = machine == UNWIND_AARCH64;
 	unsigned source = arm ? UNWIND_ARM_LR : sp;
 	uint64_t address = registers->value[source];
@@ -374,13 +391,15 @@ unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
 	if (registers->after_call || !(registers->known >> source & 1))
 		return UNWIND_FAILED;
 	if (!arm) {
-		uint64_t at = address + (into < 11 ? 0 : word);
+		uint64_t at = address + (uint64_t)word * words_pushed(registers->value[ip], memory);
 
 		if (!read_word(memory, machine, at, &address))
 			return UNWIND_FAILED;
 		unwind_set(registers, sp, at + word);
 	}
-	unwind_set(registers, unwind_ip_register(machine), address);
+	if (address == 0)
+		return UNWIND_END;
+	unwind_set(registers, ip, address);
 	registers->after_call = true;
 	return UNWIND_STEPPED;
 }

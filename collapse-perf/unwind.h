@@ -149,11 +149,11 @@ bool unwind_is_signal_frame(
     struct unwind_table *t, uint64_t bias, const struct unwind_registers *registers);
 
 /*
- * One frame outwards from an entry of a procedure linkage table that has no
- * CFI, as LLVM's linker makes them; ip is `into` bytes behind its start.
+ * One frame outwards from a procedure linkage table that has no CFI, as LLVM's
+ * linker makes them. `memory` has its code, too.
  */
 enum unwind_status unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
-    const struct unwind_memory *memory, uint64_t into);
+    const struct unwind_memory *memory);
 
 /*
  * One frame outwards by the frame pointer, {caller's fp, return address} at fp,

@@ -299,6 +299,15 @@ C
 	done
 }
 
+@test "kept recording: stack copies of aarch64, as a debugger has them" {
+	id=3fba3b9862baba2fde233c1deec193e5ee9421c3
+	mkdir -p "home/.debug/.build-id/${id:0:2}/${id:2}"
+	cp "$KEPT/aarch64.elf" "home/.debug/.build-id/${id:0:2}/${id:2}/elf"
+	HOME=$PWD/home try collapse-perf "$KEPT/aarch64.data"
+	ok
+	out_is_file "$KEPT/aarch64.folded"
+}
+
 @test "both byte orders give the same" {
 	HOME=/nonexistent try collapse-perf -q "$KEPT/big-endian.data"
 	ok

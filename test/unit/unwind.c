@@ -12,6 +12,7 @@ enum {
 	FRAMES_AT = 0x5000, /* virtual address of .eh_frame */
 	HEADER_AT = 0x4000,
 	STACK_AT = 0x7000,
+	PLT_AT = 0x300000,
 	BIAS = 0x100000,
 };
 
@@ -307,22 +308,41 @@ test_i386(void)
 	unwind_table_release(&t);
 }
 
-/* A linkage table's entry: the return address is on top, later below a number; or in lr. */
+/* The first two entries of a linkage table, and the stack. */
+static bool
+read_plt(void *context, uint64_t address, unsigned size, uint64_t *value)
+{
+	static const unsigned char code[] = {0xff, 0x35, 1, 2, 3, 4, 0xff, 0x25, 1, 2, 3, 4, 0xf,
+	    0x1f, 0x40, 0, 0xff, 0x25, 1, 2, 3, 4, 0x68, 7, 0, 0, 0, 0xe9, 1, 2, 3, 4};
+
+	if (address - PLT_AT >= sizeof(code))
+		return read_stack(context, address, size, value);
+	*value = code[address - PLT_AT] | (uint64_t)code[address - PLT_AT + 1] << 8;
+	return size == 2;
+}
+
+/* The return address is on the stack, below what the table has put there; or in lr. */
 static void
 test_plt(void)
 {
-	struct unwind_registers r = at_ip(0x999);
+	/* Where its instructions are, and the words that are on the stack there. */
+	static const uint64_t instructions[][2] = {{0, 1}, {6, 2}, {16, 0}, {22, 0}, {27, 1}};
+	const struct unwind_memory with_code = {read_plt, NULL};
+	struct unwind_registers r;
 
-	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &memory, 6) == UNWIND_STEPPED);
-	CHECK(r.value[UNWIND_X86_IP] == 0x100 && r.value[UNWIND_X86_SP] == STACK_AT + 8);
-	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &memory, 6) == UNWIND_FAILED);
-	r = at_ip(0x999);
-	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &memory, 11) == UNWIND_STEPPED);
-	CHECK(r.value[UNWIND_X86_IP] == 0x101 && r.value[UNWIND_X86_SP] == STACK_AT + 16);
+	for (size_t i = 0; i < sizeof(instructions) / sizeof(*instructions); i++) {
+		uint64_t pushed = instructions[i][1];
+
+		r = at_ip(PLT_AT - BIAS + instructions[i][0]);
+		CHECK(unwind_step_plt(UNWIND_X86_64, &r, &with_code) == UNWIND_STEPPED);
+		CHECK(r.value[UNWIND_X86_IP] == 0x100 + pushed);
+		CHECK(r.value[UNWIND_X86_SP] == STACK_AT + 8 + pushed * 8);
+	}
+	CHECK(unwind_step_plt(UNWIND_X86_64, &r, &with_code) == UNWIND_FAILED);
 	r = (struct unwind_registers){.known = 0};
-	CHECK(unwind_step_plt(UNWIND_AARCH64, &r, &memory, 0) == UNWIND_FAILED);
+	CHECK(unwind_step_plt(UNWIND_AARCH64, &r, &memory) == UNWIND_FAILED);
 	unwind_set(&r, UNWIND_ARM_LR, 0x777);
-	CHECK(unwind_step_plt(UNWIND_AARCH64, &r, &memory, 0) == UNWIND_STEPPED);
+	CHECK(unwind_step_plt(UNWIND_AARCH64, &r, &memory) == UNWIND_STEPPED);
 	CHECK(r.value[UNWIND_ARM_PC] == 0x777);
 }
 
