@@ -7,10 +7,11 @@ build=$1
 if command -v bats; then
 	exit 0
 fi
-local_bats=$build/bats/node_modules/.bin/bats
+# Not all versions of npm link it into node_modules/.bin.
+local_bats=$build/bats/node_modules/bats/bin/bats
 if [ ! -x "$local_bats" ] && command -v npm >/dev/null; then
 	mkdir -p "$build/bats"
-	npm install --silent --no-save --prefix "$build/bats" bats >&2
+	npm install --loglevel=error --no-audit --no-fund --no-save --prefix "$build/bats" bats >&2
 fi
 if [ -x "$local_bats" ]; then
 	echo "$local_bats"

@@ -39,12 +39,15 @@ setup() {
 	[ -s opt/x/share/zsh/site-functions/_collapse-perf ]
 }
 
-# What is packed must be all that is needed. Without git, as in an unpacked archive, there is
-# nothing to pack.
+# What is packed must be all that is needed, and the same bytes each time. Without git, as in an
+# unpacked archive, there is nothing to pack.
 @test "make dist packs what builds and draws the demonstration" {
 	if git -C "$ROOT" -c safe.directory='*' rev-parse HEAD >/dev/null 2>&1; then
 		try remake BUILD="$BATS_TEST_TMPDIR/dist" dist
 		ok
+		try remake BUILD="$BATS_TEST_TMPDIR/again" dist
+		ok
+		cmp "$BATS_TEST_TMPDIR"/dist/*.tar.gz "$BATS_TEST_TMPDIR"/again/*.tar.gz
 		mkdir "$BATS_TEST_TMPDIR/unpacked"
 		tar -xzf "$BATS_TEST_TMPDIR"/dist/*.tar.gz -C "$BATS_TEST_TMPDIR/unpacked" --strip-components=1
 		try make -s -C "$BATS_TEST_TMPDIR/unpacked" BUILD=build CC=cc CFLAGS=-O0 LDFLAGS= demo

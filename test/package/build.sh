@@ -2,6 +2,8 @@
 # build.sh - builds the Debian package from what git has of this source.
 #
 # usage: build.sh BUILD_DIR      the package is BUILD_DIR/deb/flamegraph-tools_VERSION_ARCH.deb
+#
+# Who packs it is its maintainer: DEBFULLNAME and DEBEMAIL, as for Debian's own tools.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
@@ -11,7 +13,9 @@ mkdir -p "$1/deb/source"
 cd "$1/deb/source"
 (cd "$source" && git -c safe.directory='*' ls-files -z | tar -cf - --null -T -) | tar -xf -
 mkdir -p debian/source
-cp "$here/control" "$here/rules" debian
+maintainer="${DEBFULLNAME:-Flame graph tools} <${DEBEMAIL:-root@localhost}>"
+sed "s|@MAINTAINER@|$maintainer|" "$here/control" >debian/control
+cp "$here/rules" debian
 chmod +x debian/rules
 cp LICENSE debian/copyright
 echo '3.0 (native)' >debian/source/format
@@ -20,7 +24,7 @@ cat >debian/changelog <<-END
 
 	  * Built from the source of version $version.
 
-	 -- Flame graph tools <maintainers@localhost>  $(LC_ALL=C date -R -r "$source/lib/options.h")
+	 -- $maintainer  $(LC_ALL=C date -R -r "$source/lib/options.h")
 END
 # The flags of the make that runs this are none of the package's.
 unset MAKEFLAGS MFLAGS CFLAGS LDFLAGS CC BUILD
