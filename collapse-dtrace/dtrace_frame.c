@@ -63,13 +63,6 @@ is_java(struct str name)
 	       (str_find(name, '/') < name.len || str_find(name, ';') < name.len);
 }
 
-static void
-write_escaped(struct output *out, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		output_char(out, text.ptr[i] == ';' ? ':' : text.ptr[i]);
-}
-
 /* One function of a line into n->name. Only the innermost has an offset to keep. */
 static void
 write_function(struct dtrace_names *n, struct str function, bool in_chain, bool offset)
@@ -84,7 +77,7 @@ write_function(struct dtrace_names *n, struct str function, bool in_chain, bool 
 	if (is_java(name) || (in_chain && str_starts(name, STR("L"))))
 		name = str_skip(name, 1);
 	name = str_trim(name);
-	write_escaped(&n->name, name);
+	symbol_write(&n->name, name);
 	if (name.len == 0)
 		output_char(&n->name, '-');
 	if (offset && !cut)
@@ -124,7 +117,7 @@ dtrace_frame_names(struct dtrace_names *n, struct str text, bool offset, struct 
 	symbol_next_inlined(&chain, &function);
 	in_chain = chain.len > 0;
 	output_clear(&n->name);
-	write_escaped(&n->name, module);
+	symbol_write(&n->name, module);
 	write_function(n, function, in_chain, offset);
 	push_name(n, stacks);
 	while (!stacks->failed && symbol_next_inlined(&chain, &function)) {

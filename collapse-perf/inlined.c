@@ -44,8 +44,7 @@ add_place(struct inlined *out, const struct dwarf_place *place, struct output *n
 	output_clear(name);
 	output_str(name, intern_name(&stacks->names, out->ids[out->len - 1]));
 	output_char(name, ':');
-	for (size_t i = 0; i < file.len; i++)
-		output_char(name, file.ptr[i] == ';' ? ':' : file.ptr[i]);
+	symbol_write(name, file);
 	output_printf(name, ":%u", (unsigned)place->line);
 	out->ids[out->len - 1] = stacks_name(stacks, output_text(name));
 	stacks->failed |= name->error != 0;

@@ -106,7 +106,7 @@ write_unknown(struct perf_frame_names *n, struct str dso, struct str address, bo
 	struct str base = symbol_basename(dso);
 
 	output_char(&n->name, '[');
-	output_str(&n->name, base.len > 0 ? base : STR("unknown"));
+	symbol_write(&n->name, base.len > 0 ? base : STR("unknown"));
 	if (addrs && address.len > 0) {
 		OUTPUT_LITERAL(&n->name, " <");
 		output_str(&n->name, address);
@@ -117,24 +117,15 @@ write_unknown(struct perf_frame_names *n, struct str dso, struct str address, bo
 	n->unknown++;
 }
 
-/*
- * A function's name without its parameter list, with ':' for every ';', and without white space
- * at its end, which readers would take for what stands before the count.
- */
+/* A function's name without its parameter list. */
 static void
 write_function(struct perf_frame_names *n, struct str function, bool java)
 {
-	struct str shown = str_trim_right(symbol_cut_parameters(function));
+	struct str shown = symbol_cut_parameters(function);
 
 	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len)
 		shown = str_trim_left(str_skip(shown, 1));
-	while (shown.len > 0) {
-		struct str part = str_cut(&shown, ';');
-
-		output_str(&n->name, part);
-		if (part.ptr + part.len < shown.ptr) /* a ';' was cut off */
-			output_char(&n->name, ':');
-	}
+	symbol_write(&n->name, shown);
 }
 
 /* "_[k]", unless a mark is there already. */
@@ -193,6 +184,7 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 	chain = demangle(n, symbol);
 	while (symbol_next_inlined(&chain, &function) || n->len == 0) {
 		output_clear(&n->name);
+		/* Readers would take white space at its end for what stands before the count. */
 		function = str_trim(function);
 		if (is_unknown(function))
 			write_unknown(n, dso, address, style->addrs);

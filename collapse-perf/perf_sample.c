@@ -6,6 +6,7 @@
 
 #include "folded.h"
 #include "mem.h"
+#include "symbol.h"
 
 bool
 perf_sample_room(struct perf_parser *p, size_t n)
@@ -24,8 +25,7 @@ event_root(struct perf_parser *p, struct str name)
 
 	output_clear(text);
 	output_char(text, '[');
-	for (size_t i = 0; i < name.len; i++)
-		output_char(text, name.ptr[i] == ';' ? ':' : name.ptr[i]);
+	symbol_write(text, name);
 	output_char(text, ']');
 	return stacks_name(&p->stacks, output_text(text));
 }

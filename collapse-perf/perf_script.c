@@ -203,7 +203,7 @@ is_source(struct str text, bool *known)
 
 	*known = colon > 0 && str_to_u64(str_skip(text, colon + 1), &number);
 	return *known ||
-	       (bracket > 0 && str_ends(text, STR("]")) &&
+	       (bracket > 0 && bracket < text.len && str_ends(text, STR("]")) &&
 		   str_hex_to_u64(
 		       str_make(text.ptr + bracket + 1, text.len - bracket - 2), &number));
 }
@@ -219,8 +219,7 @@ append_source(struct perf_parser *p, struct str text)
 	output_clear(name);
 	output_str(name, intern_name(&p->stacks.names, p->row[p->frame_begin]));
 	output_char(name, ':');
-	for (size_t i = 0; i < text.len; i++)
-		output_char(name, text.ptr[i] == ';' ? ':' : text.ptr[i]);
+	symbol_write(name, text);
 	p->row[p->frame_begin] = stacks_name(&p->stacks, output_text(name));
 	p->stacks.failed |= name->error != 0;
 }

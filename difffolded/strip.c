@@ -154,5 +154,6 @@ strip_stack(struct strip *s, struct str stack)
 		in_frame = rest.ptr[0] != ';';
 		rest = str_skip(rest, n);
 	}
-	return output_text(&s->text);
+	/* "f .cold": readers would take the space for what stands before the count. */
+	return str_trim_right(output_text(&s->text));
 }

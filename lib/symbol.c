@@ -101,6 +101,15 @@ is_script(struct str name)
 	return false;
 }
 
+void
+symbol_write(struct output *out, struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		output_char(out, name.ptr[i] == ';'    ? ':'
+				 : name.ptr[i] == '\n' ? ' '
+						       : name.ptr[i]);
+}
+
 struct str
 symbol_cut_parameters(struct str name)
 {

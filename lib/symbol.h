@@ -10,7 +10,14 @@
 
 #include <stdbool.h>
 
+#include "output.h"
 #include "str.h"
+
+/*
+ * A name as a frame, or a part of one: ':' for every ';', and a space for a newline,
+ * which symbol tables may hold.
+ */
+void symbol_write(struct output *out, struct str name);
 
 /*
  * A name without its parameter list: cut at the first '(' that is outside
