@@ -118,7 +118,10 @@ frame_cache(struct perf_parser *p)
 static void
 note_frame(struct perf_parser *p, struct str address, struct str rest)
 {
-	if (p->script->inlined == NULL || str_ends(str_trim_right(rest), STR("(inlined)")))
+	if (p->script->inlined == NULL)
+		return;
+	/* What perf expanded itself has the address of the real function behind it. */
+	if (str_ends(str_trim_right(rest), STR("(inlined)")) || !perf_frame_has_dso(rest))
 		return;
 	p->sample.after_call = address.len < ADDRESS_COLUMNS || address.ptr[0] < '8';
 }
@@ -194,18 +197,27 @@ tail_frame(struct perf_parser *p, const struct perf_header *h)
 		new_frame(p, address, rest);
 }
 
-/* "file.c:12", "??:0", or "lib.so[1f2e]" where the file is not known. */
+/*
+ * "file.c:12", "??:0", or "lib.so[1f2e]" where the file is not known. Behind it
+ * there may be a mark, which is cut off: "file.c:12 (inlined)".
+ */
 static bool
-is_source(struct str text, bool *known)
+is_source(struct str *source, bool *known)
 {
+	struct str mark = STR(" (inlined)");
+	struct str text = str_head(*source, source->len - (str_ends(*source, mark) ? mark.len : 0));
 	size_t colon = str_rfind(text, ':'), bracket = str_rfind(text, '[');
 	uint64_t number;
+	bool good;
 
 	*known = colon > 0 && str_to_u64(str_skip(text, colon + 1), &number);
-	return *known ||
-	       (bracket > 0 && bracket < text.len && str_ends(text, STR("]")) &&
-		   str_hex_to_u64(
-		       str_make(text.ptr + bracket + 1, text.len - bracket - 2), &number));
+	good =
+	    *known ||
+	    (bracket > 0 && bracket < text.len && str_ends(text, STR("]")) &&
+		str_hex_to_u64(str_make(text.ptr + bracket + 1, text.len - bracket - 2), &number));
+	if (good)
+		*source = text;
+	return good;
 }
 
 /* --srcline: the innermost frame of the line before gets ":file.c:12". */
@@ -277,7 +289,7 @@ other_line(struct perf_parser *p, struct str line, bool tried)
 	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
 		if (p->sample.kept && (tried || !known_frame(p, line)))
 			new_frame(p, address, rest);
-	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(text, &known)) {
+	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(&text, &known)) {
 		if (p->settings->srcline && p->sample.kept && known)
 			append_source(p, text);
 	} else {

@@ -259,6 +259,10 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	local text='a 1 1.5: 3 c: \n\t7f f+0x1 (/x)\n  f.c:12\n\t80 g+0x2 (/x)\n  x.so[1f2e]\n\t81 main (/x)\n  main.c:3\n\n'
 	folds "$text" 'a;main;g;f 3'
 	folds "$text" 'a;main:main.c:3;g;f:f.c:12 3' --srcline
+	# Of what was inlined, the mark is behind the line.
+	text='a 1 1.5: 3 c: \n\t7f f+0x1\n  f.c:12 (inlined)\n\t7f g+0x2 (/x)\n  g.c:7\n\n'
+	folds "$text" 'a;g;f 3'
+	folds "$text" 'a;g:g.c:7;f:f.c:12 3' --srcline
 }
 
 @test "--skip-after: from the innermost frame of that name on" {
