@@ -21,7 +21,7 @@ struct input {
 	size_t cap;
 	size_t begin; /* the next byte to hand out */
 	size_t end;   /* behind the last byte read */
-	size_t read;  /* bytes of a read at most, as tests set it; 0: as many as there is room for */
+	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
 	int error;     /* the errno of a failed read (or ENOMEM), which ends the input */
 	uint64_t line; /* number of the line handed out last, from 1 */
