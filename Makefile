@@ -54,6 +54,10 @@ ifneq ($(FAULTS),)
 $(PROGRAMS:%=$(BIN)/%): $(OBJ)/test/faults/faults.o
 endif
 
+# What test/faults.bats runs programs below, to see that they leave no process behind.
+$(BUILD)/family: $(OBJ)/test/faults/family.o $(BUILD)/libfold.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
 # Two programs of one folder: each its own main, and what they share.
 mains = $(patsubst %,$(OBJ)/cargo-flamegraph/%.o,flamegraph cargo-flamegraph)
 profiling = $(filter-out $(mains),$(call objects,cargo-flamegraph))

@@ -80,6 +80,8 @@ run_cargo(struct cargo *c, const struct command *command, struct process *p)
 	if (c->killed != 0)
 		process_die(c->killed);
 	if (error == 0)
+		error = p->error != 0 ? p->error : p->said.error;
+	if (error == 0)
 		return WIFEXITED(p->status) ? WEXITSTATUS(p->status) : STATUS_FAILED;
 	report_error(c->report,
 	    error == ENOENT ? "cannot run '%s': %s; is Rust installed, and cargo on PATH?"
@@ -287,8 +289,8 @@ read_artifacts(struct cargo *c, struct str text)
 	return status;
 }
 
-int
-cargo_build(struct cargo *c)
+static int
+build(struct cargo *c)
 {
 	struct command command;
 	struct process p;
@@ -303,4 +305,16 @@ cargo_build(struct cargo *c)
 		status = read_artifacts(c, output_text(&p.said));
 	process_release(&p);
 	return status;
+}
+
+int
+cargo_build(struct cargo *c)
+{
+	int status = build(c);
+
+	/* Whatever else was said: what there was no memory for was not looked at. */
+	if (status == STATUS_DONE || !c->arena.failed)
+		return status;
+	report_error(c->report, "out of memory");
+	return STATUS_FAILED;
 }

@@ -59,6 +59,8 @@ check_words(struct session *s, const char *option, const char *text, struct comm
 	command_init(c, &s->arena);
 	if (text == NULL || (command_add_text(c, text) && c->len > 0))
 		return true;
+	if (s->arena.failed) /* said at the end */
+		return false;
 	s->status = report_usage(
 	    s->report, "--%s is empty or has a quote without an end: '%s'", option, text);
 	return false;
@@ -344,6 +346,10 @@ judge(struct pipeline *p)
 	const struct process *culprit = find_culprit(p), *svg = &p->stages[p->len - 1];
 	const struct tap *tap = &p->tap;
 
+	if (tap->error != 0) {
+		report_error(s->report, "cannot read the stacks: %s", strerror(tap->error));
+		return false;
+	}
 	/* flamegraph-svg fails, too, when there is nothing to draw: that is said better here. */
 	if (tap->stacks == 0 && (culprit == NULL || culprit == svg)) {
 		if (s->options->post_process != NULL)
@@ -411,12 +417,15 @@ draw(struct session *s, bool script, bool *retry)
 	return good;
 }
 
-/* What was written so far is dropped. */
+/* What was written so far is dropped; false after a message. */
 static bool
-rewind_file(const struct outfile *f)
+rewind_file(struct session *s, const struct outfile *f)
 {
-	return f->path == NULL || f->temporary == NULL ||
-	       (ftruncate(f->fd, 0) == 0 && lseek(f->fd, 0, SEEK_SET) == 0);
+	if (f->path == NULL || f->temporary == NULL ||
+	    (ftruncate(f->fd, 0) == 0 && lseek(f->fd, 0, SEEK_SET) == 0))
+		return true;
+	report_error(s->report, "cannot write '%s': %s", f->path, strerror(errno));
+	return false;
 }
 
 bool
@@ -426,5 +435,6 @@ draw_run(struct session *s)
 
 	if (draw(s, s->script, &retry))
 		return true;
-	return retry && rewind_file(&s->svg) && rewind_file(&s->folded) && draw(s, true, &retry);
+	return retry && rewind_file(s, &s->svg) && rewind_file(s, &s->folded) &&
+	       draw(s, true, &retry);
 }

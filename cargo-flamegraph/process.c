@@ -29,6 +29,15 @@
 
 extern char **environ;
 
+/* Writing a signal's byte is tried again so often. */
+enum { TRIES = 4 };
+
+/* A sleep is never longer, in seconds: should the word of a program's end be lost, it is seen then. */
+static const double LONGEST_SLEEP = 1;
+
+/* The status of a program whose own was lost: exit status 1. */
+enum { LOST = 1 << 8 };
+
 /* Two signals closer than this many seconds are one. */
 static const double SAME_SIGNAL = 0.05;
 
@@ -47,8 +56,9 @@ signal_thread(void *arg)
 	while (sigwait(&w->waited, &signal) == 0) {
 		unsigned char byte = (unsigned char)signal;
 
-		while (write(w->signals[1], &byte, 1) < 0 && errno == EINTR)
-			;
+		for (int tries = 0; tries < TRIES; tries++)
+			if (write(w->signals[1], &byte, 1) == 1)
+				break;
 	}
 	return NULL;
 }
@@ -226,7 +236,11 @@ relay(struct watch *w, struct process *p)
 			output_bytes(&p->said, buf, (size_t)n);
 		}
 	}
-	return n < 0 && (errno == EAGAIN || errno == EINTR);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return true;
+	if (n < 0 && p->said.error == 0)
+		p->said.error = errno;
+	return false;
 }
 
 static void
@@ -235,6 +249,19 @@ close_from(struct process *p)
 	if (p->from >= 0)
 		close(p->from);
 	p->from = -1;
+}
+
+/* Whether a program has ended. One of which the system says nothing any more has, and failed. */
+static bool
+has_ended(struct process *p)
+{
+	pid_t pid = waitpid(p->pid, &p->status, WNOHANG);
+
+	if (pid >= 0 || errno == EINTR)
+		return pid == p->pid;
+	p->error = errno;
+	p->status = LOST;
+	return true;
 }
 
 /* Takes the programs that have ended off the list. */
@@ -246,7 +273,7 @@ reap(struct watch *w)
 	for (size_t i = 0; i < w->len; i++) {
 		struct process *p = w->running[i];
 
-		if (waitpid(p->pid, &p->status, WNOHANG) != p->pid) {
+		if (!has_ended(p)) {
 			w->running[kept++] = p;
 			continue;
 		}
@@ -284,16 +311,18 @@ static void
 sleep_until(struct watch *w, double until)
 {
 	struct pollfd fds[WATCH_MOST + 1] = {{.fd = w->signals[0], .events = POLLIN}};
-	double wait = until > 0 ? until - clock_seconds() : 3600;
+	double wait = until > 0 ? until - clock_seconds() : LONGEST_SLEEP;
 
 	if (progress_is_on(&w->progress) && wait > PROGRESS_TICK)
 		wait = PROGRESS_TICK;
+	if (wait > LONGEST_SLEEP)
+		wait = LONGEST_SLEEP;
 	if (wait < 0)
 		wait = 0;
 	for (size_t i = 0; i < w->len; i++)
 		fds[i + 1] = (struct pollfd){.fd = w->running[i]->from, .events = POLLIN};
 	/* Half a millisecond more, so that the time has come when poll returns. */
-	if (poll(fds, (nfds_t)w->len + 1, (int)((wait < 3600 ? wait : 3600) * 1000 + 0.5)) <= 0)
+	if (poll(fds, (nfds_t)w->len + 1, (int)(wait * 1000 + 0.5)) <= 0)
 		return;
 	for (size_t i = 0; i < w->len; i++)
 		if (fds[i + 1].revents != 0 && !relay(w, w->running[i]))

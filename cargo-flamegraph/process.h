@@ -24,7 +24,7 @@ struct process {
 	const struct command *command;
 	pid_t pid;	    /* 0 before it was started and after it has ended */
 	int status;	    /* of waitpid, once it has ended */
-	int error;	    /* an errno: it could not be started */
+	int error;	    /* an errno: it could not be started, or how it ended was lost */
 	int from;	    /* what it says comes from here; -1 when we do not hear it */
 	size_t keep;	    /* 0: what it says is shown; else so many bytes (and a few) are kept */
 	struct output said; /* those */

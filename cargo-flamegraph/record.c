@@ -39,6 +39,9 @@ record_find_command(struct session *s)
 	s->program = find_program(&s->arena, name);
 	if (s->program != NULL)
 		return true;
+	/* Without memory it was not looked for; that is said at the end. */
+	if (s->arena.failed)
+		return false;
 	s->status = errno == ENOENT ? NOT_FOUND : NOT_RUNNABLE;
 	report_error(s->report, "cannot run '%s': %s", name, strerror(errno));
 	return false;
@@ -78,10 +81,8 @@ record_check(struct session *s)
 	const struct profile_options *o = s->options;
 
 	s->perfdata_out = o->keep_perfdata ? "perf.data" : o->perfdata_out;
-	if (!record_own_words(s)) {
-		s->status = STATUS_USAGE;
+	if (!record_own_words(s))
 		return false;
-	}
 	if (s->perfdata_out != NULL && strcmp(s->perfdata_out, "-") == 0) {
 		s->status = report_usage(s->report, "perf's file cannot be standard output");
 		return false;

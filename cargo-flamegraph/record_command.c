@@ -42,7 +42,9 @@ record_own_words(struct session *s)
 	if (text == NULL)
 		return true;
 	if (!command_add_text(&all, text) || all.len == 0) {
-		report_usage(s->report, "--cmd is empty or has a quote without an end: '%s'", text);
+		if (!s->arena.failed) /* which is said at the end */
+			s->status = report_usage(
+			    s->report, "--cmd is empty or has a quote without an end: '%s'", text);
 		return false;
 	}
 	if (!s->dtrace && all.argv[0][0] == '-')
@@ -57,8 +59,8 @@ record_own_words(struct session *s)
 	}
 	for (size_t i = 0; i < s->own.len; i++)
 		records = records || strcmp(s->own.argv[i], "record") == 0;
-	if (!s->dtrace && !records)
-		report_usage(
+	if (!s->dtrace && !records && !s->arena.failed)
+		s->status = report_usage(
 		    s->report, "--cmd for perf must be a 'record' command, not '%s'", text);
 	return s->dtrace || records;
 }

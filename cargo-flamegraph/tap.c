@@ -79,6 +79,7 @@ run(void *arg)
 	output_close(&out);
 	if (!output_close(&keep))
 		t->keep_error = errno;
+	t->error = in.error;
 	input_close(&in);
 	close(t->out);
 	return NULL;

@@ -22,6 +22,7 @@ struct tap {
 	double total;	/* sum of all counts */
 	double unnamed; /* of those whose innermost frame has no name */
 	double blank;	/* of those that have frames, but none with a name */
+	int error;	/* an errno of reading, or no memory for a line */
 	int keep_error; /* an errno of writing to `keep` */
 };
 

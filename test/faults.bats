@@ -13,7 +13,8 @@ setup_file() {
 setup() {
 	FAULTY=${BIN%/bin}/faults/bin
 	PATH=$FAULTY:$PATH
-	export ASAN_OPTIONS=exitcode=99:detect_leaks=1
+	# A thread that is cancelled in sigwait makes AddressSanitizer stumble over its own signal stack.
+	export ASAN_OPTIONS=exitcode=99:detect_leaks=1:use_sigaltstack=0
 	cd "$BATS_TEST_TMPDIR"
 	head -c 2500 "$ROOT/test/demo/orders-dwarf.perf-script" >perf.txt
 	collapse-perf perf.txt >a.folded
@@ -51,6 +52,13 @@ failed_well() {
 	fails_well collapse-perf --per-event --event-filter cpu-clock --no-merge perf.txt
 }
 
+@test "collapse-perf reads perf.data" {
+	fails_well collapse-perf --kallsyms "$DATA/perf-data/kallsyms" --inline "$DATA/perf-data/dwarf.data"
+	fails_well collapse-perf --kallsyms "$DATA/perf-data/kallsyms" "$DATA/perf-data/events.data"
+	needs zstd
+	fails_well collapse-perf "$DATA/perf-data/zstd.data"
+}
+
 @test "collapse-dtrace" {
 	fails_well collapse-dtrace -n 2 dtrace.txt
 }
@@ -80,4 +88,77 @@ failed_well() {
 	[ "$at" -gt 20 ]
 	# No temporary file is left.
 	[ "$(find . -name 'palette*' | wc -l)" -eq 1 ]
+}
+
+# runs_well PROGRAM ARG… - a program that starts others, with each call failing once, alone, and with
+# all after it. The others are good ones: it is the program that has to cope.
+runs_well() {
+	local program=$1 at all
+	shift
+
+	mkdir -p bin tmp work
+	cp "$BIN"/* bin
+	cp "$FAULTY/$program" bin
+	export TMPDIR=$PWD/tmp PERF=$ROOT/test/stand-in/perf DTRACE=$ROOT/test/stand-in/dtrace
+	export CARGO=$ROOT/test/stand-in/cargo STAND_IN_PROGRAM=/bin/true STAND_IN_ARGUMENTS=/dev/null
+	export STAND_IN=keep STAND_IN_DATA=$DATA/perf-data/fp.data BROWSER=true
+	for all in '' 1; do
+		for ((at = 1; ; at++)); do
+			rm -f mark work/*
+			echo 'old picture' >work/flamegraph.svg
+			echo 'old stacks' >work/a.folded
+			cd work
+			try "${BIN%/bin}/family" 60 env FAULT_AT=$at FAULT_MARK="$PWD/../mark" \
+				${all:+FAULT_ALL=1} "../bin/$program" "$@" </dev/null
+			cd ..
+			ran_well || { echo "call $at, all after it: ${all:-no}: $program $*"; cat "$ERR"; return 1; }
+			[ -e mark ] || { status_is 0 && break; }
+		done
+		echo "$at calls"
+		[ "$at" -gt 50 ]
+	done
+}
+
+# It ended with 0 and a whole picture, or with 1, a message, and no harm done. Nothing is left.
+# A command that may not be looked at is one that cannot be run: 126, as for a shell.
+ran_well() {
+	local picture=work/flamegraph.svg
+
+	diff -u /dev/null <(ls -A tmp) || return 1
+	diff -u /dev/null <(ls -A work | grep -vxE 'flamegraph.svg|a.folded|perf.data') || return 1
+	case $status in
+	0) ;;
+	1) [ -s "$ERR" ] || { echo 'status 1 without a message'; return 1; } ;;
+	126) err_has "true': Permission denied" || return 1 ;;
+	*) status_is 1 || return 1 ;;
+	esac
+	[ "$status" -ne 0 ] || [ "$(cat "$picture")" != 'old picture' ] ||
+		{ echo 'status 0 and no picture'; return 1; }
+	[ "$(cat "$picture")" = 'old picture' ] || [ "$(tail -c 7 "$picture")" = '</svg>' ] ||
+		{ echo 'half a picture'; return 1; }
+	[ "$(cat work/a.folded)" = 'old stacks' ] || grep -qE '^prog;.* [0-9]+$' work/a.folded ||
+		{ echo 'half a file of stacks'; return 1; }
+}
+
+@test "flamegraph" {
+	runs_well flamegraph --folded a.folded --open -- true
+}
+
+@test "flamegraph --perfdata" {
+	runs_well flamegraph --folded a.folded --post-process cat --perfdata "$DATA/perf-data/fp.data"
+}
+
+@test "flamegraph --keep-perfdata --perf-script" {
+	"$BIN/collapse-perf" "$DATA/perf-data/fp.data" >/dev/null
+	printf 'prog 1 1.5: 1 cycles: \n\t7f12 f (/x)\n\n' >text
+	export STAND_IN_TEXT=$PWD/text
+	runs_well flamegraph --keep-perfdata --verbose --perf-script -- true
+}
+
+@test "flamegraph --backend dtrace" {
+	runs_well flamegraph --backend dtrace -- true
+}
+
+@test "cargo-flamegraph" {
+	runs_well cargo-flamegraph
 }

@@ -230,7 +230,7 @@ leave_folder(const char *folder)
 
 static void
 run_lane(const struct settings *set, const struct tools *tools, const struct profiles *profiles,
-    struct counts *counts, uint64_t lane)
+    struct counts *counts)
 {
 	char folder[64];
 	struct trial t;
@@ -241,7 +241,8 @@ run_lane(const struct settings *set, const struct tools *tools, const struct pro
 	t.kib = set->megabytes > 0 ? 128 << 10 : 0;
 	enter_folder(folder, sizeof(folder));
 	run_bounds((size_t)set->megabytes);
-	for (uint64_t i = lane; i < set->mutants; i += set->lanes)
+	/* Each takes the next one: some need longer than others. */
+	for (uint64_t i; (i = counts->begun++) < set->mutants;)
 		run_mutant(&t, profiles, set->seed, set->first + i);
 	trial_release(&t);
 	leave_folder(folder);
@@ -256,7 +257,7 @@ run_lanes(const struct settings *set, const struct tools *tools, const struct pr
 		pid_t pid = fork();
 
 		if (pid == 0) {
-			run_lane(set, tools, profiles, counts, lane);
+			run_lane(set, tools, profiles, counts);
 			_exit(STATUS_DONE);
 		}
 		if (pid < 0)

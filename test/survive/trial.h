@@ -22,7 +22,7 @@ struct profile {
 
 /* Numbers of all lanes together. */
 struct counts {
-	atomic_ulong mutants, inputs, processes, finds;
+	atomic_ulong begun, mutants, inputs, processes, finds;
 };
 
 /* The programs, by their paths. */
