@@ -250,18 +250,24 @@ perf_run_summary(const struct perf_run *run, double seconds)
 	const struct report *r = run->report;
 	double mb = (double)run->bytes / 1e6;
 
-	report_note(r, "%" PRIu64 " lines, %.1f MB in %.3f s, %.0f MB/s, %zu threads", c->lines, mb,
-	    seconds, seconds > 0 ? mb / seconds : 0, run->len);
+	report_note(r, "%.1f MB in %.3f s, %.0f MB/s, %zu threads", mb, seconds,
+	    seconds > 0 ? mb / seconds : 0, run->len);
 	report_note(r, "%" PRIu64 " samples, %" PRIu64 " kept, in %zu different stacks", c->samples,
 	    c->kept, p->stacks.len);
 	report_note(r,
 	    "left out: %" PRIu64 " of other events, %" PRIu64 " outside --time, %" PRIu64
 	    " without a stack",
 	    c->other_event, c->outside_time, c->without_stack);
-	report_note(r, "%" PRIu64 " other records, %" PRIu64 " lines not understood", c->records,
-	    c->unknown_lines);
+	report_note(r,
+	    "%" PRIu64 " other records, %" PRIu64 " lines, %" PRIu64 " of them not understood",
+	    c->records, c->lines, c->unknown_lines);
 	report_note(r, "%" PRIu64 " frames, %.1f %% of them without a symbol", c->frames,
 	    percent(c->unknown_frames, c->frames));
+	if (c->files > 0)
+		report_note(r,
+		    "names from %" PRIu64 " files: %" PRIu64 " have symbols, %" PRIu64
+		    " were asked for inlined functions",
+		    c->files, c->files_with_symbols, c->files_with_debug);
 	if (c->has_time)
 		report_note(r, "from %.6f to %.6f s, %.6f s in all", (double)c->first_time / 1e9,
 		    (double)c->last_time / 1e9, (double)(c->last_time - c->first_time) / 1e9);

@@ -56,7 +56,9 @@ struct perf_counts {
 	uint64_t other_event;	/* left out: not the event that is kept */
 	uint64_t outside_time;	/* left out by --time */
 	uint64_t without_stack; /* left out: neither comm nor frame to show */
-	uint64_t records;	/* PERF_RECORD_ lines */
+	uint64_t records;	/* PERF_RECORD_ lines, or the records of a perf.data file */
+	uint64_t files;		/* that names were looked for in, and what was found of them */
+	uint64_t files_with_symbols, files_with_debug;
 	uint64_t unknown_lines;
 	uint64_t frames, unknown_frames;
 	uint64_t first_time, last_time; /* nanoseconds, of samples with a time */

@@ -92,6 +92,7 @@ take_record(struct recording *r, const struct perf_record *record)
 	uint64_t step = 0;
 
 	if (record->type != PERF_RECORD_SAMPLE) {
+		r->parser->counts.records++;
 		recording_state(r, record);
 		return;
 	}
@@ -154,11 +155,27 @@ say_losses(const struct recording *r)
 		    STR_ARG(d->split_missing.directory), STR_ARG(d->split_name));
 }
 
+/* What was looked into for names. */
+static void
+count_files(const struct recording *r)
+{
+	struct perf_counts *c = &r->parser->counts;
+
+	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
+		const struct dso *dso = dsos_get(&r->dsos, i);
+
+		c->files += dso != NULL && dso->opened;
+		c->files_with_symbols += dso != NULL && (dso->is_elf || dso->jit.count > 0);
+		c->files_with_debug += dso != NULL && dso->has_dwarf;
+	}
+}
+
 static bool
 say_end(const struct recording *r)
 {
 	const struct perf_error *e = &r->data.error;
 
+	count_files(r);
 	say_losses(r);
 	say_damage(r);
 	if (r->failed) {

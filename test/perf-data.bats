@@ -308,6 +308,14 @@ C
 	out_is_file "$KEPT/aarch64.folded"
 }
 
+@test "-v counts what was read, and what has names" {
+	HOME=/nonexistent try collapse-perf -v fp.data
+	status_is 0
+	err_has ' MB in '
+	err_has ' samples, '
+	err_has 'were asked for inlined functions'
+}
+
 @test "both byte orders give the same" {
 	HOME=/nonexistent try collapse-perf -q "$KEPT/big-endian.data"
 	ok
