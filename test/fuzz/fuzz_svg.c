@@ -86,7 +86,7 @@ choose(struct settings *s, const uint8_t bits[CHOICES], struct words *words, str
 
 /* Writes a tree as a picture, and whether it has all of its frames. */
 static bool
-write_picture(struct drawing *d, struct report *report, struct output *out)
+write_picture(struct drawing d, struct report *report, struct output *out)
 {
 	struct data data = {.left_out = 0};
 	struct name_attributes attributes;
@@ -95,14 +95,14 @@ write_picture(struct drawing *d, struct report *report, struct output *out)
 
 	MUST(name_attributes_init(&attributes, NULL, report));
 	MUST(palette_map_init(&palette, "/dev/null", report));
-	d->attributes = &attributes;
-	d->palette = d->settings->keep_palette ? &palette : NULL;
-	if (!d->settings->no_script) {
-		MUST(data_init(&data, d));
-		d->data = &data;
+	d.attributes = &attributes;
+	d.palette = d.settings->keep_palette ? &palette : NULL;
+	if (!d.settings->no_script) {
+		MUST(data_init(&data, &d));
+		d.data = &data;
 	}
-	MUST(svg_write(out, d));
-	whole = !d->settings->no_script && data.left_out == 0;
+	MUST(svg_write(out, &d));
+	whole = !d.settings->no_script && data.left_out == 0;
 	data_release(&data);
 	palette_map_release(&palette);
 	name_attributes_release(&attributes);
@@ -134,7 +134,7 @@ draw(const struct settings *s, const char *path, struct output *out)
 		MUST(calltree_arrange(&reader.tree, s->sibling_order));
 		MUST(layout_init(&layout, &reader.tree, s));
 		if (layout.weight[CALLTREE_ROOT] > 0)
-			whole = write_picture(&d, &report, out);
+			whole = write_picture(d, &report, out);
 		whole = whole && fuzz_reads_again(&reader);
 		layout_release(&layout);
 	}
