@@ -91,15 +91,23 @@ push_entry(struct perf_parser *p, const struct frames_entry *e)
 	push_frames(p, e->ids, e->count, e->unknown);
 }
 
+/* Whether the last line that is not blank says so. */
+static bool
+ends_inlined(struct str text)
+{
+	return str_ends(str_trim_right(text), STR("(inlined)"));
+}
+
 /* Whether the line before the one that `at` is in says "(inlined)": then perf expanded this one. */
 static bool
 is_behind_inlined(const struct perf_parser *p, const char *at)
 {
-	struct str before = str_span(p->piece, at), line;
-	size_t end = before.len > 0 ? str_rfind(before, '\n') : 0;
+	struct str before = str_span(p->piece, at);
+	size_t end = str_rfind(before, '\n');
 
-	line = str_trim_right(str_head(before, end));
-	return str_ends(line, STR("(inlined)"));
+	if (end == before.len) /* in the piece's first line */
+		return p->inlined_before;
+	return ends_inlined(str_head(before, end));
 }
 
 /* Where the next frame's line may be known; after_call counts for --inline and --context. */
@@ -121,7 +129,7 @@ note_frame(struct perf_parser *p, struct str address, struct str rest)
 	if (p->script->inlined == NULL)
 		return;
 	/* What perf expanded itself has the address of the real function behind it. */
-	if (str_ends(str_trim_right(rest), STR("(inlined)")) || !perf_frame_has_dso(rest))
+	if (ends_inlined(rest) || !perf_frame_has_dso(rest))
 		return;
 	p->sample.after_call = address.len < ADDRESS_COLUMNS || address.ptr[0] < '8';
 }
@@ -411,6 +419,7 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	}
 	if (piece->ends)
 		perf_sample_end(p);
+	p->inlined_before = !piece->ends && ends_inlined(piece->text);
 	p->counts.lines += p->part_line - before;
 	return p->part_line - before;
 }

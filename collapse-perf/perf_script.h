@@ -123,6 +123,7 @@ struct perf_parser {
 	struct perf_odd_line odd[PERF_ODD_LINES]; /* the first ones of the source at hand */
 	size_t odd_len;
 	const char *piece;	  /* beginning of the piece at hand */
+	bool inlined_before;	  /* the piece before it ended with "(inlined)" */
 	uint64_t part, part_line; /* where the parser is: see source_line */
 };
 

@@ -238,6 +238,15 @@ C
 	try collapse-perf --inline expanded.script
 	ok
 	out_is_file want
+	# Nor is it when a read, of 128 KB, ends right behind "(inlined)".
+	behind=$(grep -b -A 1 -m 1 '(inlined)' expanded.script | sed -n '2s/-.*//p')
+	{
+		printf '#%*s\n' $((131072 - behind - 2)) ''
+		cat expanded.script
+	} >shifted.script
+	try collapse-perf --inline shifted.script
+	ok
+	out_is_file want
 }
 
 @test "inlined functions as addr2line names them, of C and C++" {
