@@ -104,7 +104,11 @@ find_guide(const struct memory *m, enum unwind_machine machine, uint64_t ip)
 	return g;
 }
 
-/* Without call frame information: from a linkage table's entry, or by the frame pointer. */
+/*
+ * Without call frame information: from a linkage table, or by the frame pointer
+ * where there is hope for one. Code that is in a file that is not here any more,
+ * or in no map at all, need not have any: nothing is guessed, as in perf.
+ */
 static enum unwind_status
 step_without(const struct guide *guide, enum unwind_machine machine,
     struct unwind_registers *registers, const struct unwind_memory *memory)
@@ -114,6 +118,8 @@ step_without(const struct guide *guide, enum unwind_machine machine,
 	if (dso != NULL && dso->is_elf && dso->module.runtime != NULL && !registers->after_call &&
 	    elf_in_plt(dso->module.runtime, guide->offset))
 		return unwind_step_plt(machine, registers, memory);
+	if (guide->table == NULL && (dso == NULL || dso->kind != DSO_JIT))
+		return UNWIND_FAILED;
 	return unwind_step_frame_pointer(machine, registers, memory);
 }
 

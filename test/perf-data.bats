@@ -166,6 +166,16 @@ same() {
 	diff -u /dev/null odd
 }
 
+@test "stacks of a program that is gone: nothing is guessed" {
+	"${CC:-cc}" -O2 -fomit-frame-pointer -Wl,--build-id=none -o gone \
+		"$ROOT/test/recordings/work.c" -pthread
+	perf record -q -N -F 999 -e cpu-clock --call-graph dwarf,8192 -o gone.data ./gone 2>/dev/null
+	rm gone
+	perf script --no-inline -i gone.data >gone.script 2>/dev/null
+	same gone --no-inline
+	out_has 'gone;[gone] '
+}
+
 # LLVM's linker makes linkage tables without unwind information, and gives no size
 # of their entries: perf 6.1 has no names for these, later ones have.
 @test "stacks from the linkage table of LLVM's linker" {
