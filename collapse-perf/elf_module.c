@@ -40,6 +40,7 @@ struct where {
 	struct str directory; /* of the path, without the last '/' */
 	struct str link;      /* the name in .gnu_debuglink, or empty */
 	uint32_t link_crc;
+	enum place debug; /* where the file with the debug data was found */
 };
 
 /* {"ab/cdef…"}: the build-id in hexadecimal, as folders are named by it. */
@@ -208,7 +209,7 @@ open_runtime(struct elf_module *m, struct where *w, struct elf_error *error)
 
 /* Opens the file at a place and takes of it what is still missing. */
 static void
-try_place(struct elf_module *m, enum place place, const struct where *w)
+try_place(struct elf_module *m, enum place place, struct where *w)
 {
 	struct elf *e = &m->files[m->file_count];
 	struct elf_error error;
@@ -224,6 +225,7 @@ try_place(struct elf_module *m, enum place place, const struct where *w)
 		}
 		if (m->debug == NULL && has_debug(e)) {
 			m->debug = e;
+			w->debug = place;
 			used = true;
 		}
 	}
@@ -245,6 +247,29 @@ take_runtime(struct elf_module *m)
 		m->debug = m->runtime;
 }
 
+/* The path of what dwz made; where it is relative, it is so to the file that has the link. */
+static bool
+alternate_path(const struct where *w, struct str name, char path[PATH_SIZE])
+{
+	size_t at = 0;
+
+	if (name.len == 0)
+		return false;
+	if (name.ptr[0] != '/') {
+		struct str beside;
+
+		if (!place_path(w->debug, w, path))
+			return false;
+		beside = str_from(path);
+		at = str_rfind(beside, '/') < beside.len ? str_rfind(beside, '/') + 1 : 0;
+	}
+	if (name.len >= PATH_SIZE - at)
+		return false;
+	memcpy(path + at, name.ptr, name.len);
+	path[at + name.len] = 0;
+	return true;
+}
+
 /* The file that dwz made for several: by the name it is linked by, then by its build-id. */
 static void
 open_alternate(struct elf_module *m, const struct where *w)
@@ -257,11 +282,8 @@ open_alternate(struct elf_module *m, const struct where *w)
 
 	if (m->debug == NULL || !elf_debugaltlink(m->debug, &name, &id))
 		return;
-	if (name.len < PATH_SIZE && name.ptr[0] == '/') {
-		memcpy(path, name.ptr, name.len);
-		path[name.len] = 0;
+	if (alternate_path(w, name, path))
 		opened = elf_open(e, path, &error);
-	}
 	if (!opened && by_build_id(path, w->search->debug, id, ".debug"))
 		opened = elf_open(e, path, &error);
 	if (!opened)
@@ -277,7 +299,7 @@ open_alternate(struct elf_module *m, const struct where *w)
 bool
 elf_module_open(struct elf_module *m, const struct elf_search *search, struct elf_error *error)
 {
-	struct where w = {.search = search, .build_id = search->build_id};
+	struct where w = {.search = search, .build_id = search->build_id, .debug = PLACE_SELF};
 	struct str path = str_from(search->path);
 
 	*m = (struct elf_module){.file_count = 0};

@@ -293,6 +293,23 @@ C
 	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
 }
 
+@test "debug data that dwz put into a common file, by its path and by its name alone" {
+	needs dwz
+	"${CXX:-c++}" -O2 -g -gdwarf-4 -o whole "$ROOT/test/recordings/names.cc"
+	INLINED_OUT=whole.out sh "$ROOT/test/bench/inlined.sh" whole 4
+	for common in common.dwz "$PWD/common.dwz"; do
+		cp whole first
+		cp whole second
+		dwz -m "$common" first second
+		INLINED_OUT=first.out sh "$ROOT/test/bench/inlined.sh" first 4 2>/dev/null
+		diff -u whole.out/ours first.out/ours
+		mv common.dwz away
+		INLINED_OUT=first.out sh "$ROOT/test/bench/inlined.sh" first 4 2>/dev/null
+		[ "$(cat whole.out/ours)" != "$(cat first.out/ours)" ]
+		rm away
+	done
+}
+
 @test "C++ names, as perf prints them" {
 	"${CXX:-c++}" -O1 -g -fno-omit-frame-pointer -o names "$ROOT/test/recordings/names.cc"
 	record names -F 1999 -e cpu-clock -g ./names
