@@ -3,6 +3,8 @@
 
 load helper
 
+setup() { cd "$BATS_TEST_TMPDIR"; }
+
 # survive OPTION… - in the build at hand. A sanitizer needs more address space than there is.
 survive() {
 	local bound=1000
@@ -48,7 +50,6 @@ finds() {
 }
 
 @test "what is not defined is found" {
-	cd "$BATS_TEST_TMPDIR"
 	head -c 950 "$ROOT/test/survive/profiles/flat.perf-script" >small.perf-script
 	finds collapse-perf 'kill -SEGV $$' 'killed by signal 11'
 	finds collapse-perf 'exit 3' 'exit status 3'

@@ -316,7 +316,7 @@ account_perf(struct trial *t, const struct run *run, uint64_t sum)
 	static const struct str marks[] = {STR_INIT(" lines, "), STR_INIT(" samples, "),
 	    STR_INIT(" kept, in "), STR_INIT(" of other events"), STR_INIT(" outside --time"),
 	    STR_INIT(" without a stack"), STR_INIT(" other records"),
-	    STR_INIT(" lines not understood")};
+	    STR_INIT(" of them not understood")};
 	enum { LINES, SAMPLES, KEPT, OTHER, OUTSIDE, WITHOUT, RECORDS, UNKNOWN, NUMBERS };
 	uint64_t n[NUMBERS];
 
