@@ -170,7 +170,7 @@ $(BUILD)/flags: FORCE
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
 # What the tests run.
-tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive
+tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family
 
 test: tests ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \

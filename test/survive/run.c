@@ -167,9 +167,11 @@ wait_for(struct run *run, const pid_t *pids, unsigned seconds)
 void
 run_do(struct run *run, unsigned seconds)
 {
-	pid_t pids[RUN_STAGES];
+	pid_t pids[RUN_STAGES] = {0};
 	int in = open_input(run);
 
+	if (run->len > RUN_STAGES)
+		give_up("too many stages");
 	for (size_t i = 0; i < run->len; i++) {
 		int messages = open_file(run_messages[i], O_WRONLY | O_CREAT | O_TRUNC);
 		int ends[2] = {-1, -1};

@@ -230,7 +230,7 @@ draw(struct trial *t, const char *folded, const char *picture)
 	return done(&run);
 }
 
-/* Drops lines with no count: where nothing is counted, nothing is drawn. */
+/* Drops lines with no count: a picture holds those that no other stack begins with, and not others. */
 static void
 drop_zeros(struct bytes *b)
 {
@@ -265,6 +265,7 @@ extract(struct trial *t, const char *picture, const char *folded)
 		return;
 	file_read(folded, &t->other);
 	drop_zeros(&t->other);
+	drop_zeros(&t->text);
 	if (!str_eq(bytes_text(&t->text), bytes_text(&t->other)))
 		found(t, &run, "the picture does not hold what it was made of");
 }
