@@ -142,10 +142,14 @@ svg_input_folded(const struct treecode *tree, struct output *out)
 	return done ? TREECODE_OK : TREECODE_NO_MEMORY;
 }
 
-/* "<?xml" or "<svg": no stack of a profiler begins so. */
+/*
+ * "<?xml" or "<svg": no stack of a profiler begins so. Only the first line is looked
+ * at: of a pipe there may be no more yet.
+ */
 static bool
 looks_like_svg(struct str text)
 {
+	text = str_head(text, str_find(text, '\n'));
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_skip(text, 3);
 	text = str_trim_left(text);

@@ -155,13 +155,15 @@ treecode_write(const struct treecode *tree, struct output *out)
 	return status;
 }
 
-/* Cuts the first part off. False: it is longer than all. */
+/* Cuts the first part off. False: its length is not there, or it is longer than all. */
 static bool
 cut_first(struct str *bytes, struct str *first)
 {
 	size_t len = 0;
 
-	for (size_t i = 0; i < LENGTH_BYTES && i < bytes->len; i++)
+	if (bytes->len < LENGTH_BYTES)
+		return false;
+	for (size_t i = 0; i < LENGTH_BYTES; i++)
 		len |= (size_t)(unsigned char)bytes->ptr[i] << 8 * i;
 	*bytes = str_skip(*bytes, LENGTH_BYTES);
 	*first = str_head(*bytes, len);
