@@ -205,6 +205,9 @@ init(struct recording *r, const char *home)
 		output_str(&r->header, str_from(home));
 		OUTPUT_LITERAL(&r->header, "/.debug");
 		output_char(&r->header, '\0');
+		/* Without memory for all of it, it has no end. */
+		if (r->header.error != 0)
+			return false;
 		r->dsos.cache = arena_str(&r->arena, output_text(&r->header)).ptr;
 	}
 	/* Number 0 is no process but the idle loop of each processor. */
