@@ -49,23 +49,33 @@ read_section(struct cursor *c)
 	return section;
 }
 
-/* The bytes of a section, to be freed by the caller; ptr NULL where the file has them not. */
+/*
+ * The bytes of a section, to be freed by the caller; ptr NULL where the file has
+ * them not, or, which is an error, where they cannot be had.
+ */
 static struct str
 load_section(struct perf_data *data, struct section section)
 {
 	struct perf_source *s = &data->source;
 	char *bytes;
+	size_t got;
 
 	if (section.offset > s->size || section.size > s->size - section.offset ||
 	    section.size > SIZE_MAX)
 		return (struct str){NULL, 0};
 	bytes = mem_alloc((size_t)section.size);
-	s->at = section.offset;
-	if (bytes == NULL || perf_source_read(s, bytes, (size_t)section.size) < section.size) {
-		mem_free(bytes);
+	if (bytes == NULL) {
+		perf_data_fail(data, "out of memory", section.offset);
 		return (struct str){NULL, 0};
 	}
-	return str_make(bytes, (size_t)section.size);
+	s->at = section.offset;
+	got = perf_source_read(s, bytes, (size_t)section.size);
+	if (got == section.size)
+		return str_make(bytes, got);
+	mem_free(bytes);
+	if (s->error != 0)
+		perf_data_fail(data, "cannot read", section.offset);
+	return (struct str){NULL, 0};
 }
 
 static void
@@ -77,6 +87,17 @@ free_section(struct str bytes)
 	} own = {.ptr = bytes.ptr};
 
 	mem_free(own.bytes);
+}
+
+/* A copy that lasts as long as the data; without memory an error. */
+static struct str
+keep(struct perf_data *data, struct str text)
+{
+	struct str kept = arena_str(&data->arena, text);
+
+	if (kept.ptr == NULL)
+		perf_data_fail(data, "out of memory", 0);
+	return kept;
 }
 
 /* Up to the first NUL, or all of it. */
@@ -216,12 +237,12 @@ take_event_names(struct perf_data *data, struct str bytes)
 		name = read_string(&c);
 		cursor_skip(&c, (uint64_t)ids * 8);
 		if (!c.failed)
-			data->events[i].name = arena_str(&data->arena, name);
+			data->events[i].name = keep(data, name);
 	}
 }
 
 /* i32 pid, build-id, path: an entry, behind its 8 bytes of record header. */
-static bool
+static void
 take_build_id(struct perf_data *data, uint16_t misc, struct str body)
 {
 	struct cursor c = perf_data_cursor(data, body);
@@ -232,14 +253,14 @@ take_build_id(struct perf_data *data, uint16_t misc, struct str body)
 	id = cursor_bytes(&c, BUILD_ID_ROOM);
 	path = up_to_nul(str_make(body.ptr + c.at, c.end - c.at));
 	if (c.failed)
-		return true;
+		return;
 	if (misc & BUILD_ID_HAS_SIZE && (unsigned char)id.ptr[BUILD_ID_SIZE] <= BUILD_ID_SIZE)
 		size = (unsigned char)id.ptr[BUILD_ID_SIZE];
-	if (!MEM_GROW(&data->build_ids, &data->build_id_cap, data->build_id_count + 1))
-		return perf_data_fail(data, "out of memory", 0);
-	data->build_ids[data->build_id_count++] = (struct perf_build_id){
-	    arena_str(&data->arena, path), arena_str(&data->arena, str_head(id, size))};
-	return true;
+	if (MEM_GROW(&data->build_ids, &data->build_id_cap, data->build_id_count + 1))
+		data->build_ids[data->build_id_count++] =
+		    (struct perf_build_id){keep(data, path), keep(data, str_head(id, size))};
+	else
+		perf_data_fail(data, "out of memory", 0);
 }
 
 static void
@@ -269,7 +290,7 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 	else if (feature == FEATURE_BUILD_ID)
 		take_build_ids(data, bytes);
 	else if (feature == FEATURE_ARCH)
-		data->machine = arena_str(&data->arena, read_string(&c));
+		data->machine = keep(data, read_string(&c));
 }
 
 /* Those that the file has; a file that was cut has none. */
@@ -325,7 +346,7 @@ read_file_header(struct perf_data *data, struct str bytes)
 	}
 	data->source.at = records.offset;
 	data->stream.offset = records.offset;
-	return true;
+	return data->error.what == NULL;
 }
 
 bool
@@ -386,7 +407,7 @@ take_event_update(struct perf_data *data, const struct perf_record *record)
 
 	if (what == UPDATE_NAME && entry != NULL)
 		data->events[entry->event].name =
-		    arena_str(&data->arena, up_to_nul(str_skip(record->body, c.at)));
+		    keep(data, up_to_nul(str_skip(record->body, c.at)));
 }
 
 bool
@@ -399,16 +420,18 @@ perf_data_header_record(struct perf_data *data, const struct perf_record *record
 	case PERF_RECORD_HEADER_ATTR:
 		return take_attr(data, record);
 	case PERF_RECORD_HEADER_BUILD_ID:
-		return take_build_id(data, record->misc, record->body);
+		take_build_id(data, record->misc, record->body);
+		break;
 	case PERF_RECORD_EVENT_UPDATE:
 		take_event_update(data, record);
-		return true;
+		break;
 	case PERF_RECORD_HEADER_FEATURE:
 		feature = cursor_u64(&c);
 		if (!c.failed)
 			take_feature(data, feature, str_skip(record->body, c.at));
-		return true;
+		break;
 	default:
-		return true;
+		break;
 	}
+	return data->error.what == NULL;
 }

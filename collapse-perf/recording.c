@@ -182,6 +182,8 @@ say_end(const struct recording *r)
 		report_error(r->report, "%s: out of memory", r->name);
 		return false;
 	}
+	if (r->stopped)
+		return false;
 	if (e->what == NULL)
 		return true;
 	if (e->code != 0)
@@ -246,7 +248,8 @@ recording_read(struct perf_parser *parser, int fd, struct str ahead, const char 
 		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r, getenv("HOME"));
 	if (perf_data_open(&r.data, fd, ahead))
-		while (!r.failed && !parser->stacks.failed && perf_data_next(&r.data, &record))
+		while (!r.failed && !r.stopped && !parser->stacks.failed &&
+		       perf_data_next(&r.data, &record))
 			take_record(&r, &record);
 	*bytes += r.data.source.at;
 	done = say_end(&r);

@@ -67,7 +67,8 @@ struct recording {
 	struct str comm, pid, tid; /* its parts */
 	uint64_t kernel_reference; /* address of the symbol that the kernel's map is named by */
 	struct str kernel_symbol;
-	bool failed; /* out of memory */
+	bool failed;  /* out of memory */
+	bool stopped; /* by what was said already */
 };
 
 /*

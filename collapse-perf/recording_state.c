@@ -199,6 +199,14 @@ load_symbols(struct recording *r, struct str id)
 	return path->error == 0 && kernel_symbols_load(&r->dsos.kernel, path->buf);
 }
 
+/* A machine may keep its symbols to itself; a file that was asked for is another matter. */
+static bool
+can_do_without_symbols(const struct recording *r, int error)
+{
+	return r->kallsyms == NULL && error != ENOMEM && error != EMFILE && error != ENFILE &&
+	       error != EIO;
+}
+
 void
 recording_load_kernel(struct recording *r)
 {
@@ -209,10 +217,17 @@ recording_load_kernel(struct recording *r)
 		return;
 	r->dsos.kernel_tried = true;
 	r->dsos.has_kernel = load_symbols(r, id);
+	if (!r->dsos.has_kernel && !can_do_without_symbols(r, errno)) {
+		report_error(r->report, "%s: kernel symbols cannot be read: %s",
+		    r->kallsyms != NULL ? r->kallsyms : r->name,
+		    errno == EACCES ? "it has no addresses" : strerror(errno));
+		r->stopped = true;
+		return;
+	}
 	if (!r->dsos.has_kernel) {
 		report_warning(r->report, "%s: kernel symbols are not known: %s", r->name,
 		    errno == EACCES ? "/proc/kallsyms hides addresses (kernel.kptr_restrict)"
-		    : errno == ENOENT && r->kallsyms == NULL
+		    : errno == ENOENT
 			? "recorded with another kernel (--kallsyms takes its /proc/kallsyms)"
 			: strerror(errno));
 		return;

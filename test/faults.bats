@@ -54,6 +54,7 @@ failed_well() {
 
 @test "collapse-perf reads perf.data" {
 	fails_well collapse-perf --kallsyms "$DATA/perf-data/kallsyms" --inline "$DATA/perf-data/dwarf.data"
+	fails_well collapse-perf --kallsyms "$DATA/perf-data/kallsyms" "$DATA/perf-data/events.data"
 	needs zstd
 	fails_well collapse-perf "$DATA/perf-data/zstd.data"
 }

@@ -99,6 +99,16 @@ same() {
 	same group --per-event
 }
 
+@test "--kallsyms: a file that cannot be read, or hides its addresses, is an error" {
+	try collapse-perf --kallsyms missing "$DATA/perf-data/events.data"
+	status_is 1
+	err_has 'missing: kernel symbols cannot be read: No such file or directory'
+	printf '0000000000000000 T _text\n0000000000000000 T do_it\n' >hidden
+	try collapse-perf --kallsyms hidden "$DATA/perf-data/events.data"
+	status_is 1
+	err_has 'hidden: kernel symbols cannot be read: it has no addresses'
+}
+
 @test "no time, no period, one process of many" {
 	record bare -c 500000 -e cpu-clock -g --no-buildid ./prog
 	same bare

@@ -317,6 +317,7 @@ main(int argc, char **argv)
 	struct profiles profiles;
 	struct report report;
 	enum options_result result;
+	int status;
 
 	report_init(&report, program.name);
 	result = options_parse(&program, &set, &operands, argc, argv, &report);
@@ -325,5 +326,7 @@ main(int argc, char **argv)
 	if (operands.len < 2)
 		return report_usage(&report, "a folder and profiles are needed");
 	read_profiles(&profiles, &operands);
-	return set.print ? print_mutant(&set, &profiles) : run(&set, &operands, &profiles);
+	status = set.print ? print_mutant(&set, &profiles) : run(&set, &operands, &profiles);
+	/* What it holds, it holds to its end: no search for leaks. */
+	_exit(fflush(NULL) == 0 ? status : STATUS_FAILED);
 }
