@@ -504,7 +504,7 @@ main(int argc, char **argv)
 		if (!done)
 			fprintf(stderr, "line %llu: %.*s\n", (unsigned long long)in.line,
 			    STR_ARG(line));
-		fflush(stdout);
+		(void)fflush(stdout);
 	}
 	browser_stop(&b);
 	input_close(&in);

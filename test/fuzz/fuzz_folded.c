@@ -146,7 +146,7 @@ check_picture(const struct reader *r, const struct choice *choice)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const char *const base[] = {"b", "main"};
+	static const char *base[] = {"b", "main"};
 	struct str text = str_make((const char *)bytes, size);
 	struct reader whole, cut;
 	struct choice choice = {.reverse = false};
@@ -158,7 +158,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	choice.reverse = bytes[0] & 1;
 	choice.chart = bytes[0] & 2;
 	if (bytes[0] & 4)
-		choice.base = (struct option_list){(void *)(uintptr_t)base, 2, 2};
+		choice.base = (struct option_list){base, 2, 2};
 	good = read_tree(&whole, &choice, SIZE_MAX, text);
 	MUST(good == read_tree(&cut, &choice, 1 + bytes[1] % 64, text));
 	MUST(whole.lines == cut.lines && whole.used == cut.used);
