@@ -32,13 +32,27 @@ compare_lines(const void *a, const void *b)
 	return str_cmp(((const struct line *)a)->stack, ((const struct line *)b)->stack);
 }
 
+/* The frame that begins a line: none may make a comment of it, or a line without a stack. */
+static void
+write_first(struct output *out, struct str frame, bool alone)
+{
+	frame = str_trim_left(frame);
+	if (str_starts(frame, STR("# ")) || (alone && str_eq(frame, STR("#")))) {
+		OUTPUT_LITERAL(out, "#_");
+		frame = str_skip(frame, 2);
+	} else if (alone && frame.len == 0) {
+		output_char(out, ';');
+	}
+	output_str(out, frame);
+}
+
 /* path[0..depth] joined, the other way round for a reversed tree. */
 static void
 join(struct output *out, const struct str *path, size_t depth, bool reversed)
 {
-	for (size_t i = 0; i <= depth; i++) {
-		if (i > 0)
-			output_char(out, ';');
+	write_first(out, path[reversed ? depth : 0], depth == 0);
+	for (size_t i = 1; i <= depth; i++) {
+		output_char(out, ';');
 		output_str(out, path[reversed ? depth - i : i]);
 	}
 }
@@ -80,8 +94,13 @@ collect(struct lines *l, const struct treecode *tree)
 			return false;
 	}
 	p = l->text.buf;
-	for (size_t i = 0; i < l->len; p += l->items[i++].stack.len)
-		l->items[i].stack.ptr = p;
+	for (size_t i = 0; i < l->len; i++) {
+		struct str *stack = &l->items[i].stack;
+
+		stack->ptr = p;
+		p += stack->len;
+		*stack = str_trim_right(*stack); /* as its readers will */
+	}
 	return true;
 }
 

@@ -51,6 +51,23 @@ there_and_back() {
 	out_is 'a;b 18446744073709551615'
 }
 
+@test "a stack that was cut, or turned, is a stack in the file, too" {
+	there_and_back --max-frames 2 <<<$';a 3\nb;c 20'
+	out_is $'; 3\nb;c 20'
+	there_and_back --base '# a' <<<$'x;# a;b 3\nx;# a 4'
+	out_is $'#_a 4\n#_a;b 3'
+	there_and_back --base '#' <<<$'x;#;b 3\nx;# 4'
+	out_is $'#;b 3\n#_ 4'
+	there_and_back --base ' # a' <<<$'x; # a 4\nx; # a;b 5'
+	out_is $'#_a 4\n#_a;b 5'
+	there_and_back --base ' ' <<<$'x; ;b 3\nx; ;;c 2'
+	out_is $';;c 2\n;b 3'
+	there_and_back --max-frames 2 <<<$'a 1\na ;b 20\na ;c 30'
+	out_is $'a 21\na ;c 30'
+	there_and_back --reverse --max-frames 1 <<<$'x;y;# a 30\nz;b 4'
+	out_is $'#_a 30\nb 4'
+}
+
 @test "merged from the leaf, and in the order of time, the stacks are the same" {
 	there_and_back --reverse <<<$'a;b;c 1\na;d 2\na;b 3'
 	out_is $'a;b 3\na;b;c 1\na;d 2'
