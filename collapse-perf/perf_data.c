@@ -19,6 +19,8 @@
 
 enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16 };
 
+static const char zstd_missing[] = "compressed: the program zstd is needed to read it";
+
 bool
 perf_data_fail(struct perf_data *data, const char *what, uint64_t offset)
 {
@@ -196,47 +198,54 @@ enqueue(struct perf_data *data, const struct perf_stream *s, const struct perf_r
 	       perf_data_fail(data, "out of memory", record->offset);
 }
 
-/* Queues the whole records that have come out of the compressed ones. */
+/*
+ * Queues the whole records that have come out of the compressed ones. How many
+ * are out at which record of the file is a matter of luck, so what is wrong
+ * with them waits for the end.
+ */
 static bool
 enqueue_inflated(struct perf_data *data)
 {
 	struct perf_stream *s = &data->inflated;
 	struct perf_record record;
-	size_t need;
+	size_t need = data->inflated_bad ? RECORD_MAX : 0;
 
-	while ((need = parse_record(data, perf_stream_text(s), &record)) == 0) {
+	while (need == 0 && (need = parse_record(data, perf_stream_text(s), &record)) == 0) {
 		record.offset = s->offset;
 		if (record.type < PERF_RECORD_USER && !enqueue(data, s, &record))
 			return false;
 		perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record.body.len);
 	}
-	if (need == RECORD_MAX)
-		return perf_data_fail(data, "a record of less than 8 bytes within compressed data",
-		    data->stream.offset);
+	data->inflated_bad = need == RECORD_MAX;
+	if (data->inflated_bad)
+		perf_stream_drop(s);
 	return true;
 }
 
 static bool
-zstd_failed(struct perf_data *data, uint64_t offset)
-{
-	int code = errno;
-
-	if (code == ENOENT)
-		return perf_data_fail(
-		    data, "compressed: the program zstd is needed to read it", offset);
-	return perf_data_fail(data, "zstd cannot inflate compressed records", offset);
-}
-
-static bool
-feed_zstd(struct perf_data *data, struct str bytes, uint64_t offset)
+feed_zstd(struct perf_data *data, struct str bytes)
 {
 	while (bytes.len > 0) {
 		if (!perf_zstd_feed(data->zstd, &bytes, &data->inflated))
-			return zstd_failed(data, offset);
+			return perf_data_fail(data, "out of memory", data->stream.offset);
 		if (!enqueue_inflated(data))
 			return false;
 	}
 	return true;
+}
+
+static bool
+start_zstd(struct perf_data *data, uint64_t offset)
+{
+	data->zstd = mem_zalloc(1, sizeof(*data->zstd));
+	if (data->zstd != NULL && perf_zstd_start(data->zstd)) {
+		data->zstd->offset = offset;
+		return true;
+	}
+	perf_data_fail(data, errno == ENOENT ? zstd_missing : "zstd cannot be started", offset);
+	mem_free(data->zstd);
+	data->zstd = NULL;
+	return false;
 }
 
 static bool
@@ -251,15 +260,7 @@ inflate(struct perf_data *data, const struct perf_record *record)
 		if (c.failed)
 			return perf_data_bad(data, record);
 	}
-	if (data->zstd == NULL) {
-		data->zstd = mem_zalloc(1, sizeof(*data->zstd));
-		if (data->zstd == NULL || !perf_zstd_start(data->zstd)) {
-			mem_free(data->zstd);
-			data->zstd = NULL;
-			return zstd_failed(data, record->offset);
-		}
-	}
-	return feed_zstd(data, bytes, record->offset);
+	return (data->zstd != NULL || start_zstd(data, record->offset)) && feed_zstd(data, bytes);
 }
 
 /* Gets the last of the compressed records, and zstd's word that they were good. */
@@ -267,17 +268,30 @@ static bool
 finish_zstd(struct perf_data *data)
 {
 	struct perf_zstd *z = data->zstd;
+	uint64_t offset;
 	bool good;
 
 	if (z == NULL)
 		return true;
-	good = feed_zstd(data, perf_zstd_last_block(), data->stream.offset);
+	good = feed_zstd(data, perf_zstd_last_block());
 	perf_zstd_finish(z);
 	while (good && perf_zstd_drain(z, &data->inflated))
 		good = enqueue_inflated(data);
-	if (!perf_zstd_release(z))
+	if (data->inflated_bad)
+		perf_data_fail(data, "in the inflated data a record of less than 8 bytes",
+		    data->inflated.offset);
+	offset = z->offset;
+	switch (perf_zstd_release(z)) {
+	case PERF_ZSTD_GOOD:
+		break;
+	case PERF_ZSTD_MISSING:
+		perf_data_fail(data, zstd_missing, offset);
+		break;
+	case PERF_ZSTD_DAMAGED:
 		perf_data_fail(
-		    data, "zstd found damage in compressed records", data->stream.offset);
+		    data, "zstd found damage in the compressed records from here on", offset);
+		break;
+	}
 	mem_free(z);
 	data->zstd = NULL;
 	return good;

@@ -173,8 +173,9 @@ struct perf_data {
 	uint64_t data_end;	 /* offset behind the records; UINT64_MAX: not known */
 	bool pipe;
 	bool big_endian;
-	bool ended;    /* no more is read */
-	bool finished; /* and what waited in the queue was made ready */
+	bool ended;	   /* no more is read */
+	bool finished;	   /* and what waited in the queue was made ready */
+	bool inflated_bad; /* `inflated` stands at what is no record: nothing behind it counts */
 
 	struct perf_attr *events;
 	size_t event_count, event_cap;

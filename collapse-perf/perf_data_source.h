@@ -87,4 +87,12 @@ perf_stream_take(struct perf_stream *s, size_t n)
 	s->offset += n;
 }
 
+/* What is at hand was never put there. */
+static inline void
+perf_stream_drop(struct perf_stream *s)
+{
+	if (s->chunk != NULL)
+		s->chunk->len = s->at;
+}
+
 #endif

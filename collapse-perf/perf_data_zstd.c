@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 1 << 16 };
+/* The status is that of a child that could not be what it should (POSIX, posix_spawn). */
+enum { READ_SIZE = 1 << 16, NOT_FOUND = 127 };
 
 extern char **environ;
 
@@ -77,24 +78,24 @@ perf_zstd_start(struct perf_zstd *z)
 	return false;
 }
 
-/* One read of what is ready, or will be. 0 at the end. */
-static ssize_t
+/* One read of what is ready, or will be; false without memory. */
+static bool
 take(struct perf_zstd *z, struct perf_stream *out)
 {
 	size_t room;
 	char *to = perf_stream_room(out, READ_SIZE, &room);
 	ssize_t got;
 
-	if (to == NULL) {
-		errno = ENOMEM;
-		return -1;
-	}
+	if (to == NULL)
+		return false;
 	do
 		got = read(z->pipe, to, room < READ_SIZE ? room : READ_SIZE);
 	while (got < 0 && errno == EINTR);
 	if (got > 0)
 		perf_stream_put(out, (size_t)got);
-	return got;
+	else
+		z->stopped = true;
+	return true;
 }
 
 bool
@@ -104,14 +105,19 @@ perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out)
 	    {.fd = z->socket, .events = POLLOUT}, {.fd = z->pipe, .events = POLLIN}};
 	ssize_t n;
 
+	if (z->stopped) {
+		*bytes = str_skip(*bytes, bytes->len);
+		return true;
+	}
 	if (poll(fds, 2, -1) < 0)
 		return errno == EINTR;
-	if (fds[1].revents & POLLIN)
-		return take(z, out) > 0;
+	if (fds[1].revents & (POLLIN | POLLHUP))
+		return take(z, out);
 	n = send(z->socket, bytes->ptr, bytes->len, MSG_NOSIGNAL);
-	if (n < 0)
-		return errno == EAGAIN || errno == EINTR;
-	*bytes = str_skip(*bytes, (size_t)n);
+	if (n >= 0)
+		*bytes = str_skip(*bytes, (size_t)n);
+	else if (errno != EAGAIN && errno != EINTR)
+		z->stopped = true;
 	return true;
 }
 
@@ -132,10 +138,11 @@ perf_zstd_finish(struct perf_zstd *z)
 bool
 perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out)
 {
-	return take(z, out) > 0;
+	z->stopped = false;
+	return take(z, out) && !z->stopped;
 }
 
-bool
+enum perf_zstd_end
 perf_zstd_release(struct perf_zstd *z)
 {
 	int status = 1;
@@ -148,5 +155,8 @@ perf_zstd_release(struct perf_zstd *z)
 		while (waitpid(z->pid, &status, 0) < 0 && errno == EINTR)
 			;
 	*z = (struct perf_zstd){.socket = -1, .pipe = -1};
-	return status == 0;
+	if (status == 0)
+		return PERF_ZSTD_GOOD;
+	return WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND ? PERF_ZSTD_MISSING
+								     : PERF_ZSTD_DAMAGED;
 }

@@ -8,15 +8,24 @@
 #define PERF_DATA_ZSTD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "perf_data_source.h"
 #include "str.h"
 
 struct perf_zstd {
-	pid_t pid;  /* 0: not started */
-	int socket; /* to its standard input; -1: closed */
-	int pipe;   /* from its standard output */
+	pid_t pid;	 /* 0: not started */
+	int socket;	 /* to its standard input; -1: closed */
+	int pipe;	 /* from its standard output */
+	bool stopped;	 /* it takes no more */
+	uint64_t offset; /* of the first record for it: set by the caller, for messages */
+};
+
+enum perf_zstd_end {
+	PERF_ZSTD_GOOD,
+	PERF_ZSTD_DAMAGED, /* it met bad data */
+	PERF_ZSTD_MISSING  /* there is no such program; start() may have said so already */
 };
 
 /* False with errno set: ENOENT where there is no program called zstd. */
@@ -24,8 +33,9 @@ bool perf_zstd_start(struct perf_zstd *z);
 
 /*
  * Gives it some of *bytes, which loses them, and takes into `out` what is
- * ready. Call it until *bytes is empty. False with errno set: the process is
- * gone, or there is no memory.
+ * ready. Call it until *bytes is empty. Without memory false. When zstd has
+ * stopped, at bad data, is a matter of luck: so the bytes are then dropped, and
+ * its end tells.
  */
 bool perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out);
 
@@ -41,7 +51,7 @@ void perf_zstd_finish(struct perf_zstd *z);
 /* Takes into `out` some of what is left: true, while there may be more. */
 bool perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out);
 
-/* Waits for its end; false where it met bad data. */
-bool perf_zstd_release(struct perf_zstd *z);
+/* Waits for its end. */
+enum perf_zstd_end perf_zstd_release(struct perf_zstd *z);
 
 #endif

@@ -141,6 +141,33 @@ same() {
 	same zpipe
 }
 
+# Large enough for zstd, here one that gives up after 300,000 bytes, to end while it is still fed.
+@test "damaged compressed records give the same stacks and the same message every time" {
+	needs zstd
+	perf record -q -z -F 15000 -e cpu-clock --call-graph dwarf,8192 -o hurt.data \
+		sh -c 'for i in 1 2 3 4 5 6; do gzip -9c <"$1"; done' sh "$BASH" >/dev/null
+	[ "$(stat -c %s hurt.data)" -gt 1000000 ]
+	mkdir gives-up
+	printf '#!/bin/sh\nhead -c 300000 | %s "$@"\nexit 1\n' "$(command -v zstd)" >gives-up/zstd
+	chmod +x gives-up/zstd
+	PATH=$PWD/gives-up:$PATH
+	try collapse-perf hurt.data
+	status_is 1
+	err_has 'hurt.data: offset '
+	err_has 'zstd found damage in the compressed records from here on'
+	[ -s "$OUT" ]
+	cp "$OUT" want
+	cp "$ERR" said
+	for ((i = 0; i < 10; i++)); do
+		try collapse-perf hurt.data
+		out_is_file want
+		diff -u said "$ERR"
+		try collapse-perf - < <(cat hurt.data)
+		out_is_file want
+		diff -u <(sed 's/hurt.data/stdin/' said) "$ERR"
+	done
+}
+
 @test "a compressed recording without zstd says so, with the offset" {
 	PATH=/nonexistent HOME=/nonexistent try "$BIN/collapse-perf" "$KEPT/zstd.data"
 	status_is 1
