@@ -144,6 +144,17 @@ has_pictures() {
 	out_has "complete -c diff-flamegraph -l freq -s F -r -d 'samples a second, default 997'"
 }
 
+@test "completions are good scripts of their shells" {
+	for shell in bash zsh fish; do
+		needs "$shell"
+		try diff-flamegraph --completions "$shell"
+		ok
+		cp "$OUT" script
+		try "$shell" -n script
+		ok
+	done
+}
+
 # A Makefile of somebody's own that includes flamegraph.mk before it has a goal.
 makefile() {
 	{
