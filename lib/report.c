@@ -16,6 +16,7 @@ report_init(struct report *r, const char *program)
 {
 	*r = (struct report){.program = program};
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);
 }
 
 /* A longer message is cut. */

@@ -168,6 +168,14 @@ same() {
 	done
 }
 
+@test "a compressed recording below a parent that ignores SIGCHLD" {
+	needs zstd
+	HOME=/nonexistent try bash -c 'trap "" CHLD; exec "$@"' - \
+		collapse-perf --per-event --kallsyms "$KEPT/kallsyms" "$KEPT/zstd.data"
+	ok
+	out_is_file "$KEPT/zstd.folded"
+}
+
 @test "a compressed recording without zstd says so, with the offset" {
 	PATH=/nonexistent HOME=/nonexistent try "$BIN/collapse-perf" "$KEPT/zstd.data"
 	status_is 1
