@@ -165,6 +165,7 @@ complete(struct settings *s, const struct report *report)
 		return report_usage(report, "--time takes START,END in seconds, not '%s'", s->time);
 	s->perf.style.kernel |= s->all;
 	s->perf.style.jit |= s->all;
+	s->perf.inlines &= !s->perf.no_inline;
 	s->perf.by_samples = s->weight != NULL && str_eq(str_from(s->weight), STR("samples"));
 	s->perf.times = s->verbose || s->perf.no_merge || s->perf.has_time_span;
 	if (s->threads == 0)

@@ -19,7 +19,7 @@ perf_run_init(
 {
 	*run = (struct perf_run){.report = report};
 	run->script.settings = settings;
-	if ((settings->inlines && !settings->no_inline) || settings->context) {
+	if (settings->inlines || settings->context) {
 		inlined_text_init(&run->inlined);
 		run->script.inlined = &run->inlined;
 	}

@@ -27,7 +27,7 @@ struct perf_settings {
 	bool pid, tid, no_comm, merge_threads;
 	bool per_event, no_merge, srcline;
 	bool inlines;	      /* expand inlined functions in all frames */
-	bool no_inline;	      /* and not even in those that were unwound */
+	bool no_inline;	      /* not even in those that were unwound; excludes `inlines` */
 	bool context;	      /* :file:line behind names */
 	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
 	bool by_samples;      /* a sample counts 1, not its period */

@@ -240,7 +240,7 @@ recording_read(struct perf_parser *parser, int fd, struct str ahead, const char 
 	    .parser = parser,
 	    .kallsyms = s->kallsyms,
 	    .unwound = s->no_inline ? 0 : FRAME_INLINES,
-	    .chained = s->inlines && !s->no_inline ? FRAME_INLINES : 0};
+	    .chained = s->inlines ? FRAME_INLINES : 0};
 	struct perf_record record;
 	bool done;
 

@@ -279,6 +279,8 @@ C
 	same inline --inline --context
 	grep -q ';inlined:work.c:[0-9][0-9]* ' "$OUT"
 	same inline --no-inline --context
+	same inline --inline --no-inline --context
+	[ "$(grep -c ';inlined:work.c:' "$OUT")" -eq 0 ]
 	try collapse-perf fp.data
 	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
 	same fp --inline
