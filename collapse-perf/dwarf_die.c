@@ -312,7 +312,7 @@ dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die, bool *link
 		}
 		if (plain.len == 0) {
 			plain = dwarf_string(d, u, &v[WANT_NAME]);
-			*linkage = u->plain_names;
+			*linkage = plain.len > 0 && u->plain_names;
 		}
 		v = &v[v[WANT_ABSTRACT_ORIGIN].form ? WANT_ABSTRACT_ORIGIN : WANT_SPECIFICATION];
 		if (!follow(&d, &u, v, &die))

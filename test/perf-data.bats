@@ -357,6 +357,26 @@ C
 	done
 }
 
+@test "without the common file of dwz only inlined functions are missing" {
+	needs dwz
+	"${CC:-cc}" -O2 -g -gdwarf-4 -fomit-frame-pointer -o one \
+		"$ROOT/test/recordings/work.c" -pthread
+	cp one two
+	dwz -m common.dwz one two
+	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o common.data ./one 2>/dev/null
+	try collapse-perf common.data
+	ok
+	out_has ';main;work;deep;inlined '
+	try collapse-perf --no-inline common.data
+	ok
+	grep ';main;work;deep[; ]' "$OUT" >want
+	mv common.dwz away
+	try collapse-perf -q common.data
+	ok
+	grep ';main;work;deep[; ]' "$OUT" >got
+	diff -u <(sed 's/.*;main;/main;/' want) <(sed 's/.*;main;/main;/' got)
+}
+
 @test "C++ names, as perf prints them" {
 	"${CXX:-c++}" -O1 -g -fno-omit-frame-pointer -o names "$ROOT/test/recordings/names.cc"
 	record names -F 1999 -e cpu-clock -g ./names
