@@ -275,19 +275,6 @@ dsos_symbol(struct dsos *d, struct dso *dso, uint64_t address)
 	}
 }
 
-static struct str
-section_bytes(struct dso *dso, struct elf *e, struct str name)
-{
-	struct elf_error error;
-	struct str bytes;
-
-	if (elf_section_bytes(e, name, &bytes, &error))
-		return bytes;
-	if (dso->section_error.what == NULL)
-		dso->section_error = error;
-	return (struct str){"", 0};
-}
-
 static uint64_t
 section_address(const struct elf *e, struct str name)
 {
@@ -332,26 +319,26 @@ dsos_unwind(struct dsos *d, struct dso *dso)
 	s.eh_frame_hdr_address = section_address(e, STR(".eh_frame_hdr"));
 	s.text_address = section_address(e, STR(".text"));
 	s.got_address = section_address(e, STR(".got"));
-	s.debug_frame =
-	    section_bytes(dso, dso->module.debug ? dso->module.debug : e, STR(".debug_frame"));
+	s.debug_frame = elf_section_or_empty(
+	    dso->module.debug ? dso->module.debug : e, STR(".debug_frame"), &dso->section_error);
 	dso->has_unwind = unwind_table_init(&dso->unwind, &s);
 	return dso->has_unwind ? &dso->unwind : NULL;
 }
 
 static void
-dwarf_sections(struct dso *dso, struct elf *e, struct dwarf_sections *s)
+dwarf_sections(struct elf *e, struct dwarf_sections *s, struct elf_error *error)
 {
 	*s = (struct dwarf_sections){.big_endian = e->big_endian,
-	    .info = section_bytes(dso, e, STR(".debug_info")),
-	    .abbrev = section_bytes(dso, e, STR(".debug_abbrev")),
-	    .aranges = section_bytes(dso, e, STR(".debug_aranges")),
-	    .line = section_bytes(dso, e, STR(".debug_line")),
-	    .line_str = section_bytes(dso, e, STR(".debug_line_str")),
-	    .str = section_bytes(dso, e, STR(".debug_str")),
-	    .str_offsets = section_bytes(dso, e, STR(".debug_str_offsets")),
-	    .addr = section_bytes(dso, e, STR(".debug_addr")),
-	    .ranges = section_bytes(dso, e, STR(".debug_ranges")),
-	    .rnglists = section_bytes(dso, e, STR(".debug_rnglists"))};
+	    .info = elf_section_or_empty(e, STR(".debug_info"), error),
+	    .abbrev = elf_section_or_empty(e, STR(".debug_abbrev"), error),
+	    .aranges = elf_section_or_empty(e, STR(".debug_aranges"), error),
+	    .line = elf_section_or_empty(e, STR(".debug_line"), error),
+	    .line_str = elf_section_or_empty(e, STR(".debug_line_str"), error),
+	    .str = elf_section_or_empty(e, STR(".debug_str"), error),
+	    .str_offsets = elf_section_or_empty(e, STR(".debug_str_offsets"), error),
+	    .addr = elf_section_or_empty(e, STR(".debug_addr"), error),
+	    .ranges = elf_section_or_empty(e, STR(".debug_ranges"), error),
+	    .rnglists = elf_section_or_empty(e, STR(".debug_rnglists"), error)};
 }
 
 /* Its debug data; NULL where there is none. */
@@ -366,9 +353,9 @@ open_dwarf(struct dsos *d, struct dso *dso)
 	dso->has_dwarf = true;
 	s = (struct dwarf_sections){.big_endian = false};
 	if (dso->module.alternate != NULL)
-		dwarf_sections(dso, dso->module.alternate, &s);
+		dwarf_sections(dso->module.alternate, &s, &dso->section_error);
 	dwarf_init(&dso->alternate, &s, NULL);
-	dwarf_sections(dso, dso->module.debug, &s);
+	dwarf_sections(dso->module.debug, &s, &dso->section_error);
 	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
 	split_files_init(&dso->split, dso->name);
 	dso->dwarf.finder = (struct dwarf_finder){split_files_find, &dso->split};
@@ -381,18 +368,11 @@ dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
 {
 	struct dwarf *dwarf = open_dwarf(d, dso);
 	const struct elf *segments = dso->module.runtime ? dso->module.runtime : dso->module.debug;
-	uint64_t missing, at;
-	size_t n;
+	uint64_t at;
 
 	if (dwarf == NULL || !elf_address(segments, address, &at))
 		return 0;
-	missing = dwarf->split_missing;
-	n = dwarf_frames(dwarf, at, places, frames, max);
-	if (missing == 0 && dwarf->split_missing > 0 && d->split++ == 0) {
-		d->split_name = dso->name;
-		d->split_missing = dwarf->missing;
-	}
-	return n;
+	return dwarf_frames(dwarf, at, places, frames, max);
 }
 
 struct dso_damage
@@ -402,11 +382,15 @@ dso_damage(const struct dso *dso)
 	const struct dwarf_error *d = &dso->dwarf.error;
 	const struct unwind_error *u = &dso->unwind.error;
 
+	if (e->what == NULL)
+		e = &dso->split.error;
+	if (d->what == NULL)
+		d = &dso->alternate.error;
 	if (e->what != NULL)
 		return (struct dso_damage){e->what, "file", e->offset};
-	if (dso->has_dwarf && d->what != NULL)
+	if (d->what != NULL)
 		return (struct dso_damage){d->what, d->section, d->offset};
-	if (dso->has_unwind && u->what != NULL)
+	if (u->what != NULL)
 		return (struct dso_damage){u->what, u->section, u->offset};
 	return (struct dso_damage){NULL, NULL, 0};
 }

@@ -68,10 +68,8 @@ struct dsos {
 	struct output name, other; /* scratch */
 	struct output shown[2];	   /* demangled names, by turns */
 	unsigned turn;
-	uint64_t mismatched;			/* files that are not those that were recorded */
-	uint64_t split;				/* files of which a .dwo file is missing */
-	struct str mismatched_name, split_name; /* the first ones */
-	struct dwarf_split split_missing;	/* of split_name, the first file */
+	uint64_t mismatched;	    /* files that are not those that were recorded */
+	struct str mismatched_name; /* the first one */
 };
 
 void dsos_init(struct dsos *d);

@@ -382,6 +382,17 @@ elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_
 	return error->what == NULL;
 }
 
+struct str
+elf_section_or_empty(struct elf *e, struct str name, struct elf_error *first)
+{
+	struct elf_error error;
+	struct str bytes;
+
+	if (!elf_section_bytes(e, name, &bytes, &error) && first->what == NULL)
+		*first = error;
+	return bytes;
+}
+
 bool
 elf_address(const struct elf *e, uint64_t offset, uint64_t *address)
 {

@@ -97,6 +97,9 @@ struct str elf_section_raw(const struct elf *e, const struct elf_section *sectio
  */
 bool elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_error *error);
 
+/* The same; empty where it cannot be had. The first error of several calls stays in *first. */
+struct str elf_section_or_empty(struct elf *e, struct str name, struct elf_error *first);
+
 /* By the segments that are loaded; false where the byte lies in none. */
 bool elf_address(const struct elf *e, uint64_t offset, uint64_t *address);
 bool elf_offset(const struct elf *e, uint64_t address, uint64_t *offset);

@@ -146,13 +146,37 @@ say_losses(const struct recording *r)
 		    "%s: no symbols of %" PRIu64
 		    " files that changed since they were recorded, the first is %.*s",
 		    r->name, d->mismatched, STR_ARG(d->mismatched_name));
-	if (d->split > 0)
+}
+
+/* Files that the debug data of others refer to, and that are not here. */
+static void
+say_missing(const struct recording *r)
+{
+	const struct dso *split = NULL, *common = NULL; /* the first ones */
+	uint64_t splits = 0, commons = 0;
+	struct str name, id;
+
+	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
+		const struct dso *dso = dsos_get(&r->dsos, i);
+
+		if (dso != NULL && dso->dwarf.split_missing > 0 && splits++ == 0)
+			split = dso;
+		if (dso != NULL && dso->dwarf.alternate_missing > 0 && commons++ == 0)
+			common = dso;
+	}
+	if (split != NULL)
 		report_warning(r->report,
 		    "%s: inlined functions are missing of %" PRIu64
 		    " files with split debug data, the first is %.*s: no %.*s (in %.*s), "
 		    "nor %.*s.dwp",
-		    r->name, d->split, STR_ARG(d->split_name), STR_ARG(d->split_missing.name),
-		    STR_ARG(d->split_missing.directory), STR_ARG(d->split_name));
+		    r->name, splits, STR_ARG(split->name), STR_ARG(split->dwarf.missing.name),
+		    STR_ARG(split->dwarf.missing.directory), STR_ARG(split->name));
+	if (common != NULL && elf_debugaltlink(common->module.debug, &name, &id))
+		report_warning(r->report,
+		    "%s: inlined functions are missing of %" PRIu64
+		    " files whose debug data dwz put into a common file, the first is %.*s: no "
+		    "%.*s",
+		    r->name, commons, STR_ARG(common->name), STR_ARG(name));
 }
 
 /* What was looked into for names. */
@@ -177,6 +201,7 @@ say_end(const struct recording *r)
 
 	count_files(r);
 	say_losses(r);
+	say_missing(r);
 	say_damage(r);
 	if (r->failed) {
 		report_error(r->report, "%s: out of memory", r->name);

@@ -21,7 +21,7 @@ split_files_init(struct split_files *f, struct str path)
 void
 split_files_release(struct split_files *f)
 {
-	for (size_t i = 0; i < f->paths.len && i < f->cap; i++)
+	for (size_t i = 0; i < f->paths.len; i++)
 		if (f->items[i].good)
 			elf_close(&f->items[i].elf);
 	mem_free(f->items);
@@ -29,18 +29,8 @@ split_files_release(struct split_files *f)
 	output_close(&f->name);
 }
 
-/* A section that cannot be had is one that is not there. */
-static struct str
-section_bytes(struct elf *e, struct str name)
-{
-	struct elf_error error;
-	struct str bytes;
-
-	return elf_section_bytes(e, name, &bytes, &error) ? bytes : STR("");
-}
-
 static void
-open_file(struct split_file *file, const char *path)
+open_file(struct split_files *f, struct split_file *file, const char *path)
 {
 	struct elf *e = &file->elf;
 	struct elf_error error;
@@ -50,12 +40,12 @@ open_file(struct split_file *file, const char *path)
 	if (!file->good)
 		return;
 	file->sections = (struct dwarf_sections){.big_endian = e->big_endian,
-	    .info = section_bytes(e, STR(".debug_info.dwo")),
-	    .abbrev = section_bytes(e, STR(".debug_abbrev.dwo")),
-	    .str = section_bytes(e, STR(".debug_str.dwo")),
-	    .str_offsets = section_bytes(e, STR(".debug_str_offsets.dwo")),
-	    .rnglists = section_bytes(e, STR(".debug_rnglists.dwo"))};
-	file->index = section_bytes(e, STR(".debug_cu_index"));
+	    .info = elf_section_or_empty(e, STR(".debug_info.dwo"), &f->error),
+	    .abbrev = elf_section_or_empty(e, STR(".debug_abbrev.dwo"), &f->error),
+	    .str = elf_section_or_empty(e, STR(".debug_str.dwo"), &f->error),
+	    .str_offsets = elf_section_or_empty(e, STR(".debug_str_offsets.dwo"), &f->error),
+	    .rnglists = elf_section_or_empty(e, STR(".debug_rnglists.dwo"), &f->error)};
+	file->index = elf_section_or_empty(e, STR(".debug_cu_index"), &f->error);
 }
 
 /* The file whose path is in f->name, opened once; NULL where it is not there. */
@@ -77,7 +67,7 @@ find_file(struct split_files *f, uint64_t *read)
 		return NULL;
 	file = &f->items[id];
 	if (id == known) {
-		open_file(file, f->name.buf);
+		open_file(f, file, f->name.buf);
 		*read = file->good ? (uint64_t)file->sections.info.len + file->sections.abbrev.len +
 					 file->sections.rnglists.len
 				   : 0;

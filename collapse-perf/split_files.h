@@ -27,7 +27,8 @@ struct split_files {
 	struct intern paths;
 	struct split_file *items; /* by the number of their path */
 	size_t cap;
-	struct output name; /* scratch */
+	struct output name;	/* scratch */
+	struct elf_error error; /* the first section that could not be read */
 };
 
 /* `path` must outlive it. */

@@ -375,6 +375,38 @@ C
 	ok
 	grep ';main;work;deep[; ]' "$OUT" >got
 	diff -u <(sed 's/.*;main;/main;/' want) <(sed 's/.*;main;/main;/' got)
+	try collapse-perf common.data
+	status_is 0
+	err_has 'inlined functions are missing of 1 files whose debug data dwz put into a common file'
+	err_has 'one: no common.dwz'
+}
+
+# spoil FILE SECTION - zeros in the place of a section's first bytes.
+spoil() {
+	local at
+	at=$(readelf -SW "$1" | sed -n "s/^.* $2  *[A-Z]*  *[0-9a-f]*  *\\([0-9a-f]*\\) .*/\\1/p")
+	dd if=/dev/zero of="$1" bs=1 count=8 seek=$((0x$at)) conv=notrunc 2>/dev/null
+}
+
+@test "damage in the files that debug data refer to is told" {
+	needs dwz readelf
+	"${CC:-cc}" -O2 -g -gdwarf-4 -o one "$ROOT/test/recordings/work.c" -pthread
+	cp one two
+	dwz -m common.dwz one two
+	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o common.data ./one 2>/dev/null
+	spoil common.dwz .debug_info
+	try collapse-perf common.data
+	status_is 0
+	err_has "$PWD/one: unit of an unknown kind, in .debug_info at offset 0"
+	"${CC:-cc}" -O2 -g -gsplit-dwarf -gz -c "$ROOT/test/recordings/work.c"
+	"${CC:-cc}" -o split work.o -pthread
+	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o split.data ./split 2>/dev/null
+	try collapse-perf split.data
+	ok
+	spoil work.dwo .debug_info.dwo
+	try collapse-perf split.data
+	status_is 0
+	err_has "$PWD/split: section compressed in an unknown way, in file at offset"
 }
 
 @test "C++ names, as perf prints them" {
