@@ -10,7 +10,8 @@
  *	<text class="t" x="600" y="24">Flame Graph</text>
  *	<text class="d" x="10" y="165">286 samples, 363 frames</text>
  *	<g id="frames" class="f">
- *	<g fill="#e6b71e"><rect x="10" y="132" width="1180"><title>all (286 samples, 100%)</title></rect>
+ *	<g fill="#e6b71e">
+ *	<g><title>all (286 samples, 100%)</title><rect x="10" y="132" width="1180"/></g>
  *	…</g>
  *	<text x="13" y="143">all</text>
  *	…<text class="w" x="14.6" y="95">on a dark colour</text>…</g>
@@ -250,32 +251,29 @@ write_rect(struct writer *w, const struct layout_frame *f)
 	output_char(w->out, '"');
 }
 
+/*
+ * Title and box in an element of their own: browsers take about half as long
+ * to read this as a box with the title inside it.
+ */
 static void
 write_frame(struct writer *w, const struct painted *p, bool alone)
 {
 	const struct layout_frame *f = &w->d->layout->frames[p->frame];
 	struct str name = label_name(calltree_name(w->d->tree, f->node));
 	const struct name_attribute *a = name_attributes_find(w->d->attributes, name);
-	bool wrapped = a != NULL && a->group.len > 0;
+	bool is_link = a != NULL && a->is_link;
 
 	pretty(w, alone ? 1 : 2);
-	if (wrapped) {
-		output_str(w->out, a->is_link ? STR("<a") : STR("<g"));
+	output_str(w->out, is_link ? STR("<a") : STR("<g"));
+	if (a != NULL)
 		output_str(w->out, a->group);
-		OUTPUT_LITERAL(w->out, "><title>");
-		write_title(w, f, a);
-		OUTPUT_LITERAL(w->out, "</title>");
-	}
+	OUTPUT_LITERAL(w->out, "><title>");
+	write_title(w, f, a);
+	OUTPUT_LITERAL(w->out, "</title>");
 	write_rect(w, f);
 	if (alone)
 		output_printf(w->out, " fill=\"#%06lx\"", (unsigned long)p->rgb);
-	if (wrapped) {
-		output_str(w->out, a->is_link ? STR("/></a>") : STR("/></g>"));
-		return;
-	}
-	OUTPUT_LITERAL(w->out, "><title>");
-	write_title(w, f, a);
-	OUTPUT_LITERAL(w->out, "</title></rect>");
+	output_str(w->out, is_link ? STR("/></a>") : STR("/></g>"));
 }
 
 /* Frames of one colour in a group, a frame that is alone with its colour without. */

@@ -488,6 +488,34 @@ browse() {
 	EOF
 }
 
+# Its static frames come after the viewer has drawn, and are not let into the document.
+@test "a picture of many frames: read to its end, drawn, zoomed, and photographed from outside" {
+	awk 'BEGIN { for (a = 10; a < 40; a++) for (b = 0; b < 800; b++)
+		printf "main;f%d;g%03d %d\n", a, b, b < 5 ? 300 : 1 }' >many.folded
+	draw --title Many many.folded
+	[ "$(grep -o '<rect x' graph.svg | wc -l)" -gt 100 ]
+	browse <<-'EOF'
+		open graph.svg
+		wait document.readyState === 'complete'
+		is Many | document.title
+		is 1 | String(document.querySelectorAll('svg').length - document.querySelectorAll('svg svg').length)
+		is true | document.documentElement.classList.contains('fgv')
+		is null | String(q('#frames'))
+		has 24,031 frames | facts()
+		click text('f12')
+		is #zoom=main;f12 | hash()
+		has g000 | texts()
+		back
+		lacks f12 | hash()
+		has f12 | texts()
+	EOF
+	timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+		--disable-background-networking --disable-component-update --disable-sync \
+		--user-data-dir="$BATS_TEST_TMPDIR/other" --window-size=1200,800 \
+		--screenshot=many.png "file://$PWD/graph.svg"
+	[ "$(head -c 4 many.png)" = $'\x89PNG' ]
+}
+
 @test "names are text: markup, quotes, other scripts, long ones; nothing of them is run" {
 	long=$(printf 'x%.0s' $(seq 10000))
 	cat >odd.folded <<-EOF

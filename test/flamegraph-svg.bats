@@ -21,7 +21,7 @@ draw_lines() {
 well_formed() { xmllint --noout "$OUT"; }
 
 # Prints the frames of the last drawing, each as "X Y WIDTH FILL TITLE", from the bottom row up.
-# Frames may be <rect> in groups of a colour, or in <g> or <a> of their own.
+# A frame is a <g> or <a>, in the group of its colour or with a colour of its own.
 frames() {
 	xmllint --format --encode UTF-8 "$OUT" | awk '
 		function attribute(name) {
@@ -31,8 +31,8 @@ frames() {
 		}
 		/<g id="frames"/ { inside = 1 }
 		!inside { next }
-		/<g fill=/ { group = attribute("fill") }
-		/<\/g>/ { group = "" }
+		/<g fill=/ { group = attribute("fill"); level = match($0, /</) }
+		/<\/g>/ && match($0, /</) == level { group = "" }
 		/<title>/ {
 			title = $0
 			sub(/^ *<title>/, "", title)
@@ -40,12 +40,9 @@ frames() {
 		}
 		/<rect/ {
 			fill = attribute("fill")
-			box = attribute("x") " " attribute("y") " " attribute("width") \
-				" " (fill != "" ? fill : group)
-			if ($0 ~ /\/>$/)
-				print box, title
+			print attribute("x"), attribute("y"), attribute("width"), \
+				(fill != "" ? fill : group), title
 		}
-		/<\/rect>/ { print box, title }
 	' | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' \
 		-e 's/&amp;/\&/g' | sort -k2,2nr -k1,1n
 }
@@ -629,7 +626,7 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 	draw "$DATA/svg/server.folded" --pretty-xml
 	ok
 	well_formed
-	[ "$(grep -c '^ *<rect x=.*</rect>$' "$OUT")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/frames")" ]
+	[ "$(grep -c '^ *<g><title>.*<rect x=.*/></g>$' "$OUT")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/frames")" ]
 	diff -u "$BATS_TEST_TMPDIR/frames" <(frames)
 }
 

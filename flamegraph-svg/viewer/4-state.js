@@ -1,7 +1,7 @@
 // What is shown: the settings of the file, the state that the URL holds, and the
 // trees and panels that follow from both.
 
-const svg = findPicture();
+let svg = findPicture();
 const settings = readSettings();
 const {flags, unit, names, colours, tree: base} = decode(readData());
 const differential = (flags & DIFFERENTIAL) !== 0;
