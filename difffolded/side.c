@@ -177,7 +177,7 @@ add_line(struct side *s, const struct input *in, struct str text)
 	if (kind != FOLDED_STACK)
 		return true;
 	s->lines++;
-	note(s, ends_in_number(line.stack) ? &s->two : &s->one, in, text);
+	note(s, in->counts != 1 && ends_in_number(line.stack) ? &s->two : &s->one, in, text);
 	row = find_row(s, strip_stack(&s->strip, line.stack));
 	if (row == NULL)
 		return false;

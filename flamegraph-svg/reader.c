@@ -163,7 +163,8 @@ add_line(struct reader *r, const struct input *in, const struct folded_line *lin
 	struct folded_line before;
 	char last = line->stack.ptr[line->stack.len - 1], quote[REPORT_QUOTE];
 	/* A cheap look first: two counts need a digit or a point before the last one. */
-	bool two = (str_is_digit(last) || last == '.') && folded_split(line->stack, &before);
+	bool two = in->counts != 1 && (str_is_digit(last) || last == '.') &&
+		   folded_split(line->stack, &before);
 
 	r->two_counts += two;
 	if (r->used++ == 0 && !take_first(r, in, two))

@@ -25,7 +25,6 @@
 #include "svg.h"
 
 #include <errno.h>
-
 #include <string.h>
 
 #include "data.h"

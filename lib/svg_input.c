@@ -197,9 +197,9 @@ find_data(struct str text, struct output *bytes)
 	}
 }
 
-/* The folded stacks of an SVG's text, appended to `out`. */
+/* The folded stacks of an SVG's text, appended to `out`, and how many counts end each. */
 static enum svg_input_status
-unwrap(struct str text, struct output *out)
+unwrap(struct str text, struct output *out, unsigned *counts)
 {
 	static const enum svg_input_status statuses[] = {[TREECODE_OK] = SVG_INPUT_STACKS,
 	    [TREECODE_BROKEN] = SVG_INPUT_BROKEN,
@@ -218,6 +218,7 @@ unwrap(struct str text, struct output *out)
 		status = statuses[treecode_read(&tree, &arena, output_text(&bytes))];
 		if (status == SVG_INPUT_STACKS)
 			status = statuses[svg_input_folded(&tree, out)];
+		*counts = tree.flags & TREECODE_DIFFERENTIAL ? 2 : 1;
 		treecode_release(&tree);
 	}
 	arena_release(&arena);
@@ -255,7 +256,8 @@ svg_input_unwrap(struct input *in)
 	do
 		output_str(&svg, block);
 	while (input_block(in, &block));
-	status = in->error || svg.error ? SVG_INPUT_FAILED : unwrap(output_text(&svg), &folded);
+	status = in->error || svg.error ? SVG_INPUT_FAILED
+					: unwrap(output_text(&svg), &folded, &in->counts);
 	if (status == SVG_INPUT_STACKS && folded.error != 0)
 		status = SVG_INPUT_FAILED;
 	if (status == SVG_INPUT_STACKS)

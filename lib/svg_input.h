@@ -7,7 +7,8 @@
  *
  * svg_input_unwrap looks at what an input begins with; an SVG is read to its
  * end and replaced by its folded stacks, sorted, which the input then gives
- * out as if they had been in the file:
+ * out as if they had been in the file. in->counts tells one count in every
+ * line from two, which a text with names that end in numbers cannot:
  *
  *	if (!input_open(&in, path) || !svg_input_ok(svg_input_unwrap(&in)))
  *		…

@@ -108,6 +108,18 @@ there_and_back() {
 	ok
 }
 
+@test "a picture knows that its counts are single, though its names end in numbers" {
+	there_and_back --base 'thread 12' <<<$'main;x 1\nmain;thread 12 5'
+	out_is 'thread 12 5'
+	try flamegraph-svg --no-script graph.svg
+	ok
+	out_has '<title>thread 12 (5 samples, 100.00%)</title>'
+	printf 'thread;a 3\n' >plain.folded
+	try difffolded plain.folded graph.svg
+	ok
+	out_is $'thread 12 0 5\nthread;a 3 0'
+}
+
 @test "an SVG without data, damaged data, and what is none" {
 	printf 'a;b 1\n' >in.folded
 	flamegraph-svg --no-script in.folded >bare.svg
