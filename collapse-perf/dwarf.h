@@ -43,7 +43,8 @@ struct dwarf_split {
 
 /*
  * Finds the .dwo sections of a split unit: their bytes live as long as the
- * dwarf. *read is how many bytes were never given before. False: it is missing.
+ * dwarf. Adds to *read the bytes of what was opened for it, whether it was there
+ * or not. False: it is missing.
  */
 struct dwarf_finder {
 	bool (*find)(void *context, const struct dwarf_split *wanted,

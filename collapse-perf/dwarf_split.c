@@ -52,15 +52,14 @@ open_split(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_split *want
 	struct dwarf_sections s = {.big_endian = false};
 	struct dwarf *split;
 	uint64_t read = 0;
+	bool found = d->finder.find != NULL && d->finder.find(d->finder.context, wanted, &s, &read);
 
-	if (d->finder.find == NULL || !d->finder.find(d->finder.context, wanted, &s, &read))
-		return false;
-	split = ARENA_NEW(&d->arena, struct dwarf, 1);
-	if (split == NULL)
-		return false;
 	if (read > (UINT64_MAX - d->budget) / DWARF_WORK_PER_BYTE)
 		read = 0; /* no such file */
 	d->budget += read * DWARF_WORK_PER_BYTE;
+	split = found ? ARENA_NEW(&d->arena, struct dwarf, 1) : NULL;
+	if (split == NULL)
+		return false;
 	share_sections(d, &s);
 	dwarf_init(split, &s, NULL);
 	split->payer = d;

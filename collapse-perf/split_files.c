@@ -68,9 +68,8 @@ find_file(struct split_files *f, uint64_t *read)
 	file = &f->items[id];
 	if (id == known) {
 		open_file(f, file, f->name.buf);
-		*read = file->good ? (uint64_t)file->sections.info.len + file->sections.abbrev.len +
-					 file->sections.rnglists.len
-				   : 0;
+		*read += (uint64_t)file->sections.info.len + file->sections.abbrev.len +
+			 file->sections.rnglists.len;
 	}
 	return file->good ? file : NULL;
 }

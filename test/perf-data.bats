@@ -340,6 +340,33 @@ C
 	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
 }
 
+@test "split debug data: a package without the unit that is asked for first" {
+	needs dwp
+	{
+		echo 'volatile long sink; long later(long n);'
+		echo 'int main(void) { for (long i = 0; i < 60000000; i++) sink += i;'
+		echo 'return later(100000000) == 42; }'
+	} >first.c
+	# Large, so that what may be read for it counts.
+	{
+		echo 'enum many {'
+		seq -f 'value_%.0f,' 300000
+		echo '}; extern volatile long sink;'
+		echo 'static inline __attribute__((always_inline)) void inlined(enum many e) { sink += e; }'
+		echo 'long later(long n) { for (long i = 0; i < n; i++) inlined((enum many)i); return sink; }'
+	} >second.c
+	"${CC:-cc}" -O1 -gdwarf-4 -gsplit-dwarf -c first.c second.c
+	"${CC:-cc}" -o package first.o second.o
+	dwp -o package.dwp second.dwo
+	rm first.dwo second.dwo
+	perf record -q -F 999 -e cpu-clock -g -o package.data ./package 2>/dev/null
+	try collapse-perf --inline package.data
+	status_is 0
+	err_has 'no first.dwo'
+	out_has ';later;inlined '
+	[ "$(grep -c 'too much to read' "$ERR")" -eq 0 ]
+}
+
 @test "debug data that dwz put into a common file, by its path and by its name alone" {
 	needs dwz
 	"${CXX:-c++}" -O2 -g -gdwarf-4 -o whole "$ROOT/test/recordings/names.cc"
@@ -364,10 +391,10 @@ C
 	cp one two
 	dwz -m common.dwz one two
 	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o common.data ./one 2>/dev/null
-	try collapse-perf common.data
+	try collapse-perf -q common.data
 	ok
 	out_has ';main;work;deep;inlined '
-	try collapse-perf --no-inline common.data
+	try collapse-perf -q --no-inline common.data
 	ok
 	grep ';main;work;deep[; ]' "$OUT" >want
 	mv common.dwz away
@@ -402,7 +429,8 @@ spoil() {
 	"${CC:-cc}" -o split work.o -pthread
 	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o split.data ./split 2>/dev/null
 	try collapse-perf split.data
-	ok
+	status_is 0
+	[ "$(grep -c 'section compressed' "$ERR")" -eq 0 ]
 	spoil work.dwo .debug_info.dwo
 	try collapse-perf split.data
 	status_is 0
