@@ -68,9 +68,16 @@ enum folded_kind
 folded_parse(struct str line, struct folded_line *out)
 {
 	line = str_trim(line);
-	if (line.len == 0 || str_starts(line, STR("# ")) || str_eq(line, STR("#")))
+	if (line.len == 0 || folded_is_comment(line))
 		return FOLDED_BLANK;
 	return folded_split(line, out) ? FOLDED_STACK : FOLDED_BAD;
+}
+
+void
+folded_write_no_comment(struct output *out, struct str frame)
+{
+	OUTPUT_LITERAL(out, "#_");
+	output_str(out, str_skip(frame, 2));
 }
 
 uint64_t

@@ -48,6 +48,16 @@ struct folded_line {
  */
 enum folded_kind folded_parse(struct str line, struct folded_line *out);
 
+/* Whether a trimmed line is a comment, or a frame makes one of the line that it begins. */
+static inline bool
+folded_is_comment(struct str frame)
+{
+	return str_starts(frame, STR("# ")) || str_eq(frame, STR("#"));
+}
+
+/* Writes such a frame so that it is none: "#_x" for "# x". */
+void folded_write_no_comment(struct output *out, struct str frame);
+
 /* Cuts the last white-space separated count off; false where there is none, or no stack. */
 bool folded_split(struct str text, struct folded_line *out);
 

@@ -42,8 +42,7 @@ no_comment(struct stacks *s, struct str name)
 	uint32_t id = INTERN_NONE;
 
 	output_to_memory(&text);
-	OUTPUT_LITERAL(&text, "#_");
-	output_str(&text, str_skip(name, 2));
+	folded_write_no_comment(&text, name);
 	if (text.error == 0)
 		id = intern_id(&s->names, output_text(&text));
 	output_close(&text);
@@ -53,8 +52,7 @@ no_comment(struct stacks *s, struct str name)
 uint32_t
 stacks_name(struct stacks *s, struct str name)
 {
-	bool comment = str_starts(name, STR("# ")) || str_eq(name, STR("#"));
-	uint32_t id = comment ? no_comment(s, name) : intern_id(&s->names, name);
+	uint32_t id = folded_is_comment(name) ? no_comment(s, name) : intern_id(&s->names, name);
 
 	if (id != INTERN_NONE)
 		return id;

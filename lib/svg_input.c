@@ -37,13 +37,12 @@ static void
 write_first(struct output *out, struct str frame, bool alone)
 {
 	frame = str_trim_left(frame);
-	if (str_starts(frame, STR("# ")) || (alone && str_eq(frame, STR("#")))) {
-		OUTPUT_LITERAL(out, "#_");
-		frame = str_skip(frame, 2);
-	} else if (alone && frame.len == 0) {
+	if (folded_is_comment(frame) && (alone || frame.len > 1))
+		folded_write_no_comment(out, frame);
+	else if (alone && frame.len == 0)
 		output_char(out, ';');
-	}
-	output_str(out, frame);
+	else
+		output_str(out, frame);
 }
 
 /* path[0..depth] joined, the other way round for a reversed tree. */
