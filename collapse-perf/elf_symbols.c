@@ -239,8 +239,8 @@ better(bool a, bool b)
 	return (int)a - (int)b;
 }
 
-static int
-compare_names(const struct elf_symbols *t, const struct elf_symbol_row *a,
+static bool
+second_name_is_better(const struct elf_symbols *t, const struct elf_symbol_row *a,
     const struct elf_symbol_row *b, const struct elf_naming *naming)
 {
 	struct str x = row_name(t, a), y = row_name(t, b);
@@ -249,11 +249,7 @@ compare_names(const struct elf_symbols *t, const struct elf_symbol_row *a,
 		x = naming->shown(naming->context, x);
 		y = naming->shown(naming->context, y);
 	}
-	if (symbol_underscores(x) != symbol_underscores(y))
-		return symbol_underscores(x) < symbol_underscores(y) ? 1 : -1;
-	if (x.len != y.len)
-		return x.len > y.len ? 1 : -1;
-	return str_starts(x, STR("SyS")) || str_starts(x, STR("compat_SyS")) ? -1 : 1;
+	return symbol_second_is_better(x, y);
 }
 
 /* Of two symbols at one place, the one to keep: with a size, no label, not weak, global. */
@@ -269,9 +265,7 @@ first_is_better(const struct elf_symbols *t, const struct elf_symbol_row *a,
 		order = better(a->binding != STB_WEAK, b->binding != STB_WEAK);
 	if (order == 0)
 		order = better(a->binding == STB_GLOBAL, b->binding == STB_GLOBAL);
-	if (order == 0)
-		order = compare_names(t, a, b, naming);
-	return order > 0;
+	return order != 0 ? order > 0 : !second_name_is_better(t, a, b, naming);
 }
 
 /* Keeps one of the symbols that begin at the same place. */

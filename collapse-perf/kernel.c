@@ -90,15 +90,9 @@ static bool
 is_better(
     const struct kernel_symbols *t, const struct kernel_symbol *a, const struct kernel_symbol *b)
 {
-	struct str x = name_of(t, a), y = name_of(t, b);
-
 	if (rank(a) != rank(b))
 		return rank(b) < rank(a);
-	if (symbol_underscores(x) != symbol_underscores(y))
-		return symbol_underscores(y) < symbol_underscores(x);
-	if (x.len != y.len)
-		return y.len > x.len;
-	return str_starts(x, STR("SyS")) || str_starts(x, STR("compat_SyS"));
+	return symbol_second_is_better(name_of(t, a), name_of(t, b));
 }
 
 static void

@@ -162,14 +162,26 @@ symbol_cut_offset(struct str name)
 	return str_head(name, plus);
 }
 
-size_t
-symbol_underscores(struct str name)
+static size_t
+underscores(struct str name)
 {
 	size_t n = 0;
 
 	while (n < name.len && name.ptr[n] == '_')
 		n++;
 	return n;
+}
+
+bool
+symbol_second_is_better(struct str first, struct str second)
+{
+	size_t x = underscores(first), y = underscores(second);
+
+	if (x != y)
+		return y < x;
+	if (first.len != second.len)
+		return second.len > first.len;
+	return str_starts(first, STR("SyS")) || str_starts(first, STR("compat_SyS"));
 }
 
 struct str

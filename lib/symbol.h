@@ -40,8 +40,13 @@ bool symbol_next_inlined(struct str *chain, struct str *function);
 /* Without one "+0x1f" at its end. */
 struct str symbol_cut_offset(struct str name);
 
-/* How many underscores a name begins with: of two names of a place, fewer is better. */
-size_t symbol_underscores(struct str name);
+/*
+ * Of two names of one place, the first of which comes before the other: whether
+ * the second one is to be shown. As in perf (choose_best_symbol): that with fewer
+ * underscores before it, then the longer one, then the first, but for an alias
+ * of a system call (SyS_read).
+ */
+bool symbol_second_is_better(struct str first, struct str second);
 
 /* What stands behind the last '/', or all of it. */
 struct str symbol_basename(struct str path);

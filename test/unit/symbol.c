@@ -114,6 +114,18 @@ dsos(void)
 	CHECK(!symbol_dso_is_jit(STR("/usr/bin/perf")));
 }
 
+static void
+choices(void)
+{
+	CHECK(symbol_second_is_better(STR("__read"), STR("_r")));
+	CHECK(!symbol_second_is_better(STR("r"), STR("_read")));
+	CHECK(symbol_second_is_better(STR("read"), STR("read_it")));
+	CHECK(!symbol_second_is_better(STR("read"), STR("r")));
+	CHECK(!symbol_second_is_better(STR("sys_read"), STR("SyS_read")));
+	CHECK(symbol_second_is_better(STR("SyS_read"), STR("sys_read")));
+	CHECK(symbol_second_is_better(STR("compat_SyS_x"), STR("compat_sys_x")));
+}
+
 int
 main(void)
 {
@@ -121,5 +133,6 @@ main(void)
 	chains();
 	pieces();
 	dsos();
+	choices();
 	return check_done();
 }
