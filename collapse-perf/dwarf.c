@@ -20,7 +20,7 @@ dwarf_init(struct dwarf *d, const struct dwarf_sections *sections, struct dwarf 
 	uint64_t bytes = (uint64_t)s->info.len + s->abbrev.len + s->aranges.len + s->line.len +
 			 s->ranges.len + s->rnglists.len;
 
-	*d = (struct dwarf){.sections = *sections, .alternate = alternate};
+	*d = (struct dwarf){.sections = *sections, .alternate = alternate, .payer = d};
 	d->budget = LEAST_BUDGET + bytes * DWARF_WORK_PER_BYTE;
 	arena_init(&d->arena);
 }

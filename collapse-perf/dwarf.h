@@ -73,7 +73,7 @@ struct dwarf_range_set {
 struct dwarf {
 	struct dwarf_sections sections;
 	struct dwarf *alternate; /* dwz's common file, or NULL */
-	struct dwarf *payer;	 /* of a split unit's dwarf: whose budget and damage it is */
+	struct dwarf *payer;	 /* whose budget and damage it is: this, or a split unit's file */
 	struct dwarf_finder finder;
 	bool opened;
 	struct dwarf_unit *units;

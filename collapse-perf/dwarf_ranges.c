@@ -192,7 +192,7 @@ dwarf_add_die_ranges(struct dwarf *d, const struct dwarf_unit *u, const struct d
 
 	if (v[WANT_RANGES].form != 0) {
 		read_list(&l, &v[WANT_RANGES]);
-		return (d->payer ? d->payer : d)->budget > 0;
+		return d->payer->budget > 0;
 	}
 	if (!dwarf_address(d, u, &v[WANT_LOW_PC], &low))
 		return true;

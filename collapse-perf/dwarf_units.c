@@ -24,23 +24,19 @@ enum {
 bool
 dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset)
 {
-	struct dwarf *payer = d->payer ? d->payer : d;
-
-	if (payer->error.what == NULL)
-		payer->error = (struct dwarf_error){what, section, offset};
+	if (d->payer->error.what == NULL)
+		d->payer->error = (struct dwarf_error){what, section, offset};
 	return false;
 }
 
 bool
 dwarf_spend(struct dwarf *d, uint64_t work)
 {
-	struct dwarf *payer = d->payer ? d->payer : d;
-
-	if (payer->budget > work) {
-		payer->budget -= work;
+	if (d->payer->budget > work) {
+		d->payer->budget -= work;
 		return true;
 	}
-	payer->budget = 0;
+	d->payer->budget = 0;
 	return dwarf_damage(d, "too much to read for the file's size", ".debug_info", 0);
 }
 

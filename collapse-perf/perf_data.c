@@ -327,7 +327,7 @@ take_user(struct perf_data *data, const struct perf_record *record)
 {
 	switch (record->type) {
 	case PERF_RECORD_FINISHED_ROUND:
-		/* What was compressed in a round comes out of zstd when it likes: sorted at the end. */
+		/* What was compressed comes out of zstd when it likes: sorted at the end. */
 		if (data->zstd != NULL || perf_queue_round(&data->queue))
 			return true;
 		return perf_data_fail(data, "out of memory", record->offset);

@@ -1,5 +1,5 @@
 /*
- * perf_data_header.c - the header of a perf.data file: which events, and what is known of the machine.
+ * perf_data_header.c - the header of a perf.data file: its events, and what it says of the machine.
  *
  *	0	u64 magic "PERFILE2", u64 size (104; 16: a pipe's, and nothing follows)
  *	16	u64 attr_size, then {u64 offset, u64 size} of attrs, data, event_types
@@ -221,7 +221,7 @@ read_string(struct cursor *c)
 	return up_to_nul(cursor_bytes(c, n));
 }
 
-/* u32 events, u32 attr size, then for each: attr, u32 ids, name, ids. They stand in the same order. */
+/* u32 events, u32 attr size, then for each in the same order: attr, u32 ids, name, ids. */
 static void
 take_event_names(struct perf_data *data, struct str bytes)
 {

@@ -152,7 +152,7 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		if (status == UNWIND_NO_INFO)
 			status = step_without(&guide, machine, registers, &memory);
 		if (status == UNWIND_FAILED && m->cut) /* perf, too, shows one unknown frame */
-			recording_push(m->r, m->task, PERF_MODE_USER, UINT64_MAX, false);
+			recording_push(m->r, m->task, PERF_MODE_USER, UINT64_MAX, 0);
 		if (status != UNWIND_STEPPED)
 			return;
 	}

@@ -8,8 +8,8 @@
  *
  * The suffixes are those of GCC's clones (constprop, isra, part, cold, lto_priv)
  * and LLVM's local symbols that were promoted (llvm) or made unique (__uniq); the
- * hash is that of Rust's legacy mangling. A suffix is one only behind a name and before the end of a word:
- * "main.coldstart" stays.
+ * hash is that of Rust's legacy mangling. A suffix is one only behind a name and
+ * before the end of a word: "main.coldstart" stays.
  */
 #include "strip.h"
 
