@@ -8,12 +8,12 @@
 #include "elf_parts.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "elf_inflate.h"
+#include "files.h"
 
 enum {
 	PT_LOAD = 1,
@@ -220,7 +220,7 @@ elf_open_image(struct elf *e, struct str image, struct elf_error *error)
 static struct str
 map_file(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = files_open_regular(path);
 	struct str image = {NULL, 0};
 	struct stat st;
 	void *p = MAP_FAILED;
@@ -229,7 +229,7 @@ map_file(const char *path)
 		return image;
 	if (fstat(fd, &st) == 0) {
 		errno = EINVAL;
-		if (S_ISREG(st.st_mode) && st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX)
+		if (st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX)
 			p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	}
 	if (p != MAP_FAILED)

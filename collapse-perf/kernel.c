@@ -10,11 +10,11 @@
 #include "kernel.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cursor.h"
+#include "files.h"
 #include "mem.h"
 #include "symbol.h"
 
@@ -207,7 +207,7 @@ read_all(struct kernel_symbols *t, int fd)
 bool
 kernel_symbols_load(struct kernel_symbols *t, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+	int fd = files_open(path), error;
 	bool done;
 
 	*t = (struct kernel_symbols){.text = NULL};
@@ -261,7 +261,7 @@ size_t
 kernel_build_id(char id[20])
 {
 	char text[4096];
-	int fd = open("/sys/kernel/notes", O_RDONLY | O_CLOEXEC);
+	int fd = files_open("/sys/kernel/notes");
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
 	struct cursor c = cursor_make(
 	    str_make(text, n > 0 ? (size_t)n : 0), 0, __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);

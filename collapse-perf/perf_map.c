@@ -6,11 +6,11 @@
 #include "perf_map.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "mem.h"
 
 void
@@ -198,7 +198,7 @@ perf_map_parse(struct perf_map *m, struct str text)
 	return false;
 }
 
-/* Reads a regular file that nobody else could have written; false with errno set. */
+/* Reads a file that nobody else could have written; false with errno set. */
 static bool
 read_all(struct perf_map *m, int fd)
 {
@@ -206,7 +206,7 @@ read_all(struct perf_map *m, int fd)
 
 	if (fstat(fd, &st) != 0)
 		return false;
-	if (!S_ISREG(st.st_mode) || (st.st_uid != 0 && st.st_uid != geteuid())) {
+	if (st.st_uid != 0 && st.st_uid != geteuid()) {
 		errno = EPERM;
 		return false;
 	}
@@ -230,7 +230,7 @@ read_all(struct perf_map *m, int fd)
 bool
 perf_map_load(struct perf_map *m, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
+	int fd = files_open_regular(path), error;
 	bool done;
 
 	*m = (struct perf_map){.text = NULL};

@@ -211,6 +211,23 @@ same() {
 	diff -u /dev/null odd
 }
 
+# bare NAME [OPTION…] - a program without a C library, and its stack copies in NAME.data.
+bare() {
+	local name=$1 status_of_timeout=0
+	shift
+	cat >"$name.c" <<'C'
+static volatile unsigned long sink;
+__attribute__((always_inline)) static inline void turn(unsigned long n) { sink += n; }
+__attribute__((noinline)) void spin(unsigned long n) { for (; n > 0; n--) turn(n); }
+void _start(void) { for (;;) spin(100000000); }
+C
+	"${CC:-cc}" -O2 -fomit-frame-pointer -fno-stack-protector -nostdlib -static -Wl,--eh-frame-hdr \
+		-Wl,--build-id=none "$@" -o "$name" "$name.c"
+	perf record -q -N -F 999 -e cpu-clock:u --call-graph dwarf,512 -o "$name.data" \
+		timeout 0.3 "./$name" 2>/dev/null || status_of_timeout=$?
+	[ "$status_of_timeout" -eq 124 ]
+}
+
 @test "stacks of a program that is gone: nothing is guessed" {
 	"${CC:-cc}" -O2 -fomit-frame-pointer -Wl,--build-id=none -o gone \
 		"$ROOT/test/recordings/work.c" -pthread
@@ -219,6 +236,24 @@ same() {
 	perf script --no-inline -i gone.data >gone.script 2>/dev/null
 	same gone --no-inline
 	out_has 'gone;[gone] '
+}
+
+# Who waits at a pipe would see it being opened.
+@test "a program that is something else by now is not even opened" {
+	bare other
+	rm other
+	mkfifo other
+	timeout 60 sh -c ': >waits; : >other; : >woken' 3>&- &
+	until [ -e waits ]; do sleep 0.1; done
+	sleep 0.2
+	try collapse-perf other.data
+	ok
+	out_has 'other;[other] '
+	sleep 0.3
+	[ ! -e woken ]
+	cat other
+	wait $!
+	[ -e woken ]
 }
 
 # LLVM's linker makes linkage tables without unwind information, and gives no size

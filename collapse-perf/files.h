@@ -1,0 +1,21 @@
+/*
+ * files.h - opens what a recording leads to: programs, debug data, symbols.
+ *
+ * All files but the recording itself are opened here, and nowhere else, so that
+ * a fuzz target can have functions of its own in their place.
+ */
+#ifndef FILES_H
+#define FILES_H
+
+/*
+ * Opens a file that a recording names, for reading. Anybody may have written
+ * its path: what is no regular file is not even opened, for that alone can do
+ * something: start a watchdog, rewind a tape, wake who waits at a pipe.
+ * -1 with errno set; EINVAL where it is none.
+ */
+int files_open_regular(const char *path);
+
+/* Opens a file that the user or the system names, of any kind; -1 with errno set. */
+int files_open(const char *path);
+
+#endif
