@@ -139,7 +139,7 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		enum unwind_status status = UNWIND_NO_INFO;
 		bool trampoline;
 
-		if (ip == 0)
+		if (ip <= registers->after_call) /* no call is before 0; nor has perf a frame */
 			return;
 		guide = find_guide(m, machine, ip - registers->after_call);
 		trampoline = registers->after_call && guide.table != NULL &&

@@ -228,6 +228,14 @@ C
 	[ "$status_of_timeout" -eq 124 ]
 }
 
+# Its stack begins with the number of arguments, where others have a return address.
+@test "stacks of a program that begins at its own _start" {
+	bare bare
+	perf script --no-inline -i bare.data >bare.script 2>/dev/null
+	same bare --no-inline
+	out_has 'bare;_start;spin '
+}
+
 @test "stacks of a program that is gone: nothing is guessed" {
 	"${CC:-cc}" -O2 -fomit-frame-pointer -Wl,--build-id=none -o gone \
 		"$ROOT/test/recordings/work.c" -pthread
