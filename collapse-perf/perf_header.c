@@ -6,6 +6,7 @@
  *	python3 22429/22430 [001]  1161.794133:   10101010 cpu-clock:ppp:
  *	java 19983 cycles:
  *	ls 25615 [000]  1232.138487: syscalls:sys_enter_openat: dfd: 0xffffff9c, …
+ *	java 19983 [001]    1003009            with neither TIME nor EVENT
  *
  * COMM may hold anything, so the line is parsed from what is certain: TIME, or
  * without one a PID that leaves a rest that can be understood. What stands
@@ -75,7 +76,7 @@ is_misc(struct str word)
 	return word.len > 0 && word.len <= 4;
 }
 
-/* COMM PID[/TID] [CPU], all that stands before TIME. False without a PID: all is COMM. */
+/* COMM PID[/TID] [CPU], all that stands before TIME. False without a PID: the rest is COMM. */
 static bool
 parse_before(struct str before, struct perf_header *h)
 {
@@ -83,13 +84,15 @@ parse_before(struct str before, struct perf_header *h)
 	struct str word = take_last_word(&rest);
 
 	if (is_misc(word)) {
-		struct str without = rest;
+		struct str without = rest, behind = take_last_word(&without);
 
-		if (is_cpu(take_last_word(&without)))
+		if (is_cpu(behind) || parse_ids(behind, h))
 			word = take_last_word(&rest);
 	}
-	if (is_cpu(word))
+	if (is_cpu(word)) {
+		before = rest;
 		word = take_last_word(&rest);
+	}
 	if (parse_ids(word, h)) {
 		h->comm = str_trim_left(rest);
 		return true;
@@ -268,6 +271,7 @@ static enum perf_header_kind
 parse_with_time(
     struct str line, size_t dot, bool need_pid, struct str expected, struct perf_header *h)
 {
+	enum perf_header_kind kind;
 	size_t begin, after;
 
 	if (!time_around(line, dot, &begin, &after))
@@ -276,7 +280,13 @@ parse_with_time(
 		return PERF_HEADER_NONE;
 	h->seconds = str_span(line.ptr + begin, line.ptr + dot);
 	h->fraction = str_span(line.ptr + dot + 1, line.ptr + after - 1);
-	return parse_after(str_skip(line, after), expected, h);
+	kind = parse_after(str_skip(line, after), expected, h);
+	if (kind == PERF_HEADER_NONE && need_pid && expected.len == 0 && h->tail.len > 0) {
+		/* Fields of a tracepoint, but not its name (-F comm,tid,time,trace,ip,sym). */
+		h->sure = false;
+		kind = PERF_HEADER_SAMPLE;
+	}
+	return kind;
 }
 
 /*
@@ -304,11 +314,32 @@ find_time(struct str line, bool need_pid, struct str expected, struct perf_heade
 	return first;
 }
 
+/* "1161.794133:" */
+static bool
+is_time(struct str word)
+{
+	size_t dot = str_find(word, '.'), begin, after;
+
+	return dot < word.len && time_around(word, dot, &begin, &after) && begin == 0 &&
+	       after == word.len;
+}
+
+/* Takes the word that *s begins with, and the white space behind it, if it is what is asked for. */
+static void
+take_word(struct str *s, bool (*is)(struct str word))
+{
+	size_t n = str_find(*s, ' ');
+
+	if (is(str_head(*s, n)))
+		*s = str_trim_left(str_skip(*s, n));
+}
+
 /* COMM PID[/TID] [CPU] PERIOD EVENT: without a TIME; the first PID whose rest is right. */
 static enum perf_header_kind
 parse_without_time(struct str line, struct perf_header *h)
 {
 	struct str rest = line;
+	bool behind_time = false;
 
 	if (str_find(line, ':') == line.len)
 		return PERF_HEADER_NONE;
@@ -320,11 +351,14 @@ parse_without_time(struct str line, struct perf_header *h)
 		     word.len < rest.len && !str_is_space(rest.ptr[word.len]);)
 			word.len++;
 		rest = str_skip(rest, word.len);
-		if (word.len == 0 || !parse_ids(word, h))
+		/* A number right behind TIME is no PID but PERIOD. */
+		if (word.len == 0 || behind_time || !parse_ids(word, h)) {
+			behind_time = is_time(word);
 			continue;
+		}
 		after = str_trim_left(rest);
-		if (is_cpu(str_head(after, str_find(after, ' '))))
-			after = str_skip(after, str_find(after, ' '));
+		take_word(&after, is_cpu);
+		take_word(&after, is_misc);
 		if (parse_after(after, STR(""), h) == PERF_HEADER_SAMPLE && h->event.len > 0 &&
 		    h->sure) {
 			h->comm = str_trim(str_span(line.ptr, word.ptr));
@@ -345,7 +379,61 @@ perf_header_parse(struct str line, struct str event, struct perf_header *h)
 	kind = parse_without_time(line, h);
 	if (kind == PERF_HEADER_NONE)
 		kind = find_time(line, false, event, h);
+	if (kind == PERF_HEADER_NONE && str_starts(line, STR("PERF_RECORD_")))
+		kind = PERF_HEADER_RECORD; /* of --show-round-events */
 	return kind;
+}
+
+/* perf gives a PERIOD so many columns, and a PID fewer. */
+enum { PERIOD_COLUMNS = 10 };
+
+/* Takes the number at the end of *s if it is as wide as a PERIOD. */
+static bool
+take_last_period(struct str *s, struct perf_header *h)
+{
+	struct str rest = *s, word = take_last_word(&rest);
+	size_t columns = s->len - rest.len - (rest.len > 0);
+
+	if (number_length(word) != word.len || columns < PERIOD_COLUMNS)
+		return false;
+	if (!str_to_u64(word, &h->period))
+		h->period = UINT64_MAX;
+	*s = rest;
+	return true;
+}
+
+/* Takes "EVENT:" at the end of *s, where something stands before it. */
+static bool
+take_last_event(struct str *s, struct perf_header *h)
+{
+	struct str rest = *s, word = take_last_word(&rest);
+
+	if (rest.len == 0 || !str_ends(word, STR(":")) ||
+	    !looks_like_event(str_head(word, word.len - 1)))
+		return false;
+	h->event = str_head(word, word.len - 1);
+	*s = rest;
+	return true;
+}
+
+bool
+perf_header_parse_bare(struct str line, struct perf_header *h)
+{
+	struct str rest = str_trim_right(line);
+	bool spaced = str_find(str_skip(line, rest.len), ' ') < line.len - rest.len;
+	bool sure;
+
+	*h = (struct perf_header){.event = STR(""),
+	    .tail = STR(""),
+	    .seconds = STR(""),
+	    .fraction = STR(""),
+	    .period = 1,
+	    .sure = true};
+	sure = take_last_event(&rest, h);
+	sure |= take_last_period(&rest, h);
+	sure |= parse_before(rest, h);
+	/* A command alone: perf writes a space behind it, which the end of another line lacks. */
+	return sure || h->comm.len == 0 || (spaced && !str_ends(h->comm, STR(":")));
 }
 
 /* Whether s is at least one letter, and all are event modifiers. */

@@ -34,6 +34,12 @@ struct perf_header {
  */
 enum perf_header_kind perf_header_parse(struct str line, struct str event, struct perf_header *h);
 
+/*
+ * A line that is no header by itself, but has frames below it: COMM PID[/TID] [CPU]
+ * PERIOD EVENT:, or some of them, as of `perf script -F comm,tid,ip,sym`.
+ */
+bool perf_header_parse_bare(struct str line, struct perf_header *h);
+
 /* TIME in nanoseconds; the largest where it does not fit, 0 where there is none. */
 uint64_t perf_header_time(const struct perf_header *h);
 

@@ -6,7 +6,8 @@
  *		          401b94 main+0x1c (/usr/bin/a)
  *	                         a.c:12                       with -F +srcline
  *
- * A blank line, or the next header, ends a sample. Comments and other records
+ * A blank line, or the next header, ends a sample. Where perf printed no event, a
+ * line is a header if a frame follows it. Comments and other records
  * are skipped; every other line is counted, and the first few are kept for a
  * warning.
  */
@@ -52,6 +53,7 @@ perf_parser_init(struct perf_parser *p, struct perf_script *script)
 	intern_init(&p->events);
 	output_to_memory(&p->last_key);
 	output_to_memory(&p->root_name);
+	output_to_memory(&p->pending);
 	return intern_list(&p->skip_after, &p->settings->skip_after, same) &&
 	       intern_list(&p->filter, &p->settings->event_filter, perf_event_name);
 }
@@ -68,6 +70,7 @@ perf_parser_release(struct perf_parser *p)
 	intern_release(&p->events);
 	output_close(&p->last_key);
 	output_close(&p->root_name);
+	output_close(&p->pending);
 	mem_free(p->event);
 	mem_free(p->row);
 	mem_free(p->in_order);
@@ -206,7 +209,7 @@ tail_frame(struct perf_parser *p, const struct perf_header *h)
 }
 
 /*
- * "file.c:12", "??:0", or "lib.so[1f2e]" where the file is not known. Behind it
+ * "file.c:12", "??:0", or "lib.so[1f2e]", ":0" where the file is not known. Behind it
  * there may be a mark, which is cut off: "file.c:12 (inlined)".
  */
 static bool
@@ -218,11 +221,11 @@ is_source(struct str *source, bool *known)
 	uint64_t number;
 	bool good;
 
-	*known = colon > 0 && str_to_u64(str_skip(text, colon + 1), &number);
-	good =
-	    *known ||
-	    (bracket > 0 && bracket < text.len && str_ends(text, STR("]")) &&
-		str_hex_to_u64(str_make(text.ptr + bracket + 1, text.len - bracket - 2), &number));
+	good = str_to_u64(str_skip(text, colon + 1), &number);
+	*known = good && colon > 0;
+	good = good || (bracket > 0 && bracket < text.len && str_ends(text, STR("]")) &&
+			   str_hex_to_u64(
+			       str_make(text.ptr + bracket + 1, text.len - bracket - 2), &number));
 	if (good)
 		*source = text;
 	return good;
@@ -254,7 +257,7 @@ is_branch_stack(struct str text)
 }
 
 static void
-note_odd_line(struct perf_parser *p, struct str line)
+note_odd_line(struct perf_parser *p, struct str line, uint64_t number)
 {
 	struct perf_odd_line *odd = &p->odd[p->odd_len];
 
@@ -262,10 +265,64 @@ note_odd_line(struct perf_parser *p, struct str line)
 	if (p->odd_len == PERF_ODD_LINES)
 		return;
 	odd->part = p->part;
-	odd->line = p->part_line;
+	odd->line = number;
 	odd->len = line.len < sizeof(odd->text) ? line.len : sizeof(odd->text);
 	memcpy(odd->text, line.ptr, odd->len);
 	p->odd_len++;
+}
+
+/*
+ * Whether headers may have neither EVENT nor TIME, as the first one of all: then
+ * what is a header is known by the frame that follows.
+ */
+static bool
+is_bare(const struct perf_parser *p)
+{
+	return !p->script->known || p->script->bare;
+}
+
+static void
+begin_bare(struct perf_parser *p, const struct perf_header *h)
+{
+	if (!p->script->known)
+		p->script->bare = true;
+	perf_sample_begin(p, h);
+}
+
+/* Whether perf printed the line as a frame. */
+static bool
+is_frame(struct str line)
+{
+	struct str address, rest;
+
+	return str_starts(line, STR("\t")) && perf_frame_split(line, &address, &rest);
+}
+
+/* What becomes of the pending line: `line` follows it, or nothing does. */
+static void
+settle_pending(struct perf_parser *p, struct str line)
+{
+	struct str text = output_text(&p->pending);
+	struct perf_header h;
+
+	p->stacks.failed |= p->pending.error != 0;
+	if (is_frame(line) && perf_header_parse_bare(text, &h))
+		begin_bare(p, &h);
+	else
+		note_odd_line(p, str_trim(text), p->pending_line);
+	output_clear(&p->pending);
+	p->pending_line = 0;
+}
+
+/* Where perf was asked for frames alone, an empty line stands in the header's place. */
+static void
+begin_without_header(struct perf_parser *p, struct str line)
+{
+	struct perf_header h;
+
+	if (p->blank_line + 1 == p->part_line && is_bare(p) && is_frame(line) &&
+	    perf_header_parse_bare(STR(""), &h))
+		begin_bare(p, &h);
 }
 
 /* Whether the line is a frame whose text is known; it is added then. */
@@ -300,8 +357,11 @@ other_line(struct perf_parser *p, struct str line, bool tried)
 	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(&text, &known)) {
 		if (p->settings->srcline && p->sample.kept && known)
 			append_source(p, text);
+	} else if (!p->sample.open && !tried && is_bare(p)) {
+		output_str(&p->pending, line);
+		p->pending_line = p->part_line;
 	} else {
-		note_odd_line(p, text);
+		note_odd_line(p, text, p->part_line);
 	}
 }
 
@@ -312,11 +372,16 @@ parse_line(struct perf_parser *p, struct str line)
 	/* perf begins a frame line, and no header, with a tab. */
 	bool tab = str_starts(line, STR("\t"));
 
+	if (p->pending_line > 0)
+		settle_pending(p, line);
+	if (tab && !p->sample.open)
+		begin_without_header(p, line);
 	/* Any other line may be a header, though its text was once a frame's. */
 	if (tab && known_frame(p, line))
 		return;
 	if (str_trim_left(line).len == 0) {
 		perf_sample_end(p);
+		p->blank_line = p->part_line;
 		return;
 	}
 	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->printed, &h)) {
@@ -398,8 +463,11 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	const char *at = piece->text.ptr, *end = at + piece->text.len;
 	uint64_t before;
 
-	if (piece->begins)
+	if (piece->begins) {
+		/* All parts but the first begin behind a blank line. */
 		p->part_line = 0;
+		p->blank_line = piece->part > 0 ? 0 : UINT64_MAX;
+	}
 	p->part = piece->part;
 	p->piece = piece->text.ptr;
 	before = p->part_line;
@@ -417,6 +485,8 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 		parse_line(p, str_span(at, newline));
 		at = newline < end ? newline + 1 : end;
 	}
+	if (piece->ends && p->pending_line > 0)
+		settle_pending(p, STR(""));
 	if (piece->ends)
 		perf_sample_end(p);
 	p->inlined_before = !piece->ends && ends_inlined(piece->text);

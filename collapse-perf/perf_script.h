@@ -43,6 +43,7 @@ struct perf_script {
 	const struct perf_settings *settings;
 	struct inlined_text *inlined; /* for --inline and --context; else NULL */
 	bool known;		      /* the first sample was seen */
+	bool bare;		      /* its header was one only because a frame followed */
 	struct str event;	      /* its event's name, in the arena of the parser that saw it */
 	struct str printed;	      /* and as it is printed, with modifiers */
 	uint64_t time;		      /* its time, nanoseconds */
@@ -125,6 +126,9 @@ struct perf_parser {
 	const char *piece;	  /* beginning of the piece at hand */
 	bool inlined_before;	  /* the piece before it ended with "(inlined)" */
 	uint64_t part, part_line; /* where the parser is: see source_line */
+	uint64_t blank_line;	  /* the part's last one */
+	struct output pending;	  /* a line that is a header if a frame is next; its number */
+	uint64_t pending_line;	  /* or 0 */
 };
 
 /* An event as it was printed. */

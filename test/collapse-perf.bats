@@ -142,6 +142,66 @@ collapse-perf: warning: left out 1 samples of event 'instructions:u'"
 	folds 'a 12 [001] K    1.5: 3 cycles: \n\t7f f (/x)\n\n' 'a;f 3'
 	folds 'a 12 1.5: 3 cycles: \n\t7f f\n\t80\n\n' 'a;[unknown];f 3'
 	folds 'a 12 1.5: 3 cycles: \n\t7f std::f(int) const\n\t80 g+0x4\n\n' 'a;g;std::f 3'
+	# No PID: CPU is no part of the command, and a number behind TIME is not the PID.
+	folds 'a b [001] 1.5: 3 cycles: \n\t7f f (/x)\n\n' 'a_b;f 3'
+	folds '[001] 1.5: 3 cycles: \n\t7f f (/x)\n\n' 'f 3'
+	folds 'a 1.5:   1003009 cycles: \n\t7f f (/x)\n\na 1.6:  7 cycles: \n\t7f f (/x)\n\n' 'a;f 1003016'
+	# -F +misc without CPU.
+	folds 'a 12/34 U     1.5: 3 cycles: \n\t7f f (/x)\n\na 12/34 KH    1.6: 4 cycles: \n\t7f f (/x)\n\n' \
+		'a-12/34;f 7' --tid
+	folds 'a 12 U        1003009 cycles: \n\t7f f (/x)\n\n' 'a;f 1003009'
+	# A tracepoint's fields without its name.
+	folds 'a 12 [001] 1.5: comm=b/0 pid=18\n\t7f f (/x)\n\n' 'a;f 1'
+}
+
+# bare HEADER LINE [OPTION…] - three samples with this header, two of them f below main.
+bare() {
+	local header=$1 line=$2
+	shift 2
+	local frames="$header\n\t            7f12 f+0x1 (/x)\n\t            7f24 main (/x)\n\n"
+	folds "$frames$header\n\t              7f f (/x)\n\n$frames" "$line" "$@"
+}
+
+@test "without TIME and EVENT, what has frames below it is a header" {
+	bare 'a b 12 ' $'a_b;f 1\na_b;main;f 2'
+	bare 'a b 12/34 ' $'a_b-12/34;f 1\na_b-12/34;main;f 2' --tid
+	bare 'Timer 5 12 ' $'Timer_5-?/12;f 1\nTimer_5-?/12;main;f 2' --tid
+	bare 'a 12 [001] ' $'a;f 1\na;main;f 2'
+	bare 'a 12    1003009 ' $'a-?/12;f 1003009\na-?/12;main;f 2006018' --tid
+	bare '   12 ' $'f 1\nmain;f 2' --no-comm
+	bare '   1003009 ' $'f 1003009\nmain;f 2006018'
+	bare '[000] ' $'f 1\nmain;f 2'
+	bare 'a b ' $'a_b;f 1\na_b;main;f 2'
+	bare 'a [001] sched:sched_switch: ' $'[sched:sched_switch];a;f 1\n[sched:sched_switch];a;main;f 2' --per-event
+	bare '' $'f 1\nmain;f 2'
+	# perf ends each sample with a blank line, and begins it with one where there is no header.
+	bare '\n' $'f 1\nmain;f 2'
+}
+
+@test "frames without a header are no sample where headers are known" {
+	local sample='a 1 1.5: 3 c: \n\t7f f (/x)\n\n'
+
+	# The rest of a sample before the first whole one, as of `tail`.
+	collapse "\t7f f (/x)\n\n$sample"
+	status_is 0
+	out_is 'a;f 3'
+	err_has ':1: not understood: "7f f (/x)"'
+	collapse "f+0x1c (/x)\n\t7f f (/x)\n\n$sample"
+	status_is 0
+	out_is 'a;f 3'
+	err_has ':1: not understood: "f+0x1c (/x)"'
+	err_has ':2: not understood: "7f f (/x)"'
+	collapse "$sample\n\t7f f (/x)\n\nx 1\n\t7f f (/x)\n\n$sample"
+	status_is 0
+	out_is 'a;f 6'
+	err_has ':5: not understood: "7f f (/x)"'
+	err_has ':7: not understood: "x 1"'
+	err_has ':8: not understood: "7f f (/x)"'
+	collapse 'one\ntwo\n\nthree'
+	status_is 1
+	err_has ':1: not understood: "one"'
+	err_has ':2: not understood: "two"'
+	err_has ':4: not understood: "three"'
 }
 
 @test "dsos with spaces, parentheses, (deleted), an offset" {
@@ -220,6 +280,7 @@ collapse-perf: warning: left out 1 samples of event 'instructions:u'"
 @test "comments, other records, branch stacks are skipped quietly" {
 	folds '# ========\n# captured on: Thu Jul  9 17:14:37 2015\n# cmdline : perf record -F 99.5: x\n#\na 1 1.5: 3 c: \n\t7f f (/x)\n\n' 'a;f 3'
 	folds 'a 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 [000] 1.6: PERF_RECORD_MMAP2 1/1: [0x5581(0x1000) @ 0 08:01 3 0]: r--p /bin/a\na 1 1.7: PERF_RECORD_SWITCH OUT\na 1 1.8: PERF_RECORD_COMM exec: a:1/1\n' 'a;f 3'
+	folds 'PERF_RECORD_FINISHED_ROUND\na 1 1.5: 3 c: \n\t7f f (/x)\n\nPERF_RECORD_FINISHED_ROUND\n' 'a;f 3'
 	folds 'a 1 1.5: 3 c: \n\t7f f (/x)\n  0x4f2/0x501/P/-/-/0  0x1/0x2/M/-/-/0 \n\n' 'a;f 3'
 }
 
@@ -259,6 +320,8 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	local text='a 1 1.5: 3 c: \n\t7f f+0x1 (/x)\n  f.c:12\n\t80 g+0x2 (/x)\n  x.so[1f2e]\n\t81 main (/x)\n  main.c:3\n\n'
 	folds "$text" 'a;main;g;f 3'
 	folds "$text" 'a;main:main.c:3;g;f:f.c:12 3' --srcline
+	# Neither the file nor the line is known.
+	folds 'a 1 1.5: 3 c: \n\t7f f+0x1 (/x)\n  :0\n\t80 g (/x)\n  ??:0\n\n' 'a;g;f 3' --srcline
 	# Of what was inlined, the mark is behind the line.
 	text='a 1 1.5: 3 c: \n\t7f f+0x1\n  f.c:12 (inlined)\n\t7f g+0x2 (/x)\n  g.c:7\n\n'
 	folds "$text" 'a;g;f 3'
