@@ -5,14 +5,9 @@
 #include "../../collapse-perf/dwarf.h"
 
 #include "../../collapse-perf/elf.h"
+#include "bytes.h"
 #include "check.h"
 #include "mem.h"
-
-/* Bytes of a section that is being made. */
-struct bytes {
-	unsigned char data[1024];
-	size_t len;
-};
 
 enum { INFO, ABBREV, ARANGES, LINE, RANGES, STRINGS, SECTIONS };
 
@@ -20,35 +15,6 @@ struct file {
 	int version;
 	struct bytes part[SECTIONS];
 };
-
-static void
-put(struct bytes *b, unsigned size, uint64_t value)
-{
-	for (unsigned i = 0; i < size; i++, value >>= 8)
-		b->data[b->len++] = (unsigned char)value;
-}
-
-static void
-put_text(struct bytes *b, const char *text, size_t n)
-{
-	memcpy(b->data + b->len, text, n);
-	b->len += n;
-}
-
-/* A literal's bytes, and with PUTZ its NUL too. */
-#define PUT(b, literal) put_text((b), literal, sizeof(literal) - 1)
-#define PUTZ(b, literal) put_text((b), literal, sizeof(literal))
-
-/* Sets the length field at `start` to what follows it. */
-static void
-end_part(struct bytes *b, size_t start)
-{
-	size_t end = b->len;
-
-	b->len = start;
-	put(b, 4, end - start - 4);
-	b->len = end;
-}
 
 static void
 make_abbrev(struct file *f)
@@ -119,7 +85,7 @@ make_info(struct file *f)
 	put(b, 8, 0);
 	put(b, 4, 0x1100);
 	PUT(b, "\0\0");
-	end_part(b, 0);
+	put_length(b, 0);
 }
 
 static void
@@ -148,7 +114,7 @@ make_ranges(struct file *f)
 	PUT(b, "\5"); /* deep's: from 1010 on, two */
 	put(b, 8, 0x1010);
 	PUT(b, "\4\x8\x10\4\x20\x24\0");
-	end_part(b, 0);
+	put_length(b, 0);
 }
 
 static void
@@ -172,7 +138,7 @@ make_line(struct file *f)
 		PUT(b, "lib\0\0");			  /* directories */
 		PUT(b, "main.c\0\0\0\0deep.h\0\1\0\0\0"); /* files */
 	}
-	end_part(b, header);
+	put_length(b, header);
 	PUT(b, "\0\x9\2");
 	put(b, 8, 0x1000);
 	PUT(b, "\3\x9\1");	      /* line 10 at 1000 */
@@ -182,7 +148,7 @@ make_line(struct file *f)
 	PUT(b, "\0\x9\2");
 	put(b, 8, 0x2000);
 	PUT(b, "\3\4\1\2\x10\0\1\1"); /* line 5 at 2000, end at 2010 */
-	end_part(b, 0);
+	put_length(b, 0);
 }
 
 static void
@@ -196,23 +162,17 @@ make_file(struct file *f, int version)
 	PUTZ(&f->part[STRINGS], "\0inner\0deep");
 }
 
-static struct str
-slice(const struct bytes *b)
-{
-	return str_make((const char *)b->data, b->len);
-}
-
 static struct dwarf_sections
 sections_of(const struct file *f)
 {
-	struct dwarf_sections s = {.info = slice(&f->part[INFO])};
+	struct dwarf_sections s = {.info = bytes_text(&f->part[INFO])};
 
-	s.abbrev = slice(&f->part[ABBREV]);
-	s.aranges = slice(&f->part[ARANGES]);
-	s.line = slice(&f->part[LINE]);
-	s.str = slice(&f->part[STRINGS]);
-	s.ranges = f->version == 4 ? slice(&f->part[RANGES]) : str_make("", 0);
-	s.rnglists = f->version == 5 ? slice(&f->part[RANGES]) : str_make("", 0);
+	s.abbrev = bytes_text(&f->part[ABBREV]);
+	s.aranges = bytes_text(&f->part[ARANGES]);
+	s.line = bytes_text(&f->part[LINE]);
+	s.str = bytes_text(&f->part[STRINGS]);
+	s.ranges = f->version == 4 ? bytes_text(&f->part[RANGES]) : str_make("", 0);
+	s.rnglists = f->version == 5 ? bytes_text(&f->part[RANGES]) : str_make("", 0);
 	return s;
 }
 
@@ -299,7 +259,7 @@ test_aranges(void)
 	put(b, 8, 0x100);
 	put(b, 8, 0);
 	put(b, 8, 0);
-	end_part(b, 0);
+	put_length(b, 0);
 	s = sections_of(&f);
 	dwarf_init(&d, &s, NULL);
 	check_frames(&d, 0x1000, "outer /home/x/main.c:10");

@@ -4,20 +4,8 @@
  */
 #include "../../collapse-perf/dwarf.h"
 
+#include "bytes.h"
 #include "check.h"
-
-/* An index of two units, as DWARF 5 has it (7.3.5.3); before it, of version 2. */
-struct index {
-	unsigned char data[256];
-	size_t len;
-};
-
-static void
-put(struct index *x, unsigned size, uint64_t value)
-{
-	for (unsigned i = 0; i < size; i++, value >>= 8)
-		x->data[x->len++] = (unsigned char)value;
-}
 
 enum { INFO = 1, ABBREV = 3, STR_OFFSETS = 6, COLUMNS = 3, UNITS = 2, SLOTS = 4 };
 
@@ -25,8 +13,9 @@ enum { INFO = 1, ABBREV = 3, STR_OFFSETS = 6, COLUMNS = 3, UNITS = 2, SLOTS = 4 
 #define FIRST_ID ((uint64_t)0x1111111100000001)
 #define SECOND_ID ((uint64_t)0x2222222200000005)
 
+/* An index of two units, as DWARF 5 has it (7.3.5.3); before it, of version 2. */
 static void
-make_index(struct index *x, unsigned version)
+make_index(struct bytes *x, unsigned version)
 {
 	static const unsigned offsets[UNITS][COLUMNS] = {{0, 0, 4}, {10, 2, 0}};
 	static const unsigned sizes[UNITS][COLUMNS] = {{10, 2, 3}, {5, 1, 4}};
@@ -56,12 +45,6 @@ make_index(struct index *x, unsigned version)
 		put(x, 4, sizes[i / COLUMNS][i % COLUMNS]);
 }
 
-static struct str
-text_of(const struct index *x)
-{
-	return str_make((const char *)x->data, x->len);
-}
-
 static const struct dwarf_sections package = {.info = STR_INIT("0123456789abcde"),
     .abbrev = STR_INIT("xyz"),
     .str = STR_INIT("all"),
@@ -70,46 +53,46 @@ static const struct dwarf_sections package = {.info = STR_INIT("0123456789abcde"
 static void
 test_units(unsigned version)
 {
-	struct index x;
+	struct bytes x;
 	struct dwarf_sections unit;
 
 	make_index(&x, version);
-	CHECK(dwarf_package_unit(&package, text_of(&x), FIRST_ID, &unit));
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit));
 	CHECK_STR(unit.info, STR("0123456789"));
 	CHECK_STR(unit.abbrev, STR("xy"));
 	CHECK_STR(unit.str_offsets, STR("wxy"));
 	CHECK_STR(unit.str, STR("all"));
-	CHECK(dwarf_package_unit(&package, text_of(&x), SECOND_ID, &unit));
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), SECOND_ID, &unit));
 	CHECK_STR(unit.info, STR("abcde"));
 	CHECK_STR(unit.abbrev, STR("z"));
 	CHECK_STR(unit.str_offsets, STR("stuv"));
-	CHECK(!dwarf_package_unit(&package, text_of(&x), FIRST_ID + 1, &unit));
-	CHECK(!dwarf_package_unit(&package, text_of(&x), 0, &unit));
+	CHECK(!dwarf_package_unit(&package, bytes_text(&x), FIRST_ID + 1, &unit));
+	CHECK(!dwarf_package_unit(&package, bytes_text(&x), 0, &unit));
 }
 
 /* Whatever is changed, what is found is within the package. */
 static void
 test_damage(void)
 {
-	struct index x;
+	struct bytes x;
 	struct dwarf_sections unit;
 	size_t len;
 
 	make_index(&x, 5);
 	len = x.len;
 	for (x.len = 0; x.len < len; x.len++)
-		CHECK(!dwarf_package_unit(&package, text_of(&x), FIRST_ID, &unit));
+		CHECK(!dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit));
 	for (size_t i = 0; i < len; i++) {
 		unsigned char old = x.data[i];
 
 		x.data[i] ^= 0x81;
-		if (dwarf_package_unit(&package, text_of(&x), FIRST_ID, &unit))
+		if (dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit))
 			CHECK(unit.info.ptr >= package.info.ptr &&
 			      unit.info.ptr + unit.info.len <= package.info.ptr + package.info.len);
 		x.data[i] = old;
 	}
 	make_index(&x, 3);
-	CHECK(!dwarf_package_unit(&package, text_of(&x), FIRST_ID, &unit));
+	CHECK(!dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit));
 }
 
 int

@@ -5,6 +5,7 @@
 #include "../../collapse-perf/unwind.h"
 
 #include "../../collapse-perf/elf.h"
+#include "bytes.h"
 #include "check.h"
 #include "mem.h"
 
@@ -16,40 +17,13 @@ enum {
 	BIAS = 0x100000,
 };
 
-/* Bytes of a section that is being made. */
-struct bytes {
-	unsigned char data[2048];
-	size_t len;
-};
-
-static void
-put(struct bytes *b, unsigned size, uint64_t value)
-{
-	for (unsigned i = 0; i < size; i++, value >>= 8)
-		b->data[b->len++] = (unsigned char)value;
-}
-
-static void
-put_text(struct bytes *b, const char *text, size_t n)
-{
-	memcpy(b->data + b->len, text, n);
-	b->len += n;
-}
-
-#define PUT(b, literal) put_text((b), literal, sizeof(literal) - 1)
-
 /* Fills up with DW_CFA_nop and sets the length at `start`. */
 static void
 end_entry(struct bytes *b, size_t start)
 {
-	size_t end;
-
 	while (b->len % 8 != 0)
 		put(b, 1, 0);
-	end = b->len;
-	b->len = start;
-	put(b, 4, end - start - 4);
-	b->len = end;
+	put_length(b, start);
 }
 
 static size_t
@@ -104,12 +78,6 @@ read_stack(void *context, uint64_t address, unsigned size, uint64_t *value)
 }
 
 static const struct unwind_memory memory = {read_stack, NULL};
-
-static struct str
-slice(const struct bytes *b)
-{
-	return str_make((const char *)b->data, b->len);
-}
 
 static struct unwind_registers
 at_ip(uint64_t ip)
@@ -217,9 +185,9 @@ test_eh_frame(void)
 	    .eh_frame_address = FRAMES_AT, .eh_frame_hdr_address = HEADER_AT};
 
 	make_frames(&frames, &header);
-	s.eh_frame = slice(&frames);
+	s.eh_frame = bytes_text(&frames);
 	for (int with_header = 0; with_header < 2; with_header++) {
-		s.eh_frame_hdr = with_header ? slice(&header) : str_make("", 0);
+		s.eh_frame_hdr = with_header ? bytes_text(&header) : str_make("", 0);
 		CHECK(unwind_table_init(&t, &s));
 		CHECK((t.search_table.len > 0) == (with_header != 0));
 		check_frames(&t);
@@ -246,7 +214,7 @@ test_debug_frame(void)
 	put(&b, 8, 0x10);
 	PUT(&b, "\104\16\40");
 	end_entry(&b, start);
-	s.debug_frame = slice(&b);
+	s.debug_frame = bytes_text(&b);
 	CHECK(unwind_table_init(&t, &s));
 	check_step(&t, 0x1003, 0x100, STACK_AT + 8);
 	check_step(&t, 0x1004, 0x103, STACK_AT + 32);
@@ -265,7 +233,7 @@ test_aarch64(void)
 	struct unwind_registers r = {.known = 0};
 
 	PUT_FDE(&b, put_cie(&b, false, "zR", 30), 0x1000, 0x20, "\104\55");
-	s.eh_frame = slice(&b);
+	s.eh_frame = bytes_text(&b);
 	CHECK(unwind_table_init(&t, &s));
 	unwind_set(&r, UNWIND_ARM_PC, 0x1000);
 	unwind_set(&r, UNWIND_ARM_SP, STACK_AT);
@@ -291,7 +259,7 @@ test_i386(void)
 	PUT(&b, "\0\0\0\0\0\0\0\0\1zR\0\1\174\10\1\33\14\4\4\210\1");
 	end_entry(&b, 0);
 	PUT_FDE(&b, 0, 0x1000, 0x20, "\101\16\10\205\2"); /* push %ebp */
-	s.eh_frame = slice(&b);
+	s.eh_frame = bytes_text(&b);
 	CHECK(unwind_table_init(&t, &s));
 	unwind_set(&r, UNWIND_I386_IP, 0x1000);
 	unwind_set(&r, UNWIND_I386_SP, ((uint64_t)7 << 32) + STACK_AT);
@@ -389,12 +357,12 @@ test_damage(void)
 		char *cut = mem_alloc(i);
 
 		memcpy(cut, frames.data, i);
-		step_everywhere(str_make(cut, i), slice(&header));
+		step_everywhere(str_make(cut, i), bytes_text(&header));
 		mem_free(cut);
 		for (unsigned bit = 0; bit < 8; bit++) {
 			frames.data[i] = (unsigned char)(old ^ 1u << bit);
-			step_everywhere(slice(&frames), slice(&header));
-			step_everywhere(slice(&frames), str_make("", 0));
+			step_everywhere(bytes_text(&frames), bytes_text(&header));
+			step_everywhere(bytes_text(&frames), str_make("", 0));
 		}
 		frames.data[i] = old;
 	}
