@@ -319,6 +319,8 @@ main(int argc, char **argv)
 	enum options_result result;
 	int status;
 
+	/* All lanes write to it: whole lines. */
+	(void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 	report_init(&report, program.name);
 	result = options_parse(&program, &set, &operands, argc, argv, &report);
 	if (result != OPTIONS_RUN)

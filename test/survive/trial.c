@@ -134,7 +134,6 @@ found(struct trial *t, const struct run *run, const char *format, ...)
 	va_list ap;
 
 	t->counts->finds++;
-	flockfile(stderr);
 	fprintf(stderr, "mutant %" PRIu64 " of %s, %zu bytes:", t->number, t->name, t->input.len);
 	print_command(stderr, run);
 	fputs(": ", stderr);
@@ -142,7 +141,6 @@ found(struct trial *t, const struct run *run, const char *format, ...)
 	vfprintf(stderr, format, ap);
 	va_end(ap);
 	fputc('\n', stderr);
-	funlockfile(stderr);
 	snprintf(path, sizeof(path), "%s/%" PRIu64 "-%zu", t->finds, t->number, t->input.len);
 	file_write(path, t->input);
 }
@@ -210,6 +208,15 @@ static void
 must(struct trial *t, const struct run *run, const char *wrong)
 {
 	if (wrong != NULL)
+		found(t, run, "%s", wrong);
+}
+
+/* What was written must be what is in the file. */
+static void
+must_equal(struct trial *t, const struct run *run, const char *file, const char *wrong)
+{
+	file_read(file, &t->other);
+	if (!str_eq(bytes_text(&t->text), bytes_text(&t->other)))
 		found(t, run, "%s", wrong);
 }
 
@@ -363,11 +370,8 @@ collapse_again(struct trial *t)
 
 	words_add(&w, "--nthreads=3");
 	words_add(&w, "profile");
-	if (!run_well(t, &run))
-		return;
-	file_read("folded", &t->other);
-	if (!str_eq(bytes_text(&t->text), bytes_text(&t->other)))
-		found(t, &run, "3 threads give something else");
+	if (run_well(t, &run))
+		must_equal(t, &run, "folded", "3 threads give something else");
 }
 
 /* Collapses the profile; false where there is no use in going on. Sets the sum of what it wrote. */
@@ -377,6 +381,7 @@ collapse(struct trial *t, uint64_t *sum)
 	struct words w = t->collapse;
 	struct run run = {.stages = {&w}, .len = 1, .in = "profile", .out = "folded"};
 	const char *wrong;
+	bool any;
 
 	run.through_pipe = t->kind != KIND_DATA;
 	words_add(&w, "--nthreads=1");
@@ -390,14 +395,15 @@ collapse(struct trial *t, uint64_t *sum)
 	must(t, &run, wrong);
 	if (wrong != NULL)
 		return false;
-	if (done(&run) && t->text.len == 0)
+	any = t->text.len > 0;
+	if (done(&run) && !any)
 		found(t, &run, "no stacks, and no word about it");
 	if (t->kind == KIND_DTRACE)
 		account_dtrace(t, &run, *sum);
 	else
 		account_perf(t, &run, *sum);
 	collapse_again(t);
-	return t->other.len > 0;
+	return any;
 }
 
 /* All at once, joined by pipes: the picture must be the one that was drawn step by step. */
@@ -408,11 +414,8 @@ pipeline(struct trial *t)
 	struct run run = {.stages = {&w, &t->svg}, .len = 2, .in = "profile", .out = "piped"};
 
 	words_add(&w, "--nthreads=2");
-	if (!run_well(t, &run))
-		return;
-	file_read("picture", &t->other);
-	if (!str_eq(bytes_text(&t->text), bytes_text(&t->other)))
-		found(t, &run, "a pipeline gives another picture");
+	if (run_well(t, &run))
+		must_equal(t, &run, "picture", "a pipeline gives another picture");
 }
 
 /* What folded stacks go through; `sum` of their counts, if known. */
