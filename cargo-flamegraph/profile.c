@@ -76,6 +76,7 @@ perf_only(const struct profile_options *o)
 	       : o->call_graph	  ? "call-graph"
 	       : o->delay > 0	  ? "delay"
 	       : o->no_inline	  ? "no-inline"
+	       : o->perf_script	  ? "perf-script"
 	       : o->script_args	  ? "script-args"
 	       : o->keep_perfdata ? "keep-perfdata"
 	       : o->perfdata_out  ? "perfdata-out"

@@ -78,7 +78,8 @@ bool record_has_samples(const struct session *s);
 
 /*
  * record_command.c: reads --cmd into s->own and s->perfdata_out (false after a
- * message, with s->status set, or without memory); the profiler's command line; "sudo FLAGS" where that is wanted.
+ * message, with s->status set, or without memory); the profiler's command line;
+ * "sudo FLAGS" where that is wanted.
  */
 bool record_own_words(struct session *s);
 void record_command(const struct session *s, struct command *c);

@@ -663,9 +663,11 @@ as_user() {
 	STAND_IN=empty try flamegraph --backend dtrace -o b.svg -- true
 	status_is 1
 	err_has 'nothing was sampled'
-	try flamegraph --backend dtrace --call-graph fp -- true
-	status_is 2
-	err_has '--call-graph works with perf only'
+	for option in --call-graph=fp --no-inline --perf-script --script-args=x --keep-perfdata; do
+		try flamegraph --backend dtrace "$option" -- true
+		status_is 2
+		err_has "${option%%=*} works with perf only"
+	done
 	DTRACE= PATH=$BIN try flamegraph --backend dtrace -- "$BURN"
 	status_is 1
 	err_has 'dtrace is not installed'
