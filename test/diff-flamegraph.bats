@@ -66,8 +66,9 @@ has_pictures() {
 	try diff-flamegraph -o recordings --top=3 --fail-above=90 base.data head.data
 	status_is 0
 	names_the_slower
-	try diff-flamegraph -o recordings --fail-above 10 head.data base.data
+	try diff-flamegraph -o recordings --fail-above 5 head.data base.data
 	status_is 3
+	err_has 'read_records: own share grew by'
 	err_has 'write_records: own share grew by'
 }
 

@@ -2,7 +2,8 @@
 # flamegraph: from a command to a picture, with the perf of this machine.
 #
 # Stacks are found by frame pointers where it does not matter how (--call-graph fp), because
-# that is fast; burn is measured in processor time, so a busy machine changes nothing.
+# that is fast; burn is measured in processor time, so a busy machine changes nothing. Where a test
+# ends it before it is done, it waits until enough was sampled.
 
 load helper
 
@@ -22,7 +23,7 @@ setup() {
 
 teardown() {
 	[ -z "${started:-}" ] && return
-	{ kill -9 "$started" && wait "$started"; } 2>/dev/null || true
+	{ kill -9 -- "-$started" && wait "$started"; } 2>/dev/null || true
 }
 
 fast=(--call-graph fp --no-inline)
@@ -67,6 +68,19 @@ wait_until() {
 ended() { [ ! -e "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status"; }
 recording() { [ -n "$(find "$TMPDIR" . -name '*perf.data*' -size +0)" ]; }
 
+# burnt TICKS - that long, in hundredths of a second, burn has run in the group of $started.
+burnt() {
+	cat /proc/[0-9]*/stat 2>/dev/null |
+		awk -v group="$started" -v least="$1" '$2 == "(burn)" && $5 == group { ticks = $14 }
+			END { exit ticks < least }'
+}
+
+# Until a recording has samples of burn.
+wait_for_samples() {
+	wait_until 20 recording
+	wait_until 20 burnt 30
+}
+
 # start COMMAND… - in the background and in a process group of its own, as a shell at a terminal
 # does: kill -INT -- -$started is Ctrl-C.
 start() {
@@ -103,13 +117,17 @@ group_is_gone() { ! in_group "$1"; }
 		mod heavy {
 		    #[inline(never)]
 		    pub fn burn(n: u64) -> u64 {
-		        (0..n).fold(0, |s, i| std::hint::black_box(s ^ i.wrapping_mul(i)))
+		        (0..n).fold(0, |s, i| super::seen(s ^ i.wrapping_mul(i)))
 		    }
 		}
+		// What black_box is for, in Rust before 1.66, too.
+		fn seen(n: u64) -> u64 {
+		    unsafe { std::ptr::read_volatile(&n) }
+		}
 		fn main() {
-		    let start = std::time::Instant::now();
-		    while start.elapsed().as_millis() < 400 {
-		        std::hint::black_box(heavy::burn(1_000_000));
+		    extern "C" { fn clock() -> i64; } // in microseconds
+		    while unsafe { clock() } < 400_000 {
+		        seen(heavy::burn(1_000_000));
 		    }
 		}
 	END
@@ -124,7 +142,8 @@ group_is_gone() { ! in_group "$1"; }
 
 @test "--pid: a process that runs, and goes on" {
 	start "$BURN" 60
-	try flamegraph "${fast[@]}" --duration 0.5 --pid "$started" --folded a.folded
+	wait_until 20 burnt 1
+	try flamegraph "${fast[@]}" --duration 2 --pid "$started" --folded a.folded
 	ok
 	share_is_above a.folded burn 80
 	! ended "$started" || false
@@ -135,7 +154,8 @@ group_is_gone() { ! in_group "$1"; }
 	"$BURN" 60 3>&- >/dev/null &
 	first=$!
 	start "$BURN" 60
-	try flamegraph "${fast[@]}" --duration 0.5 -p "$first,$started" --verbose --folded a.folded
+	wait_until 20 burnt 1
+	try flamegraph "${fast[@]}" --duration 2 -p "$first,$started" --verbose --folded a.folded
 	kill -9 "$first"
 	status_is 0
 	err_has " -p $first,$started"
@@ -280,8 +300,7 @@ group_is_gone() { ! in_group "$1"; }
 
 @test "Ctrl-C while recording: the command ends, and there is a picture" {
 	start flamegraph "${fast[@]}" -- "$BURN" 60
-	wait_until 20 recording
-	sleep 0.3
+	wait_for_samples
 	kill -INT -- "-$started"
 	group=$started
 	finish
@@ -294,8 +313,7 @@ group_is_gone() { ! in_group "$1"; }
 
 @test "SIGTERM to flamegraph alone ends the command and what it has started, and draws" {
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
-	wait_until 20 recording
-	sleep 0.3
+	wait_for_samples
 	kill -TERM "$started"
 	group=$started
 	finish
@@ -308,7 +326,7 @@ group_is_gone() { ! in_group "$1"; }
 
 @test "--duration ends a command that flamegraph started" {
 	started_at=$SECONDS
-	try flamegraph "${fast[@]}" --duration 0.4 --delay 100 -- sh -c "'$BURN' 60; true"
+	try flamegraph "${fast[@]}" --duration 3 --delay 100 -- sh -c "'$BURN' 60; true"
 	ok
 	[ $((SECONDS - started_at)) -lt 30 ]
 	has_frame flamegraph.svg burn
@@ -322,8 +340,7 @@ group_is_gone() { ! in_group "$1"; }
 	rm old.data
 	PERF=$STAND_IN_FOLDER/perf start flamegraph --perf-script "${fast[@]}" --keep-perfdata --folded a.folded \
 		-- "$BURN" 60
-	wait_until 20 recording
-	sleep 0.5
+	wait_for_samples
 	kill -INT -- "-$started"
 	wait_until 20 test -s "$STAND_IN_TEXT.pid"
 	kill -INT -- "-$started"
@@ -339,8 +356,7 @@ group_is_gone() { ! in_group "$1"; }
 @test "two Ctrl-C while recording end a command that will not" {
 	echo old >flamegraph.svg
 	start flamegraph "${fast[@]}" -- sh -c "trap '' INT TERM; '$BURN' 60 & wait; sleep 60"
-	wait_until 20 recording
-	sleep 0.3
+	wait_for_samples
 	kill -TERM "$started"
 	sleep 0.8
 	kill -INT "$started"
@@ -353,7 +369,8 @@ group_is_gone() { ! in_group "$1"; }
 }
 
 @test "a signal sent twice at once, as timeout does it, is one" {
-	try timeout -s INT 1 flamegraph "${fast[@]}" -- "$BURN" 60
+	try timeout -s INT 3 flamegraph "${fast[@]}" -- "$BURN" 60
+	status_is 124
 	has_frame flamegraph.svg burn
 	nothing_left flamegraph.svg
 }
@@ -523,8 +540,8 @@ as_user() {
 }
 
 @test "functions without names in a program of lld's: --no-rosegment, too" {
-	echo 'fn main() { let s = std::time::Instant::now(); while s.elapsed().as_millis() < 300 {
-		for i in 0..100000u64 { std::hint::black_box(i); } } }' >moved.rs
+	echo 'extern "C" { fn clock() -> i64; } fn main() { while unsafe { clock() } < 300_000 {
+		for i in 0..100000u64 { unsafe { std::ptr::read_volatile(&i); } } } }' >moved.rs
 	rustc -O -C strip=symbols -C linker-flavor=gcc -C link-arg=-fuse-ld=lld moved.rs 2>/dev/null ||
 		rustc -O -C strip=symbols moved.rs
 	try flamegraph "${fast[@]}" -- ./moved
@@ -591,9 +608,10 @@ as_user() {
 
 @test "progress on a terminal, and only there" {
 	start "$BURN" 60
-	script -qec "flamegraph ${fast[*]} --duration 1 --pid $started" typescript </dev/null >/dev/null
+	wait_until 20 burnt 1
+	script -qec "flamegraph ${fast[*]} --duration 2 --pid $started" typescript </dev/null >/dev/null
 	tr '\r' '\n' <typescript | grep -qE '[-|/\\] recording 0:0[0-9]'
-	try flamegraph "${fast[@]}" --duration 0.5 --pid "$started"
+	try flamegraph "${fast[@]}" --duration 2 --pid "$started"
 	ok
 }
 

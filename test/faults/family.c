@@ -23,7 +23,7 @@
 
 #include "str.h"
 
-enum { LATE = 97, LEFT = 98, MOMENT_MS = 500, STEP_MS = 5 };
+enum { LATE = 97, LEFT = 98, MOMENT_MS = 5000, STEP_MS = 5 };
 
 static void
 wake_up(int signal)
