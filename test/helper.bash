@@ -9,6 +9,12 @@ export ROOT BIN UNIT FUZZ DATA PATH
 export LC_ALL=C
 bats_require_minimum_version 1.5.0 2>/dev/null || true
 
+# What programs keep in the user's home goes with the run, such as perf's copies of all files that it
+# has seen, and what they forget among temporary files. Rust's own tools stay where they are.
+export RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}" CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}"
+export HOME=$BATS_RUN_TMPDIR/home TMPDIR=$BATS_RUN_TMPDIR/tmp
+mkdir -p "$HOME" "$TMPDIR"
+
 # needs TOOL… - skips a test, or from setup a file's tests, where a tool is not installed.
 needs() {
 	local tool

@@ -21,6 +21,11 @@ setup() {
 	cd "$BATS_FILE_TMPDIR" || return 1
 }
 
+# perf wants it there.
+teardown() {
+	[ ! -e jit.pid ] || rm "/tmp/perf-$(cat jit.pid).map" jit.pid
+}
+
 # record NAME ARG… - perf record into NAME.data, and NAME.script of it.
 record() {
 	local name=$1
@@ -493,7 +498,6 @@ spoil() {
 	record jit -F 1999 -e cpu-clock -g ./jit
 	same jit --all
 	out_has 'made_at_run_time_[j]'
-	rm -f /tmp/perf-"$(cat jit.pid)".map
 }
 
 @test "kept recordings: the kernel's symbols from a file, none of what is not here" {

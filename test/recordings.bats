@@ -16,6 +16,11 @@ setup() {
 	cd "$BATS_FILE_TMPDIR" || return 1
 }
 
+# perf wants it there.
+teardown() {
+	[ ! -e node.pid ] || rm "/tmp/perf-$(cat node.pid).map" node.pid
+}
+
 # record ARG… - perf record into ./NAME.data, where NAME is the test's number.
 record() {
 	RECORDING=$BATS_FILE_TMPDIR/$BATS_TEST_NUMBER.data
@@ -103,6 +108,7 @@ no_other_names() {
 @test "JavaScript: node --perf-basic-prof" {
 	needs node
 	cat >fib.js <<'JS'
+require('fs').writeFileSync('node.pid', String(process.pid));
 function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
 let sum = 0;
 for (let i = 0; i < 40; i++) sum += fib(25);
