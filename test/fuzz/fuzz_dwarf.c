@@ -8,12 +8,12 @@
  * Split units find these same sections, whole or as a package whose index is
  * what .debug_line_str has.
  */
+#include "common.h"
+
 #include "cursor.h"
 #include "dwarf.h"
 
 enum { SWAPPED = 1, NO_SPLIT = 2, PACKAGE = 4 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static bool
 find_file(void *context, const struct dwarf_split *wanted, struct dwarf_sections *sections,
@@ -40,13 +40,12 @@ ask(struct dwarf *d, uint64_t address, bool places)
 	struct dwarf_frame frames[32];
 	size_t n = dwarf_frames(d, address, places, frames, 32), sum = 0;
 
-	if (n > 32)
-		__builtin_trap();
+	MUST(n <= 32);
 	for (size_t i = 0; i < n; i++) {
 		const struct dwarf_place *p = &frames[i].place;
 
-		if (frames[i].inlined == (i + 1 == n))
-			__builtin_trap(); /* the last one is the real function, no other is */
+		/* The last one is the real function, no other is. */
+		MUST(frames[i].inlined == (i + 1 < n));
 		for (size_t at = 0; at < frames[i].name.len; at++)
 			sum += (unsigned char)frames[i].name.ptr[at];
 		for (size_t at = 0; at < p->file.len; at++)

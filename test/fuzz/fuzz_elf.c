@@ -1,9 +1,9 @@
 /*
  * fuzz_elf.c - any bytes as an ELF file: its tables, symbols, notes, sections.
  */
-#include "elf.h"
+#include "common.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "elf.h"
 
 /* Every section, inflated where that is said. */
 static size_t
@@ -33,8 +33,7 @@ read_symbols(const struct elf *e)
 		return 0;
 	for (uint64_t at = 0; at < e->image.len; at += 1 + e->image.len / 64)
 		if (elf_symbols_find(&t, at, &s)) {
-			if (at < s.start || (at >= s.end && at != s.start))
-				__builtin_trap();
+			MUST(at >= s.start && (at < s.end || at == s.start));
 			for (size_t i = 0; i < s.name.len; i++)
 				sum += (unsigned char)s.name.ptr[i];
 		}
@@ -53,8 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	size_t sum;
 
 	if (!elf_open_image(&e, str_make((const char *)bytes, size), &error)) {
-		if (error.what == NULL)
-			__builtin_trap();
+		MUST(error.what != NULL);
 		return 0;
 	}
 	sum = read_sections(&e) + read_symbols(&e) + elf_build_id(&e).len;

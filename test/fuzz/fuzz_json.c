@@ -1,11 +1,9 @@
 /*
  * fuzz_json.c - any bytes as a JSON text: a tree of bounded depth, or an error within the text.
  */
+#include "common.h"
+
 #include "json.h"
-
-#include <stdint.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Every byte of the tree is there to be read. */
 static size_t
@@ -32,8 +30,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	arena_init(&arena);
 	value = json_parse(&arena, str_make((const char *)bytes, size), &error);
 	/* No text makes a tree of more bytes and nodes than it has bytes itself. */
-	if (value != NULL ? weigh(value) > 2 * size : error.what == NULL || error.offset > size)
-		__builtin_trap();
+	if (value != NULL)
+		MUST(weigh(value) <= 2 * size);
+	else
+		MUST(error.what != NULL && error.offset <= size);
 	arena_release(&arena);
 	return 0;
 }

@@ -4,10 +4,10 @@
  *	machine (1 byte), lengths of .eh_frame_hdr and .eh_frame (2 bytes each),
  *	then these two and, with all that is left, .debug_frame
  */
+#include "common.h"
+
 #include "cursor.h"
 #include "unwind.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 enum { HEADER_AT = 0x400000, FRAMES_AT = 0x410000 };
 
@@ -17,8 +17,7 @@ read_memory(void *context, uint64_t address, unsigned size, uint64_t *value)
 {
 	struct cursor *c = context;
 
-	if (size == 0 || size > 8)
-		__builtin_trap();
+	MUST(size > 0 && size <= 8);
 	*value = address * 0x9e3779b97f4a7c15u >> 40 | (address & 8 ? 0x400000 : 0);
 	return c->end == 0 || address % 61 != 0;
 }

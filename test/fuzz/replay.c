@@ -3,11 +3,10 @@
  *
  * So every compiler builds the targets, and the tests run them on what is known.
  */
-#include <stdint.h>
+#include "common.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static int
 run(const char *path)
@@ -24,6 +23,10 @@ run(const char *path)
 	if (bytes == NULL)
 		abort();
 	size = fread(bytes, 1, (size_t)1 << 24, f);
+	if (ferror(f)) {
+		perror(path);
+		exit(1);
+	}
 	(void)fclose(f);
 	/* A block of its very size, so that a read behind it is seen. */
 	bytes = realloc(bytes, size > 0 ? size : 1);
