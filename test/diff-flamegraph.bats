@@ -23,7 +23,7 @@ build() {
 }
 
 setup() {
-	needs perf
+	needs perf xmllint
 	cd "$BATS_FILE_TMPDIR" || return 1
 }
 

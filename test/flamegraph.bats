@@ -14,7 +14,7 @@ setup_file() {
 
 # Each test in a folder of its own; temporary files in another, to see whether they go.
 setup() {
-	needs perf
+	needs perf xmllint
 	STAND_IN_FOLDER=$ROOT/test/stand-in
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
 	mkdir "$TMPDIR" "$BATS_TEST_TMPDIR/work"
@@ -113,6 +113,7 @@ group_is_gone() { ! in_group "$1"; }
 }
 
 @test "a Rust program, found on PATH" {
+	needs rustc
 	cat >"$BATS_TEST_TMPDIR/demo.rs" <<-'END'
 		mod heavy {
 		    #[inline(never)]
@@ -540,6 +541,7 @@ as_user() {
 }
 
 @test "functions without names in a program of lld's: --no-rosegment, too" {
+	needs rustc
 	echo 'extern "C" { fn clock() -> i64; } fn main() { while unsafe { clock() } < 300_000 {
 		for i in 0..100000u64 { unsafe { std::ptr::read_volatile(&i); } } } }' >moved.rs
 	rustc -O -C strip=symbols -C linker-flavor=gcc -C link-arg=-fuse-ld=lld moved.rs 2>/dev/null ||
@@ -582,6 +584,7 @@ as_user() {
 }
 
 @test "--root: an ordinary user gets files of its own through the real sudo" {
+	needs sudo
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
 	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg "$BIN"/collapse-perf "$BURN" .
 	run_it=(./flamegraph "${fast[@]}" --root=-n --keep-perfdata --folded a.folded -- ./burn 0.2)
