@@ -226,8 +226,7 @@ static bool
 feed_zstd(struct perf_data *data, struct str bytes)
 {
 	while (bytes.len > 0) {
-		if (!perf_zstd_feed(data->zstd, &bytes, &data->inflated))
-			return perf_data_fail(data, "out of memory", data->stream.offset);
+		perf_zstd_feed(data->zstd, &bytes, &data->inflated);
 		if (!enqueue_inflated(data))
 			return false;
 	}
@@ -264,7 +263,7 @@ inflate(struct perf_data *data, const struct perf_record *record)
 }
 
 /* Gets the last of the compressed records, and zstd's word that they were good. */
-static bool
+static void
 finish_zstd(struct perf_data *data)
 {
 	struct perf_zstd *z = data->zstd;
@@ -272,7 +271,7 @@ finish_zstd(struct perf_data *data)
 	bool good;
 
 	if (z == NULL)
-		return true;
+		return;
 	good = feed_zstd(data, perf_zstd_last_block());
 	perf_zstd_finish(z);
 	while (good && perf_zstd_drain(z, &data->inflated))
@@ -291,10 +290,13 @@ finish_zstd(struct perf_data *data)
 		perf_data_fail(
 		    data, "zstd found damage in the compressed records from here on", offset);
 		break;
+	case PERF_ZSTD_FAILED:
+		perf_data_fail(data,
+		    errno == ENOMEM ? "out of memory" : "cannot read what zstd inflates", offset);
+		break;
 	}
 	mem_free(z);
 	data->zstd = NULL;
-	return good;
 }
 
 /* At the end of the file, or where it is damaged: everything that waits goes out. */

@@ -169,10 +169,8 @@ perf_stream_room(struct perf_stream *s, size_t need, size_t *room)
 	if (old == NULL || old->cap - old->len < need) {
 		cap = rest.len + need > CHUNK ? rest.len + need : CHUNK;
 		c = mem_alloc(sizeof(*c) + cap);
-		if (c == NULL) {
-			s->failed = true;
+		if (c == NULL)
 			return NULL;
-		}
 		*c = (struct perf_chunk){.uses = 1, .len = rest.len, .cap = cap};
 		memcpy(c->bytes, rest.ptr, rest.len);
 		s->chunk = c;

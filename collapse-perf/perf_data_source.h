@@ -54,7 +54,6 @@ struct perf_stream {
 	struct perf_chunk *chunk;
 	size_t at;	 /* in the chunk: where the next record begins */
 	uint64_t offset; /* of that, for messages */
-	bool failed;	 /* no memory */
 };
 
 void perf_stream_release(struct perf_stream *s);

@@ -78,7 +78,14 @@ perf_zstd_start(struct perf_zstd *z)
 	return false;
 }
 
-/* One read of what is ready, or will be; false without memory. */
+static void
+fail(struct perf_zstd *z, int error)
+{
+	z->error = error;
+	z->stopped = true;
+}
+
+/* One read of what is ready, or will be; false where there is no more. */
 static bool
 take(struct perf_zstd *z, struct perf_stream *out)
 {
@@ -86,19 +93,21 @@ take(struct perf_zstd *z, struct perf_stream *out)
 	char *to = perf_stream_room(out, READ_SIZE, &room);
 	ssize_t got;
 
-	if (to == NULL)
+	if (to == NULL) {
+		fail(z, ENOMEM);
 		return false;
+	}
 	do
 		got = read(z->pipe, to, room < READ_SIZE ? room : READ_SIZE);
 	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		fail(z, errno);
 	if (got > 0)
 		perf_stream_put(out, (size_t)got);
-	else
-		z->stopped = true;
-	return true;
+	return got > 0;
 }
 
-bool
+void
 perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out)
 {
 	struct pollfd fds[2] = {
@@ -107,18 +116,22 @@ perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out)
 
 	if (z->stopped) {
 		*bytes = str_skip(*bytes, bytes->len);
-		return true;
+		return;
 	}
-	if (poll(fds, 2, -1) < 0)
-		return errno == EINTR;
-	if (fds[1].revents & (POLLIN | POLLHUP))
-		return take(z, out);
+	if (poll(fds, 2, -1) < 0) {
+		if (errno != EINTR)
+			fail(z, errno);
+		return;
+	}
+	if (fds[1].revents & (POLLIN | POLLHUP)) {
+		z->stopped = !take(z, out);
+		return;
+	}
 	n = send(z->socket, bytes->ptr, bytes->len, MSG_NOSIGNAL);
 	if (n >= 0)
 		*bytes = str_skip(*bytes, (size_t)n);
 	else if (errno != EAGAIN && errno != EINTR)
 		z->stopped = true;
-	return true;
 }
 
 /* Last_Block 1, Block_Type 0 (raw), Block_Size 0. */
@@ -138,23 +151,28 @@ perf_zstd_finish(struct perf_zstd *z)
 bool
 perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out)
 {
-	z->stopped = false;
-	return take(z, out) && !z->stopped;
+	return z->error == 0 && take(z, out);
 }
 
 enum perf_zstd_end
 perf_zstd_release(struct perf_zstd *z)
 {
-	int status = 1;
+	int status = 0, error = z->error;
 
 	if (z->socket >= 0)
 		close(z->socket);
 	if (z->pipe >= 0)
 		close(z->pipe);
-	if (z->pid > 0)
-		while (waitpid(z->pid, &status, 0) < 0 && errno == EINTR)
-			;
+	while (z->pid > 0 && waitpid(z->pid, &status, 0) < 0) {
+		if (errno == EINTR)
+			continue;
+		error = error != 0 ? error : errno;
+		break;
+	}
 	*z = (struct perf_zstd){.socket = -1, .pipe = -1};
+	errno = error;
+	if (error != 0)
+		return PERF_ZSTD_FAILED;
 	if (status == 0)
 		return PERF_ZSTD_GOOD;
 	return WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND ? PERF_ZSTD_MISSING

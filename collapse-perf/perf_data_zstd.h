@@ -19,13 +19,15 @@ struct perf_zstd {
 	int socket;	 /* to its standard input; -1: closed */
 	int pipe;	 /* from its standard output */
 	bool stopped;	 /* it takes no more */
+	int error;	 /* errno of what failed here, not there; 0: nothing */
 	uint64_t offset; /* of the first record for it: set by the caller, for messages */
 };
 
 enum perf_zstd_end {
 	PERF_ZSTD_GOOD,
 	PERF_ZSTD_DAMAGED, /* it met bad data */
-	PERF_ZSTD_MISSING  /* there is no such program; start() may have said so already */
+	PERF_ZSTD_MISSING, /* there is no such program; start() may have said so already */
+	PERF_ZSTD_FAILED   /* not all was read, or its end is not known; errno is set */
 };
 
 /* False with errno set: ENOENT where there is no program called zstd. */
@@ -33,11 +35,11 @@ bool perf_zstd_start(struct perf_zstd *z);
 
 /*
  * Gives it some of *bytes, which loses them, and takes into `out` what is
- * ready. Call it until *bytes is empty. Without memory false. When zstd has
- * stopped, at bad data, is a matter of luck: so the bytes are then dropped, and
- * its end tells.
+ * ready. Call it until *bytes is empty. When zstd has stopped, at bad data, is a
+ * matter of luck: so the bytes are then dropped, and its end tells. So it does
+ * where reading failed, or there is no memory.
  */
-bool perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out);
+void perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *out);
 
 /*
  * perf never ends the frame; these bytes, fed last, do: a last block without
