@@ -15,19 +15,19 @@ enum {
 	MOST_DEPTH = 1024, /* of DIEs within a function */
 };
 
+/* False where no more is to be read; even then the ranges that were added have their function. */
 static bool
 add_function(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_die *die)
 {
 	size_t before = u->ranges.count;
+	bool more;
 
-	if (!dwarf_add_die_ranges(d, u, die, (uint32_t)u->function_count, &u->ranges))
-		return false;
-	if (u->ranges.count == before)
-		return true;
 	if (!MEM_GROW(&u->functions, &u->function_cap, u->function_count + 1))
 		return false;
-	u->functions[u->function_count++] = (struct dwarf_function){die->offset, NULL};
-	return true;
+	more = dwarf_add_die_ranges(d, u, die, (uint32_t)u->function_count, &u->ranges);
+	if (u->ranges.count > before)
+		u->functions[u->function_count++] = (struct dwarf_function){die->offset, NULL};
+	return more;
 }
 
 static void
@@ -90,15 +90,16 @@ struct walk {
 	uint32_t within[MOST_DEPTH];
 };
 
+/* The same for an inlined function. */
 static bool
 add_inline(struct walk *w, const struct dwarf_die *die)
 {
+	uint32_t number = (uint32_t)w->count;
+
 	if (w->count >= UINT32_MAX - 1 || !MEM_GROW(&w->inlines, &w->cap, w->count + 1))
 		return false;
-	if (!dwarf_add_die_ranges(w->d, w->unit, die, (uint32_t)w->count, &w->d->scratch))
-		return false;
 	w->inlines[w->count++] = (struct dwarf_inline){die->offset, w->within[w->depth]};
-	return true;
+	return dwarf_add_die_ranges(w->d, w->unit, die, number, &w->d->scratch);
 }
 
 /* One DIE; false where the function ends, or what is damaged does. */

@@ -357,6 +357,33 @@ fill_sections(struct elf *e, struct dwarf_sections *s)
 	CHECK(elf_section_bytes(e, STR(".debug_rnglists"), &s->rnglists, &error));
 }
 
+/* However little may be read: ranges that were found are of functions that are known. */
+static void
+test_budget(int version)
+{
+	struct file f;
+	struct dwarf_sections s;
+	struct dwarf_frame frames[8];
+	size_t most = 0;
+
+	make_file(&f, version);
+	s = sections_of(&f);
+	for (uint64_t budget = 0; budget < 1000; budget++) {
+		struct dwarf d;
+		size_t n;
+
+		dwarf_init(&d, &s, NULL);
+		d.budget = budget;
+		n = dwarf_frames(&d, 0x1018, false, frames, 8);
+		CHECK(n <= 3);
+		for (size_t i = 0; i < n; i++)
+			CHECK(frames[i].name.len > 0);
+		most = n > most ? n : most;
+		dwarf_release(&d);
+	}
+	CHECK(most == 3);
+}
+
 /* Some address of the function at [from, to) is in inner in middle in it. */
 static bool
 has_chain(struct dwarf *d, uint64_t from, uint64_t to)
@@ -410,6 +437,7 @@ main(void)
 	for (int version = 4; version <= 5; version++) {
 		test_chains(version);
 		test_damage(version);
+		test_budget(version);
 	}
 	test_aranges();
 	test_own_program();
