@@ -141,6 +141,15 @@ store_decimal(struct parser *p, const struct option *o, const char *value)
 }
 
 static enum options_result
+add(struct parser *p, struct option_list *list, const char *item)
+{
+	if (option_list_add(list, item))
+		return OPTIONS_RUN;
+	report_error(p->report, "out of memory");
+	return OPTIONS_FAILED;
+}
+
+static enum options_result
 store(struct parser *p, const struct option *o, const char *value)
 {
 	char *target = p->settings + o->offset;
@@ -153,9 +162,7 @@ store(struct parser *p, const struct option *o, const char *value)
 		memcpy(target, &on, sizeof(on));
 		return OPTIONS_RUN;
 	case OPTION_REPEAT:
-		return option_list_add((struct option_list *)(void *)target, value)
-			   ? OPTIONS_RUN
-			   : OPTIONS_FAILED;
+		return add(p, (struct option_list *)(void *)target, value);
 	case OPTION_NUMBER:
 		return store_number(p, o, value);
 	case OPTION_DECIMAL:
@@ -333,7 +340,10 @@ parse_letters(struct parser *p, const char *word)
 		if (o == NULL && *c == 'h')
 			return print_help(p);
 		if (o == NULL) {
-			report_usage(p->report, "unknown option '-%c' in '%s'", *c, word);
+			if (word[2] == '\0')
+				report_usage(p->report, "unknown option '%s'", word);
+			else
+				report_usage(p->report, "unknown option '-%c' in '%s'", *c, word);
 			return OPTIONS_WRONG;
 		}
 		if (o->kind == OPTION_FLAG || o->kind == OPTION_OFF) {
@@ -375,12 +385,10 @@ options_parse(const struct program *program, void *settings, struct option_list 
 			result = OPTIONS_WRONG;
 		} else if (only_operands || word[0] != '-' || word[1] == '\0') {
 			only_operands = only_operands || program->stop_at_operand;
-			result = option_list_add(operands, word) ? OPTIONS_RUN : OPTIONS_FAILED;
+			result = add(&p, operands, word);
 		} else {
 			result = word[1] == '-' ? parse_long(&p, word) : parse_letters(&p, word);
 		}
-		if (result == OPTIONS_FAILED)
-			report_error(report, "out of memory");
 		if (result != OPTIONS_RUN)
 			return result;
 	}

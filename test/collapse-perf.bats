@@ -423,6 +423,10 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	collapse-perf "$BATS_TEST_TMPDIR/in" >/dev/full 2>"$BATS_TEST_TMPDIR/err" || status=$?
 	[ "$status" -eq 1 ]
 	diff -u - "$BATS_TEST_TMPDIR/err" <<<'collapse-perf: cannot write: No space left on device'
+	status=0
+	collapse-perf --help >/dev/full 2>"$BATS_TEST_TMPDIR/err" || status=$?
+	[ "$status" -eq 1 ]
+	diff -u - "$BATS_TEST_TMPDIR/err" <<<'collapse-perf: cannot write: No space left on device'
 	collapse-perf "$BATS_TEST_TMPDIR/in" 2>"$BATS_TEST_TMPDIR/err" | true
 	diff -u /dev/null "$BATS_TEST_TMPDIR/err"
 }
