@@ -88,6 +88,13 @@ static const struct option options[] = {
 	.arg = "PALETTE",
 	.choices = palette_names,
 	.help = "colours of the frames (hot)"},
+    /* As flamegraph.pl lets one write, and many a page has it. */
+    {.name = "color",
+	.kind = OPTION_CHOICE,
+	.offset = AT(colors),
+	.arg = "PALETTE",
+	.choices = palette_names,
+	.hidden = true},
     TEXT("bgcolors", bgcolors, "COLOUR", "background: yellow, blue, green, grey or #rrggbb"),
     SWITCH("hash", hash, "names that are alike get colours that are alike"),
     SWITCH("deterministic", deterministic, "a colour for each name (the default)"),

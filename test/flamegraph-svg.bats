@@ -659,6 +659,10 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 @test "backgrounds go with the palette, or are chosen" {
 	draw_lines 'a 1' --colors mem
 	out_has '<stop stop-color="#eef2ee" offset=".05"/><stop stop-color="#e0ffe0" offset=".95"/>'
+	cp "$OUT" "$BATS_TEST_TMPDIR/mem"
+	draw_lines 'a 1' --color=mem
+	ok
+	out_is_file "$BATS_TEST_TMPDIR/mem"
 	draw_lines 'a 1' --bgcolors blue
 	out_has '<stop stop-color="#eeeeee" offset=".05"/><stop stop-color="#e0e0ff" offset=".95"/>'
 	draw_lines 'a 1' --bgcolors '#123456'
