@@ -9,6 +9,7 @@
 
 #include "dtrace.h"
 #include "feed.h"
+#include "foreign.h"
 #include "mem.h"
 #include "options.h"
 #include "report.h"
@@ -116,6 +117,7 @@ say_oddities(struct run *run, const struct source *source)
 static void
 run_file(struct run *run, const char *path)
 {
+	const char *foreign;
 	struct source source;
 	struct feed feed;
 
@@ -126,6 +128,13 @@ run_file(struct run *run, const char *path)
 		return;
 	}
 	source.step = dtrace_step;
+	foreign = foreign_reason(source_peek(&source, FOREIGN_LOOK));
+	if (foreign != NULL) {
+		report_error(run->report, "%s: %s", source.name, foreign);
+		run->failed = true;
+		source_close(&source);
+		return;
+	}
 	if (feed_init(&feed, &source, dtrace_parse, run->pointers, run->len))
 		feed_all(&feed);
 	else

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "feed.h"
+#include "foreign.h"
 #include "mem.h"
 #include "perf_data.h"
 #include "recording.h"
@@ -125,6 +126,7 @@ void
 perf_run_file(struct perf_run *run, const char *path)
 {
 	struct source source;
+	struct str head;
 
 	if (!source_open(&source, path)) {
 		report_error(run->report, "%s: %s", path ? path : "stdin", strerror(errno));
@@ -132,10 +134,17 @@ perf_run_file(struct perf_run *run, const char *path)
 		source_close(&source);
 		return;
 	}
-	if (perf_data_is(source_peek(&source, PERF_DATA_MAGIC)))
+	head = source_peek(&source, FOREIGN_LOOK);
+	if (perf_data_is(head)) {
 		read_recording(run, &source);
-	else
+	} else if (foreign_reason(head) != NULL) {
+		report_error(run->report, "%s: %s", source.name, foreign_reason(head));
+		run->failed = true;
+	} else {
+		if (str_starts(head, STR("\xef\xbb\xbf"))) /* U+FEFF: this is UTF-8 */
+			source_skip(&source, 3);
 		parse_source(run, &source);
+	}
 	run->bytes += source.bytes;
 	say_odd_lines(run, &source);
 	if (source.error != 0) {

@@ -181,8 +181,8 @@ check_side(const struct side *s, struct report *report)
 		report_error(report, "%s: %s", s->name, strerror(s->error));
 		return STATUS_FAILED;
 	}
-	if (!svg_input_ok(s->svg)) {
-		report_error(report, "%s: %s", s->name, svg_input_reason(s->svg));
+	if (s->unfit != NULL) {
+		report_error(report, "%s: %s", s->name, s->unfit);
 		return STATUS_FAILED;
 	}
 	if (s->lines == 0 && s->bad.lines > 0) {

@@ -196,6 +196,7 @@ side_read(struct side *s, const char *path)
 {
 	struct input in;
 	struct str line;
+	enum svg_input_status svg;
 	bool opened = input_open(&in, path);
 
 	s->name = in.name;
@@ -203,8 +204,10 @@ side_read(struct side *s, const char *path)
 		s->error = errno;
 		return false;
 	}
-	s->svg = svg_input_unwrap(&in);
-	while (s->error == 0 && svg_input_ok(s->svg) && input_line(&in, &line))
+	svg = svg_input_unwrap(&in);
+	if (!svg_input_ok(svg))
+		s->unfit = svg_input_reason(svg, &in);
+	while (s->error == 0 && s->unfit == NULL && input_line(&in, &line))
 		if (!add_line(s, &in, line))
 			s->error = ENOMEM;
 	if (in.error != 0)
@@ -214,5 +217,5 @@ side_read(struct side *s, const char *path)
 	input_close(&in);
 	if (!s->ascending && s->error == 0 && !sort_rows(s->rows, s->len))
 		s->error = ENOMEM;
-	return s->error == 0 && svg_input_ok(s->svg);
+	return s->error == 0 && s->unfit == NULL;
 }

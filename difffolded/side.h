@@ -47,7 +47,7 @@ struct side {
 	struct side_oddity two;	 /* two numbers at the end */
 	struct side_oddity huge; /* a count that does not fit, alone or added up */
 	int error;		 /* errno of a failed open or read, ENOMEM; 0 */
-	enum svg_input_status svg;
+	const char *unfit;	 /* why the input holds no stacks, or NULL */
 
 	struct arena text;
 	struct strip strip;
@@ -62,7 +62,7 @@ void side_release(struct side *s);
 /*
  * Reads a file of folded stacks, or an SVG that holds them, or standard input
  * ("-"), adds equal stacks up and sorts them by bytes. False when that failed:
- * s->error is set, or s->svg says what is wrong with an SVG.
+ * s->error is set, or s->unfit says why it is of no use.
  */
 bool side_read(struct side *s, const char *path);
 

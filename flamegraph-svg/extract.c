@@ -30,7 +30,7 @@ extract_file(struct output *out, const char *path, const struct report *report)
 		report_error(report, "%s: %s", in.name, strerror(in.error));
 	else
 		report_error(report, "%s: %s", in.name,
-		    status == SVG_INPUT_OTHER ? "no SVG" : svg_input_reason(status));
+		    status == SVG_INPUT_OTHER ? "no SVG" : svg_input_reason(status, &in));
 	input_close(&in);
 	return status == SVG_INPUT_STACKS;
 }

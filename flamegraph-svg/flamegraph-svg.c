@@ -40,7 +40,7 @@ read_file(struct reader *reader, const char *path, struct report *report)
 	}
 	svg = svg_input_unwrap(&in);
 	if (!svg_input_ok(svg) && in.error == 0)
-		report_error(report, "%s: %s", in.name, svg_input_reason(svg));
+		report_error(report, "%s: %s", in.name, svg_input_reason(svg, &in));
 	done = svg_input_ok(svg) && reader_read(reader, &in);
 	if (reader->no_memory)
 		out_of_memory(report);

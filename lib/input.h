@@ -23,9 +23,10 @@ struct input {
 	size_t end;   /* behind the last byte read */
 	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
-	int error;	 /* the errno of a failed read (or ENOMEM), which ends the input */
-	uint64_t line;	 /* number of the line handed out last, from 1 */
-	unsigned counts; /* at the end of every line, where that is known (svg_input.h); or 0 */
+	int error;	     /* the errno of a failed read (or ENOMEM), which ends the input */
+	uint64_t line;	     /* number of the line handed out last, from 1 */
+	const char *foreign; /* why it is no text (svg_input.h), or NULL */
+	unsigned counts;     /* at the end of every line, where that is known (svg_input.h); or 0 */
 };
 
 /* Opens a path; NULL and "-" are standard input. False with errno set. */

@@ -94,6 +94,17 @@ source_peek(struct source *s, size_t n)
 	return str_make(s->carry, len);
 }
 
+void
+source_skip(struct source *s, size_t n)
+{
+	if (s->seekable) {
+		s->start += n;
+	} else {
+		s->carry_len -= n;
+		memmove(s->carry, s->carry + n, s->carry_len);
+	}
+}
+
 size_t
 source_readers(const struct source *s, size_t n)
 {

@@ -101,6 +101,9 @@ void source_close(struct source *s);
  */
 struct str source_peek(struct source *s, size_t n);
 
+/* Drops the first bytes, at most those that were looked at. Before the first reader begins. */
+void source_skip(struct source *s, size_t n);
+
 /* How many readers are of any use, at most n. */
 size_t source_readers(const struct source *s, size_t n);
 

@@ -9,6 +9,7 @@
 #include "arena.h"
 #include "base64.h"
 #include "folded.h"
+#include "foreign.h"
 #include "mem.h"
 
 /* A stack: a part of the text that holds all of them, and its counts. */
@@ -167,10 +168,7 @@ svg_input_folded(const struct treecode *tree, struct output *out)
 static bool
 looks_like_svg(struct str text)
 {
-	text = str_head(text, str_find(text, '\n'));
-	if (str_starts(text, STR("\xef\xbb\xbf")))
-		text = str_skip(text, 3);
-	text = str_trim_left(text);
+	text = str_trim_left(str_head(text, str_find(text, '\n')));
 	return str_starts(text, STR("<?xml ")) || str_starts(text, STR("<svg ")) ||
 	       str_starts(text, STR("<!DOCTYPE svg")) || str_starts(text, STR("<!--"));
 }
@@ -246,9 +244,12 @@ svg_input_unwrap(struct input *in)
 
 	if (!input_block(in, &block))
 		return SVG_INPUT_OTHER;
+	if (str_starts(block, STR("\xef\xbb\xbf")))
+		block = str_skip(block, 3);
 	if (!looks_like_svg(block)) {
+		in->foreign = foreign_reason(block);
 		in->begin -= block.len;
-		return SVG_INPUT_OTHER;
+		return in->foreign != NULL ? SVG_INPUT_FOREIGN : SVG_INPUT_OTHER;
 	}
 	output_to_memory(&svg);
 	output_to_memory(&folded);
@@ -270,9 +271,11 @@ svg_input_unwrap(struct input *in)
 }
 
 const char *
-svg_input_reason(enum svg_input_status status)
+svg_input_reason(enum svg_input_status status, const struct input *in)
 {
 	switch (status) {
+	case SVG_INPUT_FOREIGN:
+		return in->foreign;
 	case SVG_INPUT_NO_DATA:
 		return "an SVG without flame graph data";
 	case SVG_INPUT_BROKEN:

@@ -28,6 +28,7 @@
 enum svg_input_status {
 	SVG_INPUT_OTHER,   /* no SVG: nothing was taken from the input */
 	SVG_INPUT_STACKS,  /* an SVG: the input holds its stacks now */
+	SVG_INPUT_FOREIGN, /* neither an SVG nor text: in->foreign says what it is */
 	SVG_INPUT_NO_DATA, /* an SVG that is not ours, or was made without its data */
 	SVG_INPUT_BROKEN,  /* its data is damaged or cut off */
 	SVG_INPUT_FAILED   /* no memory, or in->error tells why reading failed */
@@ -39,11 +40,11 @@ svg_input_ok(enum svg_input_status status)
 	return status <= SVG_INPUT_STACKS;
 }
 
-/* Call before the first line is taken. */
+/* Call before the first line is taken. A mark of UTF-8 (U+FEFF) at the beginning is dropped. */
 enum svg_input_status svg_input_unwrap(struct input *in);
 
-/* The status as words for a message: "holds no flame graph data". */
-const char *svg_input_reason(enum svg_input_status status);
+/* The status as words for a message: "an SVG without flame graph data". */
+const char *svg_input_reason(enum svg_input_status status, const struct input *in);
 
 /* Writes the stacks of a tree as sorted folded lines, equal stacks added up. */
 enum treecode_status svg_input_folded(const struct treecode *tree, struct output *out);

@@ -25,7 +25,7 @@ read_side(struct side *s, struct str text, uint8_t bits)
 		MUST(i == 0 || str_cmp(s->rows[i - 1].stack, s->rows[i].stack) < 0);
 		sum = folded_add(sum, s->rows[i].units, &saturated);
 	}
-	MUST(s->error != 0 || !svg_input_ok(s->svg) || sum == s->total || s->huge.lines > 0);
+	MUST(s->error != 0 || s->unfit != NULL || sum == s->total || s->huge.lines > 0);
 	fuzz_file_release(&file);
 }
 

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# What is no profile in text: every program says what it was given instead, and what to do.
+
+load helper
+
+# The beginnings of files of these kinds, as printf writes them, and what is said of each.
+KINDS=('\x1f\x8b\x08\x08\x01\n' 'BZh91AY&SY\x01' '\xfd7zXZ\0\0' '\x28\xb5\x2f\xfd\x01'
+	'\xff\xfea\0 \0001\0\n\0' '\xfe\xff\0a\0 \0001\0\n')
+SAID=('compressed with gzip: pipe it through zcat' 'compressed with bzip2: pipe it through bzcat'
+	'compressed with xz: pipe it through xzcat' 'compressed with zstd: pipe it through zstdcat'
+	'text in UTF-16: pipe it through iconv -f UTF-16 -t UTF-8'
+	'text in UTF-16: pipe it through iconv -f UTF-16 -t UTF-8')
+
+# says PROGRAM FILE TEXT - of this file, by its name and through a pipe, it says just that.
+says() {
+	local program=$1 file=$2 text=$3 more=()
+
+	[ "$program" != difffolded ] || more=("$BATS_TEST_TMPDIR/good")
+	try "$program" "$file" "${more[@]}"
+	status_is 1
+	out_is_empty
+	err_is "$program: $file: $text"
+	try "$program" - "${more[@]}" < <(cat "$file")
+	status_is 1
+	out_is_empty
+	err_is "$program: stdin: $text"
+}
+
+setup() { printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/good"; }
+
+@test "compressed files and text in UTF-16 are named" {
+	local i program
+
+	for i in "${!KINDS[@]}"; do
+		printf "${KINDS[i]}" >"$BATS_TEST_TMPDIR/in"
+		for program in collapse-perf collapse-dtrace flamegraph-svg difffolded; do
+			says "$program" "$BATS_TEST_TMPDIR/in" "${SAID[i]}"
+		done
+	done
+}
+
+@test "a recording that was given to a reader of stacks is named" {
+	local program
+
+	printf 'PERFILE2h\0\0\0' >"$BATS_TEST_TMPDIR/in"
+	for program in collapse-dtrace flamegraph-svg difffolded; do
+		says "$program" "$BATS_TEST_TMPDIR/in" \
+			'a recording of perf: collapse-perf makes folded stacks of it'
+	done
+}
+
+@test "frames that begin almost like these are frames" {
+	printf 'BZh9;b 1\n' >"$BATS_TEST_TMPDIR/in"
+	try difffolded "$BATS_TEST_TMPDIR/in" "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is 'BZh9;b 1 1'
+	printf '\xff\xfea;b 1\n' >"$BATS_TEST_TMPDIR/in"
+	try difffolded "$BATS_TEST_TMPDIR/in" "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is $'\xff\xfea;b 1 1'
+}
+
+@test "a mark of UTF-8 at the beginning is no part of the first name" {
+	printf '\xef\xbb\xbfa;b 1\na;b 2\n' >"$BATS_TEST_TMPDIR/in"
+	try difffolded "$BATS_TEST_TMPDIR/in" "$BATS_TEST_TMPDIR/good"
+	ok
+	out_is 'a;b 3 1'
+	try flamegraph-svg "$BATS_TEST_TMPDIR/in"
+	ok
+	flamegraph-svg --extract "$OUT" >"$BATS_TEST_TMPDIR/stacks"
+	diff -u - "$BATS_TEST_TMPDIR/stacks" <<<'a;b 3'
+	printf '\xef\xbb\xbfa 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 1.5: 4 c: \n\t7f f (/x)\n\n' >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is 'a;f 7'
+	try collapse-perf < <(cat "$BATS_TEST_TMPDIR/in")
+	ok
+	out_is 'a;f 7'
+}
