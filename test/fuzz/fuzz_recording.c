@@ -152,6 +152,9 @@ tally_init(struct tally *t, struct str bytes)
 	perf_data_close(&data);
 }
 
+/* Size of a pipe's header: records follow. */
+enum { PIPE_HEADER = 16 };
+
 /*
  * The samples among a file's records, by their headers alone; false where it has other
  * things between them, or does not say where they are.
@@ -164,10 +167,10 @@ count_samples(struct str bytes, uint64_t *samples)
 	uint64_t size = cursor_u64(&c), at, end;
 
 	cursor_skip(&c, 24); /* size and place of the events */
-	at = cursor_u64(&c);
-	end = cursor_u64(&c);
+	at = size == PIPE_HEADER ? PIPE_HEADER : cursor_u64(&c);
+	end = size == PIPE_HEADER ? bytes.len - PIPE_HEADER : cursor_u64(&c);
 	*samples = 0;
-	if (size == 16 || end == 0 || __builtin_add_overflow(at, end, &end) || end > bytes.len)
+	if (end == 0 || __builtin_add_overflow(at, end, &end) || end > bytes.len)
 		return false;
 	for (c = cursor_make(str_head(bytes, (size_t)end), (size_t)at, big_endian); c.at < end;) {
 		uint32_t type = cursor_u32(&c);
