@@ -3,6 +3,8 @@
  */
 #include "dsos.h"
 
+#include <errno.h>
+
 #ifdef __linux__
 #include <link.h>
 #include <sys/auxv.h>
@@ -212,6 +214,14 @@ open_elf(struct dsos *d, struct dso *dso)
 	return true;
 }
 
+/* Keeps the first one that tells of this machine and not of a file. */
+static void
+note_failure(struct dso *dso, int code)
+{
+	if (dso->failure == 0 && elf_is_failure(code))
+		dso->failure = code;
+}
+
 bool
 dsos_open(struct dsos *d, struct dso *dso)
 {
@@ -221,17 +231,21 @@ dsos_open(struct dsos *d, struct dso *dso)
 	if (dso->opened)
 		return dso->is_elf;
 	dso->opened = true;
-	if (dso->kind == DSO_JIT)
-		perf_map_load(&dso->jit, dso->name.ptr);
+	if (dso->kind == DSO_JIT && !perf_map_load(&dso->jit, dso->name.ptr))
+		note_failure(dso, errno);
 	if (dso->kind != DSO_FILE && dso->kind != DSO_VDSO)
 		return false;
-	if (!open_elf(d, dso))
+	dso->is_elf = open_elf(d, dso);
+	note_failure(dso, dso->module.failure);
+	if (!dso->is_elf)
 		return false;
 	symbols = dso->module.symbols ? dso->module.symbols : dso->module.runtime;
 	dso->is_elf = elf_symbols_load(
 	    &dso->symbols, symbols, dso->module.runtime ? dso->module.runtime : symbols, &naming);
-	if (!dso->is_elf)
+	if (!dso->is_elf) {
+		note_failure(dso, ENOMEM);
 		elf_module_close(&dso->module);
+	}
 	return dso->is_elf;
 }
 
@@ -322,6 +336,8 @@ dsos_unwind(struct dsos *d, struct dso *dso)
 	s.debug_frame = elf_section_or_empty(
 	    dso->module.debug ? dso->module.debug : e, STR(".debug_frame"), &dso->section_error);
 	dso->has_unwind = unwind_table_init(&dso->unwind, &s);
+	if (!dso->has_unwind)
+		note_failure(dso, ENOMEM);
 	return dso->has_unwind ? &dso->unwind : NULL;
 }
 

@@ -47,6 +47,7 @@ struct dso {
 	struct dwarf dwarf, alternate;
 	struct split_files split;
 	struct elf_error section_error; /* the first section that could not be read */
+	int failure;			/* an errno: what makes its names incomplete; else 0 */
 };
 
 /* Damage met in a file while its functions were looked for. */

@@ -44,6 +44,13 @@ fail(struct elf_error *error, const char *what, uint64_t offset)
 }
 
 static bool
+fail_without_memory(struct elf_error *error, const char *what, uint64_t offset)
+{
+	*error = (struct elf_error){what, offset, ENOMEM};
+	return false;
+}
+
+static bool
 read_header(struct elf *e, struct header *h, struct elf_error *error)
 {
 	struct cursor c;
@@ -158,7 +165,7 @@ read_sections(struct elf *e, const struct header *h, struct elf_error *error)
 		return fail(error, "section headers outside the file", h->sections_at);
 	e->sections = ARENA_NEW(&e->arena, struct elf_section, (size_t)h->section_count);
 	if (e->sections == NULL)
-		return fail(error, "no memory for section headers", h->sections_at);
+		return fail_without_memory(error, "no memory for section headers", h->sections_at);
 	e->section_count = (size_t)h->section_count;
 	for (int pass = 0; pass < 2; pass++) { /* names are read when their section is known */
 		for (size_t i = 0; i < e->section_count; i++) {
@@ -187,7 +194,7 @@ read_segments(struct elf *e, const struct header *h, struct elf_error *error)
 		return fail(error, "program headers outside the file", h->segments_at);
 	e->segments = ARENA_NEW(&e->arena, struct elf_segment, h->segment_count);
 	if (e->segments == NULL)
-		return fail(error, "no memory for program headers", h->segments_at);
+		return fail_without_memory(error, "no memory for program headers", h->segments_at);
 	e->segment_count = h->segment_count;
 	for (size_t i = 0; i < e->segment_count; i++) {
 		struct cursor c = cursor_make(

@@ -14,6 +14,7 @@
 #ifndef ELF_H
 #define ELF_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,16 @@ struct elf_error {
 	uint64_t offset;
 	int code; /* errno where the file could not be read, else 0 */
 };
+
+/*
+ * Whether an errno tells of this machine and not of the file: without memory or
+ * descriptors, or with a failed read, a file must not pass for one that is not there.
+ */
+static inline bool
+elf_is_failure(int code)
+{
+	return code == ENOMEM || code == EMFILE || code == ENFILE || code == EIO;
+}
 
 enum elf_machine {
 	ELF_I386 = 3,
@@ -187,13 +198,15 @@ struct elf_module {
 	struct elf *debug;     /* has .debug_info */
 	struct elf *alternate; /* what .gnu_debugaltlink of `debug` names */
 	bool mismatch;	       /* the file at path has another build-id: it was not used */
+	int failure;	       /* errno of the first elf_is_failure met in opening; else 0 */
 };
 
 /*
  * Opens what is to be found, in perf's order: .gnu_debuglink, the build-id
  * cache, /usr/lib/debug by path and by build-id, the path itself. A file with
  * another build-id than the one asked for is not used. False, with *error
- * about the path itself, when there is neither runtime nor symbols.
+ * about the path itself, when there is neither runtime nor symbols. m->failure
+ * holds either way, until the close.
  */
 bool elf_module_open(
     struct elf_module *m, const struct elf_search *search, struct elf_error *error);

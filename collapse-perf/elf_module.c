@@ -184,6 +184,16 @@ has_debug(const struct elf *e)
 	       (has_section(e, STR(".debug_info")) || has_section(e, STR(".zdebug_info")));
 }
 
+static bool
+open_file(struct elf_module *m, struct elf *e, const char *path, struct elf_error *error)
+{
+	if (elf_open(e, path, error))
+		return true;
+	if (m->failure == 0 && elf_is_failure(error->code))
+		m->failure = error->code;
+	return false;
+}
+
 /* Opens what was mapped: perf's copy, or the path itself where it is still the same. */
 static void
 open_runtime(struct elf_module *m, struct where *w, struct elf_error *error)
@@ -194,7 +204,7 @@ open_runtime(struct elf_module *m, struct where *w, struct elf_error *error)
 	char path[PATH_SIZE];
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places) && m->runtime == NULL; i++) {
-		if (!place_path(places[i], w, path) || !elf_open(e, path, error))
+		if (!place_path(places[i], w, path) || !open_file(m, e, path, error))
 			continue;
 		if (is_wanted_file(e, places[i], w)) {
 			m->runtime = e;
@@ -216,7 +226,7 @@ try_place(struct elf_module *m, enum place place, struct where *w)
 	char path[PATH_SIZE];
 	bool used = false;
 
-	if (!place_path(place, w, path) || !elf_open(e, path, &error))
+	if (!place_path(place, w, path) || !open_file(m, e, path, &error))
 		return;
 	if (is_wanted_file(e, place, w)) {
 		if (m->symbols == NULL && has_symbols(e)) {
@@ -283,9 +293,9 @@ open_alternate(struct elf_module *m, const struct where *w)
 	if (m->debug == NULL || !elf_debugaltlink(m->debug, &name, &id))
 		return;
 	if (alternate_path(w, name, path))
-		opened = elf_open(e, path, &error);
+		opened = open_file(m, e, path, &error);
 	if (!opened && by_build_id(path, w->search->debug, id, ".debug"))
-		opened = elf_open(e, path, &error);
+		opened = open_file(m, e, path, &error);
 	if (!opened)
 		return;
 	if (!str_eq(elf_build_id(e), id)) {

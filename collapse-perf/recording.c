@@ -118,6 +118,25 @@ say_damage(const struct recording *r)
 	}
 }
 
+/* The first file whose names are incomplete because this machine failed; false where there is one. */
+static bool
+say_failure(const struct recording *r)
+{
+	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
+		const struct dso *dso = dsos_get(&r->dsos, i);
+		int code = dso == NULL	       ? 0
+			   : dso->failure != 0 ? dso->failure
+					       : dso->split.error.code;
+
+		if (code == 0)
+			continue;
+		report_error(r->report, "%s: the functions of %.*s cannot be read: %s", r->name,
+		    STR_ARG(dso->name), strerror(code));
+		return false;
+	}
+	return true;
+}
+
 static void
 say_losses(const struct recording *r)
 {
@@ -207,7 +226,7 @@ say_end(const struct recording *r)
 		report_error(r->report, "%s: out of memory", r->name);
 		return false;
 	}
-	if (r->stopped)
+	if (r->stopped || !say_failure(r))
 		return false;
 	if (e->what == NULL)
 		return true;

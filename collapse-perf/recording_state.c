@@ -203,8 +203,7 @@ load_symbols(struct recording *r, struct str id)
 static bool
 can_do_without_symbols(const struct recording *r, int error)
 {
-	return r->kallsyms == NULL && error != ENOMEM && error != EMFILE && error != ENFILE &&
-	       error != EIO;
+	return r->kallsyms == NULL && !elf_is_failure(error);
 }
 
 void

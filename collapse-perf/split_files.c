@@ -37,6 +37,8 @@ open_file(struct split_files *f, struct split_file *file, const char *path)
 
 	*file = (struct split_file){.good = false};
 	file->good = elf_open(e, path, &error);
+	if (!file->good && elf_is_failure(error.code) && f->error.what == NULL)
+		f->error = error;
 	if (!file->good)
 		return;
 	file->sections = (struct dwarf_sections){.big_endian = e->big_endian,

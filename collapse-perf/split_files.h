@@ -28,7 +28,7 @@ struct split_files {
 	struct split_file *items; /* by the number of their path */
 	size_t cap;
 	struct output name;	/* scratch */
-	struct elf_error error; /* the first section that could not be read */
+	struct elf_error error; /* the first file or section that could not be read */
 };
 
 /* `path` must outlive it. */
