@@ -267,6 +267,7 @@ C
 	cat other
 	wait $!
 	[ -e woken ]
+	rm other # later tests of this folder write to a file of that name
 }
 
 # LLVM's linker makes linkage tables without unwind information, and gives no size
