@@ -19,6 +19,7 @@
 
 enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16 };
 
+static const char another[] = "another recording begins here, and is not read";
 static const char zstd_missing[] = "compressed: the program zstd is needed to read it";
 
 bool
@@ -158,6 +159,8 @@ read_record(struct perf_data *data, struct perf_record *record)
 			perf_data_fail(data, "the file ends within its data", s->offset);
 		return false;
 	}
+	if (perf_data_is(perf_stream_text(s))) /* no type is that large */
+		return perf_data_fail(data, another, s->offset);
 	data->ended = false;
 	record->offset = s->offset;
 	perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record->body.len);
@@ -304,6 +307,8 @@ static bool
 finish(struct perf_data *data)
 {
 	finish_zstd(data);
+	if (data->another > 0)
+		perf_data_fail(data, another, data->another);
 	return perf_queue_finish(&data->queue) ||
 	       perf_data_fail(data, "out of memory", data->stream.offset);
 }

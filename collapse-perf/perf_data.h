@@ -171,6 +171,7 @@ struct perf_data {
 	struct perf_queue queue;
 	struct perf_chunk *held; /* of the record handed out last */
 	uint64_t data_end;	 /* offset behind the records; UINT64_MAX: not known */
+	uint64_t another;	 /* offset of a recording behind this one, or 0 */
 	bool pipe;
 	bool big_endian;
 	bool ended;	   /* no more is read */

@@ -293,10 +293,22 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 		data->machine = keep(data, read_string(&c));
 }
 
+/* Notes that behind `end`, the recording's, another one begins: as `cat` makes it of two. */
+static void
+look_behind(struct perf_data *data, uint64_t end)
+{
+	char bytes[PERF_DATA_MAGIC];
+
+	data->source.at = end;
+	if (perf_data_is(str_make(bytes, perf_source_read(&data->source, bytes, sizeof(bytes)))))
+		data->another = end;
+}
+
 /* Those that the file has; a file that was cut has none. */
 static void
 read_features(struct perf_data *data, struct section records, const uint64_t bits[4])
 {
+	uint64_t end, last;
 	struct section table = {.size = 0};
 	struct str bytes;
 	struct cursor c;
@@ -305,6 +317,8 @@ read_features(struct perf_data *data, struct section records, const uint64_t bit
 		return;
 	for (unsigned f = 0; f < FEATURES; f++)
 		table.size += (bits[f / 64] >> f % 64 & 1) * SECTION_SIZE;
+	if (__builtin_add_overflow(table.offset, table.size, &last))
+		return;
 	bytes = load_section(data, table);
 	c = perf_data_cursor(data, bytes.ptr ? bytes : STR(""));
 	for (unsigned f = 0; f < FEATURES && cursor_more(&c); f++) {
@@ -314,6 +328,8 @@ read_features(struct perf_data *data, struct section records, const uint64_t bit
 		if ((bits[f / 64] >> f % 64 & 1) == 0)
 			continue;
 		section = read_section(&c);
+		if (!__builtin_add_overflow(section.offset, section.size, &end) && end > last)
+			last = end;
 		if (f != FEATURE_BUILD_ID && f != FEATURE_ARCH && f != FEATURE_EVENT_DESC)
 			continue;
 		feature = load_section(data, section);
@@ -322,6 +338,7 @@ read_features(struct perf_data *data, struct section records, const uint64_t bit
 		free_section(feature);
 	}
 	free_section(bytes);
+	look_behind(data, last);
 }
 
 static bool

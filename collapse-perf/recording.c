@@ -145,7 +145,8 @@ say_losses(const struct recording *r)
 
 	if (l->unfinished)
 		report_warning(r->report, "%s: perf record was stopped before its end", r->name);
-	if (l->lost > 0)
+	/* Of these, perf counts at the end how many were samples. */
+	if (l->lost > 0 && l->lost_samples == 0)
 		report_warning(r->report,
 		    "%s: %" PRIu64 " events were lost while recording (a full buffer)", r->name,
 		    l->lost);

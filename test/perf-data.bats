@@ -122,6 +122,27 @@ same() {
 	same timeless
 }
 
+@test "of two recordings in one file the second is missed with a word" {
+	local name said
+
+	perf record -q -F 999 -e cpu-clock -g -o - ./prog >streamed.data 2>/dev/null
+	for name in fp streamed; do
+		try collapse-perf "$name.data"
+		ok
+		cp "$OUT" want
+		cat "$name.data" fp.data >two.data
+		said="offset $(($(wc -c <"$name.data"))): another recording begins here, and is not read"
+		try collapse-perf two.data
+		status_is 1
+		out_is_file want
+		err_is "collapse-perf: two.data: $said"
+		try collapse-perf < <(cat two.data)
+		status_is 1
+		out_is_file want
+		err_is "collapse-perf: stdin: $said"
+	done
+}
+
 @test "from a pipe, and a file through a pipe" {
 	perf record -q -F 999 -e cpu-clock -g -o - ./prog >pipe.data 2>/dev/null
 	perf script -i pipe.data >pipe.script 2>/dev/null
