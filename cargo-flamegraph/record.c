@@ -224,12 +224,15 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 
 /* Why there is no whole recording. */
 static void
-report_profiler(const struct session *s, int status, bool begun)
+report_profiler(const struct session *s, int status, bool stopped, bool begun)
 {
 	bool sudo = s->options->root != NULL;
 	const char *name = base_name(s->profiler);
 
-	if (WIFSIGNALED(status))
+	if (WIFSIGNALED(status) && stopped)
+		report_error(s->report, "%s was stopped before it was done%s", name,
+		    s->options->verbose ? "" : "; --verbose shows what it says");
+	else if (WIFSIGNALED(status))
 		report_error(s->report, "%s was killed by signal %d (%s) before it was done", name,
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else if (!s->dtrace && !begun && !sudo && WEXITSTATUS(status) == PERF_REFUSED)
@@ -305,7 +308,7 @@ record_run(struct session *s)
 	if (!is_whole(s, p.status, stopped, &begun)) {
 		/* Killed, perf leaves the command alone. */
 		process_signal_below(getpid(), SIGTERM);
-		report_profiler(s, p.status, begun);
+		report_profiler(s, p.status, stopped, begun);
 		return false;
 	}
 	/* dtrace keeps its command's status to itself; who stops a command knows why it ended. */

@@ -468,6 +468,13 @@ as_user() {
 	fi
 }
 
+@test "perf stopped before it has recorded: not called a death by signal" {
+	PERF=$STAND_IN_FOLDER/perf STAND_IN=stall try flamegraph --pid $$ --duration 0.2
+	status_is 1
+	err_is 'flamegraph: perf was stopped before it was done; --verbose shows what it says'
+	nothing_left
+}
+
 @test "perf may not record: the setting, and two ways on" {
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
 	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg "$BIN"/collapse-perf "$STAND_IN_FOLDER"/perf "$BURN" .
