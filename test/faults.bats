@@ -59,22 +59,18 @@ failed_well() {
 	fails_well collapse-perf "$DATA/perf-data/zstd.data"
 }
 
-@test "a recording of files that are here, compressed" {
+@test "what fails here is not said to be the damage of a compressed recording" {
 	needs perf zstd
 	# Enough for zstd to give more than one read of it.
 	perf record -q -z -F 4999 -e cpu-clock -g -o z.data \
 		sh -c 'gzip -9c <"$1" >/dev/null' sh "$BASH" 2>/dev/null
 	export HOME=/nonexistent
-	collapse-perf -q --kallsyms "$DATA/perf-data/kallsyms" z.data >good
 	for ((at = 1; ; at++)); do
 		rm -f mark
 		try env FAULT_AT=$at FAULT_MARK="$PWD/mark" \
 			collapse-perf --kallsyms "$DATA/perf-data/kallsyms" z.data
 		[ -e mark ] || break
-		# What fails here is no damage of the recording,
 		[ "$(grep -c 'found damage' "$ERR")" -eq 0 ] || { echo "call $at"; return 1; }
-		# and a file that cannot be opened is not one that is not there.
-		failed_well good || { echo "call $at"; return 1; }
 	done
 	[ "$at" -gt 50 ]
 }

@@ -143,6 +143,15 @@ same() {
 	done
 }
 
+@test "a file that cannot be opened for lack of descriptors does not pass for a missing one" {
+	perf record -q -F 999 -e cpu-clock:u -g -o own.data ./prog
+	# One for the recording, none for what was mapped.
+	try bash -c 'ulimit -n 4; exec "$@"' - collapse-perf -q own.data 3>&-
+	status_is 1
+	err_has 'own.data: the functions of '
+	err_has 'cannot be read: Too many open files'
+}
+
 @test "from a pipe, and a file through a pipe" {
 	perf record -q -F 999 -e cpu-clock -g -o - ./prog >pipe.data 2>/dev/null
 	perf script -i pipe.data >pipe.script 2>/dev/null

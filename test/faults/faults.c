@@ -93,7 +93,7 @@ FAULTY(ssize_t, write, -1, ENOSPC, (int fd, const void *buf, size_t n), (fd, buf
 FAULTY(int, ftruncate64, -1, EIO, (int fd, off64_t length), (fd, length))
 FAULTY(off64_t, lseek64, -1, ESPIPE, (int fd, off64_t at, int from), (fd, at, from))
 FAULTY(int, fstat64, -1, EIO, (int fd, struct stat64 *st), (fd, st))
-FAULTY(int, stat64, -1, EIO, (const char *path, struct stat64 *st), (path, st))
+FAULTY(int, stat64, -1, EACCES, (const char *path, struct stat64 *st), (path, st))
 FAULTY(void *, mmap64, MAP_FAILED, ENOMEM,
     (void *at, size_t n, int protection, int flags, int fd, off64_t from),
     (at, n, protection, flags, fd, from))
