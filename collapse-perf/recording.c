@@ -118,7 +118,7 @@ say_damage(const struct recording *r)
 	}
 }
 
-/* The first file whose names are incomplete because this machine failed; false where there is one. */
+/* Names the first file that this machine failed to read; false where there is one. */
 static bool
 say_failure(const struct recording *r)
 {
