@@ -51,7 +51,7 @@ collapse() {
 		mkfifo "$big.pipe"
 		cat "$big" >"$big.pipe" &
 		try collapse-dtrace -n "$n" "$big.pipe"
-		wait
+		wait $!
 		ok
 		out_is_file "$big.want"
 		rm "$big.pipe"

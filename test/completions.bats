@@ -157,6 +157,7 @@ two words.svg' flamegraph true ''
 	mkfifo "$BATS_TEST_TMPDIR/keys"
 	ZDOTDIR=$BATS_TEST_TMPDIR TERM=dumb script -qec 'zsh -i' /dev/null \
 		<"$BATS_TEST_TMPDIR/keys" >/dev/null 3>&- &
+	zsh=$!
 	exec 9>"$BATS_TEST_TMPDIR/keys"
 	await() {
 		local end=$((SECONDS + 30))
@@ -186,5 +187,5 @@ two words.svg' flamegraph true ''
 	done
 	echo exit >&9
 	exec 9>&-
-	wait
+	wait "$zsh"
 }
