@@ -247,7 +247,7 @@ svg_input_unwrap(struct input *in)
 	if (str_starts(block, STR("\xef\xbb\xbf")))
 		block = str_skip(block, 3);
 	if (!looks_like_svg(block)) {
-		in->foreign = foreign_reason(block);
+		in->foreign = foreign_reason(str_head(block, str_find(block, '\n')));
 		in->begin -= block.len;
 		return in->foreign != NULL ? SVG_INPUT_FOREIGN : SVG_INPUT_OTHER;
 	}

@@ -10,6 +10,7 @@
 #include "../../flamegraph-svg/reader.h"
 #include "feed.h"
 #include "folded.h"
+#include "foreign.h"
 
 void
 fuzz_file_init(struct fuzz_file *f, struct str bytes)
@@ -117,4 +118,10 @@ fuzz_reads_again(const struct reader *r)
 	for (size_t i = 0; i < t->len && !places; i++)
 		places = t->counts.own[i] % 10 != 0 || (two && t->before.own[i] % 10 != 0);
 	return places && (r->differential || r->two_counts == 0);
+}
+
+bool
+fuzz_is_text(struct str bytes)
+{
+	return foreign_reason(bytes) == NULL && !str_starts(bytes, STR("\xef\xbb\xbf"));
 }

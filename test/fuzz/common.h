@@ -54,6 +54,9 @@ uint64_t fuzz_check_folded(struct str text, bool two);
 struct reader;
 bool fuzz_reads_again(const struct reader *r);
 
+/* Whether readers take the bytes as they stand: no other kind of file, and no mark of UTF-8. */
+bool fuzz_is_text(struct str bytes);
+
 /* Stops unless text is well-formed XML: what of XML 1.0 an SVG of ours may use. */
 void fuzz_check_xml(struct str text);
 

@@ -9,7 +9,6 @@
 
 #include "../../collapse-perf/perf_run.h"
 #include "folded.h"
-#include "perf_data.h"
 
 static void
 choose(struct perf_settings *s, uint8_t bits)
@@ -99,7 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct output text, again;
 	struct fuzz_file file;
 
-	if (size < 2 || perf_data_is(str_head(str_skip(all, 2), PERF_DATA_MAGIC)))
+	if (size < 2 || !fuzz_is_text(str_skip(all, 2)))
 		return 0;
 	choose(&settings, bytes[0]);
 	fuzz_file_init(&file, str_skip(all, 2));
