@@ -186,7 +186,9 @@ check_side(const struct side *s, struct report *report)
 		return STATUS_FAILED;
 	}
 	if (s->lines == 0 && s->bad.lines > 0) {
-		report_error(report, "%s:%llu: no folded stack here or in any other line: %s",
+		report_error(report,
+		    "%s:%llu: no folded stack here or in any other line, as collapse-perf and "
+		    "collapse-dtrace make them: %s",
 		    s->name, (unsigned long long)s->bad.first, report_quote(s->bad.text, quoted));
 		return STATUS_FAILED;
 	}

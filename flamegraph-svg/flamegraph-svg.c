@@ -69,7 +69,8 @@ nothing_to_draw(const struct reader *reader, const struct layout *l)
 	if (reader->lines == 0)
 		return "the input is empty: no stacks to draw";
 	if (reader->used == 0)
-		return "no line of the input is a stack and its count";
+		return "no line of the input is a stack and its count; "
+		       "collapse-perf and collapse-dtrace make such lines";
 	if (reader->apart == reader->used)
 		return "no stack has a frame of --base";
 	return l->weight[CALLTREE_ROOT] == 0 ? "all counts are zero: nothing to draw" : NULL;

@@ -740,9 +740,9 @@ d (2 samples, 66.67%)'
 	line_is m 'the input is empty: no stacks to draw'
 	draw_lines 'nothing useful'
 	status_is 1
-	err_has 'no line of the input is a stack and its count'
+	err_has 'no line of the input is a stack and its count; collapse-perf and collapse-dtrace make such lines'
 	well_formed
-	line_is m 'no line of the input is a stack and its count'
+	line_is m 'no line of the input is a stack and its count; collapse-perf and collapse-dtrace make such lines'
 	draw_lines 'a 0
 b 0'
 	status_is 1
