@@ -32,7 +32,7 @@ extern char **environ;
 /* Writing a signal's byte is tried again so often. */
 enum { TRIES = 4 };
 
-/* A sleep is never longer, in seconds: should the word of a program's end be lost, it is seen then. */
+/* Seconds of a sleep at most: should the word of a program's end be lost, it is seen then. */
 static const double LONGEST_SLEEP = 1;
 
 /* The status of a program whose own was lost: exit status 1. */

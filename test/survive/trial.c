@@ -237,7 +237,7 @@ draw(struct trial *t, const char *folded, const char *picture)
 	return done(&run);
 }
 
-/* Drops lines with no count: a picture holds those that no other stack begins with, and not others. */
+/* Drops lines with no count: a picture holds only those that no other stack begins with. */
 static void
 drop_zeros(struct bytes *b)
 {
