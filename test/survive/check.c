@@ -56,6 +56,18 @@ check_folded(struct str text, bool two, uint64_t *sum)
 	return NULL;
 }
 
+bool
+check_looks_differential(struct str text)
+{
+	struct folded_line line, before;
+
+	while (text.len > 0)
+		if (folded_parse(str_cut(&text, '\n'), &line) != FOLDED_STACK ||
+		    !folded_split(line.stack, &before))
+			return false;
+	return true;
+}
+
 const char *
 check_stacks(struct str text)
 {

@@ -17,6 +17,11 @@ const char *check_messages(struct str text, const char *program, bool any);
 const char *check_folded(struct str text, bool two, uint64_t *sum);
 /* Stacks in any order. */
 const char *check_stacks(struct str text);
+/*
+ * Whether every line ends in two numbers: readers take that for a differential
+ * file, folded(5), though it may have one count a line and names with numbers.
+ */
+bool check_looks_differential(struct str text);
 const char *check_xml(struct str text);
 
 /* Lines, the last of which need not have an end. */

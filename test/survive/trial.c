@@ -271,6 +271,8 @@ extract(struct trial *t, const char *picture, const char *folded)
 	if (folded == NULL || !done(&run))
 		return;
 	file_read(folded, &t->other);
+	if (check_looks_differential(bytes_text(&t->other)))
+		return;
 	drop_zeros(&t->other);
 	drop_zeros(&t->text);
 	if (!str_eq(bytes_text(&t->text), bytes_text(&t->other)))
