@@ -161,6 +161,11 @@ say_losses(const struct recording *r)
 		    "%s: left out %" PRIu64
 		    " records whose content does not fit them, the first at offset %" PRIu64,
 		    r->name, l->bad_records, l->bad_offset);
+	if (r->tasks.forgotten > 0)
+		report_warning(r->report,
+		    "%s: too many maps: those of %" PRIu64
+		    " processes that were not heard of for long are forgotten",
+		    r->name, r->tasks.forgotten);
 	if (d->mismatched > 0)
 		report_warning(r->report,
 		    "%s: no symbols of %" PRIu64

@@ -8,12 +8,12 @@
 #include "hash.h"
 #include "mem.h"
 
-enum { FIRST_SLOTS = 256 };
+enum { FIRST_SLOTS = 256, MOST_MAPS = 1 << 22 };
 
 void
 tasks_init(struct tasks *t)
 {
-	*t = (struct tasks){.slots = NULL};
+	*t = (struct tasks){.most_maps = MOST_MAPS};
 	arena_init(&t->arena);
 }
 
@@ -120,6 +120,7 @@ tasks_find(struct tasks *t, int32_t pid, int32_t tid)
 		if (pid != tid && !give_space(t, task))
 			return NULL;
 	}
+	task->space->last = ++t->clock;
 	return task;
 }
 
@@ -144,15 +145,58 @@ tasks_comm(struct tasks *t, int32_t pid, int32_t tid, struct str comm)
 	return task != NULL && set_comm(t, task, comm);
 }
 
+/* How many maps go with a space's. */
+static size_t
+own_maps(const struct space *space)
+{
+	return space->maps != NULL && space->maps->uses == 1 ? space->maps->len : 0;
+}
+
+static void
+drop_maps(struct tasks *t, struct space *space)
+{
+	t->map_count -= own_maps(space);
+	maps_release(space->maps);
+	space->maps = NULL;
+	space->epoch = ++t->epoch;
+}
+
+/* Until a quarter is free, maps go: of what was not asked for in half of the time, a quarter, … */
+static void
+forget_maps(struct tasks *t, const struct space *keep)
+{
+	size_t enough = t->most_maps / 4 * 3;
+
+	for (uint64_t age = t->clock / 2; age > 0 && t->map_count > enough; age /= 2) {
+		for (size_t i = 0; i < t->space_count; i++) {
+			struct space *space = t->spaces[i];
+
+			if (space->maps == NULL || space == keep || t->clock - space->last < age)
+				continue;
+			drop_maps(t, space);
+			t->forgotten++;
+		}
+	}
+	if (t->map_count > enough) /* this space alone: it may grow, as the file does */
+		t->most_maps = 2 * t->map_count;
+}
+
 bool
 tasks_map(struct tasks *t, int32_t pid, int32_t tid, const struct map *map)
 {
 	struct task *task = tasks_find(t, pid, tid);
+	size_t before;
 
 	if (task == NULL)
 		return false;
 	task->space->epoch = ++t->epoch;
-	return maps_insert(&task->space->maps, map);
+	before = own_maps(task->space);
+	if (!maps_insert(&task->space->maps, map))
+		return false;
+	t->map_count = t->map_count - before + own_maps(task->space);
+	if (t->map_count > t->most_maps)
+		forget_maps(t, task->space);
+	return true;
 }
 
 /* Another thread of that number begins. NULL without memory. */
@@ -190,7 +234,7 @@ tasks_fork(struct tasks *t, int32_t pid, int32_t tid, int32_t parent_pid, int32_
 	}
 	if (pid == parent->pid || task->space == parent->space || !keeps_maps)
 		return true;
-	maps_release(task->space->maps);
+	drop_maps(t, task->space);
 	task->space->maps = maps_share(parent->space->maps);
 	return true;
 }

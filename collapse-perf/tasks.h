@@ -4,6 +4,10 @@
  * Like perf's: a thread is known by its number alone, gets the name and, if it
  * is a process, a copy of the maps of what forked it; exec keeps the old maps,
  * which the new ones cut away.
+ *
+ * A recording does not tell of every end, and a file may fork as often as it
+ * likes: where maps become too many, those of the processes that were not heard
+ * of for longest are forgotten.
  */
 #ifndef TASKS_H
 #define TASKS_H
@@ -20,6 +24,7 @@
 struct space {
 	struct maps *maps;
 	uint32_t epoch; /* another one after every change, and for every space */
+	uint64_t last;	/* when it was asked for last, on the clock of tasks */
 };
 
 struct task {
@@ -38,6 +43,11 @@ struct tasks {
 	struct space **spaces; /* all there are, to be released */
 	size_t space_count, space_cap;
 	uint32_t epoch;
+
+	size_t map_count; /* of all spaces; shared ones count once */
+	size_t most_maps; /* more are there only for a moment; tests set less */
+	uint64_t clock;	  /* how often a thread was asked for */
+	uint64_t forgotten;
 };
 
 void tasks_init(struct tasks *t);
