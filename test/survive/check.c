@@ -148,7 +148,7 @@ count_headers(struct str text)
 			word = str_skip(word, 2);
 		while (hex < word.len && str_is_hex(word.ptr[hex]))
 			hex++;
-		n += hex < word.len && word.ptr[hex] != ' ' && word.ptr[hex] != '/';
+		n += hex < word.len && !str_is_space(word.ptr[hex]) && word.ptr[hex] != '/';
 	}
 	return n;
 }
