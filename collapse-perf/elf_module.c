@@ -306,6 +306,14 @@ open_alternate(struct elf_module *m, const struct where *w)
 	m->file_count++;
 }
 
+static void
+close_files(struct elf_module *m)
+{
+	while (m->file_count > 0)
+		elf_close(&m->files[--m->file_count]);
+	m->runtime = m->symbols = m->debug = m->alternate = NULL;
+}
+
 bool
 elf_module_open(struct elf_module *m, const struct elf_search *search, struct elf_error *error)
 {
@@ -332,13 +340,15 @@ elf_module_open(struct elf_module *m, const struct elf_search *search, struct el
 	if (m->symbols == NULL)
 		m->symbols = m->runtime;
 	open_alternate(m, &w);
-	return m->symbols != NULL;
+	if (m->symbols != NULL)
+		return true;
+	close_files(m); /* of debug data alone */
+	return false;
 }
 
 void
 elf_module_close(struct elf_module *m)
 {
-	for (size_t i = 0; i < m->file_count; i++)
-		elf_close(&m->files[i]);
+	close_files(m);
 	*m = (struct elf_module){.file_count = 0};
 }
