@@ -205,8 +205,8 @@ struct elf_module {
  * Opens what is to be found, in perf's order: .gnu_debuglink, the build-id
  * cache, /usr/lib/debug by path and by build-id, the path itself. A file with
  * another build-id than the one asked for is not used. False, with *error
- * about the path itself, when there is neither runtime nor symbols. m->failure
- * holds either way, until the close.
+ * about the path itself, when there is neither runtime nor symbols: nothing stays
+ * open then. m->failure holds either way, until the close.
  */
 bool elf_module_open(
     struct elf_module *m, const struct elf_search *search, struct elf_error *error);
