@@ -13,7 +13,8 @@
 
 #include "arena.h"
 #include "dwarf.h"
-#include "elf.h"
+#include "elf_module.h"
+#include "elf_symbols.h"
 #include "intern.h"
 #include "kernel.h"
 #include "output.h"

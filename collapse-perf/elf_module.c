@@ -1,5 +1,5 @@
 /*
- * elf_module.c - the files that belong to one mapped file; see elf.h.
+ * elf_module.c - the files that belong to one mapped file; see elf_module.h.
  *
  *	/usr/bin/prog                          as mapped
  *	/usr/bin/NAME, /usr/bin/.debug/NAME,
@@ -10,6 +10,7 @@
  */
 #include <stdio.h>
 
+#include "elf_module.h"
 #include "elf_parts.h"
 
 enum {

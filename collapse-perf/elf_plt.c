@@ -7,7 +7,7 @@
  * entry's jump tells by its operand which relocation it uses. Entries of
  * .plt.got have no names: perf 6.1 gives them none, and its stacks are met.
  */
-#include "elf_parts.h"
+#include "elf_rows.h"
 
 /* A file's relocations of one kind and what they refer to. */
 struct relocations {

@@ -1,11 +1,11 @@
 /*
- * elf_symbols.c - which symbol an address belongs to, as perf decides; see elf.h.
+ * elf_symbols.c - which symbol an address belongs to, as perf decides; see elf_symbols.h.
  *
  * The symbols of .symtab, then of .dynsym, are sorted by their file offset. One
  * without a size reaches to the next; of several at one place one is kept.
  * Then come the entries of the procedure linkage table (elf_plt.c).
  */
-#include "elf_parts.h"
+#include "elf_rows.h"
 
 #include "mem.h"
 #include "symbol.h"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "dwarf.h"
-#include "elf.h"
+#include "elf_file.h"
 #include "intern.h"
 #include "output.h"
 #include "str.h"

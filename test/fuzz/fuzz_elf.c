@@ -3,7 +3,7 @@
  */
 #include "common.h"
 
-#include "elf.h"
+#include "elf_symbols.h"
 
 /* Every section, inflated where that is said. */
 static size_t

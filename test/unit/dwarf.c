@@ -4,7 +4,7 @@
  */
 #include "../../collapse-perf/dwarf.h"
 
-#include "../../collapse-perf/elf.h"
+#include "../../collapse-perf/elf_symbols.h"
 #include "bytes.h"
 #include "check.h"
 #include "mem.h"

@@ -1,10 +1,10 @@
 /*
- * Tests of collapse-perf/elf: on this very program, and on images made here.
+ * Tests of elf in lib and collapse-perf: on this very program, and on images made here.
  */
-#include "../../collapse-perf/elf.h"
-
-#include "../../collapse-perf/elf_inflate.h"
+#include "../../collapse-perf/elf_module.h"
+#include "../../collapse-perf/elf_symbols.h"
 #include "check.h"
+#include "elf_inflate.h"
 #include "mem.h"
 
 /* 60 lines "row I of the text, and I * I * 7919 % 1000003", by zlib's level 9. */

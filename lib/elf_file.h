@@ -1,18 +1,16 @@
 /*
- * elf.h - ELF files: sections, segments, symbols, and where their debug files are.
+ * elf_file.h - the frame of ELF files: sections, segments, and what their notes and links say.
  *
  * Nothing in a file is trusted: offsets are checked against the file's size,
  * counts against what the file could hold. 32 and 64 bit, both byte orders.
  *
- * Three kinds of addresses meet here:
- *   file offset      as perf counts in a mapped file: ip - map start + map pgoff
+ * Two kinds of addresses meet here:
+ *   file offset      of a byte in the file
  *   virtual address  as the ELF file and its DWARF data count, before relocation
- *   ip               in the process: virtual address + bias, the same for all maps of a file
- * Symbols are found by file offset, as perf does; unwinding and inlined
- * functions want virtual addresses: elf_address translates.
+ * elf_address and elf_offset translate.
  */
-#ifndef ELF_H
-#define ELF_H
+#ifndef ELF_FILE_H
+#define ELF_FILE_H
 
 #include <errno.h>
 #include <stdbool.h>
@@ -121,9 +119,6 @@ bool elf_offset(const struct elf *e, uint64_t address, uint64_t *offset);
  */
 struct str elf_loaded(const struct elf *e, uint64_t address, uint64_t *start);
 
-/* Whether the byte at a file offset is in a procedure linkage table. */
-bool elf_in_plt(const struct elf *e, uint64_t offset);
-
 /* The build-id note's bytes (usually 20), or an empty slice. */
 struct str elf_build_id(const struct elf *e);
 
@@ -132,84 +127,5 @@ bool elf_debuglink(const struct elf *e, struct str *name, uint32_t *crc);
 
 /* .gnu_debugaltlink: name and build-id of the file that dwz made. */
 bool elf_debugaltlink(const struct elf *e, struct str *name, struct str *build_id);
-
-/*
- * Symbols ------------------------------------------------------------------
- */
-
-struct elf_symbol {
-	uint64_t start; /* file offset */
-	uint64_t end;
-	struct str name; /* as in the file: mangled, without "@plt" */
-	bool plt;	 /* to be shown with "@plt" behind its (demangled) name */
-};
-
-/*
- * How a name will be shown: of several names for one place perf takes the one
- * with fewer leading underscores, then the longest, as shown. `shown` gives
- * the shown name, which need not live longer than to the next call but one.
- */
-struct elf_naming {
-	struct str (*shown)(void *context, struct str name);
-	void *context;
-};
-
-struct elf_symbol_row;
-
-struct elf_symbols {
-	struct elf_symbol_row *rows; /* by start, one for each start */
-	size_t count;
-	size_t cap;
-	struct str names[3]; /* the string tables rows point into */
-};
-
-/*
- * The symbols of a file as perf 6.1 has them: functions, objects and labels of
- * .symtab and .dynsym of `symbols`; and "name@plt" for the procedure linkage
- * table of `runtime`, the file that was mapped (it may be the same; the
- * segments are its). `naming` may be NULL. The symbols point into the files.
- * False without memory.
- */
-bool elf_symbols_load(struct elf_symbols *t, const struct elf *symbols, const struct elf *runtime,
-    const struct elf_naming *naming);
-void elf_symbols_release(struct elf_symbols *t);
-
-/* The symbol at a file offset. */
-bool elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol);
-
-/*
- * Modules -------------------------------------------------------------------
- */
-
-/* Where the files of one mapped file may be. */
-struct elf_search {
-	const char *path;    /* as mapped */
-	struct str build_id; /* as recorded; empty: any file will do */
-	const char *cache;   /* perf's build-id cache, usually "$HOME/.debug"; NULL: none */
-	const char *debug;   /* usually "/usr/lib/debug"; NULL: none */
-};
-
-/* The files that belong to one mapped file; each pointer is NULL or into `files`. */
-struct elf_module {
-	struct elf files[4];
-	size_t file_count;
-	struct elf *runtime;   /* what was mapped: segments, call frame information */
-	struct elf *symbols;   /* has .symtab, or else is runtime */
-	struct elf *debug;     /* has .debug_info */
-	struct elf *alternate; /* what .gnu_debugaltlink of `debug` names */
-	bool mismatch;	       /* the file at path has another build-id: it was not used */
-	int failure;	       /* errno of the first elf_is_failure met in opening; else 0 */
-};
-
-/*
- * Opens what is to be found, in perf's order: .gnu_debuglink, the build-id
- * cache, /usr/lib/debug by path and by build-id, the path itself. A file with
- * another build-id than the one asked for is not used. False, with *error
- * about the path itself, when there is neither runtime nor symbols: nothing stays
- * open then. m->failure holds either way, until the close.
- */
-bool elf_module_open(
-    struct elf_module *m, const struct elf_search *search, struct elf_error *error);
-void elf_module_close(struct elf_module *m);
 
 #endif

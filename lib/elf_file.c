@@ -1,5 +1,5 @@
 /*
- * elf.c - the frame of an ELF file; see elf.h. System V ABI, chapters 4 and 5.
+ * elf_file.c - the frame of an ELF file; see elf_file.h. System V ABI, chapters 4 and 5.
  *
  *	7f 'E' 'L' 'F'  class  byte order  ...  type  machine  ...  -> tables of
  *	program headers (segments, what is loaded where) and

@@ -1,21 +1,13 @@
 /*
- * elf_parts.h - what the files of elf share with each other alone.
+ * elf_rows.h - what the files of elf_symbols share with each other alone.
  */
-#ifndef ELF_PARTS_H
-#define ELF_PARTS_H
+#ifndef ELF_ROWS_H
+#define ELF_ROWS_H
 
-#include "cursor.h"
-#include "elf.h"
+#include "elf_parts.h"
+#include "elf_symbols.h"
 
 enum {
-	SHT_SYMTAB = 2,
-	SHT_RELA = 4,
-	SHT_NOTE = 7,
-	SHT_NOBITS = 8,
-	SHT_DYNSYM = 11,
-	SHF_ALLOC = 2,
-	SHF_COMPRESSED = 0x800,
-
 	STT_NOTYPE = 0,
 	STT_OBJECT = 1,
 	STT_FUNC = 2,
@@ -36,13 +28,6 @@ struct elf_symbol_row {
 	uint8_t type;
 	uint8_t binding;
 };
-
-/* A number as wide as the file's addresses. */
-static inline uint64_t
-elf_read_word(struct cursor *c, bool is_64)
-{
-	return is_64 ? cursor_u64(c) : cursor_u32(c);
-}
 
 bool elf_add_row(struct elf_symbols *t, struct elf_symbol_row row);
 
