@@ -200,47 +200,20 @@ is_wanted(const struct cargo *c, const struct json *artifact)
 	return cargo_is_kind(target, c->target.kind) && cargo_has_name(target, c->target.name);
 }
 
-static bool
-has_debuginfo(const struct json *artifact)
-{
-	const struct json *level = json_member(json_member(artifact, "profile"), "debuginfo");
-
-	if (level == NULL)
-		return true;
-	return level->type == JSON_STRING
-		   ? !str_eq(level->text, STR("none"))
-		   : level->type == JSON_NUMBER && !str_eq(level->text, STR("0"));
-}
-
-static void
-warn_no_debuginfo(struct cargo *c)
-{
-	const char *profile = profile_name(c);
-	char *name = arena_printf(&c->arena, "%s", profile);
-
-	for (char *p = name; p != NULL && *p != '\0'; p++)
-		*p = (char)(*p == '-' ? '_' : *p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p);
-	report_warning(c->report,
-	    "building without debug information: functions that were inlined will be missing\n"
-	    "  add to Cargo.toml:\n\n"
-	    "    [profile.%s]\n"
-	    "    debug = true\n\n"
-	    "  or set the variable CARGO_PROFILE_%s_DEBUG=true\n",
-	    profile, name != NULL ? name : "");
-}
-
 static int
 take_artifact(struct cargo *c, const struct json *artifact)
 {
 	struct str executable = json_member_text(artifact, "executable");
 	struct str manifest = json_member_text(artifact, "manifest_path");
 
-	if (!c->options->dev && !has_debuginfo(artifact))
-		warn_no_debuginfo(c);
 	c->executable = arena_printf(&c->arena, "%.*s", STR_ARG(executable));
 	c->package_folder =
 	    arena_printf(&c->arena, "%.*s", STR_ARG(str_head(manifest, str_rfind(manifest, '/'))));
-	return c->executable != NULL && c->package_folder != NULL ? STATUS_DONE : STATUS_FAILED;
+	if (c->executable == NULL || c->package_folder == NULL)
+		return STATUS_FAILED;
+	if (!c->options->dev)
+		cargo_debug_check(c, artifact, profile_name(c));
+	return STATUS_DONE;
 }
 
 /* The last artifact that is wanted; all of them are in `list`. NULL without any. */

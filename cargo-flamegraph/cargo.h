@@ -78,6 +78,12 @@ bool cargo_target_is_clear(const struct cargo *c);
 void cargo_target_from_options(struct cargo *c);
 int cargo_target_choose(struct cargo *c, struct str metadata);
 
+/*
+ * cargo_debug.c: warns where c->executable, which is what `artifact` of cargo's
+ * JSON tells of, lacks debug information; with the lines for its profile.
+ */
+void cargo_debug_check(struct cargo *c, const struct json *artifact, const char *profile);
+
 /* The name of a package in one of cargo's package ids. */
 struct str cargo_package_name(struct str id);
 

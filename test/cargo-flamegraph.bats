@@ -293,6 +293,41 @@ widest_is() {
 	! grep -q 'debug information' "$ERR" || false
 }
 
+@test "debug information is looked for in what was built, whoever asked for it" {
+	no_warning() { status_is 0 && { ! grep -q 'debug information' "$ERR" || { cat "$ERR"; false; }; }; }
+	crate . flags
+	program burn >src/main.rs
+	unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS
+	RUSTFLAGS='-g -Cstrip=none' try cargo flamegraph "${fast[@]}"
+	no_warning
+	mkdir .cargo
+	printf '[build]\nrustflags = ["-Cdebuginfo=1", "-Cstrip=none"]\n' >.cargo/config.toml
+	try cargo flamegraph "${fast[@]}"
+	no_warning
+	rm -r .cargo
+	# That of Rust's own libraries is none of the program's.
+	CARGO_PROFILE_RELEASE_STRIP=none try cargo flamegraph "${fast[@]}"
+	status_is 0
+	err_has 'building without debug information'
+	err_has '    debug = true'
+	[ "$(grep -ci strip "$ERR")" -eq 0 ]
+	CARGO_PROFILE_RELEASE_DEBUG=true CARGO_PROFILE_RELEASE_STRIP=debuginfo \
+		try cargo flamegraph "${fast[@]}"
+	status_is 0
+	err_has 'the program is stripped of its debug information'
+	err_has '    strip = false'
+	err_has '  or set the variable CARGO_PROFILE_RELEASE_STRIP=false'
+	[ "$(grep -c 'debug = true' "$ERR")" -eq 0 ]
+	RUSTFLAGS='-g -Cstrip=debuginfo' try cargo flamegraph "${fast[@]}"
+	status_is 0
+	err_has '    strip = false'
+	CARGO_PROFILE_RELEASE_STRIP=true try cargo flamegraph "${fast[@]}"
+	status_is 0
+	err_has '    debug = true'
+	err_has '    strip = false'
+	err_has 'CARGO_PROFILE_RELEASE_DEBUG=true CARGO_PROFILE_RELEASE_STRIP=false'
+}
+
 @test "a program that panics, and one that does not compile" {
 	crate . bad "$debug"
 	program burn 'panic!("on purpose");' >src/main.rs
