@@ -47,14 +47,26 @@ perf_frame_split(struct str line, struct str *address, struct str *rest)
 	return true;
 }
 
+/* Index of the '(' that a path begins behind, in text up to its last ')'; text.len: none. */
+static size_t
+path_begin(struct str text)
+{
+	size_t at = str_search(text, STR(" (/"));
+
+	if (str_starts(text, STR("(/"))) /* there is no symbol */
+		return 0;
+	return at < text.len ? at + 1 : text.len;
+}
+
 /*
  * Index of the '(' of the last balanced pair of parentheses in text that has a
  * space before it and nothing, or more white space, behind it; text.len: none.
+ * A path may hold just one of a pair itself, and is known by how it begins.
  */
 static size_t
 dso_begin(struct str text)
 {
-	size_t close = str_rfind(text, ')'), depth = 0, open;
+	size_t close = str_rfind(text, ')'), depth = 0, path, open;
 
 	if (close == text.len || (close + 1 < text.len && !str_is_space(text.ptr[close + 1])))
 		return text.len;
@@ -64,10 +76,15 @@ dso_begin(struct str text)
 		depth += c == ')';
 		if (c != '(' || --depth > 0)
 			continue;
-		return i == 1 || str_is_space(text.ptr[i - 2]) ? i - 1 : text.len;
+		if (i == 1 || str_is_space(text.ptr[i - 2]))
+			return i - 1;
+		path = path_begin(str_head(text, close));
+		return path < close ? path : text.len;
 	}
-	/* More are closed than opened: it begins behind the first " (", if that is before ')'. */
+	path = path_begin(str_head(text, close));
 	open = str_search(str_head(text, close), STR(" ("));
+	if (path < close)
+		return path;
 	return open < close ? open + 1 : text.len;
 }
 
@@ -123,7 +140,8 @@ write_function(struct perf_frame_names *n, struct str function, bool java)
 {
 	struct str shown = symbol_cut_parameters(function);
 
-	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len)
+	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len &&
+	    !symbol_is_script(shown))
 		shown = str_trim_left(str_skip(shown, 1));
 	symbol_write(&n->name, shown);
 }

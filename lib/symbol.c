@@ -87,9 +87,8 @@ is_part_of_name(const struct walk *w)
 	       str_starts(str_skip(w->name, w->at), STR("(anonymous namespace)"));
 }
 
-/* Python and JavaScript: what looks like a parameter list there is a path, or the source. */
-static bool
-is_script(struct str name)
+bool
+symbol_is_script(struct str name)
 {
 	static const struct str prefixes[] = {STR_INIT("py::"), STR_INIT("LazyCompile:"),
 	    STR_INIT("RegExp:"), STR_INIT("Function:"), STR_INIT("Eval:"), STR_INIT("Script:"),
@@ -115,7 +114,7 @@ symbol_cut_parameters(struct str name)
 {
 	struct walk w = {name, 0, 0, 0};
 
-	if (str_find(name, '(') == name.len || is_script(name))
+	if (str_find(name, '(') == name.len || symbol_is_script(name))
 		return name;
 	while (w.at < name.len) {
 		if (name.ptr[w.at] == '(' && at_top(&w) && !is_part_of_name(&w))
@@ -134,7 +133,7 @@ symbol_next_inlined(struct str *chain, struct str *function)
 		return false;
 	*function = *chain;
 	*chain = str_skip(*chain, chain->len);
-	if (str_search(w.name, STR("->")) == w.name.len || is_script(w.name))
+	if (str_search(w.name, STR("->")) == w.name.len || symbol_is_script(w.name))
 		return true;
 	for (; w.at < w.name.len; walk_step(&w)) {
 		struct str rest = str_skip(w.name, w.at);

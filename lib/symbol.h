@@ -20,6 +20,12 @@
 void symbol_write(struct output *out, struct str name);
 
 /*
+ * Whether a name is of Python or JavaScript, as "py::f:/a/b.py": what looks like a
+ * parameter list or a class there is a path, or the source.
+ */
+bool symbol_is_script(struct str name);
+
+/*
  * A name without its parameter list: cut at the first '(' that is outside
  * <> [] {}, does not follow a '.' (Go: net/http.(*Client).Do) and does not open
  * "(anonymous namespace)" or a decltype(...) at the start. operator() and the

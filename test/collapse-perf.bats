@@ -218,6 +218,18 @@ bare() {
 	frame '[unknown] (//anon)' '[anon]'
 }
 
+@test "dsos that hold one of a pair of parentheses" {
+	frame '[unknown] (/tmp/a)b)' '[a)b]'
+	frame '(/tmp/a)b)' '[a)b]'
+	frame ' (/tmp/a) b)' '[a) b]'
+	frame 'f<int (char)>::g(int)+0x1 (/tmp/a b)c)' 'f<int (char)>::g'
+	frame 'py::f:/x (1)/a.py (/tmp/a)b)' 'py::f:/x (1)/a.py'
+	frame '(anonymous namespace)::f(int) (/tmp/a)b)' '(anonymous namespace)::f'
+	frame '[unknown] (/tmp/a(b)' '[a(b]'
+	frame 'f(int) (/x/vmlinux-6.1(b)' 'f_[k]' --kernel
+	frame 'f(int (*)(char))' f
+}
+
 @test "names: parameter lists go, operators and brackets stay" {
 	frame 'A::operator->() const+0x3 (/x)' 'A::operator->'
 	frame '<fn() -> i32 as FnOnce<()>>::call_once+0x3 (/x)' '<fn() -> i32 as FnOnce<()>>::call_once'
@@ -253,6 +265,7 @@ bare() {
 		'java;LCounter:::run;java/io/P:::println;java/io/P:::print_[i];java/io/O:::flush_[i] 7'
 	folds 'java 1 1.5: 7 c: \n\t7f La/P;::f->La/P;::g (/tmp/perf-1.map)\n\n' 'java;a/P:::f_[j];a/P:::g_[i] 7' --jit
 	folds 'other 1 1.5: 7 c: \n\t7f La/P;::f (/tmp/perf-1.map)\n\njava-x 1 1.6: 8 c: \n\t7f La/P;::f (/tmp/perf-1.map)\n\n' $'java-x;a/P:::f 8\nother;La/P:::f 7'
+	folds 'javascript 1 1.5: 7 c: \n\t7f LazyCompile:*f /a/b.js:1 (/tmp/perf-1.map)\n\n' 'javascript;LazyCompile:*f /a/b.js:1 7'
 }
 
 @test "marks for the kernel and for what a JIT made" {
