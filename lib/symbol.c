@@ -109,6 +109,31 @@ symbol_write(struct output *out, struct str name)
 						       : name.ptr[i]);
 }
 
+/*
+ * Steps over a parameter list that a local name stands behind, as of the lambda in
+ * f(int) const::{lambda()#1}::operator(); false, where none does.
+ */
+static bool
+step_enclosing(struct walk *w)
+{
+	static const struct str qualifiers[] = {
+	    STR_INIT(" const"), STR_INIT(" volatile"), STR_INIT(" &&"), STR_INIT(" &")};
+	struct walk ahead = *w;
+	struct str rest;
+
+	do
+		walk_step(&ahead);
+	while (ahead.parens > 0 && ahead.at < ahead.name.len);
+	rest = str_skip(ahead.name, ahead.at);
+	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
+		if (str_starts(rest, qualifiers[i]))
+			rest = str_skip(rest, qualifiers[i].len);
+	if (!str_starts(rest, STR("::")))
+		return false;
+	*w = ahead;
+	return true;
+}
+
 struct str
 symbol_cut_parameters(struct str name)
 {
@@ -117,7 +142,11 @@ symbol_cut_parameters(struct str name)
 	if (str_find(name, '(') == name.len || symbol_is_script(name))
 		return name;
 	while (w.at < name.len) {
-		if (name.ptr[w.at] == '(' && at_top(&w) && !is_part_of_name(&w))
+		bool opens = name.ptr[w.at] == '(' && at_top(&w) && !is_part_of_name(&w);
+
+		if (opens && step_enclosing(&w))
+			continue;
+		if (opens)
 			return str_trim_right(str_head(name, w.at));
 		walk_step(&w);
 	}

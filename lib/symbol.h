@@ -29,10 +29,13 @@ bool symbol_is_script(struct str name);
  * A name without its parameter list: cut at the first '(' that is outside
  * <> [] {}, does not follow a '.' (Go: net/http.(*Client).Do) and does not open
  * "(anonymous namespace)" or a decltype(...) at the start. operator() and the
- * like are names. Names of Python and JavaScript functions stay whole.
+ * like are names. Names of Python and JavaScript functions stay whole. Of what is
+ * local to a function, that function's parameters are a part of the name: it is
+ * another function, and may run elsewhere.
  *
  *	std::vector<int>::at(unsigned long) const  ->  std::vector<int>::at
  *	main::{lambda()#1}::operator()() const     ->  main::{lambda()#1}::operator()
+ *	f(int)::{lambda()#1}::operator()() const   ->  f(int)::{lambda()#1}::operator()
  */
 struct str symbol_cut_parameters(struct str name);
 

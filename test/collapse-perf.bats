@@ -235,6 +235,7 @@ bare() {
 	frame '<fn() -> i32 as FnOnce<()>>::call_once+0x3 (/x)' '<fn() -> i32 as FnOnce<()>>::call_once'
 	frame 'B::operator<<(int) (/x)' 'B::operator<<'
 	frame 'main::{lambda()#1}::operator()() const (/x)' 'main::{lambda()#1}::operator()'
+	frame 'f(int) const::{lambda()#1}::operator()() const+0x3 (/x)' 'f(int) const::{lambda()#1}::operator()'
 	frame 'decltype(auto) f<int>(int) (/x)' 'decltype(auto) f<int>'
 	frame 'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke+0x12 (/x)' \
 		'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke'

@@ -35,6 +35,16 @@ parameters(void)
 	cuts(STR("(anonymous namespace)::f(int)"), STR("(anonymous namespace)::f"));
 	cuts(STR("a::(anonymous namespace)::f(int)"), STR("a::(anonymous namespace)::f"));
 	cuts(STR("my_operator<int>(x)"), STR("my_operator<int>"));
+	cuts(STR("f(int)::{lambda(char)#1}::operator()(char) const [clone .isra.0]"),
+	    STR("f(int)::{lambda(char)#1}::operator()"));
+	cuts(STR("void A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m(int)"),
+	    STR("void A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m"));
+	cuts(STR("f(int)::{lambda()#2}::operator()() const &::L::m() &"),
+	    STR("f(int)::{lambda()#2}::operator()() const &::L::m"));
+	cuts(STR("f(int)::$_0::operator()(int) const"), STR("f(int)::$_0::operator()"));
+	cuts(STR("f(int"), STR("f"));
+	cuts(STR("f(a(int)::b)"), STR("f"));
+	cuts(STR("f() const"), STR("f"));
 	stays(STR("<fn() -> i32 as FnOnce<()>>::call_once"));
 	stays(STR("std::_Function_handler<void (vg::Alignment&), main_gaffe(int, "
 		  "char**)::{lambda()#1}>::_M_invoke"));
