@@ -86,12 +86,17 @@ dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id
 	output_str(key, name);
 	output_char(key, '\0');
 	output_str(key, build_id);
-	if (key->error != 0 || !MEM_GROW(&d->items, &d->cap, known + 1))
+	if (key->error != 0 || !MEM_GROW(&d->items, &d->cap, known + 1)) {
+		d->no_memory = true;
 		return INTERN_NONE;
+	}
 	id = intern_id(&d->names, output_text(key));
 	if (id == known)
 		d->items[id] = new_dso(d, kind, name, build_id);
-	return id != INTERN_NONE && d->items[id] ? id : INTERN_NONE;
+	if (id != INTERN_NONE && d->items[id] != NULL)
+		return id;
+	d->no_memory = true;
+	return INTERN_NONE;
 }
 
 bool
@@ -132,11 +137,12 @@ struct str
 dsos_demangle(struct dsos *d, struct str name)
 {
 	struct output *out = &d->shown[d->turn ^= 1];
+	bool demangled;
 
 	output_clear(out);
-	if (demangle_rust(without_suffix(name), out) || demangle_cxx_name(name, out))
-		return output_text(out);
-	return name;
+	demangled = demangle_rust(without_suffix(name), out) || demangle_cxx_name(name, out);
+	d->no_memory |= out->error != 0;
+	return demangled ? output_text(out) : name;
 }
 
 static struct str
@@ -216,8 +222,9 @@ open_elf(struct dsos *d, struct dso *dso)
 
 /* Keeps the first one that tells of this machine and not of a file. */
 static void
-note_failure(struct dso *dso, int code)
+note_failure(struct dsos *d, struct dso *dso, int code)
 {
+	d->no_memory |= code == ENOMEM;
 	if (dso->failure == 0 && elf_is_failure(code))
 		dso->failure = code;
 }
@@ -232,18 +239,18 @@ dsos_open(struct dsos *d, struct dso *dso)
 		return dso->is_elf;
 	dso->opened = true;
 	if (dso->kind == DSO_JIT && !perf_map_load(&dso->jit, dso->name.ptr))
-		note_failure(dso, errno);
+		note_failure(d, dso, errno);
 	if (dso->kind != DSO_FILE && dso->kind != DSO_VDSO)
 		return false;
 	dso->is_elf = open_elf(d, dso);
-	note_failure(dso, dso->module.failure);
+	note_failure(d, dso, dso->module.failure);
 	if (!dso->is_elf)
 		return false;
 	symbols = dso->module.symbols ? dso->module.symbols : dso->module.runtime;
 	dso->is_elf = elf_symbols_load(
 	    &dso->symbols, symbols, dso->module.runtime ? dso->module.runtime : symbols, &naming);
 	if (!dso->is_elf) {
-		note_failure(dso, ENOMEM);
+		note_failure(d, dso, ENOMEM);
 		elf_module_close(&dso->module);
 	}
 	return dso->is_elf;
@@ -263,6 +270,7 @@ elf_symbol_name(struct dsos *d, struct dso *dso, uint64_t address)
 	output_clear(&d->other);
 	output_str(&d->other, name);
 	OUTPUT_LITERAL(&d->other, "@plt");
+	d->no_memory |= d->other.error != 0;
 	return output_text(&d->other);
 }
 
@@ -337,7 +345,8 @@ dsos_unwind(struct dsos *d, struct dso *dso)
 	    dso->module.debug ? dso->module.debug : e, STR(".debug_frame"), &dso->section_error);
 	dso->has_unwind = unwind_table_init(&dso->unwind, &s);
 	if (!dso->has_unwind)
-		note_failure(dso, ENOMEM);
+		note_failure(d, dso, ENOMEM);
+	note_failure(d, dso, dso->section_error.code);
 	return dso->has_unwind ? &dso->unwind : NULL;
 }
 
@@ -375,6 +384,7 @@ open_dwarf(struct dsos *d, struct dso *dso)
 	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
 	split_files_init(&dso->split, dso->name);
 	dso->dwarf.finder = (struct dwarf_finder){split_files_find, &dso->split};
+	note_failure(d, dso, dso->section_error.code);
 	return &dso->dwarf;
 }
 
@@ -385,28 +395,46 @@ dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
 	struct dwarf *dwarf = open_dwarf(d, dso);
 	const struct elf *segments = dso->module.runtime ? dso->module.runtime : dso->module.debug;
 	uint64_t at;
+	size_t n;
 
 	if (dwarf == NULL || !elf_address(segments, address, &at))
 		return 0;
-	return dwarf_frames(dwarf, at, places, frames, max);
+	n = dwarf_frames(dwarf, at, places, frames, max);
+	if (dwarf->no_memory || dso->alternate.no_memory)
+		note_failure(d, dso, ENOMEM);
+	note_failure(d, dso, dso->split.error.code);
+	return n;
+}
+
+/* An elf_error as damage; none where it is this machine's failure. */
+static struct dso_damage
+file_damage(const struct elf_error *e, struct str path)
+{
+	if (e->what == NULL || elf_is_failure(e->code))
+		return (struct dso_damage){.what = NULL};
+	return (struct dso_damage){path, e->what, "file", e->offset};
+}
+
+static struct dso_damage
+debug_damage(const struct dwarf_error *e, struct str path)
+{
+	return (struct dso_damage){
+	    e->path.len > 0 ? e->path : path, e->what, e->section, e->offset};
 }
 
 struct dso_damage
 dso_damage(const struct dso *dso)
 {
-	const struct elf_error *e = &dso->section_error;
-	const struct dwarf_error *d = &dso->dwarf.error;
 	const struct unwind_error *u = &dso->unwind.error;
+	struct dso_damage damage = file_damage(&dso->section_error, dso->name);
 
-	if (e->what == NULL)
-		e = &dso->split.error;
-	if (d->what == NULL)
-		d = &dso->alternate.error;
-	if (e->what != NULL)
-		return (struct dso_damage){e->what, "file", e->offset};
-	if (d->what != NULL)
-		return (struct dso_damage){d->what, d->section, d->offset};
-	if (u->what != NULL)
-		return (struct dso_damage){u->what, u->section, u->offset};
-	return (struct dso_damage){NULL, NULL, 0};
+	if (damage.what == NULL)
+		damage = file_damage(&dso->split.error, dso->split.error_path);
+	if (damage.what == NULL)
+		damage = debug_damage(&dso->dwarf.error, dso->name);
+	if (damage.what == NULL)
+		damage = debug_damage(&dso->alternate.error, dso->name);
+	if (damage.what == NULL)
+		damage = (struct dso_damage){dso->name, u->what, u->section, u->offset};
+	return damage;
 }

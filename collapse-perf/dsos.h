@@ -53,6 +53,7 @@ struct dso {
 
 /* Damage met in a file while its functions were looked for. */
 struct dso_damage {
+	struct str path;
 	const char *what; /* NULL: none */
 	const char *section;
 	uint64_t offset;
@@ -72,12 +73,13 @@ struct dsos {
 	unsigned turn;
 	uint64_t mismatched;	    /* files that are not those that were recorded */
 	struct str mismatched_name; /* the first one */
+	bool no_memory;		    /* it ran out: names, or what unwinds, are incomplete */
 };
 
 void dsos_init(struct dsos *d);
 void dsos_release(struct dsos *d);
 
-/* The number of a dso, or INTERN_NONE without memory. */
+/* The number of a dso, or INTERN_NONE, with d->no_memory set. */
 uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id);
 
 /* What was wrong with a dso's sections, debug data or call frame information. */
@@ -115,7 +117,16 @@ size_t dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool plac
 /* Opens a dso, if it was not; true where it is an ELF file. */
 bool dsos_open(struct dsos *d, struct dso *dso);
 
-/* What unwinds its frames; NULL where there is nothing. */
+/*
+ * What unwinds its frames; NULL where there is nothing. After it was used, dsos_unwound notes
+ * whether memory ran out in it.
+ */
 struct unwind_table *dsos_unwind(struct dsos *d, struct dso *dso);
+
+static inline void
+dsos_unwound(struct dsos *d, const struct unwind_table *t)
+{
+	d->no_memory |= t->no_memory;
+}
 
 #endif

@@ -19,6 +19,7 @@
 /* The bytes (inflated) of the sections; those a file has not are empty. */
 struct dwarf_sections {
 	bool big_endian;
+	struct str path; /* of the file; empty: of the one that was mapped */
 	struct str info;
 	struct str abbrev;
 	struct str aranges;
@@ -41,13 +42,19 @@ struct dwarf_split {
 	uint64_t id;
 };
 
+enum dwarf_found {
+	DWARF_MISSING,
+	DWARF_FOUND,
+	DWARF_UNREADABLE, /* or a part of it is: sections have the rest; the finder says why */
+};
+
 /*
  * Finds the .dwo sections of a split unit: their bytes live as long as the
  * dwarf. Adds to *read the bytes of what was opened for it, whether it was there
- * or not. False: it is missing.
+ * or not.
  */
 struct dwarf_finder {
-	bool (*find)(void *context, const struct dwarf_split *wanted,
+	enum dwarf_found (*find)(void *context, const struct dwarf_split *wanted,
 	    struct dwarf_sections *sections, uint64_t *read);
 	void *context;
 };
@@ -57,6 +64,7 @@ struct dwarf_error {
 	const char *what; /* NULL: no error */
 	const char *section;
 	uint64_t offset; /* in the section */
+	struct str path; /* of the file; empty: of the one that was mapped */
 };
 
 struct dwarf_unit;
@@ -87,7 +95,8 @@ struct dwarf {
 	struct arena arena;
 	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;
-	uint64_t split_missing;	    /* split units met whose .dwo file was not found */
+	bool no_memory;		    /* it ran out: less was found than there is */
+	uint64_t split_missing;	    /* split units met whose .dwo file is not there */
 	struct dwarf_split missing; /* the first of them */
 	uint64_t alternate_missing; /* references to a dwz file that was not given */
 };
@@ -124,16 +133,14 @@ struct dwarf_frame {
  * are more) and returns how many; 0 where no unit knows the address. Where
  * only a line is known there is one frame without a name.
  * Places are filled in only where `places` is set. Not for two threads at once
- * on one dwarf. Without memory, and for damaged data, less is found.
+ * on one dwarf. For damaged data less is found, and d->error set; without memory
+ * less is found, and no_memory set, of d or of its alternate.
  */
 size_t dwarf_frames(
     struct dwarf *d, uint64_t address, bool places, struct dwarf_frame *frames, size_t max);
 
-/*
- * The parts of a package's sections that are a unit's, by .debug_cu_index;
- * false where that has not the unit, or is damaged.
- */
-bool dwarf_package_unit(const struct dwarf_sections *package, struct str index, uint64_t id,
-    struct dwarf_sections *unit);
+/* The parts of a package's sections that are a unit's, by .debug_cu_index. */
+enum dwarf_found dwarf_package_unit(const struct dwarf_sections *package, struct str index,
+    uint64_t id, struct dwarf_sections *unit);
 
 #endif

@@ -151,7 +151,9 @@ read_specs(struct dwarf *d, const struct dwarf_unit *u, struct cursor *c, struct
 	uint32_t n = count_specs(*c);
 
 	a->specs = ARENA_NEW(&d->arena, struct dwarf_spec, n);
-	if (a->specs == NULL || !dwarf_spend(d, n))
+	if (a->specs == NULL)
+		return dwarf_no_memory(d);
+	if (!dwarf_spend(d, n))
 		return false;
 	a->spec_count = n;
 	a->fixed_size = 0;
@@ -194,9 +196,10 @@ read_table(struct dwarf *d, const struct dwarf_unit *u, struct dwarf_abbrevs *t,
 		tag = cursor_uleb(&c);
 		a.tag = tag <= UINT16_MAX ? (uint16_t)tag : 0;
 		a.has_children = cursor_u8(&c) != 0;
-		if (!dwarf_spend(d, 1) || !read_specs(d, u, &c, &a) ||
-		    !MEM_GROW(&t->items, cap, t->count + 1))
+		if (!dwarf_spend(d, 1) || !read_specs(d, u, &c, &a))
 			return false;
+		if (!MEM_GROW(&t->items, cap, t->count + 1))
+			return dwarf_no_memory(d);
 		sorted = sorted && (t->count == 0 || t->items[t->count - 1].code < a.code);
 		t->items[t->count++] = a;
 	}
@@ -234,7 +237,7 @@ grow_tables(struct dwarf *d)
 		return true;
 	bigger = mem_zalloc(size, sizeof(struct dwarf_abbrevs *));
 	if (bigger == NULL)
-		return false;
+		return dwarf_no_memory(d);
 	for (size_t i = 0; d->abbrevs != NULL && i <= d->abbrev_mask; i++) {
 		struct dwarf_abbrevs *t = d->abbrevs[i];
 		struct dwarf_unit key;
@@ -270,7 +273,7 @@ dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u)
 		return true;
 	t = ARENA_NEW(&d->arena, struct dwarf_abbrevs, 1);
 	if (t == NULL)
-		return false;
+		return dwarf_no_memory(d);
 	*t = (struct dwarf_abbrevs){.offset = u->abbrev_offset,
 	    .version = u->version,
 	    .address_size = u->address_size,
@@ -278,10 +281,12 @@ dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u)
 	/* What could be read of a damaged table is kept: each is read once. */
 	read_table(d, u, t, &cap);
 	items = ARENA_NEW(&d->arena, struct dwarf_abbrev, t->count);
-	if (items != NULL && t->count > 0)
-		memcpy(items, t->items, t->count * sizeof(*items));
-	else
+	if (items == NULL) {
+		dwarf_no_memory(d);
 		t->count = 0;
+	}
+	if (t->count > 0)
+		memcpy(items, t->items, t->count * sizeof(*items));
 	mem_free(t->items);
 	t->items = items;
 	u->abbrevs = *slot = t;

@@ -23,7 +23,7 @@ add_function(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_die *die)
 	bool more;
 
 	if (!MEM_GROW(&u->functions, &u->function_cap, u->function_count + 1))
-		return false;
+		return dwarf_no_memory(d);
 	more = dwarf_add_die_ranges(d, u, die, (uint32_t)u->function_count, &u->ranges);
 	if (u->ranges.count > before)
 		u->functions[u->function_count++] = (struct dwarf_function){die->offset, NULL};
@@ -97,7 +97,7 @@ add_inline(struct walk *w, const struct dwarf_die *die)
 	uint32_t number = (uint32_t)w->count;
 
 	if (w->count >= UINT32_MAX - 1 || !MEM_GROW(&w->inlines, &w->cap, w->count + 1))
-		return false;
+		return dwarf_no_memory(w->d);
 	w->inlines[w->count++] = (struct dwarf_inline){die->offset, w->within[w->depth]};
 	return dwarf_add_die_ranges(w->d, w->unit, die, number, &w->d->scratch);
 }
@@ -138,7 +138,7 @@ keep_ranges(struct dwarf *d, const struct dwarf_range_set *from, struct dwarf_ra
 {
 	to->items = ARENA_NEW(&d->arena, struct dwarf_range, from->count);
 	if (to->items == NULL)
-		return false;
+		return dwarf_no_memory(d);
 	if (from->count > 0)
 		memcpy(to->items, from->items, from->count * sizeof(*to->items));
 	to->count = to->cap = from->count;
@@ -151,7 +151,7 @@ keep_tree(struct walk *w, struct dwarf_tree *tree)
 {
 	tree->inlines = ARENA_NEW(&w->d->arena, struct dwarf_inline, w->count);
 	if (tree->inlines == NULL)
-		return false;
+		return dwarf_no_memory(w->d);
 	if (w->count > 0)
 		memcpy(tree->inlines, w->inlines, w->count * sizeof(*tree->inlines));
 	tree->count = w->count;
@@ -169,8 +169,10 @@ dwarf_load_tree(struct dwarf *d, const struct dwarf_unit *u, struct dwarf_functi
 	if (f->tree != NULL)
 		return f->tree;
 	tree = ARENA_NEW(&d->arena, struct dwarf_tree, 1);
-	if (tree == NULL)
+	if (tree == NULL) {
+		dwarf_no_memory(d);
 		return NULL;
+	}
 	*tree = (struct dwarf_tree){.count = 0};
 	f->tree = tree;
 	w.d = d;

@@ -75,14 +75,15 @@ add_directory(struct program *p, struct str name)
 	struct str base = p->unit->directory;
 	char *joined;
 
-	if (!dwarf_spend(p->d, 1) ||
-	    !MEM_GROW(&t->directories, &p->directory_cap, t->directory_count + 1))
+	if (!dwarf_spend(p->d, 1))
 		return false;
+	if (!MEM_GROW(&t->directories, &p->directory_cap, t->directory_count + 1))
+		return dwarf_no_memory(p->d);
 	if (!is_absolute(name) && base.len > 0 && name.len > 0 &&
 	    dwarf_spend(p->d, base.len / 16)) {
 		joined = arena_alloc(&p->d->arena, base.len + 1 + name.len, 1);
 		if (joined == NULL)
-			return false;
+			return dwarf_no_memory(p->d);
 		memcpy(joined, base.ptr, base.len);
 		joined[base.len] = '/';
 		memcpy(joined + base.len + 1, name.ptr, name.len);
@@ -100,8 +101,10 @@ add_file(struct program *p, struct str name, uint64_t directory)
 	struct dwarf_lines *t = &p->unit->lines;
 	struct str path = {"", 0};
 
-	if (!dwarf_spend(p->d, 1) || !MEM_GROW(&t->files, &p->file_cap, t->file_count + 1))
+	if (!dwarf_spend(p->d, 1))
 		return false;
+	if (!MEM_GROW(&t->files, &p->file_cap, t->file_count + 1))
+		return dwarf_no_memory(p->d);
 	if (!is_absolute(name) && directory < t->directory_count)
 		path = t->directories[directory];
 	t->files[t->file_count++] = (struct dwarf_place){path, name, 0};
@@ -277,8 +280,10 @@ add_row(struct program *p, uint32_t file)
 		    last->address <= p->address)
 			return true;
 	}
-	if (!dwarf_spend(p->d, 1) || !MEM_GROW(&t->rows, &p->row_cap, t->row_count + 1))
+	if (!dwarf_spend(p->d, 1))
 		return false;
+	if (!MEM_GROW(&t->rows, &p->row_cap, t->row_count + 1))
+		return dwarf_no_memory(p->d);
 	t->rows[t->row_count++] = (struct dwarf_row){p->address, file, p->line};
 	return true;
 }
@@ -454,8 +459,10 @@ dwarf_load_lines(struct dwarf *d, struct dwarf_unit *u)
 	p.c = cursor_make(bytes, (size_t)u->line_offset, d->sections.big_endian);
 	if (!read_header(&p) || !dwarf_spend(d, p.c.end - p.c.at) || !run(&p))
 		dwarf_damage(d, "damaged line table", ".debug_line", u->line_offset);
-	if (!sort_rows(&u->lines))
+	if (!sort_rows(&u->lines)) {
+		dwarf_no_memory(d);
 		u->lines.row_count = 0;
+	}
 }
 
 struct dwarf_place

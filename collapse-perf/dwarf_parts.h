@@ -161,6 +161,9 @@ struct dwarf_unit {
 /* The first damage is kept. Returns false. */
 bool dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset);
 
+/* Without memory: notes it. Returns false. */
+bool dwarf_no_memory(struct dwarf *d);
+
 /* How much work each byte of a file may cause. */
 #define DWARF_WORK_PER_BYTE ((uint64_t)16)
 
@@ -260,7 +263,7 @@ const struct dwarf_range *dwarf_next_range(
 /* Lists the unit's functions, once. */
 void dwarf_load_functions(struct dwarf *d, struct dwarf_unit *u);
 
-/* What was inlined into a function, read once; NULL when it is damaged. */
+/* What was inlined into a function, read once; NULL without memory. */
 const struct dwarf_tree *dwarf_load_tree(
     struct dwarf *d, const struct dwarf_unit *u, struct dwarf_function *f);
 

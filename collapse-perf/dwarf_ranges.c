@@ -49,9 +49,10 @@ dwarf_add_range(
 {
 	if (is_left_out(low, high))
 		return true;
-	if (!dwarf_spend(d, 1) || set->count >= UINT32_MAX - 1 ||
-	    !MEM_GROW(&set->items, &set->cap, set->count + 1))
+	if (!dwarf_spend(d, 1))
 		return false;
+	if (set->count >= UINT32_MAX - 1 || !MEM_GROW(&set->items, &set->cap, set->count + 1))
+		return dwarf_no_memory(d);
 	set->items[set->count++] = (struct dwarf_range){low, high, owner, 0};
 	return true;
 }
@@ -192,7 +193,7 @@ dwarf_add_die_ranges(struct dwarf *d, const struct dwarf_unit *u, const struct d
 
 	if (v[WANT_RANGES].form != 0) {
 		read_list(&l, &v[WANT_RANGES]);
-		return d->payer->budget > 0;
+		return d->payer->budget > 0 && !d->payer->no_memory;
 	}
 	if (!dwarf_address(d, u, &v[WANT_LOW_PC], &low))
 		return true;

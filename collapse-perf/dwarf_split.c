@@ -45,31 +45,58 @@ find_unit(struct dwarf *split, const struct dwarf_unit *skeleton)
 	return NULL;
 }
 
-/* Opens the wanted file; false where it is missing, or another build's. */
-static bool
-open_split(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_split *wanted)
+/* Asks for the wanted file, and lets it pay for what it is to cost. */
+static enum dwarf_found
+find_sections(struct dwarf *d, const struct dwarf_split *wanted, struct dwarf_sections *s)
 {
-	struct dwarf_sections s = {.big_endian = false};
-	struct dwarf *split;
 	uint64_t read = 0;
-	bool found = d->finder.find != NULL && d->finder.find(d->finder.context, wanted, &s, &read);
+	enum dwarf_found found = DWARF_MISSING;
 
+	if (d->finder.find != NULL)
+		found = d->finder.find(d->finder.context, wanted, s, &read);
 	if (read > (UINT64_MAX - d->budget) / DWARF_WORK_PER_BYTE)
 		read = 0; /* no such file */
 	d->budget += read * DWARF_WORK_PER_BYTE;
-	split = found ? ARENA_NEW(&d->arena, struct dwarf, 1) : NULL;
+	return found;
+}
+
+/* Looks for u's unit in these sections; false where it is not there, which damage may be why. */
+static bool
+take_split(struct dwarf *d, struct dwarf_unit *u, struct dwarf_sections *s)
+{
+	struct dwarf *split = ARENA_NEW(&d->arena, struct dwarf, 1);
+
 	if (split == NULL)
-		return false;
-	share_sections(d, &s);
-	dwarf_init(split, &s, NULL);
+		return dwarf_no_memory(d);
+	share_sections(d, s);
+	dwarf_init(split, s, NULL);
 	split->payer = d;
 	u->split_unit = find_unit(split, u);
-	if (u->split_unit == NULL) {
+	if (u->split_unit != NULL)
+		u->split = split;
+	else
 		dwarf_release(split);
+	return u->split_unit != NULL;
+}
+
+/* Opens the wanted file; *missing where there is none, or another build's. */
+static bool
+open_split(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_split *wanted, bool *missing)
+{
+	struct dwarf_sections s = {.big_endian = false};
+	enum dwarf_found found = find_sections(d, wanted, &s);
+	struct dwarf_error before = d->error;
+	bool good;
+
+	*missing = found == DWARF_MISSING;
+	if (*missing)
 		return false;
-	}
-	u->split = split;
-	return true;
+	d->error.what = NULL;
+	good = take_split(d, u, &s);
+	*missing = !good && found == DWARF_FOUND && d->error.what == NULL && !d->no_memory;
+	if (before.what != NULL)
+		d->error = before;
+	return good;
 }
 
 struct dwarf_unit *
@@ -78,6 +105,7 @@ dwarf_load_split(struct dwarf **d, struct dwarf_unit *u)
 	const struct dwarf_value *v;
 	struct dwarf_split wanted;
 	struct dwarf_die root;
+	bool missing;
 
 	if (u->split != NULL) {
 		*d = u->split;
@@ -93,8 +121,8 @@ dwarf_load_split(struct dwarf **d, struct dwarf_unit *u)
 	    (struct dwarf_split){u->directory, dwarf_string(*d, u, &v[WANT_DWO_NAME]), u->split_id};
 	if (wanted.name.len == 0)
 		return u;
-	if (!open_split(*d, u, &wanted)) {
-		if ((*d)->split_missing++ == 0)
+	if (!open_split(*d, u, &wanted, &missing)) {
+		if (missing && (*d)->split_missing++ == 0)
 			(*d)->missing = wanted;
 		return u;
 	}
@@ -174,15 +202,20 @@ take_part(struct str *section, uint64_t offset, uint64_t size)
 	return true;
 }
 
-bool
+enum dwarf_found
 dwarf_package_unit(const struct dwarf_sections *package, struct str index, uint64_t id,
     struct dwarf_sections *unit)
 {
 	struct package_index x = {.bytes = index, .big_endian = package->big_endian};
-	uint32_t row = read_index(&x) ? find_row(&x, id) : 0;
+	uint32_t row;
 
+	if (!read_index(&x))
+		return DWARF_UNREADABLE;
+	row = find_row(&x, id);
+	if (row == 0)
+		return DWARF_MISSING;
 	*unit = *package;
-	for (uint32_t i = 0; row != 0 && i < x.columns; i++) {
+	for (uint32_t i = 0; i < x.columns; i++) {
 		size_t cell = (size_t)(row - 1) * x.columns + i;
 		uint64_t offset = number_at(&x, x.offsets, cell, 4);
 		uint64_t size = number_at(&x, x.sizes, cell, 4);
@@ -205,7 +238,7 @@ dwarf_package_unit(const struct dwarf_sections *package, struct str index, uint6
 			break;
 		}
 		if (!good)
-			return false;
+			return DWARF_UNREADABLE;
 	}
-	return row != 0;
+	return DWARF_FOUND;
 }

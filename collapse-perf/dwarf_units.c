@@ -24,8 +24,16 @@ enum {
 bool
 dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset)
 {
-	if (d->payer->error.what == NULL)
-		d->payer->error = (struct dwarf_error){what, section, offset};
+	/* Without memory, what was not read is not damaged. */
+	if (d->payer->error.what == NULL && !d->payer->no_memory)
+		d->payer->error = (struct dwarf_error){what, section, offset, d->sections.path};
+	return false;
+}
+
+bool
+dwarf_no_memory(struct dwarf *d)
+{
+	d->payer->no_memory = true;
 	return false;
 }
 
@@ -112,8 +120,10 @@ dwarf_list_units(struct dwarf *d)
 			dwarf_damage(d, "unit of an unknown kind", ".debug_info", u.offset);
 			continue;
 		}
-		if (!MEM_GROW(&d->units, &d->unit_cap, d->unit_count + 1))
+		if (!MEM_GROW(&d->units, &d->unit_cap, d->unit_count + 1)) {
+			dwarf_no_memory(d);
 			return;
+		}
 		d->units[d->unit_count++] = u;
 	}
 }

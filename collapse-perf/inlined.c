@@ -90,6 +90,8 @@ inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame
 		if (f->context)
 			add_place(out, &frames[i].place, &names->name, stacks);
 	}
+	if (dsos->no_memory)
+		stacks->failed = true;
 	if (n > 0 && f->expand)
 		return;
 	add_name(out, f->symbol, f->dso_name, f, names, style, stacks);

@@ -257,7 +257,7 @@ kernel_symbols_address(const struct kernel_symbols *t, struct str name, uint64_t
 }
 
 /* Notes (ELF): u32 name size, u32 size, u32 type (3: build-id), name, content, each padded to 4. */
-size_t
+int
 kernel_build_id(char id[20])
 {
 	char text[4096];
@@ -265,9 +265,13 @@ kernel_build_id(char id[20])
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
 	struct cursor c = cursor_make(
 	    str_make(text, n > 0 ? (size_t)n : 0), 0, __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+	int error = errno;
 
 	if (fd >= 0)
 		close(fd);
+	errno = error;
+	if (n < 0)
+		return -1;
 	while (cursor_more(&c)) {
 		uint32_t name_size = cursor_u32(&c), size = cursor_u32(&c), type = cursor_u32(&c);
 		struct str name = cursor_bytes(&c, ((uint64_t)name_size + 3) / 4 * 4);
@@ -277,7 +281,7 @@ kernel_build_id(char id[20])
 		    size > BUILD_ID_SIZE)
 			continue;
 		memcpy(id, content.ptr, size);
-		return size;
+		return (int)size;
 	}
 	return 0;
 }

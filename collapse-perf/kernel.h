@@ -42,7 +42,7 @@ struct str kernel_symbols_find(const struct kernel_symbols *t, uint64_t address,
 /* The address of a symbol of that name; false where there is none. */
 bool kernel_symbols_address(const struct kernel_symbols *t, struct str name, uint64_t *address);
 
-/* The build-id of the running kernel into id[20]; its length, or 0. */
-size_t kernel_build_id(char id[20]);
+/* The build-id of the running kernel into id[20]; its length, or 0; -1 with errno set. */
+int kernel_build_id(char id[20]);
 
 #endif

@@ -31,6 +31,13 @@ perf_data_fail(struct perf_data *data, const char *what, uint64_t offset)
 }
 
 bool
+perf_data_no_memory(struct perf_data *data)
+{
+	data->error = (struct perf_error){"out of memory", 0, ENOMEM};
+	return false;
+}
+
+bool
 perf_data_bad(struct perf_data *data, const struct perf_record *record)
 {
 	if (data->losses.bad_records++ == 0)
@@ -100,7 +107,7 @@ fill(struct perf_data *data, size_t need)
 			return false;
 		to = perf_stream_room(s, READ_SIZE, &room);
 		if (to == NULL)
-			return perf_data_fail(data, "out of memory", s->offset);
+			return perf_data_no_memory(data);
 		want = READ_SIZE;
 		if (want > data->data_end - s->offset - perf_stream_text(s).len)
 			want = (size_t)(data->data_end - s->offset - perf_stream_text(s).len);
@@ -197,8 +204,7 @@ enqueue(struct perf_data *data, const struct perf_stream *s, const struct perf_r
 	    .record = record->body.ptr - PERF_RECORD_HEADER_SIZE,
 	    .chunk = s->chunk};
 
-	return perf_queue_add(&data->queue, &item) ||
-	       perf_data_fail(data, "out of memory", record->offset);
+	return perf_queue_add(&data->queue, &item) || perf_data_no_memory(data);
 }
 
 /*
@@ -244,6 +250,8 @@ start_zstd(struct perf_data *data, uint64_t offset)
 		data->zstd->offset = offset;
 		return true;
 	}
+	if (data->zstd == NULL || errno == ENOMEM)
+		perf_data_no_memory(data);
 	perf_data_fail(data, errno == ENOENT ? zstd_missing : "zstd cannot be started", offset);
 	mem_free(data->zstd);
 	data->zstd = NULL;
@@ -294,8 +302,9 @@ finish_zstd(struct perf_data *data)
 		    data, "zstd found damage in the compressed records from here on", offset);
 		break;
 	case PERF_ZSTD_FAILED:
-		perf_data_fail(data,
-		    errno == ENOMEM ? "out of memory" : "cannot read what zstd inflates", offset);
+		if (errno == ENOMEM)
+			perf_data_no_memory(data);
+		perf_data_fail(data, "cannot read what zstd inflates", offset);
 		break;
 	}
 	mem_free(z);
@@ -309,8 +318,7 @@ finish(struct perf_data *data)
 	finish_zstd(data);
 	if (data->another > 0)
 		perf_data_fail(data, another, data->another);
-	return perf_queue_finish(&data->queue) ||
-	       perf_data_fail(data, "out of memory", data->stream.offset);
+	return perf_queue_finish(&data->queue) || perf_data_no_memory(data);
 }
 
 /* The next record that its time allows to go out. */
@@ -337,7 +345,7 @@ take_user(struct perf_data *data, const struct perf_record *record)
 		/* What was compressed comes out of zstd when it likes: sorted at the end. */
 		if (data->zstd != NULL || perf_queue_round(&data->queue))
 			return true;
-		return perf_data_fail(data, "out of memory", record->offset);
+		return perf_data_no_memory(data);
 	case PERF_RECORD_COMPRESSED:
 	case PERF_RECORD_COMPRESSED2:
 		return inflate(data, record);

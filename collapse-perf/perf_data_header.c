@@ -65,7 +65,7 @@ load_section(struct perf_data *data, struct section section)
 		return (struct str){NULL, 0};
 	bytes = mem_alloc((size_t)section.size);
 	if (bytes == NULL) {
-		perf_data_fail(data, "out of memory", section.offset);
+		perf_data_no_memory(data);
 		return (struct str){NULL, 0};
 	}
 	s->at = section.offset;
@@ -96,7 +96,7 @@ keep(struct perf_data *data, struct str text)
 	struct str kept = arena_str(&data->arena, text);
 
 	if (kept.ptr == NULL)
-		perf_data_fail(data, "out of memory", 0);
+		perf_data_no_memory(data);
 	return kept;
 }
 
@@ -203,7 +203,7 @@ read_attrs(struct perf_data *data, struct section attrs, uint64_t attr_size)
 			good = perf_data_fail(data, "an event's ids are outside the file",
 			    attrs.offset + at + attr_size - SECTION_SIZE);
 		else if (!add_event(data, attr) || !add_ids(data, ids))
-			good = perf_data_fail(data, "out of memory", attrs.offset + at);
+			good = perf_data_no_memory(data);
 		free_section(ids);
 	}
 	free_section(bytes);
@@ -260,7 +260,7 @@ take_build_id(struct perf_data *data, uint16_t misc, struct str body)
 		data->build_ids[data->build_id_count++] =
 		    (struct perf_build_id){keep(data, path), keep(data, str_head(id, size))};
 	else
-		perf_data_fail(data, "out of memory", 0);
+		perf_data_no_memory(data);
 }
 
 static void
@@ -410,7 +410,7 @@ take_attr(struct perf_data *data, const struct perf_record *record)
 		    data, "an event's description does not fit its record", record->offset);
 	if (add_event(data, str_head(record->body, size)) == NULL ||
 	    !add_ids(data, str_skip(record->body, size)))
-		return perf_data_fail(data, "out of memory", record->offset);
+		return perf_data_no_memory(data);
 	return true;
 }
 

@@ -18,6 +18,9 @@ perf_data_cursor(const struct perf_data *data, struct str bytes)
 /* Keeps the first error. Always false. */
 bool perf_data_fail(struct perf_data *data, const char *what, uint64_t offset);
 
+/* Without memory; comes before any other error. Always false. */
+bool perf_data_no_memory(struct perf_data *data);
+
 /* Counts a record whose content does not fit it. Always false. */
 bool perf_data_bad(struct perf_data *data, const struct perf_record *record);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dsos_report.h"
 #include "feed.h"
 #include "foreign.h"
 #include "mem.h"
@@ -87,6 +88,13 @@ parse_piece(void *parser, const struct source_piece *piece)
 	return p->stacks.failed ? FEED_STOP : lines;
 }
 
+/* There is no half result without memory: perf_run_finish says so. */
+static void
+out_of_memory(struct perf_run *run)
+{
+	run->parsers[0].stacks.failed = true;
+}
+
 /*
  * The first parser alone, until it has seen a sample: its event and its time
  * hold for all. Then everybody.
@@ -104,8 +112,7 @@ parse_source(struct perf_run *run, struct source *source)
 			continue;
 		feed_all(&feed);
 	} else {
-		report_error(run->report, "out of memory");
-		run->failed = true;
+		out_of_memory(run);
 	}
 	feed_release(&feed);
 	mem_free(parsers);
@@ -147,7 +154,9 @@ perf_run_file(struct perf_run *run, const char *path)
 	}
 	run->bytes += source.bytes;
 	say_odd_lines(run, &source);
-	if (source.error != 0) {
+	if (source.error == ENOMEM) {
+		out_of_memory(run);
+	} else if (source.error != 0) {
 		report_error(run->report, "%s: %s", source.name, strerror(source.error));
 		run->failed = true;
 	}
@@ -190,6 +199,9 @@ perf_run_finish(struct perf_run *run)
 		    c->unknown_lines, run->odd_said);
 	if (!p->stacks.failed)
 		say_events(run, p);
+	if (!p->stacks.failed && run->script.inlined != NULL &&
+	    !dsos_report(&run->inlined.dsos, NULL, r))
+		run->failed = true;
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " samples outside --time", c->outside_time);
 	if (c->without_stack > 0)

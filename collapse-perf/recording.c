@@ -3,9 +3,11 @@
  */
 #include "recording.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "dsos_report.h"
 #include "mem.h"
 #include "perf_sample.h"
 #include "recording_private.h"
@@ -102,46 +104,10 @@ take_record(struct recording *r, const struct perf_record *record)
 		take_sample(r, &sample);
 }
 
-/* What is wrong with the files that functions were looked for in. */
-static void
-say_damage(const struct recording *r)
-{
-	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
-		const struct dso *dso = dsos_get(&r->dsos, i);
-		struct dso_damage d = {NULL, NULL, 0};
-
-		if (dso != NULL) /* as it is without memory */
-			d = dso_damage(dso);
-		if (d.what != NULL)
-			report_warning(r->report, "%.*s: %s, in %s at offset %" PRIu64,
-			    STR_ARG(dso->name), d.what, d.section, d.offset);
-	}
-}
-
-/* Names the first file that this machine failed to read; false where there is one. */
-static bool
-say_failure(const struct recording *r)
-{
-	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
-		const struct dso *dso = dsos_get(&r->dsos, i);
-		int code = dso == NULL	       ? 0
-			   : dso->failure != 0 ? dso->failure
-					       : dso->split.error.code;
-
-		if (code == 0)
-			continue;
-		report_error(r->report, "%s: the functions of %.*s cannot be read: %s", r->name,
-		    STR_ARG(dso->name), strerror(code));
-		return false;
-	}
-	return true;
-}
-
 static void
 say_losses(const struct recording *r)
 {
 	const struct perf_losses *l = &r->data.losses;
-	const struct dsos *d = &r->dsos;
 
 	if (l->unfinished)
 		report_warning(r->report, "%s: perf record was stopped before its end", r->name);
@@ -166,42 +132,6 @@ say_losses(const struct recording *r)
 		    "%s: too many maps: those of %" PRIu64
 		    " processes that were not heard of for long are forgotten",
 		    r->name, r->tasks.forgotten);
-	if (d->mismatched > 0)
-		report_warning(r->report,
-		    "%s: no symbols of %" PRIu64
-		    " files that changed since they were recorded, the first is %.*s",
-		    r->name, d->mismatched, STR_ARG(d->mismatched_name));
-}
-
-/* Files that the debug data of others refer to, and that are not here. */
-static void
-say_missing(const struct recording *r)
-{
-	const struct dso *split = NULL, *common = NULL; /* the first ones */
-	uint64_t splits = 0, commons = 0;
-	struct str name, id;
-
-	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
-		const struct dso *dso = dsos_get(&r->dsos, i);
-
-		if (dso != NULL && dso->dwarf.split_missing > 0 && splits++ == 0)
-			split = dso;
-		if (dso != NULL && dso->dwarf.alternate_missing > 0 && commons++ == 0)
-			common = dso;
-	}
-	if (split != NULL)
-		report_warning(r->report,
-		    "%s: inlined functions are missing of %" PRIu64
-		    " files with split debug data, the first is %.*s: no %.*s (in %.*s), "
-		    "nor %.*s.dwp",
-		    r->name, splits, STR_ARG(split->name), STR_ARG(split->dwarf.missing.name),
-		    STR_ARG(split->dwarf.missing.directory), STR_ARG(split->name));
-	if (common != NULL && elf_debugaltlink(common->module.debug, &name, &id))
-		report_warning(r->report,
-		    "%s: inlined functions are missing of %" PRIu64
-		    " files whose debug data dwz put into a common file, the first is %.*s: no "
-		    "%.*s",
-		    r->name, commons, STR_ARG(common->name), STR_ARG(name));
 }
 
 /* What was looked into for names. */
@@ -226,13 +156,7 @@ say_end(const struct recording *r)
 
 	count_files(r);
 	say_losses(r);
-	say_missing(r);
-	say_damage(r);
-	if (r->failed) {
-		report_error(r->report, "%s: out of memory", r->name);
-		return false;
-	}
-	if (r->stopped || !say_failure(r))
+	if (!dsos_report(&r->dsos, r->name, r->report) || r->stopped)
 		return false;
 	if (e->what == NULL)
 		return true;
@@ -242,6 +166,13 @@ say_end(const struct recording *r)
 	else
 		report_error(r->report, "%s: offset %" PRIu64 ": %s", r->name, e->offset, e->what);
 	return false;
+}
+
+static bool
+ran_out_of_memory(const struct recording *r)
+{
+	return r->failed || r->dsos.no_memory || r->data.error.code == ENOMEM ||
+	       r->parser->stacks.failed;
 }
 
 static bool
@@ -298,11 +229,12 @@ recording_read(struct perf_parser *parser, int fd, struct str ahead, const char 
 		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r, getenv("HOME"));
 	if (perf_data_open(&r.data, fd, ahead))
-		while (!r.failed && !r.stopped && !parser->stacks.failed &&
-		       perf_data_next(&r.data, &record))
+		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);
 	*bytes += r.data.source.at;
-	done = say_end(&r);
+	/* Without memory there is no half result: whoever writes the stacks says so. */
+	parser->stacks.failed = ran_out_of_memory(&r);
+	done = !parser->stacks.failed && say_end(&r);
 	release(&r);
 	return done;
 }

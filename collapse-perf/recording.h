@@ -73,8 +73,9 @@ struct recording {
 
 /*
  * Reads all of fd, of which `ahead` was read already, into the parser. What
- * goes wrong is said. Adds to *bytes how many were read. False where the file
- * could not be read to its end.
+ * goes wrong is said, but that memory ran out: that is in the parser's stacks.
+ * Adds to *bytes how many were read. False where the file could not be read to
+ * its end.
  */
 bool recording_read(struct perf_parser *parser, int fd, struct str ahead, const char *name,
     struct report *report, uint64_t *bytes);

@@ -179,12 +179,15 @@ static bool
 load_symbols(struct recording *r, struct str id)
 {
 	char running[20];
-	struct str own = str_make(running, kernel_build_id(running));
 	struct output *path = &r->dsos.name;
+	int size;
 
 	if (r->kallsyms != NULL)
 		return kernel_symbols_load(&r->dsos.kernel, r->kallsyms);
-	if (id.len == 0 || str_eq(id, own))
+	size = kernel_build_id(running);
+	if (size < 0 && elf_is_failure(errno))
+		return false;
+	if (id.len == 0 || str_eq(id, str_make(running, size > 0 ? (size_t)size : 0)))
 		return kernel_symbols_load(&r->dsos.kernel, "/proc/kallsyms");
 	errno = ENOENT;
 	if (r->dsos.cache == NULL)
@@ -196,6 +199,7 @@ load_symbols(struct recording *r, struct str id)
 		output_printf(path, "%02x", (unsigned)(unsigned char)id.ptr[i]);
 	OUTPUT_LITERAL(path, "/kallsyms");
 	output_char(path, '\0');
+	errno = path->error; /* ENOMEM */
 	return path->error == 0 && kernel_symbols_load(&r->dsos.kernel, path->buf);
 }
 
@@ -216,6 +220,10 @@ recording_load_kernel(struct recording *r)
 		return;
 	r->dsos.kernel_tried = true;
 	r->dsos.has_kernel = load_symbols(r, id);
+	if (!r->dsos.has_kernel && errno == ENOMEM) {
+		r->failed = true;
+		return;
+	}
 	if (!r->dsos.has_kernel && !can_do_without_symbols(r, errno)) {
 		report_error(r->report, "%s: kernel symbols cannot be read: %s",
 		    r->kallsyms != NULL ? r->kallsyms : r->name,

@@ -149,6 +149,8 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		m->cut = false;
 		if (guide.table != NULL)
 			status = unwind_step(guide.table, guide.bias, registers, &memory);
+		if (guide.table != NULL)
+			dsos_unwound(&m->r->dsos, guide.table);
 		if (status == UNWIND_NO_INFO)
 			status = step_without(&guide, machine, registers, &memory);
 		if (status == UNWIND_FAILED && m->cut) /* perf, too, shows one unknown frame */

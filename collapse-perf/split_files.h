@@ -16,7 +16,8 @@
 
 struct split_file {
 	struct elf elf;
-	bool good; /* there, and opened */
+	bool good;    /* there, and opened */
+	bool damaged; /* or a section of it is */
 	struct dwarf_sections sections;
 	struct str index; /* of a package */
 };
@@ -28,7 +29,8 @@ struct split_files {
 	struct split_file *items; /* by the number of their path */
 	size_t cap;
 	struct output name;	/* scratch */
-	struct elf_error error; /* the first file or section that could not be read */
+	struct elf_error error; /* of the first file or section that could not be read */
+	struct str error_path;	/* of that file; empty without memory for it */
 };
 
 /* `path` must outlive it. */
@@ -39,7 +41,7 @@ void split_files_release(struct split_files *f);
  * For struct dwarf_finder, `context` is a struct split_files. Looks into
  * PATH.dwp; for NAME as it is, or in DIRECTORY; then beside PATH.
  */
-bool split_files_find(void *context, const struct dwarf_split *wanted,
+enum dwarf_found split_files_find(void *context, const struct dwarf_split *wanted,
     struct dwarf_sections *sections, uint64_t *read);
 
 #endif

@@ -120,7 +120,7 @@ grow_compiled(struct unwind_table *t)
 		return true;
 	bigger = mem_zalloc(size, sizeof(struct unwind_function *));
 	if (bigger == NULL)
-		return false;
+		return unwind_no_memory(t);
 	for (size_t i = 0; t->compiled != NULL && i <= t->compiled_mask; i++)
 		if (t->compiled[i] != NULL)
 			*compiled_slot(bigger, size - 1, t->compiled[i]->place) = t->compiled[i];
@@ -143,8 +143,10 @@ function_at(struct unwind_table *t, uint64_t place)
 	if (*slot != NULL)
 		return *slot;
 	f = ARENA_NEW(&t->arena, struct unwind_function, 1);
-	if (f == NULL)
+	if (f == NULL) {
+		unwind_no_memory(t);
 		return NULL;
+	}
 	*f = (struct unwind_function){.place = place};
 	if (unwind_read_fde(t, place, &fde)) {
 		f->start = fde.start;

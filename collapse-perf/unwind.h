@@ -120,6 +120,7 @@ struct unwind_table {
 	struct unwind_slot *slots; /* addresses met lately */
 	struct arena arena;
 	struct unwind_error error; /* the first damage met; what it hits has no information */
+	bool no_memory;		   /* it ran out: less is known than there is */
 };
 
 /* The sections' bytes must outlive the table. False without memory. */

@@ -54,8 +54,16 @@ struct entry {
 bool
 unwind_damage(struct unwind_table *t, const char *what, const char *section, uint64_t offset)
 {
-	if (t->error.what == NULL)
+	/* Without memory, what was not read is not damaged. */
+	if (t->error.what == NULL && !t->no_memory)
 		t->error = (struct unwind_error){what, offset, section};
+	return false;
+}
+
+bool
+unwind_no_memory(struct unwind_table *t)
+{
+	t->no_memory = true;
 	return false;
 }
 
@@ -354,7 +362,7 @@ list_places(struct unwind_table *t, const struct unwind_region *r)
 		if (e.body.failed || start == 0)
 			continue;
 		if (!MEM_GROW(&t->places, &t->place_cap, t->place_count + 1))
-			return unwind_damage(t, "no memory for the functions", r->name, at);
+			return unwind_no_memory(t);
 		t->places[t->place_count++] = (struct unwind_place){
 		    start, r->debug_frame ? at | PLACE_DEBUG_FRAME : r->address + at};
 	}

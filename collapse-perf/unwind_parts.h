@@ -84,6 +84,9 @@ struct unwind_region {
 /* The first damage is kept. Returns false. */
 bool unwind_damage(struct unwind_table *t, const char *what, const char *section, uint64_t offset);
 
+/* Without memory: notes it. Returns false. */
+bool unwind_no_memory(struct unwind_table *t);
+
 /* The place of the FDE that may cover an address: to be read for its range. */
 bool unwind_find(struct unwind_table *t, uint64_t address, bool second, uint64_t *place);
 

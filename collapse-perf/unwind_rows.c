@@ -186,10 +186,11 @@ pack_rules(struct program *p, struct unwind_row *row)
 		return true;
 	}
 	copy = ARENA_NEW(&p->table->arena, struct unwind_rule, n);
-	if (copy != NULL)
-		memcpy(copy, packed, n * sizeof(*copy));
+	if (copy == NULL)
+		return unwind_no_memory(p->table);
+	memcpy(copy, packed, n * sizeof(*copy));
 	row->rules = copy;
-	return copy != NULL;
+	return true;
 }
 
 /* Room for one more row; the rows move within the arena, at most log(n) times. */
@@ -206,7 +207,7 @@ grow_rows(struct program *p)
 		return false;
 	rows = ARENA_NEW(&p->table->arena, struct unwind_row, cap);
 	if (rows == NULL)
-		return false;
+		return unwind_no_memory(p->table);
 	if (f->row_count > 0)
 		memcpy(rows, f->rows, f->row_count * sizeof(*rows));
 	f->rows = rows;

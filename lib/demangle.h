@@ -4,7 +4,8 @@
  * Input is any bytes. Every function appends to a memory output and returns
  * true, or returns false with the output as it was: the name is not a mangled
  * one of this kind, or it has more than DEMANGLE_MAX_NAME bytes, would print as
- * more than DEMANGLE_MAX_OUTPUT, or is nested deeper than any compiler's. Time
+ * more than DEMANGLE_MAX_OUTPUT, or is nested deeper than any compiler's.
+ * Without memory the output's error is set, too. Time
  * is linear in the length of the name and of what is printed; no call looks at
  * the locale, keeps anything between calls, or needs more than about 512 KB of
  * stack.

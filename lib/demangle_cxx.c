@@ -18,6 +18,8 @@
  */
 #include "demangle_cxx.h"
 
+#include <errno.h>
+
 #include "demangle.h"
 #include "mem.h"
 
@@ -129,8 +131,10 @@ cxx_remember(struct cxx_parser *p, struct cxx_node *n)
 		struct cxx_node **grown = p->subs_grown ? p->subs : NULL;
 		size_t cap = p->subs_grown ? p->subs_cap : 0;
 
-		if (!MEM_GROW(&grown, &cap, p->n_subs + 1))
+		if (!MEM_GROW(&grown, &cap, p->n_subs + 1)) {
+			p->no_memory = true;
 			return NULL;
+		}
 		if (!p->subs_grown)
 			memcpy(grown, p->subs, p->n_subs * sizeof(*grown));
 		p->subs = grown;
@@ -472,6 +476,7 @@ demangle(struct str s, bool name_only, struct output *out)
 	p.steps = 0;
 	p.max_steps = 8 * s.len + 64;
 	p.conversion = p.expression = p.subs_grown = p.again = p.two_ways = false;
+	p.no_memory = false;
 	p.node = p.few;
 	p.node_end = p.few + CXX_FEW_NODES;
 	p.subs = p.few_subs;
@@ -481,6 +486,8 @@ demangle(struct str s, bool name_only, struct output *out)
 	arena_init(&p.arena);
 	well = print_mangled(&p, name_only, out) && out->error == 0 &&
 	       out->len - start <= DEMANGLE_MAX_OUTPUT;
+	if ((p.arena.failed || p.no_memory) && out->error == 0)
+		out->error = ENOMEM;
 	arena_release(&p.arena);
 	if (p.subs_grown)
 		mem_free(p.subs);

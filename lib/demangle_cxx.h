@@ -116,6 +116,7 @@ struct cxx_parser {
 	 * read the first way (and there are two_ways), it is read again.
 	 */
 	bool again, two_ways;
+	bool no_memory;			 /* for the substitutions */
 	const struct cxx_node *variable; /* with a lambda in it: no type */
 
 	size_t steps, max_steps; /* going back and trying again is bounded */

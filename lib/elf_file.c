@@ -311,7 +311,7 @@ inflate_section(struct elf *e, uint64_t offset, struct str deflated, uint64_t si
 		return fail(error, "compressed section claims too large a size", offset);
 	p = size <= SIZE_MAX ? arena_alloc(&e->arena, (size_t)size, 16) : NULL;
 	if (p == NULL)
-		return fail(error, "no memory for a compressed section", offset);
+		return fail_without_memory(error, "no memory for a compressed section", offset);
 	if (!elf_inflate(deflated, p, (size_t)size, &fault))
 		return fail(error, "damaged data in a compressed section",
 		    offset + (uint64_t)(deflated.ptr - bytes->ptr) + fault);
@@ -389,14 +389,25 @@ elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_
 	return error->what == NULL;
 }
 
+bool
+elf_note_error(struct elf_error *first, struct elf_error error)
+{
+	bool kept =
+	    first->what == NULL || (!elf_is_failure(first->code) && elf_is_failure(error.code));
+
+	if (kept)
+		*first = error;
+	return kept;
+}
+
 struct str
 elf_section_or_empty(struct elf *e, struct str name, struct elf_error *first)
 {
 	struct elf_error error;
 	struct str bytes;
 
-	if (!elf_section_bytes(e, name, &bytes, &error) && first->what == NULL)
-		*first = error;
+	if (!elf_section_bytes(e, name, &bytes, &error))
+		elf_note_error(first, error);
 	return bytes;
 }
 

@@ -106,7 +106,13 @@ struct str elf_section_raw(const struct elf *e, const struct elf_section *sectio
  */
 bool elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_error *error);
 
-/* The same; empty where it cannot be had. The first error of several calls stays in *first. */
+/*
+ * Keeps the first error of several in *first; but one that elf_is_failure comes before damage.
+ * Returns whether it is this one that is kept.
+ */
+bool elf_note_error(struct elf_error *first, struct elf_error error);
+
+/* The same; empty where it cannot be had, and then elf_note_error tells. */
 struct str elf_section_or_empty(struct elf *e, struct str name, struct elf_error *first);
 
 /* By the segments that are loaded; false where the byte lies in none. */

@@ -517,7 +517,45 @@ spoil() {
 	spoil work.dwo .debug_info.dwo
 	try collapse-perf split.data
 	status_is 0
-	err_has "$PWD/split: section compressed in an unknown way, in file at offset"
+	err_has "$PWD/work.dwo: section compressed in an unknown way, in file at offset"
+	# It is not said to be missing, too.
+	[ "$(wc -l <"$ERR")" -eq 1 ]
+	head -c 1000 /dev/zero >work.dwo
+	try collapse-perf split.data
+	status_is 0
+	err_is "collapse-perf: warning: $PWD/work.dwo: not an ELF file, in file at offset 0"
+	head -c 1000 /dev/zero >split.dwp
+	try collapse-perf split.data
+	status_is 0
+	err_is "collapse-perf: warning: $PWD/split.dwp: not an ELF file, in file at offset 0"
+}
+
+@test "missing and damaged debug data are told for text, too" {
+	rm -f split.dwp
+	"${CC:-cc}" -O2 -g -gsplit-dwarf -fomit-frame-pointer -c "$ROOT/test/recordings/work.c"
+	"${CC:-cc}" -o split work.o -pthread
+	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o split.data ./split 2>/dev/null
+	perf script -i split.data --no-inline >split.txt 2>/dev/null
+	try collapse-perf --inline split.txt
+	ok
+	grep -q ';deep;inlined ' "$OUT"
+	spoil work.dwo .debug_info.dwo
+	try collapse-perf --inline split.txt
+	status_is 0
+	err_is "collapse-perf: warning: $PWD/work.dwo: unit of an unknown kind, in .debug_info at offset 0"
+	rm work.dwo
+	try collapse-perf --inline split.txt
+	status_is 0
+	err_has 'warning: inlined functions are missing of 1 files with split debug data'
+	err_has 'no work.dwo'
+	[ "$(wc -l <"$ERR")" -eq 1 ]
+	# What the user did not ask for is no matter.
+	try collapse-perf split.txt
+	ok
+	try bash -c 'ulimit -n 4; exec "$@"' - collapse-perf -q --inline split.txt 3>&-
+	status_is 1
+	err_has 'collapse-perf: the functions of '
+	err_has ' cannot be read: Too many open files'
 }
 
 @test "C++ names, as perf prints them" {

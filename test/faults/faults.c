@@ -5,7 +5,8 @@
  *
  *	FAULT_AT=7 FAULT_MARK=file
  *
- * the seventh of them fails as it may in earnest, and the file is created. With
+ * the seventh of them fails as it may in earnest, and the file is created, with the
+ * name of the call in it. With
  * FAULT_ALL=1 all after it fail, too. Children started by the program run with
  * the same variables unless FAULT_MARK exists already.
  *
@@ -23,6 +24,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -36,10 +38,11 @@ static atomic_ulong calls;
 
 int __real_open64(const char *path, int flags, ...);
 int __real_close(int fd);
+ssize_t __real_write(int fd, const void *buf, size_t n);
 
-/* Whether the call that comes now is to fail. */
+/* Whether the call of that name that comes now is to fail. */
 static bool
-fails(void)
+fails(const char *name)
 {
 	unsigned long now = ++calls;
 	const char *at = getenv("FAULT_AT"), *mark = getenv("FAULT_MARK");
@@ -53,17 +56,19 @@ fails(void)
 	/* A thread that is cancelled here would leave no mark. */
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
 	fd = __real_open64(mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd >= 0)
+	if (fd >= 0) {
+		(void)!__real_write(fd, name, strlen(name));
 		__real_close(fd);
+	}
 	pthread_setcancelstate(cancel, NULL);
 	/* The mark is there already: it was another process of this run that had to fail. */
 	return fd >= 0 || getenv("FAULT_ALL") != NULL;
 }
 
 static bool
-fails_with(int error)
+fails_with(const char *name, int error)
 {
-	if (!fails())
+	if (!fails(name))
 		return false;
 	errno = error;
 	return true;
@@ -75,7 +80,7 @@ fails_with(int error)
 	type __wrap_##name parameters;                                                             \
 	type __wrap_##name parameters                                                              \
 	{                                                                                          \
-		return fails_with(error) ? (failure) : __real_##name arguments;                    \
+		return fails_with(#name, error) ? (failure) : __real_##name arguments;             \
 	}
 
 /* A call that returns what is wrong. */
@@ -84,7 +89,7 @@ fails_with(int error)
 	int __wrap_##name parameters;                                                              \
 	int __wrap_##name parameters                                                               \
 	{                                                                                          \
-		return fails() ? (error) : __real_##name arguments;                                \
+		return fails(#name) ? (error) : __real_##name arguments;                           \
 	}
 
 FAULTY(void *, malloc, NULL, ENOMEM, (size_t n), (n))
@@ -137,7 +142,7 @@ __wrap_open64(const char *path, int flags, ...)
 		mode = va_arg(ap, unsigned);
 		va_end(ap);
 	}
-	return fails_with(EMFILE) ? -1 : __real_open64(path, flags, mode);
+	return fails_with("open64", EMFILE) ? -1 : __real_open64(path, flags, mode);
 }
 
 /* Only commands that can fail do; what they take is a number. */
@@ -152,7 +157,7 @@ __wrap_fcntl64(int fd, int command, ...)
 	va_start(ap, command);
 	argument = va_arg(ap, long);
 	va_end(ap);
-	if (command == F_DUPFD_CLOEXEC && fails_with(EMFILE))
+	if (command == F_DUPFD_CLOEXEC && fails_with("fcntl64", EMFILE))
 		return -1;
 	return __real_fcntl64(fd, command, argument);
 }
@@ -163,7 +168,7 @@ int
 __wrap_close(int fd)
 {
 	struct stat64 st;
-	bool file = __real_fstat64(fd, &st) == 0 && S_ISREG(st.st_mode) && fails_with(EIO);
+	bool file = __real_fstat64(fd, &st) == 0 && S_ISREG(st.st_mode) && fails_with("close", EIO);
 	int result = __real_close(fd);
 
 	if (!file)
@@ -181,7 +186,7 @@ __wrap_waitpid(pid_t pid, int *status, int flags)
 	int ignored;
 	pid_t ended = __real_waitpid(pid, &ignored, flags);
 
-	if (ended > 0 && fails_with(ECHILD))
+	if (ended > 0 && fails_with("waitpid", ECHILD))
 		return -1;
 	if (ended > 0 && status != NULL)
 		*status = ignored;

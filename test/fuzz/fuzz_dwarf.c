@@ -15,16 +15,16 @@
 
 enum { SWAPPED = 1, NO_SPLIT = 2, PACKAGE = 4 };
 
-static bool
+static enum dwarf_found
 find_file(void *context, const struct dwarf_split *wanted, struct dwarf_sections *sections,
     uint64_t *read)
 {
 	*sections = *(struct dwarf_sections *)context;
 	*read = sections->info.len + wanted->name.len;
-	return true;
+	return wanted->id & 1 ? DWARF_UNREADABLE : DWARF_FOUND;
 }
 
-static bool
+static enum dwarf_found
 find_in_package(void *context, const struct dwarf_split *wanted, struct dwarf_sections *sections,
     uint64_t *read)
 {

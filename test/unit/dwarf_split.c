@@ -57,17 +57,17 @@ test_units(unsigned version)
 	struct dwarf_sections unit;
 
 	make_index(&x, version);
-	CHECK(dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit));
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit) == DWARF_FOUND);
 	CHECK_STR(unit.info, STR("0123456789"));
 	CHECK_STR(unit.abbrev, STR("xy"));
 	CHECK_STR(unit.str_offsets, STR("wxy"));
 	CHECK_STR(unit.str, STR("all"));
-	CHECK(dwarf_package_unit(&package, bytes_text(&x), SECOND_ID, &unit));
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), SECOND_ID, &unit) == DWARF_FOUND);
 	CHECK_STR(unit.info, STR("abcde"));
 	CHECK_STR(unit.abbrev, STR("z"));
 	CHECK_STR(unit.str_offsets, STR("stuv"));
-	CHECK(!dwarf_package_unit(&package, bytes_text(&x), FIRST_ID + 1, &unit));
-	CHECK(!dwarf_package_unit(&package, bytes_text(&x), 0, &unit));
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), FIRST_ID + 1, &unit) == DWARF_MISSING);
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), 0, &unit) == DWARF_MISSING);
 }
 
 /* Whatever is changed, what is found is within the package. */
@@ -81,18 +81,19 @@ test_damage(void)
 	make_index(&x, 5);
 	len = x.len;
 	for (x.len = 0; x.len < len; x.len++)
-		CHECK(!dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit));
+		CHECK(dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit) ==
+		      DWARF_UNREADABLE);
 	for (size_t i = 0; i < len; i++) {
 		unsigned char old = x.data[i];
 
 		x.data[i] ^= 0x81;
-		if (dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit))
+		if (dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit) == DWARF_FOUND)
 			CHECK(unit.info.ptr >= package.info.ptr &&
 			      unit.info.ptr + unit.info.len <= package.info.ptr + package.info.len);
 		x.data[i] = old;
 	}
 	make_index(&x, 3);
-	CHECK(!dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit));
+	CHECK(dwarf_package_unit(&package, bytes_text(&x), FIRST_ID, &unit) == DWARF_UNREADABLE);
 }
 
 int

@@ -1,0 +1,105 @@
+/*
+ * dsos_report.c - what is said of the files that names were looked for in; see dsos_report.h.
+ *
+ *	/usr/bin/prog: unit of an unknown kind, in .debug_info at offset 0
+ *	perf.data: inlined functions are missing of 1 files with split debug data, …
+ *	perf.data: the functions of /usr/bin/prog cannot be read: Too many open files
+ */
+#include "dsos_report.h"
+
+#include <inttypes.h>
+
+/* "perf.data: ", or nothing: two arguments for %s%s. */
+#define NAME(name) (name) != NULL ? (name) : "", (name) != NULL ? ": " : ""
+
+/* What is wrong with the files themselves. */
+static void
+say_damage(const struct dsos *d, struct report *report)
+{
+	for (uint32_t i = 0; i < d->names.len; i++) {
+		const struct dso *dso = dsos_get(d, i);
+		struct dso_damage damage = {.what = NULL};
+
+		if (dso != NULL) /* as it is without memory */
+			damage = dso_damage(dso);
+		if (damage.what != NULL)
+			report_warning(report, "%.*s: %s, in %s at offset %" PRIu64,
+			    STR_ARG(damage.path), damage.what, damage.section, damage.offset);
+	}
+}
+
+/* Names the first file that this machine failed to read; false where there is one. */
+static bool
+say_failure(const struct dsos *d, const char *name, const struct report *report)
+{
+	for (uint32_t i = 0; i < d->names.len; i++) {
+		const struct dso *dso = dsos_get(d, i);
+
+		if (dso == NULL || dso->failure == 0)
+			continue;
+		report_error(report, "%s%sthe functions of %.*s cannot be read: %s", NAME(name),
+		    STR_ARG(dso->name), strerror(dso->failure));
+		return false;
+	}
+	return true;
+}
+
+static void
+say_missing_split(const struct dso *first, uint64_t files, const char *name, struct report *report)
+{
+	const struct dwarf_split *missing = &first->dwarf.missing;
+
+	report_warning(report,
+	    "%s%sinlined functions are missing of %" PRIu64
+	    " files with split debug data, the first is %.*s: no %.*s (in %.*s), "
+	    "nor %.*s.dwp",
+	    NAME(name), files, STR_ARG(first->name), STR_ARG(missing->name),
+	    STR_ARG(missing->directory), STR_ARG(first->name));
+}
+
+static void
+say_missing_common(const struct dso *first, uint64_t files, const char *name, struct report *report)
+{
+	struct str common, id;
+
+	if (elf_debugaltlink(first->module.debug, &common, &id))
+		report_warning(report,
+		    "%s%sinlined functions are missing of %" PRIu64
+		    " files whose debug data dwz put into a common file, the first is %.*s: no "
+		    "%.*s",
+		    NAME(name), files, STR_ARG(first->name), STR_ARG(common));
+}
+
+/* Files that the debug data of others refer to, and that are not here. */
+static void
+say_missing(const struct dsos *d, const char *name, struct report *report)
+{
+	const struct dso *split = NULL, *common = NULL; /* the first ones */
+	uint64_t splits = 0, commons = 0;
+
+	for (uint32_t i = 0; i < d->names.len; i++) {
+		const struct dso *dso = dsos_get(d, i);
+
+		if (dso != NULL && dso->dwarf.split_missing > 0 && splits++ == 0)
+			split = dso;
+		if (dso != NULL && dso->dwarf.alternate_missing > 0 && commons++ == 0)
+			common = dso;
+	}
+	if (split != NULL)
+		say_missing_split(split, splits, name, report);
+	if (common != NULL)
+		say_missing_common(common, commons, name, report);
+}
+
+bool
+dsos_report(const struct dsos *d, const char *name, struct report *report)
+{
+	if (d->mismatched > 0)
+		report_warning(report,
+		    "%s%sno symbols of %" PRIu64
+		    " files that changed since they were recorded, the first is %.*s",
+		    NAME(name), d->mismatched, STR_ARG(d->mismatched_name));
+	say_missing(d, name, report);
+	say_damage(d, report);
+	return say_failure(d, name, report);
+}
