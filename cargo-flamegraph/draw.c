@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -187,6 +188,16 @@ failed(struct pipeline *p, const char *what, int error)
 	return false;
 }
 
+/*
+ * The first stage reads a file that is named to it, which may be our standard
+ * input; that of a terminal would stop it, as it is not in the foreground.
+ */
+static bool
+may_read_stdin(const struct session *s)
+{
+	return s->subject->perfdata != NULL && isatty(STDIN_FILENO) != 1;
+}
+
 /* Starts stage i between p->in and `out`; closes both. */
 static bool
 start_stage(struct pipeline *p, size_t i, int out)
@@ -194,7 +205,7 @@ start_stage(struct pipeline *p, size_t i, int out)
 	struct streams streams = {.in = p->in, .out = out, .hear = HEAR_ERR, .own_group = true};
 	int error;
 
-	if (streams.in < 0)
+	if (streams.in < 0 && !may_read_stdin(p->session))
 		streams.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	session_show(p->session, &p->commands[i]);
 	error = watch_start(&p->session->watch, &p->stages[i], &streams);
@@ -384,7 +395,11 @@ static bool
 can_retry(struct pipeline *p)
 {
 	struct session *s = p->session;
+	struct stat st;
 
+	/* What came through a pipe is read. */
+	if (stat(s->recording, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
 	if (p->script || s->dtrace || s->killed != 0 || p->tap.stacks > 0 ||
 	    s->svg.temporary == NULL || find_culprit(p) != &p->stages[0] ||
 	    !WIFEXITED(p->stages[0].status))

@@ -35,7 +35,7 @@ static const struct option options[] = {
 	.arg = "FILE",
 	.hint = HINT_FILE,
 	.offset = offsetof(struct settings, perfdata),
-	.help = "draw what perf record has written"},
+	.help = "draw what perf record has written (- is stdin)"},
     PROFILE_OPTIONS,
     OPTION_END,
 };

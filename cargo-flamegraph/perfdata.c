@@ -16,7 +16,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "foreign.h"
+#include "str.h"
 
 enum {
 	MAGIC = 0,
@@ -101,12 +105,23 @@ count_record(struct window *w, uint64_t at, struct perfdata *data)
 	return size;
 }
 
+static const char *
+foreign_to_perf(struct str head)
+{
+	bool perf = str_starts(head, STR("PERFILE2")) || str_starts(head, STR("2ELIFREP"));
+
+	return perf ? NULL : foreign_reason(head);
+}
+
 static void
 scan(struct window *w, struct perfdata *data)
 {
-	const unsigned char *header = look(w, 0, FILE_HEADER);
+	const unsigned char *header = look(w, 0, FOREIGN_LOOK);
 	uint64_t at, end, step;
 
+	if (header != NULL)
+		data->foreign = foreign_to_perf(str_make((const char *)header, FOREIGN_LOOK));
+	header = look(w, 0, FILE_HEADER);
 	if (header == NULL || memcmp(header + MAGIC, "PERFILE2", 8) != 0 ||
 	    load64(header + HEADER_SIZE) < FILE_HEADER)
 		return;
@@ -127,8 +142,11 @@ int
 perfdata_scan(const char *path, struct perfdata *data)
 {
 	struct window w;
+	struct stat st;
 
 	*data = (struct perfdata){.known = false};
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return 0;
 	w.at = w.len = 0;
 	w.fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (w.fd < 0)

@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 struct perfdata {
-	bool known;    /* an ordinary file of this machine's byte order; else all is 0 */
-	bool finished; /* perf wrote its header when it ended */
-	bool counted;  /* its records could be read; not so when they are compressed */
+	const char *foreign; /* why it is no such file, and what to do: see foreign.h; or NULL */
+	bool known;	     /* an ordinary file of this machine's byte order; else all is 0 */
+	bool finished;	     /* perf wrote its header when it ended */
+	bool counted;	     /* its records could be read; not so when they are compressed */
 	uint64_t samples;
 	uint64_t lost_samples;
 	uint64_t lost_records; /* of any kind; newer perf says both of the same loss */
@@ -24,7 +25,10 @@ perfdata_lost(const struct perfdata *data)
 	return data->lost_samples > 0 ? data->lost_samples : data->lost_records;
 }
 
-/* Reads a file's header and the heads of its records. 0, or an errno of reading it. */
+/*
+ * Reads a file's header and the heads of its records. 0, or an errno of opening
+ * it. Of a pipe, which can be read only once, nothing is known.
+ */
 int perfdata_scan(const char *path, struct perfdata *data);
 
 #endif

@@ -320,13 +320,17 @@ record_run(struct session *s)
 bool
 record_given(struct session *s)
 {
+	const char *file = s->subject->perfdata;
 	int error;
 
-	s->recording = s->subject->perfdata;
+	s->recording = strcmp(file, "-") == 0 ? "/dev/stdin" : file;
 	error = perfdata_scan(s->recording, &s->data);
 	if (error != 0)
-		report_error(s->report, "cannot read '%s': %s", s->recording, strerror(error));
-	return error == 0;
+		report_error(s->report, "cannot read '%s': %s", file, strerror(error));
+	else if (s->data.foreign != NULL)
+		report_error(s->report, "%s: %s into flamegraph --perfdata -", s->recording,
+		    s->data.foreign);
+	return error == 0 && s->data.foreign == NULL;
 }
 
 /* Whether a file holds white space only: dtrace writes so when it has sampled nothing. */

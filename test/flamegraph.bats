@@ -519,6 +519,36 @@ as_user() {
 	has_frame flamegraph.svg main
 }
 
+@test "--perfdata: a compressed file, a pipe, standard input" {
+	needs zstd
+	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
+	zstd -q --rm old.data
+	for option in '' --perf-script; do
+		try flamegraph --no-inline $option --perfdata old.data.zst
+		status_is 1
+		err_is 'flamegraph: old.data.zst: compressed with zstd: pipe it through zstdcat into flamegraph --perfdata -'
+	done
+	zstdcat old.data.zst >"$BATS_TEST_TMPDIR/data"
+	try flamegraph --no-inline --perfdata - --folded a.folded < <(zstdcat old.data.zst)
+	ok
+	share_is_above a.folded burn 80
+	try flamegraph --no-inline --perfdata /dev/stdin --folded b.folded <"$BATS_TEST_TMPDIR/data"
+	ok
+	cmp a.folded b.folded
+	mkfifo pipe
+	cat "$BATS_TEST_TMPDIR/data" >pipe 3>&- &
+	try flamegraph --no-inline --perfdata pipe --folded b.folded
+	wait "$!"
+	ok
+	cmp a.folded b.folded
+	# What came through a pipe cannot be read again: it is not left to perf script.
+	try flamegraph --perfdata - < <(echo garbage)
+	status_is 1
+	err_has 'collapse-perf: no sample found: this is neither perf.data nor the text of `perf script`'
+	err_has 'flamegraph: collapse-perf failed with exit status 1'
+	nothing_left {a,b}.folded flamegraph.svg old.data.zst pipe
+}
+
 @test "nothing sampled: why, and what to do" {
 	echo old >flamegraph.svg
 	try flamegraph -F 1 -- true

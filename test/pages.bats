@@ -82,6 +82,7 @@ world() {
 		sed 's/;one_round/&;handle_request/' after.folded >"$name.folded"
 	done
 	cp "$ROOT/test/demo/orders-fp.perf-script" out.txt
+	zstd -q "$DATA/perf-data/fp.data" -o old.data.zst
 	flamegraph-svg one.folded >one.svg
 	printf 'one_round\thref=https://example.org\n' >names.attributes
 	printf 'web1\nweb2\n' >hosts
@@ -151,7 +152,7 @@ run_examples() {
 }
 
 @test "every example of the pages runs" {
-	needs perf
+	needs perf zstd
 	world
 	for page in "$ROOT"/*/*.[15]; do
 		echo "${page##*/}"
@@ -161,7 +162,7 @@ run_examples() {
 }
 
 @test "every example of README.md runs" {
-	needs perf
+	needs perf zstd
 	world
 	examples_of_readme >"$BATS_TEST_TMPDIR/examples"
 	run_examples <"$BATS_TEST_TMPDIR/examples"
