@@ -227,6 +227,40 @@ browse() {
 	EOF
 }
 
+@test "callers and callees: percentages are of the whole profile, and stacks are whole" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg#focus=lex&table=1
+		eval navigator.clipboard.writeText = t => { globalThis.copied = t; return Promise.resolve(); }
+		is main 0.00%100.00% | (e => e.lastChild.textContent + ' ' + [...e.children].slice(0, 2).map(c => c.textContent).join(''))(all('.fgv-tr').find(e => e.lastChild.textContent === 'main'))
+		is 28.00%28.00%gc::sweep | q('.fgv-tr').textContent
+		move text('lex')
+		is 164 samples|32.80% of all|own 44 (8.80%)|function in all 164 (32.80%), own 44 | facts()
+		move text('next_token')
+		is 120 samples|24.00% of all|73.17% of what is shown|73.17% of the parent|own 120 (24.00%)|function in all 120 (24.00%), own 120 | facts()
+		key Shift+C
+		is lex;next_token | copied
+		move text('main')
+		key Shift+C
+		is main;parse;lex | copied
+		# Matches among the callers count, and n finds them.
+		key /
+		type ^(main|next_token)$
+		is 32.80% matched | result()
+		key Enter
+		is next_token | named()
+		key Enter
+		is main | named()
+		has 2 of 2 | result()
+		# From a view that is merged from the leaf, callees are still read from the function on.
+		open graph.svg#leaf=1&focus=parse
+		eval navigator.clipboard.writeText = t => { globalThis.copied = t; return Promise.resolve(); }
+		move text('next_token')
+		key Shift+C
+		is parse;lex;next_token | copied
+	EOF
+}
+
 @test "changes: hide, keep only, merge, recursion; each a chip that can be removed" {
 	draw small.folded
 	browse <<-'EOF'
@@ -428,6 +462,11 @@ browse() {
 		has gone | facts().split('|').pop()
 		click tool('widths')
 		is all, after all, before gone grew grew main main new same same | texts()
+		is 300 samples before, 400 samples after | named()
+		key /
+		type gr
+		is 33.33% matched before, 50.00% matched after | result()
+		key Escape
 		click text('grew')
 		is all, after all, before grew grew main main | texts()
 		key Backspace
@@ -514,6 +553,75 @@ browse() {
 		--user-data-dir="$BATS_TEST_TMPDIR/other" --window-size=1200,800 \
 		--screenshot=many.png "file://$PWD/graph.svg"
 	[ "$(head -c 4 many.png)" = $'\x89PNG' ]
+}
+
+@test "on a phone: as wide as its screen, scrolled by a finger, all within reach" {
+	awk 'BEGIN { s = "f0"; for (i = 1; i < 200; i++) s = s ";f" i; print s, 1 }' >deep.folded
+	draw deep.folded
+	browse <<-'EOF'
+		phone 400 700
+		open graph.svg
+		wait innerWidth === 400
+		wait q('.fgv-back').getBoundingClientRect().width === 380
+		has hold it for more | facts()
+		is true | all('.fgv-tools button').filter(shown).every(e => e.getBoundingClientRect().height >= 32 && e.getBoundingClientRect().right <= 400)
+		tap text('f3')
+		wait hash() === '#zoom=f0;f1;f2;f3'
+		key Backspace
+		is true | !!text('f0')
+		swipe 300 down
+		wait !text('f0') && !!text('f20')
+		is  | hash()
+		swipe 300 up
+		wait !!text('f0')
+	EOF
+}
+
+@test "a low window: help, notes and menu can be scrolled, and Tab stays in them" {
+	draw --notes "$(seq -f 'note %g' 200)" small.folded
+	browse <<-'EOF'
+		size 500 260
+		open graph.svg
+		key ?
+		eval globalThis.within = () => { const r = q('.fgv-popup').getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }
+		is true | within()
+		is true | q('.fgv-popup').scrollHeight > q('.fgv-popup').clientHeight
+		key End
+		wait (r => r.bottom <= innerHeight)([...q('.fgv-keys').children].pop().getBoundingClientRect())
+		key Tab
+		key Tab
+		is true | q('.fgv-popup').contains(document.activeElement)
+		key Escape
+		click tool('about')
+		is true | within()
+		has note 200 | q('.fgv-dialog').textContent
+		is true | q('.fgv-popup').scrollHeight > 2000
+		key Escape
+		rightclick text('main')
+		is true | within()
+		key Tab
+		is Callers and callees | document.activeElement.firstChild.textContent
+		eval q('.fgv-menu button:last-child').focus()
+		is true | (r => r.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())
+		key Tab
+		is Zoom in | document.activeElement.firstChild.textContent
+	EOF
+}
+
+@test "on paper: more rows than the window has, no buttons, no dark" {
+	awk 'BEGIN { s = "f0"; for (i = 1; i < 80; i++) s = s ";f" i; print s, 1 }' >deep.folded
+	draw --theme dark deep.folded
+	browse <<-'EOF'
+		open graph.svg
+		is true | !text('f79') && document.documentElement.classList.contains('fgv-dark')
+		eval addEventListener('beforeprint', () => { globalThis.printed = !!text('f79') + ' ' + document.documentElement.classList.contains('fgv-dark'); }), 0
+		eval matchMedia('print').addEventListener('change', e => { if (e.matches) globalThis.buttons = shown(tool('search')); }), 0
+		paper
+		is true false | printed
+		is true | !text('f79') && document.documentElement.classList.contains('fgv-dark')
+		is true | shown(tool('search'))
+		is 800 | q('svg').getBoundingClientRect().height
+	EOF
 }
 
 @test "names are text: markup, quotes, other scripts, long ones; nothing of them is run" {
@@ -645,6 +753,35 @@ browse() {
 		has own 3 (30.00%) | facts()
 		key r
 		is true | texts().includes('b') && !texts().includes(';')
+	EOF
+}
+
+@test "a timeline: of frames that are alike, the one that was clicked is zoomed" {
+	printf '%s\n' 'a;b 2' 'c 1' 'a;d 9' 'a;d;e 1' 'c;f 1' 'a;d;g 4' >time.folded
+	draw --flamechart time.folded
+	browse <<-'EOF'
+		open graph.svg
+		click all('.fgv-texts text').filter(e => e.textContent === 'a')[1]
+		is #zoom=a&nth=1 | hash()
+		is a all d e | texts()
+		click text('e')
+		is #zoom=a;d;e&nth=1 | hash()
+		key Escape
+		key Escape
+		is a all d e | texts()
+		key Backspace
+		is  | hash()
+		click all('.fgv-texts text').filter(e => e.textContent === 'a')[2]
+		is a all d g | texts()
+		# However they are ordered, and from a link.
+		key o
+		key o
+		is #zoom=a&nth=2&order=width | hash()
+		is a all d g | texts()
+		open graph.svg#zoom=a;d&nth=1
+		is a all d e | texts()
+		open graph.svg#zoom=a;d&nth=9.-1.x
+		is a all b | texts()
 	EOF
 }
 

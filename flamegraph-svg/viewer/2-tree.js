@@ -219,6 +219,17 @@ function calleesAndCallers(raw, has, single, rootName) {
 	return [callees.raw(), callers.raw()];
 }
 
+// The samples of stacks through one of these frames that hold one of those, too.
+function sumThrough(raw, k, has, hasToo) {
+	const flags = new Uint8Array(raw.n);
+	let sum = 0;
+	for (let i = 1; i < raw.n; i++) {
+		flags[i] = flags[raw.parent[i]] | (has(raw.name[i]) ? 1 : 0) | (hasToo(raw.name[i]) ? 2 : 0);
+		sum += flags[i] === 3 ? raw.own[k][i] : 0;
+	}
+	return sum;
+}
+
 // Children of every node as linked lists, each in the order of names, or of nodes.
 function linkChildren(raw, byName, names) {
 	const head = new Int32Array(raw.n).fill(-1), next = new Int32Array(raw.n).fill(-1);
@@ -275,6 +286,7 @@ class Tree {
 				this.rowStart.push(end);
 		}
 		this.first[n] = n;
+		this.age = timeline && order === 'width' ? from : null;
 		this.name = from.map(i => raw.name[i]);
 		this.own = raw.own.map(own => Float64Array.from(from, i => own[i]));
 		this.total = sums.map(sum => Float64Array.from(from, i => sum[i]));
@@ -334,16 +346,31 @@ class Tree {
 		return path;
 	}
 
+	// The children of one name: more than one only in a timeline, the earliest first.
+	alike(parent, name) {
+		const list = [], {age} = this;
+		for (let c = this.first[parent]; c < this.first[parent + 1]; c++)
+			if (this.name[c] === name)
+				list.push(c);
+		return age ? list.sort((a, b) => age[a] - age[b]) : list;
+	}
+
+	// Which of those alike each frame of a path is, as in "0.2"; empty where all are the first.
+	turns(i) {
+		const turns = [];
+		for (; timeline && i > 0; i = this.parent[i])
+			turns.unshift(this.alike(this.parent[i], this.name[i]).indexOf(i));
+		return turns.join('.').replace(/(^|\.)0(\.0)*$/, '');
+	}
+
 	// The node of as much of a path as is there.
-	find(path) {
+	find(path, turns) {
 		let at = 0;
-		for (const name of path) {
-			let c = this.first[at];
-			while (c < this.first[at + 1] && this.name[c] !== name)
-				c++;
-			if (c === this.first[at + 1])
+		for (let d = 0; d < path.length; d++) {
+			const list = this.alike(at, path[d]);
+			if (list.length === 0)
 				break;
-			at = c;
+			at = list[turns[d]] || list[0];
 		}
 		return at;
 	}

@@ -71,7 +71,7 @@ const links = readLinks();
 
 // What the URL says when it says nothing.
 const FIRST = {
-	zoom: [], panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
+	zoom: [], turns: '', panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
 	leaf: reversed, order: settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
 	focus: '', ops: [], widths: settings.widthBefore ? 'before' : 'after',
 	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: false, table: false,
@@ -86,7 +86,7 @@ const CHOICES = {
 // Which of several pictures in the page: the first one's keys stand alone in the URL.
 const rank = [...document.querySelectorAll('svg.fgv')].length + 1;
 const KEYS = {
-	zoom: 'zoom', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
+	zoom: 'zoom', turns: 'nth', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
 	order: 'order', focus: 'focus', ops: 'change', widths: 'widths', colour: 'colour', safe: 'safe', table: 'table',
 };
 
@@ -195,6 +195,11 @@ function changedRaw(state) {
 function rootedRaw(state) {
 	const raw = changedRaw(state);
 	return reversed ? keep('rooted' + JSON.stringify(state.ops), () => invertTree(raw)) : raw;
+}
+
+// All samples, of which a view of callers and callees shows a part.
+function wholeOf(state, k) {
+	return changedRaw(state).own[k].reduce((sum, n) => sum + n, 0);
 }
 
 function viewTrees(state) {

@@ -163,7 +163,7 @@ class Footer {
 
 	details(name, facts, mark) {
 		this.name.replaceChildren(name, ...(mark ? [h('span', {class: 'fgv-mark'}, mark)] : []));
-		this.facts.replaceChildren(...facts.map(fact => h('span', null, fact)));
+		this.facts.replaceChildren(...facts.map(fact => fact instanceof Element ? fact : h('span', null, fact)));
 	}
 
 	announce(text) {
@@ -220,6 +220,7 @@ class Popup {
 			this.close();
 		});
 		this.box = new Box('popup', parent);
+		this.box.inner.addEventListener('keydown', e => this.stayInside(e));
 		this.close();
 	}
 
@@ -230,13 +231,15 @@ class Popup {
 	close() {
 		const was = this.box.outer.style.display !== 'none';
 		this.box.show(false);
+		svg.style.overflow = '';
 		this.shade.style.display = 'none';
 		if (was && this.back)
 			this.back();
 	}
 
-	// Content at x, y, or in the middle of width and height; back() when it was closed.
-	show(content, x, y, width, height, wide, back) {
+	// Content at x, y, or in the middle of what is seen: {width, top, bottom}; back() when it was closed.
+	show(content, x, y, seen, wide, back) {
+		const {width, top, bottom} = seen, height = bottom - top;
 		this.close();
 		this.back = back;
 		this.box.inner.replaceChildren(content);
@@ -244,23 +247,34 @@ class Popup {
 		this.box.show(true);
 		this.shade.style.display = '';
 		this.shade.classList.toggle('fgv-dimmed', !!wide);
+		this.box.inner.style.maxHeight = height - 16 + 'px';
 		const w = Math.min(wide ? 560 : 300, width - 16), tall = this.box.fit(0, 0, w);
 		const left = wide ? (width - w) / 2 : Math.min(x, width - w - 8);
-		const top = wide ? Math.max(8, (height - tall) / 3) : Math.max(8, Math.min(y, height - tall - 8));
-		this.box.place(left, top, w, tall);
+		const down = Math.max(8, wide ? (height - tall) / 3 : Math.min(y - top, height - tall - 8));
+		this.box.place(left, top + down, w, tall);
+		svg.style.overflow = top + down + tall > svg.viewBox.baseVal.height ? 'visible' : '';
 		const first = this.box.inner.querySelector('button');
 		if (first)
 			first.focus({preventScroll: true});
 	}
 
-	menu(title, items, x, y, width, height, back) {
+	// What is behind a popup cannot be reached by Tab either.
+	stayInside(e) {
+		if (e.key !== 'Tab')
+			return;
+		e.preventDefault();
+		const buttons = [...this.box.inner.querySelectorAll('button')], n = buttons.length;
+		buttons[(buttons.indexOf(document.activeElement) + (e.shiftKey ? n - 1 : 1)) % n].focus();
+	}
+
+	menu(title, items, x, y, seen, back) {
 		const list = h('div', {role: 'menu', onkeydown: e => this.moveInMenu(e)}, h('div', {class: 'fgv-menu-title', title}, title));
 		for (const [text, key, action] of items)
 			list.append(h('button', {type: 'button', role: 'menuitem', onclick: () => {
 				this.close();
 				action();
 			}}, h('span', null, text), h('kbd', null, key)));
-		this.show(list, x, y, width, height, false, back);
+		this.show(list, x, y, seen, false, back);
 	}
 
 	moveInMenu(e) {
@@ -273,9 +287,9 @@ class Popup {
 		items[(at + step + items.length) % items.length].focus();
 	}
 
-	dialog(title, content, width, height, back) {
+	dialog(title, content, seen, back) {
 		this.show(h('div', {role: 'dialog', 'aria-modal': 'true', 'aria-label': title}, h('div', {class: 'fgv-dialog-title'}, h('b', null, title),
 			h('button', {type: 'button', title: 'Close ( Escape )', 'data-tool': 'close', onclick: () => this.close()}, '\u00d7')),
-		content), 0, 0, width, height, true, back);
+		content), 0, 0, seen, true, back);
 	}
 }

@@ -2,6 +2,16 @@
 
 const PUSH = 'pushState', REPLACE = 'replaceState';
 
+// How high a sheet of paper is, at least, as a multiple of its width.
+const PAPER = 1.25;
+
+const FINGERS = matchMedia('(pointer: coarse)').matches;
+
+function widthInside(element) {
+	const style = getComputedStyle(element);
+	return element.clientWidth - (parseFloat(style.paddingLeft) || 0) - (parseFloat(style.paddingRight) || 0);
+}
+
 class View {
 	constructor() {
 		this.standalone = document.documentElement === svg;
@@ -52,7 +62,7 @@ class View {
 	}
 
 	set(changes, how) {
-		const old = location.hash, state = {...this.state, ...changes};
+		const old = location.hash, state = {...this.state, ...changes.zoom ? {turns: ''} : {}, ...changes};
 		const url = writeUrl(state, old);
 		this.state = state;
 		if (url !== old) {
@@ -104,12 +114,13 @@ class View {
 	// The zoomed node of every panel; a path that is not there whole leads as far as it goes.
 	zoomTo(state) {
 		const ids = state.zoom.map(name => nameIds.has(name) ? nameIds.get(name) : -1);
+		const turns = state.turns.split('.').map(Number);
 		for (const panel of this.panels)
-			panel.zoom = panel.t === state.panel ? panel.tree.find(ids) : 0;
+			panel.zoom = panel.t === state.panel ? panel.tree.find(ids, turns) : 0;
 	}
 
 	match() {
-		const {query, ignoreCase} = this.state, key = query + '\n' + ignoreCase;
+		const {query, ignoreCase} = this.state, key = [query, ignoreCase, this.state.widths].join('\n');
 		if (query === '') {
 			this.marks = this.wanted = null;
 			this.matched = '';
@@ -132,18 +143,33 @@ class View {
 	matchText() {
 		if (!this.marks)
 			return '';
-		const panel = this.panels[0], {tree, k, t} = panel;
-		const all = tree.sumOf(this.marks[t], k, 0, Infinity), whole = tree.total[k][0];
 		const hint = this.literal ? ' \u2014 no valid expression, taken literally' : '';
 		if (!this.marks.some(mark => mark.includes(1)))
 			return 'no match' + hint;
-		let text = percent(all, whole) + ' matched';
+		const sides = this.sides(), names = sides.length > 1 ? [' after', ' before'] : ['', ''];
+		let text = sides.map(k => percent(this.matchedSum(k), this.whole(k)) + ' matched' + names[k]).join(', ');
 		const zoomed = this.panels.find(p => p.zoom > 0);
 		if (zoomed) {
 			const from = zoomed.tree.x[zoomed.k][zoomed.zoom], span = zoomed.tree.total[zoomed.k][zoomed.zoom];
 			text += ', ' + percent(zoomed.tree.sumOf(this.marks[zoomed.t], zoomed.k, from, from + span), span) + ' of the zoom';
 		}
 		return text + hint;
+	}
+
+	matchedSum(k) {
+		const {focus} = this.state;
+		return focus ? sumThrough(rootedRaw(this.state), k, namesLike(focus).has, id => this.wanted[id] === 1)
+			: this.trees[0].sumOf(this.marks[0], k, 0, Infinity);
+	}
+
+	// The counts that are drawn: one of after (0) and before (1), or both.
+	sides() {
+		return [...new Set(this.panels.map(panel => panel.k))];
+	}
+
+	// What 100 % is, also where only the callers and callees of a function are shown.
+	whole(k) {
+		return this.state.focus ? wholeOf(this.state, k) : this.trees[0].total[k][0];
 	}
 
 	chips() {
@@ -158,17 +184,33 @@ class View {
 	}
 
 	size() {
-		if (this.standalone)
-			return {width: settings.width || innerWidth, height: innerHeight, bounded: true};
+		if (this.standalone) {
+			const width = settings.width || innerWidth;
+			return {width, height: this.printing ? Math.max(innerHeight, PAPER * width) : innerHeight, bounded: !this.printing};
+		}
 		const parent = svg.parentElement;
-		return {width: settings.width || parent && parent.clientWidth || 1200, height: Infinity, bounded: false};
+		return {width: settings.width || parent && widthInside(parent) || 1200, height: Infinity, bounded: false};
+	}
+
+	// What the window shows of the picture, and below a picture that is lower than the window.
+	seen() {
+		const {top} = svg.getBoundingClientRect(), scale = scaleOfPicture();
+		return {width: this.width, top: Math.max(0, -top / scale), bottom: (innerHeight - top) / scale};
+	}
+
+	// On paper there are more rows, black on white, and nothing to press.
+	print(on) {
+		this.printing = on;
+		this.layOut();
+		if (this.standalone)
+			svg.style.height = on ? 'calc(' + svg.style.width + ' * ' + this.height / this.width + ')' : '100vh';
 	}
 
 	layOut() {
 		const {state, canvas} = this, size = this.size();
 		const width = Math.max(200, size.width);
 		this.width = width;
-		svg.classList.toggle('fgv-dark', this.dark);
+		svg.classList.toggle('fgv-dark', this.dark && !this.printing);
 		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + (this.height || 100));
 		this.header.update(state, this.dark, this.searching, this.chips());
 		this.header.result.textContent = this.matchText();
@@ -189,6 +231,7 @@ class View {
 		const middle = beside || !state.table ? graph : graph + tableHeight;
 		this.most = Math.max(0, content - graph);
 		this.away = Math.max(0, Math.min(this.most, this.away));
+		svg.classList.toggle('fgv-scrolls', this.most > 0);
 		canvas.place({x: SIDE, y: top, width: width - 2 * SIDE - (beside ? tableWidth : 0), height: graph,
 			lines: Math.max(lines, state.icicle ? 0 : Math.floor(graph / settings.row)), icicle: state.icicle});
 		this.footer.box.place(0, top + middle, width, bottom);
@@ -225,7 +268,7 @@ class View {
 	updateTable() {
 		const sides = differential ? [0, 1] : [0];
 		const sums = sides.map(k => sumsOfFunctions(this.state, k));
-		const whole = sides.map(k => this.panels[0].tree.total[k][0]);
+		const whole = sides.map(k => this.whole(k));
 		const key = [this.matched, this.picked, JSON.stringify(this.state.ops)].join('\n');
 		if (this.tableKey !== key)
 			this.table.update(sums, whole, this.wanted, this.picked);
@@ -260,15 +303,16 @@ class View {
 	describe() {
 		const frame = this.hover || this.cursor;
 		if (!frame) {
-			const panel = this.panels[0], {tree, k} = panel;
+			const {tree} = this.panels[0], sides = this.sides();
 			const zoomed = this.panels.find(p => p.zoom > 0);
 			const left = settings.leftOut > 0 ? [thousands(String(settings.leftOut)) + ' narrow frames were left out'] : [];
 			if (this.panels.some(p => p.tree.cut))
 				left.push('callers beyond ' + thousands(String(NODES_MAX)) + ' frames are not shown');
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
-			return this.footer.details(counted(tree.total[k][0]), [thousands(String(base.n - 1)) + ' frames', ...left,
-				'click a frame to zoom, right-click for more'], '');
+			const sums = sides.map(k => counted(tree.total[k][0]) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
+			return this.footer.details(sums.join(', '), [thousands(String(base.n - 1)) + ' frames', ...left,
+				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, hold it for more' : 'click a frame to zoom, right-click for more')], '');
 		}
 		const {panel, node} = frame, name = names[panel.tree.name[node]];
 		const link = links.get(label(name)) || {};
@@ -276,14 +320,16 @@ class View {
 	}
 
 	facts(panel, i) {
-		const {tree, k} = panel, total = tree.total[k], all = total[0];
+		const {tree, k} = panel, total = tree.total[k], all = this.whole(k);
 		const facts = [counted(total[i]), percent(total[i], all) + ' of all'];
+		if (this.state.focus && i > 0)
+			facts.push(percent(total[i], total[0]) + ' of what is shown');
 		if (panel.zoom > 0 && panel.zoom !== i)
 			facts.push(percent(total[i], total[panel.zoom]) + ' of the zoom');
 		if (i > 0)
 			facts.push(percent(total[i], total[tree.parent[i]]) + ' of the parent');
 		facts.push('own ' + count(this.ownOf(tree, k, i)) + ' (' + percent(this.ownOf(tree, k, i), all) + ')');
-		if (i > 0) {
+		if (tree.name[i] !== rootName) {
 			const sums = sumsOfFunctions(this.state, k), name = tree.name[i];
 			facts.push('function in all ' + count(sums.total[name]) + ' (' + percent(sums.total[name], all) + '), own ' + count(sums.own[name]));
 		}
@@ -303,7 +349,7 @@ class View {
 	changeFacts(tree, i) {
 		const [after, before] = tree.total, change = after[i] - before[i];
 		const facts = ['before ' + count(before[i]) + ', after ' + count(after[i]),
-			'change ' + (change > 0 ? '+' : '') + count(change) + ' (' + points(after[i] / (after[0] || 1), before[i] / (before[0] || 1)) + ')'];
+			'change ' + (change > 0 ? '+' : '') + count(change) + ' (' + points(after[i] / (this.whole(0) || 1), before[i] / (this.whole(1) || 1)) + ')'];
 		const own = tree.own[0][i] - tree.own[1][i];
 		facts.push('own change ' + (own > 0 ? '+' : '') + count(own));
 		if (after[i] === 0 || before[i] === 0)
@@ -334,6 +380,6 @@ class View {
 	}
 
 	showDialog(title, content) {
-		this.popup.dialog(title, content, this.width, Math.min(this.height, 2000), () => this.focusGraph());
+		this.popup.dialog(title, content, this.seen(), () => this.focusGraph());
 	}
 }

@@ -5,6 +5,7 @@ const HELP = [
 	['Escape', 'one level up; closes what is open'],
 	['Backspace', 'reset the zoom'],
 	['\u2191 \u2193 \u2190 \u2192', 'move to the parent, a child, a neighbour'],
+	['PgUp PgDn Home End', 'scroll a graph that is higher than the window'],
 	['/ Ctrl+F F3', 'search names'],
 	['n N', 'next and previous match'],
 	['i', 'flame or icicle'],
@@ -55,27 +56,34 @@ Object.assign(View.prototype, {
 		this.canvas.root.focus({preventScroll: true});
 	},
 
-	// Outermost matches from left to right; the cursor goes to the next one.
+	// Outermost matches from left to right, those among callers behind those among callees.
+	listMatches() {
+		return this.trees.flatMap((tree, t) => {
+			const {k} = this.panels[0], list = [];
+			for (let i = t; i < tree.n; i++)
+				if (this.marks[t][i] === 1 && tree.total[k][i] > 0)
+					list.push({t, node: i});
+			return list.sort((a, b) => tree.x[k][a.node] - tree.x[k][b.node]);
+		});
+	},
+
+	// The cursor goes to the next match.
 	stepMatch(by) {
 		if (!this.marks)
 			return this.openSearch();
-		const panel = this.panels[0], {tree, k, t} = panel;
 		if (!this.matches) {
-			this.matches = [];
-			for (let i = 0; i < tree.n; i++)
-				if (this.marks[t][i] === 1 && tree.total[k][i] > 0)
-					this.matches.push(i);
-			this.matches.sort((a, b) => tree.x[k][a] - tree.x[k][b]);
+			this.matches = this.listMatches();
 			this.matchAt = by > 0 ? -1 : 0;
 		}
 		const n = this.matches.length;
 		if (n === 0)
 			return;
 		this.matchAt = (this.matchAt + by + n) % n;
-		const node = this.matches[this.matchAt], box = this.canvas.boxOf(panel, node);
+		const {t, node} = this.matches[this.matchAt], panel = this.panels.find(p => p.t === t);
+		const box = this.canvas.boxOf(panel, node);
 		if (!box || box.width < 2)
-			this.zoom({panel, node: box ? tree.parent[node] : 0});
-		this.moveTo({panel: this.panels[0], node});
+			this.zoom({panel, node: box ? panel.tree.parent[node] : 0});
+		this.moveTo({panel: this.panels.find(p => p.t === t), node});
 		this.header.result.textContent = this.matchText() + ' \u2014 ' + thousands(String(this.matchAt + 1)) + ' of ' + thousands(String(n));
 	},
 
@@ -83,7 +91,7 @@ Object.assign(View.prototype, {
 		const {panel, node} = frame;
 		if (node === panel.zoom)
 			return;
-		this.set({zoom: panel.tree.path(node).map(id => names[id]), panel: node === 0 ? 0 : panel.t});
+		this.set({zoom: panel.tree.path(node).map(id => names[id]), turns: panel.tree.turns(node), panel: node === 0 ? 0 : panel.t});
 	},
 
 	levelUp() {
@@ -116,7 +124,7 @@ Object.assign(View.prototype, {
 
 	announce({panel, node}) {
 		const {tree, k} = panel;
-		this.footer.announce(labels[tree.name[node]] + ', ' + counted(tree.total[k][node]) + ', ' + percent(tree.total[k][node], tree.total[k][0]));
+		this.footer.announce(labels[tree.name[node]] + ', ' + counted(tree.total[k][node]) + ', ' + percent(tree.total[k][node], this.whole(k)));
 	},
 
 	move(dx, dy) {
@@ -164,8 +172,10 @@ Object.assign(View.prototype, {
 	},
 
 	stackOf({panel, node}) {
-		const path = panel.tree.path(node).map(id => names[id]);
-		return (this.state.leaf !== reversed || panel.direction < 0 ? path.reverse() : path).join(';');
+		const {tree, direction} = panel, ids = tree.path(node), {focus, leaf} = this.state;
+		if (tree.name[0] !== rootName)
+			ids.unshift(tree.name[0]);
+		return ((focus ? direction < 0 : leaf !== reversed) ? ids.reverse() : ids).map(id => names[id]).join(';');
 	},
 
 	copy(text) {
@@ -209,7 +219,7 @@ Object.assign(View.prototype, {
 		const link = links.get(label(name));
 		if (link && link.open)
 			items.push(['Open link', '', link.open]);
-		this.popup.menu(labels[panel.tree.name[node]], items, x, y, this.width, this.height, () => this.focusGraph());
+		this.popup.menu(labels[panel.tree.name[node]], items, x, y, this.seen(), () => this.focusGraph());
 	},
 
 	functionMenu(e, id) {
@@ -220,7 +230,7 @@ Object.assign(View.prototype, {
 			['Hide, with its samples', '', op('hide')], ['Keep only stacks through it', '', op('only')],
 			['Merge into its callers', '', op('merge')], ['Merge its recursion', '', op('recursion')],
 			['Search this name', '', () => this.searchName(names[id])], ['Copy name', '', () => this.copy(labels[id])],
-		], x, y, this.width, this.height, () => this.focusGraph());
+		], x, y, this.seen(), () => this.focusGraph());
 	},
 
 	searchName(name) {
@@ -298,6 +308,8 @@ Object.assign(View.prototype, {
 		on(window, 'popstate', () => this.restore());
 		on(window, 'hashchange', () => this.restore());
 		on(window, 'resize', () => this.layOut());
+		on(window, 'beforeprint', () => this.print(true));
+		on(window, 'afterprint', () => this.print(false));
 		if (!this.standalone && window.ResizeObserver && svg.parentElement)
 			new ResizeObserver(() => {
 				if (this.size().width !== this.width)
@@ -412,6 +424,8 @@ function start() {
 	if (view.standalone) {
 		svg.style.width = settings.width ? settings.width + 'px' : '100vw';
 		svg.style.height = '100vh';
+		// A phone shows a document that does not tell as if it were a page 980 pixels wide.
+		svg.append(h('meta', {name: 'viewport', content: 'width=device-width'}));
 	} else if (!settings.width) {
 		svg.setAttribute('width', '100%');
 	}

@@ -83,15 +83,30 @@ number(struct str *text, long *value)
 }
 
 static bool
-set_size(struct browser *b, struct str text)
+set_device(struct browser *b, struct str text, bool phone)
 {
 	long width, height;
 
 	return number(&text, &width) && number(&text, &height) &&
 	       browser_send(b, "Emulation.setDeviceMetricsOverride",
-		   "\"width\":%ld,\"height\":%ld,\"deviceScaleFactor\":1,\"mobile\":false", width,
-		   height) &&
+		   "\"width\":%ld,\"height\":%ld,\"deviceScaleFactor\":1,\"mobile\":%s", width,
+		   height, phone ? "true" : "false") &&
+	       browser_send(b, "Emulation.setTouchEmulationEnabled", "\"enabled\":%s",
+		   phone ? "true" : "false") &&
 	       settle(b);
+}
+
+static bool
+set_size(struct browser *b, struct str text)
+{
+	return set_device(b, text, false);
+}
+
+/* phone WIDTH HEIGHT: fingers instead of a mouse */
+static bool
+set_phone(struct browser *b, struct str text)
+{
+	return set_device(b, text, true);
 }
 
 /* Waits until an expression is true; 20 seconds at most. */
@@ -206,6 +221,17 @@ move(struct browser *b, struct str expression)
 	return press(b, expression, "none", 0);
 }
 
+/* A finger at a place, or lifted where there is none. */
+static bool
+touch(struct browser *b, const char *type, const double *place)
+{
+	if (place == NULL)
+		return browser_send(
+		    b, "Input.dispatchTouchEvent", "\"type\":\"%s\",\"touchPoints\":[]", type);
+	return browser_send(b, "Input.dispatchTouchEvent",
+	    "\"type\":\"%s\",\"touchPoints\":[{\"x\":%.1f,\"y\":%.1f}]", type, place[0], place[1]);
+}
+
 /* A finger that is held for longer than a tap. */
 static bool
 hold(struct browser *b, struct str expression)
@@ -213,14 +239,8 @@ hold(struct browser *b, struct str expression)
 	struct timespec pause = {0, 700000000};
 	double place[2];
 
-	return place_of(b, expression, place) &&
-	       browser_send(b, "Input.dispatchTouchEvent",
-		   "\"type\":\"touchStart\",\"touchPoints\":[{\"x\":%.1f,\"y\":%.1f}]", place[0],
-		   place[1]) &&
-	       nanosleep(&pause, NULL) == 0 &&
-	       browser_send(
-		   b, "Input.dispatchTouchEvent", "\"type\":\"touchEnd\",\"touchPoints\":[]") &&
-	       settle(b);
+	return place_of(b, expression, place) && touch(b, "touchStart", place) &&
+	       nanosleep(&pause, NULL) == 0 && touch(b, "touchEnd", NULL) && settle(b);
 }
 
 static bool
@@ -228,13 +248,27 @@ tap(struct browser *b, struct str expression)
 {
 	double place[2];
 
-	return place_of(b, expression, place) &&
-	       browser_send(b, "Input.dispatchTouchEvent",
-		   "\"type\":\"touchStart\",\"touchPoints\":[{\"x\":%.1f,\"y\":%.1f}]", place[0],
-		   place[1]) &&
-	       browser_send(
-		   b, "Input.dispatchTouchEvent", "\"type\":\"touchEnd\",\"touchPoints\":[]") &&
-	       settle(b);
+	return place_of(b, expression, place) && touch(b, "touchStart", place) &&
+	       touch(b, "touchEnd", NULL) && settle(b);
+}
+
+/* swipe PIXELS up|down: a finger that moves over the middle of the graph */
+static bool
+swipe(struct browser *b, struct str text)
+{
+	enum { STEPS = 10 };
+	long pixels;
+	double place[2];
+
+	if (!number(&text, &pixels) || !place_of(b, STR("q('.fgv-back')"), place) ||
+	    !touch(b, "touchStart", place))
+		return false;
+	for (int i = 0; i < STEPS; i++) {
+		place[1] += (double)(str_eq(text, STR("up")) ? -pixels : pixels) / STEPS;
+		if (!touch(b, "touchMove", place))
+			return false;
+	}
+	return touch(b, "touchEnd", NULL) && settle(b);
 }
 
 /* wheel PIXELS up|down over the middle of the graph */
@@ -321,20 +355,32 @@ type(struct browser *b, struct str text)
 	return settle(b);
 }
 
+/* Goes to another place in the page's history, or in that of a frame in it. */
+static bool
+go(struct browser *b, const char *where)
+{
+	char js[256];
+
+	snprintf(js, sizeof(js),
+	    "new Promise(r => { for (const w of [window, ...Array.from(frames)]) "
+	    "w.addEventListener('popstate', r, {once: true}); "
+	    "setTimeout(r, 5000); history.%s(); })",
+	    where);
+	return run(b, js) && settle(b);
+}
+
 static bool
 back(struct browser *b, struct str text)
 {
 	(void)text;
-	return run(b, "history.back()") && run(b, "new Promise(r => setTimeout(r, 150))") &&
-	       settle(b);
+	return go(b, "back");
 }
 
 static bool
 forward(struct browser *b, struct str text)
 {
 	(void)text;
-	return run(b, "history.forward()") && run(b, "new Promise(r => setTimeout(r, 150))") &&
-	       settle(b);
+	return go(b, "forward");
 }
 
 /* scripts off|on: for the pages opened from now on */
@@ -394,6 +440,14 @@ shot(struct browser *b, struct str path)
 		done = false;
 	output_close(&png);
 	return done;
+}
+
+/* Onto paper, which nobody sees. */
+static bool
+paper(struct browser *b, struct str text)
+{
+	(void)text;
+	return browser_send(b, "Page.printToPDF", "\"printBackground\":true") && settle(b);
 }
 
 static bool
@@ -467,12 +521,12 @@ evaluate(struct browser *b, struct str text)
 static const struct {
 	const char *name;
 	bool (*run)(struct browser *b, struct str rest);
-} commands[] = {{"size", set_size}, {"open", open_page}, {"wait", wait_for}, {"click", click},
-    {"doubleclick", double_click}, {"rightclick", right_click}, {"move", move}, {"tap", tap},
-    {"hold", hold}, {"wheel", wheel}, {"key", key}, {"type", type}, {"back", back},
-    {"forward", forward}, {"before", before}, {"scripts", scripts}, {"media", media},
-    {"shot", shot}, {"print", print}, {"is", is}, {"has", has}, {"lacks", lacks},
-    {"eval", evaluate}};
+} commands[] = {{"size", set_size}, {"phone", set_phone}, {"open", open_page}, {"wait", wait_for},
+    {"click", click}, {"doubleclick", double_click}, {"rightclick", right_click}, {"move", move},
+    {"tap", tap}, {"hold", hold}, {"swipe", swipe}, {"wheel", wheel}, {"key", key}, {"type", type},
+    {"back", back}, {"forward", forward}, {"before", before}, {"scripts", scripts},
+    {"media", media}, {"shot", shot}, {"paper", paper}, {"print", print}, {"is", is}, {"has", has},
+    {"lacks", lacks}, {"eval", evaluate}};
 
 static bool
 run_line(struct browser *b, struct str line)
