@@ -66,11 +66,21 @@ add_plt(struct elf_symbols *t, uint64_t start, uint64_t size, uint32_t name)
 				  .binding = STB_GLOBAL});
 }
 
+/* The mold linker's first entry is twice as long as GNU's: endbr64; push %r11; ... */
+static bool
+is_of_mold(const struct elf *e, const struct elf_section *plt)
+{
+	return e->machine == ELF_X86_64 &&
+	       str_starts(elf_section_raw(e, plt), STR("\xf3\x0f\x1e\xfa\x41\x53"));
+}
+
 /* The sizes of the table's first entry and of the others. */
 static void
 plt_sizes(const struct elf *e, const struct elf_section *plt, uint64_t *header, uint64_t *entry)
 {
 	*header = *entry = plt->entry_size ? plt->entry_size : 16;
+	if (is_of_mold(e, plt))
+		*header = 32;
 	if (e->machine == ELF_ARM) {
 		*header = 20;
 		*entry = 12;

@@ -2,7 +2,8 @@
  * elf_symbols.c - which symbol an address belongs to, as perf decides; see elf_symbols.h.
  *
  * The symbols of .symtab, then of .dynsym, are sorted by their file offset. One
- * without a size reaches to the next; of several at one place one is kept.
+ * without a size reaches to the next; of several at one place one is kept, and
+ * none of the labels within a function.
  * Then come the entries of the procedure linkage table (elf_plt.c).
  */
 #include "elf_rows.h"
@@ -216,6 +217,28 @@ sort_rows(struct elf_symbols *t)
 	return true;
 }
 
+/*
+ * A place to jump to within a function is not the name of what follows it. perf
+ * shows the one or the other, as its tree of symbols happens to have grown.
+ */
+static void
+drop_labels_in_functions(struct elf_symbols *t)
+{
+	uint64_t end = 0; /* of the functions so far */
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct elf_symbol_row *r = &t->rows[i];
+
+		if (r->type == STT_NOTYPE && r->end == r->start && r->start < end)
+			continue;
+		if (r->type == STT_FUNC && r->end > end)
+			end = r->end;
+		t->rows[kept++] = *r;
+	}
+	t->count = kept;
+}
+
 /* A symbol without a size reaches to the next, the last one into the next page. */
 static void
 extend_sizeless(struct elf_symbols *t)
@@ -288,6 +311,7 @@ tidy(struct elf_symbols *t, const struct elf_naming *naming)
 {
 	if (!sort_rows(t))
 		return false;
+	drop_labels_in_functions(t);
 	extend_sizeless(t);
 	drop_duplicates(t, naming);
 	return true;

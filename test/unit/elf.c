@@ -132,21 +132,23 @@ test_wrong_build_id(void)
 	elf_module_close(&m);
 }
 
-/*
- * An image of a 32-bit big-endian file ------------------------------------
- */
-
 struct image {
 	unsigned char bytes[1024];
 	size_t at;
+	bool little_endian;
 };
 
 static void
 put(struct image *i, unsigned size, uint64_t value)
 {
 	for (unsigned n = size; n-- > 0; i->at++)
-		i->bytes[i->at] = (unsigned char)(value >> 8 * n);
+		i->bytes[i->at] =
+		    (unsigned char)(value >> 8 * (i->little_endian ? size - 1 - n : n));
 }
+
+/*
+ * An image of a 32-bit big-endian file ------------------------------------
+ */
 
 static void
 put_section(struct image *i, const unsigned v[10])
@@ -180,7 +182,7 @@ make_image(struct image *i)
 	static const struct str names = {"\0.text\0.symtab\0.strtab\0.shstrtab\0", 33};
 	static const struct str strings = {"\0first\0second\0__third\0third\0label\0inner", 39};
 
-	*i = (struct image){{0}, 0};
+	*i = (struct image){{0}, 0, false};
 	put_text(i, STR("\177ELF\1\2\1"));
 	i->at = 16;
 	put(i, 2, 2); /* executable */
@@ -204,7 +206,7 @@ make_image(struct image *i)
 	}
 	i->at = 96 + 40;
 	put_section(i, (unsigned[]){1, 1, 6, 0x10300, 0x300, 0x100, 0, 0, 0, 0});
-	put_section(i, (unsigned[]){7, 2, 0, 0, 512, 7 * 16, 3, 0, 0, 16});
+	put_section(i, (unsigned[]){7, 2, 0, 0, 512, 8 * 16, 3, 0, 0, 16});
 	put_section(i, (unsigned[]){15, 3, 0, 0, 640, 39 + 1, 0, 0, 0, 0});
 	put_section(i, (unsigned[]){23, 3, 0, 0, 700, 34, 0, 0, 0, 0});
 	i->at = 512 + 16;
@@ -214,6 +216,7 @@ make_image(struct image *i)
 	put_symbol(i, 22, 0x10360, 0x20, 0x12); /* third */
 	put_symbol(i, 28, 0x103f0, 0, 0x00);	/* label: the last one, into the next page */
 	put_symbol(i, 34, 0x10310, 8, 0x02);	/* inner: within first */
+	put_symbol(i, 28, 0x10330, 0, 0x00);	/* label: within first, and no function */
 	i->at = 640;
 	put_text(i, strings);
 	i->at = 700;
@@ -249,6 +252,7 @@ test_big_endian(void)
 	check_symbol(&t, 0x300, STR("first"));
 	check_symbol(&t, 0x317, STR("inner"));
 	check_symbol(&t, 0x318, STR("first"));
+	check_symbol(&t, 0x330, STR("first"));
 	check_symbol(&t, 0x33f, STR("first"));
 	check_symbol(&t, 0x340, STR("second"));
 	check_symbol(&t, 0x35f, STR("second"));
@@ -256,6 +260,96 @@ test_big_endian(void)
 	check_symbol(&t, 0x380, STR("none"));
 	check_symbol(&t, 0x1fff, STR("label"));
 	check_symbol(&t, 0x2000, STR("none"));
+	elf_symbols_release(&t);
+	elf_close(&e);
+}
+
+/*
+ * A linkage table of x86-64 -------------------------------------------------
+ */
+
+static void
+put_long_section(struct image *i, const unsigned v[10])
+{
+	static const unsigned sizes[10] = {4, 4, 8, 8, 8, 8, 4, 4, 8, 8};
+
+	for (int field = 0; field < 10; field++)
+		put(i, sizes[field], v[field]);
+}
+
+static void
+put_imported_symbol(struct image *i, unsigned name)
+{
+	put(i, 4, name);
+	put(i, 1, 0x12); /* a global function */
+	put(i, 3, 0);	 /* that is defined elsewhere */
+	put(i, 16, 0);
+}
+
+static void
+put_jump_relocation(struct image *i, unsigned slot, uint64_t symbol)
+{
+	put(i, 8, slot);
+	put(i, 8, symbol << 32 | 7);
+	put(i, 8, 0);
+}
+
+/* .plt at 0x300, as the mold linker makes it: a first entry of 32 bytes, two of 16. */
+static void
+make_mold_image(struct image *i)
+{
+	*i = (struct image){{0}, 0, true};
+	put_text(i, STR("\177ELF\2\1\1"));
+	i->at = 16;
+	put(i, 2, 3);  /* shared */
+	put(i, 2, 62); /* x86-64 */
+	put(i, 4, 1);
+	put(i, 8, 0);
+	put(i, 8, 0);
+	put(i, 8, 0x100); /* section headers */
+	put(i, 4, 0);
+	put(i, 2, 64);
+	put(i, 2, 56);
+	put(i, 2, 0);
+	put(i, 2, 64);
+	put(i, 2, 6);
+	put(i, 2, 5);
+	i->at = 0x100 + 64;
+	put_long_section(i, (unsigned[]){1, 1, 6, 0x1300, 0x300, 64, 0, 0, 16, 0});
+	put_long_section(i, (unsigned[]){6, 11, 2, 0x1340, 0x340, 3 * 24, 3, 1, 8, 24});
+	put_long_section(i, (unsigned[]){14, 3, 2, 0x1390, 0x390, 13, 0, 0, 1, 0});
+	put_long_section(i, (unsigned[]){22, 4, 2, 0x13a0, 0x3a0, 2 * 24, 2, 1, 8, 24});
+	put_long_section(i, (unsigned[]){32, 3, 0, 0, 0x3d0, 42, 0, 0, 1, 0});
+	i->at = 0x300;
+	put_text(i, STR("\xf3\x0f\x1e\xfa\x41\x53\xff\x35"));
+	i->at = 0x340 + 24;
+	put_imported_symbol(i, 1);
+	put_imported_symbol(i, 8);
+	i->at = 0x390;
+	put_text(i, STR("\0malloc\0free"));
+	i->at = 0x3a0;
+	put_jump_relocation(i, 0x4018, 1);
+	put_jump_relocation(i, 0x4020, 2);
+	put_text(i, STR("\0.plt\0.dynsym\0.dynstr\0.rela.plt\0.shstrtab"));
+	i->at = sizeof(i->bytes);
+}
+
+static void
+test_mold_plt(void)
+{
+	struct image i;
+	struct elf e;
+	struct elf_error error;
+	struct elf_symbols t;
+
+	make_mold_image(&i);
+	CHECK(elf_open_image(&e, str_make((char *)i.bytes, sizeof(i.bytes)), &error));
+	CHECK(elf_symbols_load(&t, &e, &e, NULL));
+	check_symbol(&t, 0x31f, STR("none"));
+	check_symbol(&t, 0x320, STR("malloc"));
+	check_symbol(&t, 0x330, STR("free"));
+	check_symbol(&t, 0x33f, STR("free"));
+	check_symbol(&t, 0x340, STR("none"));
 	elf_symbols_release(&t);
 	elf_close(&e);
 }
@@ -301,7 +395,7 @@ test_damage(void)
 		read_all(str_make(cut, n));
 		mem_free(cut);
 	}
-	for (size_t n = 0; n < 512 + 7 * 16; n++) {
+	for (size_t n = 0; n < 512 + 8 * 16; n++) {
 		unsigned char old = i.bytes[n];
 
 		i.bytes[n] = 0xff;
@@ -331,6 +425,7 @@ main(void)
 	test_own_symbols();
 	test_wrong_build_id();
 	test_big_endian();
+	test_mold_plt();
 	test_damage();
 	test_errors();
 	return check_done();
