@@ -97,13 +97,24 @@ choose_signals(sigset_t *set)
 	}
 }
 
-/* A pipe must never become a standard stream that was closed when we were started. */
+/*
+ * Standard streams that were closed when we were started are /dev/null for us and for
+ * the programs that we start. report_init holds their numbers: only those close by themselves.
+ */
 static void
 open_standard_streams(void)
 {
-	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		int flags = fcntl(fd, F_GETFD), null;
+
+		if (flags >= 0 && (flags & FD_CLOEXEC) == 0)
+			continue;
+		null = open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+		if (null < 0 || null == fd)
+			continue;
+		dup2(null, fd);
+		close(null);
+	}
 }
 
 int

@@ -4,17 +4,34 @@
 #include "report.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "utf8.h"
+
+/*
+ * A file must never become a standard stream that was closed when we were started:
+ * it would be read as standard input, too, or get our messages. What is opened in
+ * its place cannot be read, or written, either.
+ */
+static void
+hold_standard_streams(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null",
+			    (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
+}
 
 void
 report_init(struct report *r, const char *program)
 {
 	*r = (struct report){.program = program};
+	hold_standard_streams();
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
 }

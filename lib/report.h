@@ -26,6 +26,8 @@ struct report {
  * Call first in main. Restores the default action of SIGPIPE, so that
  * `program | head` ends quietly even below a parent that ignores the signal;
  * and of SIGCHLD: where that is ignored, nobody is told how a child ended.
+ * Standard streams that are closed stay useless, but no file gets their numbers;
+ * programs that are started from here find them closed.
  */
 void report_init(struct report *r, const char *program);
 

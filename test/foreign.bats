@@ -77,3 +77,31 @@ setup() { printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/good"; }
 	ok
 	out_is 'a;f 7'
 }
+
+@test "a file never stands in for a standard stream that is closed" {
+	local in=$BATS_TEST_TMPDIR/in good=$BATS_TEST_TMPDIR/good
+
+	# Opened first, a file would get the number of standard input.
+	printf 'a 1 1.5: 3 c: \n\t7f f (/x)\n' >"$in"
+	try collapse-perf "$in" - <&-
+	status_is 1
+	err_is 'collapse-perf: stdin: Bad file descriptor'
+	printf '   m`f\n   3\n' >"$in"
+	try collapse-dtrace "$in" - <&-
+	status_is 1
+	err_is 'collapse-dtrace: stdin: Bad file descriptor'
+	try flamegraph-svg "$good" - <&-
+	status_is 1
+	err_is 'flamegraph-svg: stdin: Bad file descriptor'
+	try difffolded "$good" - <&-
+	status_is 1
+	err_is 'difffolded: stdin: Bad file descriptor'
+	# The colours' file must not get the warnings.
+	printf 'a;b 1\nodd\n' >"$good"
+	flamegraph-svg --cp --palette-file "$BATS_TEST_TMPDIR/map" "$good" >/dev/null 2>&-
+	[ "$(grep -vc 'rgb(' "$BATS_TEST_TMPDIR/map")" -eq 0 ]
+	status=0
+	flamegraph-svg "$good" 2>"$in" >&- || status=$?
+	[ "$status" -eq 1 ]
+	grep -F 'flamegraph-svg: cannot write: Bad file descriptor' "$in"
+}
