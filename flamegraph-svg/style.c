@@ -87,11 +87,13 @@ style_write(struct output *out, const struct settings *s, bool lines, const char
 {
 	struct rgb bottom = s->background.bottom;
 
-	output_printf(
-	    out, ".%s{background:#%02x%02x%02x;font-size:", c, bottom.r, bottom.g, bottom.b);
+	output_printf(out, ".%s{background:#%02x%02x%02x;font:", c, bottom.r, bottom.g, bottom.b);
 	label_tenths(out, (uint32_t)(s->font_size * 10));
-	OUTPUT_LITERAL(out, "px;font-family:");
+	OUTPUT_LITERAL(out, "px ");
 	write_fonts(out, str_from(s->font_type));
+	/* What a page around the picture may have set for its text. */
+	OUTPUT_LITERAL(out, ";direction:ltr;letter-spacing:0;word-spacing:0;text-transform:none;"
+			    "text-anchor:start");
 	/* No script will fit the text to a narrow window. */
 	if (s->no_script && s->width == 0)
 		OUTPUT_LITERAL(out, ";min-width:800px");

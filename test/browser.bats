@@ -701,6 +701,36 @@ browse() {
 	EOF
 }
 
+@test "in a page: its text's direction and spacing, padding and zoom change nothing" {
+	draw small.folded
+	{
+		echo '<!DOCTYPE html><html dir=rtl><meta charset=utf-8><body style="letter-spacing:4px;word-spacing:9px;text-transform:uppercase;white-space:pre;text-indent:50px;font:italic bold 30px serif">'
+		echo '<div id=a style="zoom:1.25;width:700px;padding:0 50px">'
+		cat graph.svg
+		echo '</div><div id=b style="transform:scale(.8)">'
+		cat graph.svg
+		echo '</div><div id=c>'
+		flamegraph-svg --no-script small.folded
+		echo '</div>'
+	} >page.html
+	browse <<-'EOF'
+		open page.html
+		eval globalThis.style = e => { const s = getComputedStyle(e); return [s.direction, s.letterSpacing, s.textTransform, s.fontStyle, s.fontWeight, s.fontSize].join(' '); }
+		is ltr 0px none normal 400 12px | style(text('parse', q('#a'))).replace('normal none', '0px none')
+		is ltr 0px none normal 400 12px | style(q('#c #frames text')).replace('normal none', '0px none')
+		is 700 | q('#a svg').viewBox.baseVal.width
+		click text('parse', q('#a'))
+		is #zoom=main;parse | hash()
+		click text('gc::sweep', q('#b'))
+		is #zoom=main;parse&zoom.2=main;eval;gc::mark;gc::sweep | hash()
+		# A menu is whole, though the picture is low and other things stand below it.
+		rightclick text('lex', q('#a'))
+		is true | (r => q('#a .fgv-popup').contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)))(all('.fgv-menu button').pop().getBoundingClientRect())
+		key Escape
+		is hidden | getComputedStyle(q('#a svg')).overflow
+	EOF
+}
+
 @test "--nameattr: titles and links, but none that runs a script" {
 	printf 'lex\ttitle=reads tokens\thref=other.html\nparse\thref=javascript:document.title=1\n' >attributes
 	echo '<!DOCTYPE html><title>other</title><p>other</p>' >other.html

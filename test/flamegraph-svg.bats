@@ -691,7 +691,7 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 	draw_lines 'a 1' --fonttype 'Verdana, "Fira Code", monospace'
 	ok
 	well_formed
-	out_has 'font-family:"Verdana","Fira Code",monospace'
+	out_has 'font:12px "Verdana","Fira Code",monospace'
 }
 
 @test "the only id is frames, and pictures of other settings have other classes" {

@@ -231,7 +231,7 @@ class Popup {
 	close() {
 		const was = this.box.outer.style.display !== 'none';
 		this.box.show(false);
-		svg.style.overflow = '';
+		svg.classList.remove('fgv-open');
 		this.shade.style.display = 'none';
 		if (was && this.back)
 			this.back();
@@ -252,7 +252,7 @@ class Popup {
 		const left = wide ? (width - w) / 2 : Math.min(x, width - w - 8);
 		const down = Math.max(8, wide ? (height - tall) / 3 : Math.min(y - top, height - tall - 8));
 		this.box.place(left, top + down, w, tall);
-		svg.style.overflow = top + down + tall > svg.viewBox.baseVal.height ? 'visible' : '';
+		svg.classList.toggle('fgv-open', top + down + tall > svg.viewBox.baseVal.height);
 		const first = this.box.inner.querySelector('button');
 		if (first)
 			first.focus({preventScroll: true});
