@@ -36,6 +36,7 @@ enum {
 	RECORD_LOST_SAMPLES = 13, /* u64 lost */
 	RECORD_AUXTRACE = 71,	  /* u64 size of what follows the record */
 	RECORD_COMPRESSED = 81,
+	RECORD_FINISHED_INIT = 82, /* the tasks and maps that were there have been written */
 	RECORD_COMPRESSED2 = 83,
 	MISC_DROPPED_BY_FILTER = 1 << 15,
 	RECORD_HEAD = 8,
@@ -72,6 +73,18 @@ look(struct window *w, uint64_t at, size_t n)
 			return NULL;
 	}
 	return w->bytes + (at - w->at);
+}
+
+/* The header of an ordinary file of this machine's byte order; else NULL. */
+static const unsigned char *
+look_at_header(struct window *w)
+{
+	const unsigned char *header = look(w, 0, FILE_HEADER);
+
+	if (header == NULL || memcmp(header + MAGIC, "PERFILE2", 8) != 0 ||
+	    load64(header + HEADER_SIZE) < FILE_HEADER)
+		return NULL;
+	return header;
 }
 
 /* One record; returns its length with all that belongs to it, 0 when there is no more. */
@@ -121,9 +134,8 @@ scan(struct window *w, struct perfdata *data)
 
 	if (header != NULL)
 		data->foreign = foreign_to_perf(str_make((const char *)header, FOREIGN_LOOK));
-	header = look(w, 0, FILE_HEADER);
-	if (header == NULL || memcmp(header + MAGIC, "PERFILE2", 8) != 0 ||
-	    load64(header + HEADER_SIZE) < FILE_HEADER)
+	header = look_at_header(w);
+	if (header == NULL)
 		return;
 	data->known = true;
 	at = load64(header + DATA_OFFSET);
@@ -154,4 +166,38 @@ perfdata_scan(const char *path, struct perfdata *data)
 	scan(&w, data);
 	close(w.fd);
 	return 0;
+}
+
+static bool
+is_of_sampling(uint32_t type)
+{
+	return type == RECORD_SAMPLE || type == RECORD_FINISHED_INIT || type == RECORD_COMPRESSED ||
+	       type == RECORD_COMPRESSED2;
+}
+
+bool
+perfdata_has_begun(const char *path, uint64_t *at)
+{
+	const unsigned char *p;
+	bool begun = false;
+	struct window w;
+	uint32_t type;
+	uint16_t size;
+
+	w.at = w.len = 0;
+	w.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (w.fd < 0)
+		return false;
+	p = *at == 0 ? look_at_header(&w) : NULL;
+	if (p != NULL)
+		*at = load64(p + DATA_OFFSET);
+	while (*at > 0 && !begun && (p = look(&w, *at, RECORD_HEAD)) != NULL) {
+		memcpy(&type, p, sizeof(type));
+		memcpy(&size, p + 6, sizeof(size));
+		begun = is_of_sampling(type);
+		if (begun || size < RECORD_HEAD || __builtin_add_overflow(*at, size, at))
+			break;
+	}
+	close(w.fd);
+	return begun;
 }

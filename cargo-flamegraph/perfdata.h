@@ -31,4 +31,11 @@ perfdata_lost(const struct perfdata *data)
  */
 int perfdata_scan(const char *path, struct perfdata *data);
 
+/*
+ * Whether perf, which writes the file now, has come as far as to sample. *at is
+ * 0 at first, and where the next look goes on after that. perf before 6.0 does
+ * not say so; its first samples do, when they are written.
+ */
+bool perfdata_has_begun(const char *path, uint64_t *at);
+
 #endif

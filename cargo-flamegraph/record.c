@@ -28,6 +28,9 @@ static const double GRACE = 0.25;
 /* Seconds between two looks whether perf has begun. */
 static const double LOOK_AGAIN = 0.02;
 
+/* Seconds from the header of perf's file to the first sample, at most. */
+static const double LONGEST_START = 1;
+
 bool
 record_find_command(struct session *s)
 {
@@ -153,42 +156,57 @@ stop(struct session *s, const struct process *p)
 		run_as_root(s, "kill", "-INT", pid);
 }
 
+/* How far perf is on its way to the first sample. */
+struct beginning {
+	bool begun;    /* the time of --duration is known */
+	double header; /* when its file was first seen to have a header; 0: not yet */
+	uint64_t at;   /* of perfdata_has_begun */
+};
+
 /*
- * When --duration is over; 0 without one. perf needs time to begin, and its
- * file has a header from then on: until there is one, *begun is false and the
- * time is that of the next look.
+ * When --duration is over; 0 without one. perf needs time to begin: until then
+ * b->begun is false, and the time is that of the next look. An older perf does
+ * not say when it is ready; then its header counts, and LONGEST_START is enough.
  */
 static double
-end_of_duration(const struct session *s, bool *begun)
+end_of_duration(const struct session *s, struct beginning *b)
 {
+	const struct profile_options *o = s->options;
+	double now = clock_seconds(), delay = (double)o->delay / 1000;
 	struct stat st;
 
-	if (s->options->duration <= 0)
+	b->begun = true;
+	if (o->duration <= 0)
 		return 0;
-	*begun = s->dtrace || (stat(s->recording, &st) == 0 && st.st_size > 0);
-	if (!*begun)
-		return clock_seconds() + LOOK_AGAIN;
-	return clock_seconds() + (double)s->options->delay / 1000 + s->options->duration;
+	if (s->dtrace || perfdata_has_begun(s->recording, &b->at))
+		return now + o->duration;
+	if (b->header <= 0 && stat(s->recording, &st) == 0 && st.st_size > 0)
+		b->header = now;
+	if (b->header > 0 && now >= b->header + delay + LONGEST_START)
+		return b->header + delay + o->duration;
+	b->begun = false;
+	return now + LOOK_AGAIN;
 }
 
 /* Waits for the profiler. *stopped: it was the user who ended the recording. */
 static void
 watch_recording(struct session *s, struct process *p, bool *stopped)
 {
-	bool begun = true, signalled = false;
-	double until = end_of_duration(s, &begun);
+	struct beginning b = {.header = 0};
+	double until = end_of_duration(s, &b);
 	enum watch_event event;
+	bool signalled = false;
 	int signal;
 
 	while (p->pid != 0 && (event = watch_next(&s->watch, until, &signal)) != WATCH_ENDED) {
-		if (event == WATCH_TIME && !begun) {
-			until = end_of_duration(s, &begun);
+		if (event == WATCH_TIME && !b.begun) {
+			until = end_of_duration(s, &b);
 		} else if (event == WATCH_TIME) {
 			until = 0;
 			*stopped = true;
 			stop(s, p);
 		} else if (!signalled && signal != SIGQUIT) {
-			signalled = *stopped = begun = true;
+			signalled = *stopped = b.begun = true;
 			until = clock_seconds() + GRACE;
 		} else {
 			s->killed = signal;

@@ -333,6 +333,15 @@ group_is_gone() { ! in_group "$1"; }
 	has_frame flamegraph.svg burn
 }
 
+@test "--duration counts from when perf is ready, however short it is" {
+	for seconds in 0.001 0.02; do
+		try flamegraph "${fast[@]}" --duration "$seconds" -- "$BURN" 60
+		# On a busy machine so short a time may hold no sample, but never half a recording.
+		[ "$status" -eq 0 ] || err_has 'flamegraph: nothing was sampled: the command used no'
+		nothing_left $([ ! -e flamegraph.svg ] || echo flamegraph.svg)
+	done
+}
+
 @test "a second Ctrl-C while perf script prints: no process, no file, the old picture" {
 	echo old >flamegraph.svg
 	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
