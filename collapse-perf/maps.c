@@ -1,11 +1,73 @@
 /*
  * maps.c - what is mapped where in an address space; see maps.h.
+ *
+ * An AVL tree whose nodes are counted: one with a single use is changed where it
+ * is, one that is shared is copied first. Everything is made of two operations
+ * (Blelloch, Ferizovic, Sun: Just Join for Parallel Ordered Sets, 2016): `join`
+ * puts two trees and a node between them together, `split` cuts one in two at
+ * an address. To map something is to split at its two ends, to drop what is in
+ * the middle, and to join the rest around it.
+ *
+ * Functions that take a tree take its use with it, and give one with what they
+ * return.
  */
 #include "maps.h"
 
-#include <string.h>
+/*
+ * How many nodes a change may copy for each level of the tree: two splits and
+ * two joins see at most some ten nodes of each.
+ */
+enum { NODES_PER_LEVEL = 32, FEWEST_NODES = 64 };
 
-#include "mem.h"
+void
+maps_pool_init(struct maps_pool *pool)
+{
+	*pool = (struct maps_pool){.spare = NULL};
+	arena_init(&pool->arena);
+}
+
+void
+maps_pool_release(struct maps_pool *pool)
+{
+	arena_release(&pool->arena);
+	maps_pool_init(pool);
+}
+
+static void
+give_back(struct maps_pool *pool, struct maps *node)
+{
+	node->right = pool->spare;
+	pool->spare = node;
+	pool->spare_count++;
+}
+
+/* Has so many nodes at hand, that a change may not fail when it is half done. */
+static bool
+reserve(struct maps_pool *pool, size_t n)
+{
+	struct maps *nodes;
+
+	if (pool->spare_count >= n)
+		return true;
+	n = n < FEWEST_NODES ? FEWEST_NODES : n;
+	nodes = ARENA_NEW(&pool->arena, struct maps, n);
+	for (size_t i = 0; nodes != NULL && i < n; i++)
+		give_back(pool, &nodes[i]);
+	return nodes != NULL;
+}
+
+/* A node alone, of those at hand. */
+static struct maps *
+take(struct maps_pool *pool, const struct map *map)
+{
+	struct maps *node = pool->spare;
+
+	pool->spare = node->right;
+	pool->spare_count--;
+	pool->used++;
+	*node = (struct maps){.map = *map, .uses = 1, .height = 1};
+	return node;
+}
 
 struct maps *
 maps_share(struct maps *m)
@@ -16,113 +78,212 @@ maps_share(struct maps *m)
 }
 
 void
-maps_release(struct maps *m)
+maps_release(struct maps_pool *pool, struct maps *m)
 {
-	if (m == NULL || --m->uses > 0)
-		return;
-	mem_free(m->items);
-	mem_free(m);
-}
+	while (m != NULL && --m->uses == 0) {
+		struct maps *right = m->right;
 
-/* The first map that ends behind an address. */
-static size_t
-first_behind(const struct maps *m, uint64_t address)
-{
-	size_t low = 0, high = m->len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->items[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
+		maps_release(pool, m->left);
+		give_back(pool, m);
+		pool->used--;
+		m = right;
 	}
-	return low;
 }
 
 const struct map *
 maps_find(const struct maps *m, uint64_t address)
 {
-	size_t i;
-
-	if (m == NULL)
-		return NULL;
-	i = first_behind(m, address);
-	return i < m->len && m->items[i].start <= address ? &m->items[i] : NULL;
+	while (m != NULL && (address < m->map.start || address >= m->map.end))
+		m = address < m->map.start ? m->left : m->right;
+	return m != NULL ? &m->map : NULL;
 }
 
-/* Makes *m one that nobody else uses, with room for two maps more. */
-static bool
-make_own(struct maps **m)
+const struct map *
+maps_behind(const struct maps *m, uint64_t address)
 {
-	struct maps *old = *m, *own = old;
+	const struct map *first = NULL;
 
-	if (old == NULL || old->uses > 1) {
-		own = mem_zalloc(1, sizeof(*own));
-		if (own == NULL)
-			return false;
-		own->uses = 1;
-		if (old != NULL && !MEM_GROW(&own->items, &own->cap, old->len + 2)) {
-			mem_free(own);
-			return false;
-		}
-		if (old != NULL && old->len > 0) {
-			memcpy(own->items, old->items, old->len * sizeof(*old->items));
-			own->len = old->len;
-		}
-		maps_release(old);
-		*m = own;
+	while (m != NULL) {
+		bool behind = m->map.end > address;
+
+		first = behind ? &m->map : first;
+		m = behind ? m->left : m->right;
 	}
-	return MEM_GROW(&own->items, &own->cap, own->len + 2);
+	return first;
 }
 
-/* Puts n maps in the place of items[from .. to). There is room. */
-static void
-replace(struct maps *m, size_t from, size_t to, const struct map *maps, size_t n)
+/*
+ * Balance ------------------------------------------------------------------------
+ */
+
+static unsigned
+height(const struct maps *m)
 {
-	memmove(m->items + from + n, m->items + to, (m->len - to) * sizeof(*m->items));
-	memcpy(m->items + from, maps, n * sizeof(*maps));
-	m->len = m->len - (to - from) + n;
+	return m != NULL ? m->height : 0;
+}
+
+/* The same node, used by nobody else. */
+static struct maps *
+own(struct maps_pool *pool, struct maps *m)
+{
+	struct maps *copy;
+
+	if (m->uses == 1)
+		return m;
+	copy = take(pool, &m->map);
+	copy->left = maps_share(m->left);
+	copy->right = maps_share(m->right);
+	copy->height = m->height;
+	m->uses--;
+	return copy;
+}
+
+static struct maps *
+with_children(struct maps *node, struct maps *left, struct maps *right)
+{
+	unsigned higher = height(left) > height(right) ? height(left) : height(right);
+
+	node->left = left;
+	node->right = right;
+	node->height = (uint8_t)(higher + 1);
+	return node;
+}
+
+/* The right child becomes the root. */
+static struct maps *
+rotate_left(struct maps_pool *pool, struct maps *m)
+{
+	struct maps *root = own(pool, m->right);
+
+	return with_children(root, with_children(m, m->left, root->left), root->right);
+}
+
+static struct maps *
+rotate_right(struct maps_pool *pool, struct maps *m)
+{
+	struct maps *root = own(pool, m->left);
+
+	return with_children(root, root->left, with_children(m, root->right, m->right));
+}
+
+/* m, whose children's heights differ by two at most, with a difference of one at most. */
+static struct maps *
+balance(struct maps_pool *pool, struct maps *m)
+{
+	struct maps *left = m->left, *right = m->right;
+
+	if (left != NULL && height(left) > height(right) + 1) {
+		if (height(left->left) < height(left->right))
+			m->left = rotate_left(pool, own(pool, left));
+		return rotate_right(pool, m);
+	}
+	if (right != NULL && height(right) > height(left) + 1) {
+		if (height(right->right) < height(right->left))
+			m->right = rotate_right(pool, own(pool, right));
+		return rotate_left(pool, m);
+	}
+	return with_children(m, left, right);
+}
+
+/* All of left, the node, which has no other use, and all of right, in this order. */
+static struct maps *
+join(struct maps_pool *pool, struct maps *left, struct maps *node, struct maps *right)
+{
+	if (height(left) > height(right) + 1) {
+		left = own(pool, left);
+		left->right = join(pool, left->right, node, right);
+		return balance(pool, left);
+	}
+	if (height(right) > height(left) + 1) {
+		right = own(pool, right);
+		right->left = join(pool, left, node, right->left);
+		return balance(pool, right);
+	}
+	return with_children(node, left, right);
+}
+
+/* Takes the last node off a tree that is not empty. */
+static struct maps *
+take_last(struct maps_pool *pool, struct maps *m, struct maps **last)
+{
+	struct maps *left;
+
+	m = own(pool, m);
+	left = m->left;
+	if (m->right == NULL) {
+		*last = with_children(m, NULL, NULL);
+		return left;
+	}
+	m->right = take_last(pool, m->right, last);
+	return balance(pool, m);
+}
+
+static struct maps *
+join_two(struct maps_pool *pool, struct maps *left, struct maps *right)
+{
+	struct maps *last;
+
+	if (left == NULL)
+		return right;
+	left = take_last(pool, left, &last);
+	return join(pool, left, last, right);
+}
+
+/* What is before an address, and what from there on; a map on both sides becomes two. */
+static void
+split(struct maps_pool *pool, struct maps *m, uint64_t at, struct maps **before, struct maps **from)
+{
+	struct maps *left, *right, *middle;
+	struct map rest;
+
+	*before = *from = NULL;
+	if (m == NULL)
+		return;
+	m = own(pool, m);
+	left = m->left;
+	right = m->right;
+	if (at <= m->map.start) {
+		split(pool, left, at, before, &middle);
+		*from = join(pool, middle, m, right);
+	} else if (at >= m->map.end) {
+		split(pool, right, at, &middle, from);
+		*before = join(pool, left, m, middle);
+	} else {
+		rest = m->map;
+		rest.start = at;
+		rest.offset += at - m->map.start;
+		m->map.end = at;
+		*before = join(pool, left, m, NULL);
+		*from = join(pool, NULL, take(pool, &rest), right);
+	}
 }
 
 /* Replaces what is mapped from start to end by `map`, if that is not NULL. */
 static bool
-put(struct maps **m, uint64_t start, uint64_t end, const struct map *map)
+put(struct maps_pool *pool, struct maps **m, uint64_t start, uint64_t end, const struct map *map)
 {
-	struct map parts[3];
-	size_t n = 0, from, to;
+	struct maps *before, *from, *behind;
 
 	if (start >= end)
 		return true;
-	if (!make_own(m))
+	if (!reserve(pool, (height(*m) + 1) * (size_t)NODES_PER_LEVEL))
 		return false;
-	from = to = first_behind(*m, start);
-	while (to < (*m)->len && (*m)->items[to].start < end)
-		to++;
-	if (from < to && (*m)->items[from].start < start) {
-		parts[n] = (*m)->items[from];
-		parts[n++].end = start;
-	}
-	if (map != NULL)
-		parts[n++] = *map;
-	if (from < to && (*m)->items[to - 1].end > end) {
-		parts[n] = (*m)->items[to - 1];
-		parts[n].offset += end - parts[n].start;
-		parts[n++].start = end;
-	}
-	replace(*m, from, to, parts, n);
+	split(pool, *m, start, &before, &from);
+	split(pool, from, end, &from, &behind);
+	maps_release(pool, from);
+	*m = map != NULL ? join(pool, before, take(pool, map), behind)
+			 : join_two(pool, before, behind);
 	return true;
 }
 
 bool
-maps_insert(struct maps **m, const struct map *map)
+maps_insert(struct maps_pool *pool, struct maps **m, const struct map *map)
 {
-	return put(m, map->start, map->end, map);
+	return put(pool, m, map->start, map->end, map);
 }
 
 bool
-maps_remove(struct maps **m, uint64_t start, uint64_t end)
+maps_remove(struct maps_pool *pool, struct maps **m, uint64_t start, uint64_t end)
 {
-	return put(m, start, end, NULL);
+	return put(pool, m, start, end, NULL);
 }

@@ -2,8 +2,10 @@
  * maps.h - what is mapped where in an address space.
  *
  * Maps never overlap: a new one cuts away what was there before. A forked
- * process has its parent's until either of them maps something, so they are
- * shared until then.
+ * process has its parent's until either of them maps something, and even then
+ * both share what did not change: maps are the nodes of balanced trees, of which
+ * a change copies only the way from the root. So each call takes time that
+ * grows with the logarithm of how many there are, whatever a file does.
  */
 #ifndef MAPS_H
 #define MAPS_H
@@ -12,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
+
 struct map {
 	uint64_t start, end;
 	uint64_t offset; /* into the file, of start */
@@ -19,27 +23,45 @@ struct map {
 	bool identity;	 /* addresses are shown as they are: no file */
 };
 
+/* A tree by its root; NULL: no maps. */
 struct maps {
-	size_t uses;
-	struct map *items; /* sorted */
-	size_t len, cap;
+	struct map map;
+	struct maps *left, *right; /* what lies before it, and behind */
+	uint32_t uses;		   /* by other nodes and by callers */
+	uint8_t height;
 };
 
-/* A use more of m, which may be NULL: no maps. */
+/* Where the nodes of all trees come from, and where they return to. */
+struct maps_pool {
+	struct arena arena;
+	struct maps *spare; /* a list, by `right` */
+	size_t spare_count;
+	size_t used; /* nodes in trees: one that several share counts once */
+};
+
+void maps_pool_init(struct maps_pool *pool);
+
+/* Frees the nodes of all trees. */
+void maps_pool_release(struct maps_pool *pool);
+
+/* A use more of m, which may be NULL. */
 struct maps *maps_share(struct maps *m);
-void maps_release(struct maps *m);
+void maps_release(struct maps_pool *pool, struct maps *m);
 
 /* The map that holds an address, or NULL. */
 const struct map *maps_find(const struct maps *m, uint64_t address);
 
+/* The first map that ends behind an address, or NULL. */
+const struct map *maps_behind(const struct maps *m, uint64_t address);
+
 /*
- * Adds a map to *m (NULL: the first one), which becomes a copy where it is
- * shared. One that is empty is left out. False without memory.
+ * Adds a map to *m, which becomes another where it is shared. One that is empty
+ * is left out. False without memory: then *m is as it was.
  */
-bool maps_insert(struct maps **m, const struct map *map);
+bool maps_insert(struct maps_pool *pool, struct maps **m, const struct map *map);
 
 /* Takes away what is mapped from start to end. False without memory. */
-bool maps_remove(struct maps **m, uint64_t start, uint64_t end);
+bool maps_remove(struct maps_pool *pool, struct maps **m, uint64_t start, uint64_t end);
 
 /* The address within the file, which symbols are found by. */
 static inline uint64_t

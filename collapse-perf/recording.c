@@ -202,7 +202,6 @@ release(struct recording *r)
 {
 	perf_data_close(&r->data);
 	tasks_release(&r->tasks);
-	maps_release(r->kernel.maps);
 	dsos_release(&r->dsos);
 	inlined_release(&r->names);
 	mem_free(r->frames);

@@ -27,7 +27,7 @@ map_kernel(struct recording *r, const struct perf_mmap *m, enum dso_kind kind, s
 		map.end = UINT64_MAX;
 	map.dso = dsos_id(&r->dsos, kind, name, id);
 	r->kernel.epoch = ++r->tasks.epoch;
-	if (map.dso == INTERN_NONE || !maps_insert(&r->kernel.maps, &map))
+	if (map.dso == INTERN_NONE || !maps_insert(&r->tasks.pool, &r->kernel.maps, &map))
 		r->failed = true;
 }
 
@@ -95,7 +95,7 @@ take_ksymbol(struct recording *r, const struct perf_ksymbol *k)
 
 	if (!k->removed)
 		map_kernel(r, &m, DSO_BPF, k->name);
-	else if (!maps_remove(&r->kernel.maps, k->address, k->address + k->length))
+	else if (!maps_remove(&r->tasks.pool, &r->kernel.maps, k->address, k->address + k->length))
 		r->failed = true;
 	r->kernel.epoch = ++r->tasks.epoch;
 }
@@ -150,26 +150,35 @@ recording_state(struct recording *r, const struct perf_record *record)
 	}
 }
 
+/* In the place of `map`, which is in the kernel's. */
+static bool
+replace_kernel_map(struct recording *r, const struct map *map, const struct map *by)
+{
+	struct maps_pool *pool = &r->tasks.pool;
+
+	return maps_remove(pool, &r->kernel.maps, map->start, map->end) &&
+	       maps_insert(pool, &r->kernel.maps, by);
+}
+
 /* The kernel's own map, made as wide as its symbols reach, as perf does. */
 static void
 widen_kernel_map(struct recording *r)
 {
-	const struct kernel_symbols *k = &r->dsos.kernel;
-	struct maps *maps = r->kernel.maps;
+	uint64_t start = r->dsos.kernel.start - r->dsos.kernel_delta;
+	uint64_t end = r->dsos.kernel.end - r->dsos.kernel_delta, before = 0;
+	const struct map *map = maps_behind(r->kernel.maps, 0);
 
-	for (size_t i = 0; maps != NULL && i < maps->len; i++) {
-		struct map *map = &maps->items[i];
-		uint64_t start = k->start - r->dsos.kernel_delta;
-		uint64_t end = k->end - r->dsos.kernel_delta;
+	for (; map != NULL && start < end; map = maps_behind(r->kernel.maps, before)) {
+		const struct map *next = maps_behind(r->kernel.maps, map->end);
+		struct map wide = *map;
 
-		if (dsos_get(&r->dsos, map->dso)->kind != DSO_KERNEL || start >= end)
-			continue;
-		if (i > 0 && start < maps->items[i - 1].end)
-			start = maps->items[i - 1].end;
-		if (i + 1 < maps->len && end > maps->items[i + 1].start)
-			end = maps->items[i + 1].start;
-		map->start = start < end ? start : map->start;
-		map->end = start < end ? end : map->end;
+		wide.start = start > before ? start : before;
+		wide.end = next != NULL && end > next->start ? next->start : end;
+		if (dsos_get(&r->dsos, map->dso)->kind != DSO_KERNEL || wide.start >= wide.end)
+			wide = *map;
+		else
+			r->failed |= !replace_kernel_map(r, map, &wide);
+		before = wide.end;
 	}
 	r->kernel.epoch = ++r->tasks.epoch;
 }

@@ -15,13 +15,13 @@ tasks_init(struct tasks *t)
 {
 	*t = (struct tasks){.most_maps = MOST_MAPS};
 	arena_init(&t->arena);
+	maps_pool_init(&t->pool);
 }
 
 void
 tasks_release(struct tasks *t)
 {
-	for (size_t i = 0; i < t->space_count; i++)
-		maps_release(t->spaces[i]->maps);
+	maps_pool_release(&t->pool);
 	mem_free(t->spaces);
 	mem_free(t->slots);
 	arena_release(&t->arena);
@@ -145,18 +145,10 @@ tasks_comm(struct tasks *t, int32_t pid, int32_t tid, struct str comm)
 	return task != NULL && set_comm(t, task, comm);
 }
 
-/* How many maps go with a space's. */
-static size_t
-own_maps(const struct space *space)
-{
-	return space->maps != NULL && space->maps->uses == 1 ? space->maps->len : 0;
-}
-
 static void
 drop_maps(struct tasks *t, struct space *space)
 {
-	t->map_count -= own_maps(space);
-	maps_release(space->maps);
+	maps_release(&t->pool, space->maps);
 	space->maps = NULL;
 	space->epoch = ++t->epoch;
 }
@@ -167,7 +159,7 @@ forget_maps(struct tasks *t, const struct space *keep)
 {
 	size_t enough = t->most_maps / 4 * 3;
 
-	for (uint64_t age = t->clock / 2; age > 0 && t->map_count > enough; age /= 2) {
+	for (uint64_t age = t->clock / 2; age > 0 && t->pool.used > enough; age /= 2) {
 		for (size_t i = 0; i < t->space_count; i++) {
 			struct space *space = t->spaces[i];
 
@@ -177,24 +169,21 @@ forget_maps(struct tasks *t, const struct space *keep)
 			t->forgotten++;
 		}
 	}
-	if (t->map_count > enough) /* this space alone: it may grow, as the file does */
-		t->most_maps = 2 * t->map_count;
+	if (t->pool.used > enough) /* this space alone: it may grow, as the file does */
+		t->most_maps = 2 * t->pool.used;
 }
 
 bool
 tasks_map(struct tasks *t, int32_t pid, int32_t tid, const struct map *map)
 {
 	struct task *task = tasks_find(t, pid, tid);
-	size_t before;
 
 	if (task == NULL)
 		return false;
 	task->space->epoch = ++t->epoch;
-	before = own_maps(task->space);
-	if (!maps_insert(&task->space->maps, map))
+	if (!maps_insert(&t->pool, &task->space->maps, map))
 		return false;
-	t->map_count = t->map_count - before + own_maps(task->space);
-	if (t->map_count > t->most_maps)
+	if (t->pool.used > t->most_maps)
 		forget_maps(t, task->space);
 	return true;
 }

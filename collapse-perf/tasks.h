@@ -40,13 +40,13 @@ struct tasks {
 	struct task **slots; /* by tid */
 	size_t len;
 	size_t mask;
-	struct space **spaces; /* all there are, to be released */
+	struct space **spaces; /* all there are */
 	size_t space_count, space_cap;
 	uint32_t epoch;
 
-	size_t map_count; /* of all spaces; shared ones count once */
-	size_t most_maps; /* more are there only for a moment; tests set less */
-	uint64_t clock;	  /* how often a thread was asked for */
+	struct maps_pool pool; /* the maps of all spaces */
+	size_t most_maps;      /* more are there only for a moment; tests set less */
+	uint64_t clock;	       /* how often a thread was asked for */
 	uint64_t forgotten;
 };
 
