@@ -81,7 +81,7 @@ look_at_header(struct window *w)
 {
 	const unsigned char *header = look(w, 0, FILE_HEADER);
 
-	if (header == NULL || memcmp(header + MAGIC, "PERFILE2", 8) != 0 ||
+	if (header == NULL || memcmp(header + MAGIC, FOREIGN_PERF_LITTLE, 8) != 0 ||
 	    load64(header + HEADER_SIZE) < FILE_HEADER)
 		return NULL;
 	return header;
@@ -121,9 +121,10 @@ count_record(struct window *w, uint64_t at, struct perfdata *data)
 static const char *
 foreign_to_perf(struct str head)
 {
-	bool perf = str_starts(head, STR("PERFILE2")) || str_starts(head, STR("2ELIFREP"));
+	size_t mark;
+	enum foreign kind = foreign_look(head, &mark);
 
-	return perf ? NULL : foreign_reason(head);
+	return kind == FOREIGN_PERF_DATA ? NULL : foreign_reason(kind);
 }
 
 static void

@@ -1,15 +1,12 @@
 /*
  * collapse-dtrace.c - stacks as dtrace prints them to folded stacks: the program.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "dtrace.h"
 #include "feed.h"
-#include "foreign.h"
 #include "mem.h"
 #include "options.h"
 #include "report.h"
@@ -115,34 +112,28 @@ say_oddities(struct run *run, const struct source *source)
 }
 
 static void
-run_file(struct run *run, const char *path)
+parse_source(struct run *run, struct source *source)
 {
-	const char *foreign;
-	struct source source;
 	struct feed feed;
 
-	if (!source_open(&source, path)) {
-		report_error(run->report, "%s: %s", source.name, strerror(errno));
-		run->failed = true;
-		source_close(&source);
-		return;
-	}
-	source.step = dtrace_step;
-	foreign = foreign_reason(source_peek(&source, FOREIGN_LOOK));
-	if (foreign != NULL) {
-		report_error(run->report, "%s: %s", source.name, foreign);
-		run->failed = true;
-		source_close(&source);
-		return;
-	}
-	if (feed_init(&feed, &source, dtrace_parse, run->pointers, run->len))
+	source->step = dtrace_step;
+	if (feed_init(&feed, source, dtrace_parse, run->pointers, run->len))
 		feed_all(&feed);
 	else
 		run->parsers[0].stacks.failed = true;
 	feed_release(&feed);
-	say_oddities(run, &source);
-	if (source.error != 0) {
-		report_error(run->report, "%s: %s", source.name, strerror(source.error));
+	say_oddities(run, source);
+}
+
+static void
+run_file(struct run *run, const char *path)
+{
+	struct source source;
+
+	if (source_open(&source, path))
+		parse_source(run, &source);
+	if (source_reason(&source) != NULL) {
+		report_error(run->report, "%s: %s", source.name, source_reason(&source));
 		run->failed = true;
 	}
 	source_close(&source);

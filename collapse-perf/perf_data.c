@@ -48,7 +48,9 @@ perf_data_bad(struct perf_data *data, const struct perf_record *record)
 bool
 perf_data_is(struct str bytes)
 {
-	return str_starts(bytes, STR("PERFILE2")) || str_starts(bytes, STR("2ELIFREP"));
+	size_t mark;
+
+	return foreign_look(bytes, &mark) == FOREIGN_PERF_DATA;
 }
 
 static bool

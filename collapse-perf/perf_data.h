@@ -27,6 +27,7 @@
 
 #include "arena.h"
 #include "cursor.h"
+#include "foreign.h"
 #include "perf_data_queue.h"
 #include "perf_data_source.h"
 #include "str.h"
@@ -192,7 +193,7 @@ struct perf_data {
 	struct perf_losses losses;
 };
 
-enum { PERF_DATA_MAGIC = 8 };
+enum { PERF_DATA_MAGIC = sizeof(FOREIGN_PERF_LITTLE) - 1 };
 
 /* True for the first PERF_DATA_MAGIC bytes of such a file, of either byte order. */
 bool perf_data_is(struct str bytes);

@@ -374,7 +374,7 @@ perf_data_read_header(struct perf_data *data)
 	struct cursor c;
 	uint64_t size;
 
-	data->big_endian = str_starts(str_make(bytes, got), STR("2ELIFREP"));
+	data->big_endian = str_starts(str_make(bytes, got), STR(FOREIGN_PERF_BIG));
 	c = perf_data_cursor(data, str_make(bytes, got));
 	cursor_skip(&c, 8);
 	size = cursor_u64(&c);

@@ -10,9 +10,7 @@
 
 #include "dsos_report.h"
 #include "feed.h"
-#include "foreign.h"
 #include "mem.h"
-#include "perf_data.h"
 #include "recording.h"
 
 bool
@@ -118,48 +116,39 @@ parse_source(struct perf_run *run, struct source *source)
 	mem_free(parsers);
 }
 
-/* A perf.data file. A pipe's first bytes, which were looked at, come first. */
 static void
 read_recording(struct perf_run *run, const struct source *source)
 {
-	struct str ahead = str_make(source->carry, source->carry_len);
-
-	if (!recording_read(
-		&run->parsers[0], source->fd, ahead, source->name, run->report, &run->bytes))
+	if (!recording_read(&run->parsers[0], source->fd, source_ahead(source), source->name,
+		run->report, &run->bytes))
 		run->failed = true;
+}
+
+static void
+read_text(struct perf_run *run, struct source *source, bool opened)
+{
+	if (opened)
+		parse_source(run, source);
+	run->bytes += source->bytes;
+	say_odd_lines(run, source);
+	if (source->error == ENOMEM) {
+		out_of_memory(run);
+	} else if (source_reason(source) != NULL) {
+		report_error(run->report, "%s: %s", source->name, source_reason(source));
+		run->failed = true;
+	}
 }
 
 void
 perf_run_file(struct perf_run *run, const char *path)
 {
 	struct source source;
-	struct str head;
+	bool opened = source_open(&source, path);
 
-	if (!source_open(&source, path)) {
-		report_error(run->report, "%s: %s", path ? path : "stdin", strerror(errno));
-		run->failed = true;
-		source_close(&source);
-		return;
-	}
-	head = source_peek(&source, FOREIGN_LOOK);
-	if (perf_data_is(head)) {
+	if (source.foreign == FOREIGN_PERF_DATA)
 		read_recording(run, &source);
-	} else if (foreign_reason(head) != NULL) {
-		report_error(run->report, "%s: %s", source.name, foreign_reason(head));
-		run->failed = true;
-	} else {
-		if (str_starts(head, STR("\xef\xbb\xbf"))) /* U+FEFF: this is UTF-8 */
-			source_skip(&source, 3);
-		parse_source(run, &source);
-	}
-	run->bytes += source.bytes;
-	say_odd_lines(run, &source);
-	if (source.error == ENOMEM) {
-		out_of_memory(run);
-	} else if (source.error != 0) {
-		report_error(run->report, "%s: %s", source.name, strerror(source.error));
-		run->failed = true;
-	}
+	else
+		read_text(run, &source, opened);
 	source_close(&source);
 }
 

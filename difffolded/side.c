@@ -196,18 +196,12 @@ side_read(struct side *s, const char *path)
 {
 	struct input in;
 	struct str line;
-	enum svg_input_status svg;
-	bool opened = input_open(&in, path);
+	enum svg_input_status status = svg_input_open(&in, path);
 
 	s->name = in.name;
-	if (!opened) {
-		s->error = errno;
-		return false;
-	}
-	svg = svg_input_unwrap(&in);
-	if (!svg_input_ok(svg))
-		s->unfit = svg_input_reason(svg, &in);
-	while (s->error == 0 && s->unfit == NULL && input_line(&in, &line))
+	if (!svg_input_ok(status) && in.error == 0)
+		s->unfit = svg_input_reason(status, &in);
+	while (svg_input_ok(status) && s->error == 0 && input_line(&in, &line))
 		if (!add_line(s, &in, line))
 			s->error = ENOMEM;
 	if (in.error != 0)

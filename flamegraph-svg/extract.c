@@ -3,8 +3,6 @@
  */
 #include "extract.h"
 
-#include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "input.h"
@@ -16,18 +14,13 @@ extract_file(struct output *out, const char *path, const struct report *report)
 {
 	struct input in;
 	struct str block;
-	enum svg_input_status status;
+	enum svg_input_status status = svg_input_open(&in, path);
 
-	if (!input_open(&in, path)) {
-		report_error(report, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	status = svg_input_unwrap(&in);
+	if (in.error != 0)
+		status = SVG_INPUT_FAILED;
 	if (status == SVG_INPUT_STACKS)
 		while (input_block(&in, &block))
 			output_str(out, block);
-	else if (in.error != 0)
-		report_error(report, "%s: %s", in.name, strerror(in.error));
 	else
 		report_error(report, "%s: %s", in.name,
 		    status == SVG_INPUT_OTHER ? "no SVG" : svg_input_reason(status, &in));

@@ -1,7 +1,6 @@
 /*
  * flamegraph-svg.c - folded stacks to one SVG: options, read, lay out, draw.
  */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,24 +30,17 @@ static bool
 read_file(struct reader *reader, const char *path, struct report *report)
 {
 	struct input in;
-	enum svg_input_status svg;
-	bool done;
+	enum svg_input_status status = svg_input_open(&in, path);
+	bool done = svg_input_ok(status) && reader_read(reader, &in);
 
-	if (!input_open(&in, path)) {
-		report_error(report, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	svg = svg_input_unwrap(&in);
-	if (!svg_input_ok(svg) && in.error == 0)
-		report_error(report, "%s: %s", in.name, svg_input_reason(svg, &in));
-	done = svg_input_ok(svg) && reader_read(reader, &in);
 	if (reader->no_memory)
 		out_of_memory(report);
 	if (in.error != 0)
-		report_error(report, "%s: %s", in.name, strerror(in.error));
-	done = done && in.error == 0;
+		status = SVG_INPUT_FAILED;
+	if (!svg_input_ok(status))
+		report_error(report, "%s: %s", in.name, svg_input_reason(status, &in));
 	input_close(&in);
-	return done;
+	return done && svg_input_ok(status);
 }
 
 static bool

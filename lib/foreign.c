@@ -1,5 +1,5 @@
 /*
- * foreign.c - files that are given to a reader of text by mistake; see foreign.h.
+ * foreign.c - what an input begins with; see foreign.h.
  *
  *	1f 8b 08             gzip: RFC 1952, section 2.3
  *	BZh9 31 41 59 26     bzip2: a level, then the digits of pi
@@ -7,10 +7,13 @@
  *	28 b5 2f fd          zstd: RFC 8878, section 3.1.1
  *	ff fe 63 00          UTF-16, as Windows PowerShell writes it
  *	PERFILE2, 2ELIFREP   perf.data
+ *	ef bb bf             text in UTF-8, as Windows programs write it
  */
 #include "foreign.h"
 
 #include <stdbool.h>
+
+#define UTF8_MARK "\xef\xbb\xbf"
 
 static bool
 is_bzip2(struct str head)
@@ -28,21 +31,43 @@ is_utf16(struct str head)
 	       (str_starts(head, STR("\xfe\xff")) && head.ptr[2] == '\0');
 }
 
-const char *
-foreign_reason(struct str head)
+enum foreign
+foreign_look(struct str head, size_t *mark)
 {
-	if (str_starts(head, STR("\x1f\x8b\x08")))
-		return "compressed with gzip: pipe it through zcat";
+	static const struct {
+		struct str magic;
+		enum foreign kind;
+	} kinds[] = {
+	    {STR_INIT("\x1f\x8b\x08"), FOREIGN_GZIP},
+	    {STR_INIT("\xfd"
+		      "7zXZ\0"),
+		FOREIGN_XZ},
+	    {STR_INIT("\x28\xb5\x2f\xfd"), FOREIGN_ZSTD},
+	    {STR_INIT(FOREIGN_PERF_LITTLE), FOREIGN_PERF_DATA},
+	    {STR_INIT(FOREIGN_PERF_BIG), FOREIGN_PERF_DATA},
+	};
+
+	*mark = str_starts(head, STR(UTF8_MARK)) ? sizeof(UTF8_MARK) - 1 : 0;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (str_starts(head, kinds[i].magic))
+			return kinds[i].kind;
 	if (is_bzip2(head))
-		return "compressed with bzip2: pipe it through bzcat";
-	if (str_starts(head, STR("\xfd"
-				 "7zXZ\0")))
-		return "compressed with xz: pipe it through xzcat";
-	if (str_starts(head, STR("\x28\xb5\x2f\xfd")))
-		return "compressed with zstd: pipe it through zstdcat";
-	if (is_utf16(head))
-		return "text in UTF-16: pipe it through iconv -f UTF-16 -t UTF-8";
-	if (str_starts(head, STR("PERFILE2")) || str_starts(head, STR("2ELIFREP")))
-		return "a recording of perf: collapse-perf makes folded stacks of it";
-	return NULL;
+		return FOREIGN_BZIP2;
+	return is_utf16(head) ? FOREIGN_UTF16 : FOREIGN_NONE;
+}
+
+const char *
+foreign_reason(enum foreign kind)
+{
+	static const char *const reasons[] = {
+	    [FOREIGN_NONE] = NULL,
+	    [FOREIGN_GZIP] = "compressed with gzip: pipe it through zcat",
+	    [FOREIGN_BZIP2] = "compressed with bzip2: pipe it through bzcat",
+	    [FOREIGN_XZ] = "compressed with xz: pipe it through xzcat",
+	    [FOREIGN_ZSTD] = "compressed with zstd: pipe it through zstdcat",
+	    [FOREIGN_UTF16] = "text in UTF-16: pipe it through iconv -f UTF-16 -t UTF-8",
+	    [FOREIGN_PERF_DATA] = "a recording of perf: collapse-perf makes folded stacks of it",
+	};
+
+	return reasons[kind];
 }

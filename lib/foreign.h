@@ -1,5 +1,5 @@
 /*
- * foreign.h - files that are given to a reader of text by mistake.
+ * foreign.h - what an input begins with: text, or a file of another kind, given by mistake.
  */
 #ifndef FOREIGN_H
 #define FOREIGN_H
@@ -9,11 +9,27 @@
 /* So many of a file's first bytes are enough. */
 enum { FOREIGN_LOOK = 10 };
 
+/* What a perf.data file begins with, in the byte order of the machine that recorded. */
+#define FOREIGN_PERF_LITTLE "PERFILE2"
+#define FOREIGN_PERF_BIG "2ELIFREP"
+
+enum foreign {
+	FOREIGN_NONE, /* what may be text: no profile that is text begins like any of the others */
+	FOREIGN_GZIP,
+	FOREIGN_BZIP2,
+	FOREIGN_XZ,
+	FOREIGN_ZSTD,
+	FOREIGN_UTF16,
+	FOREIGN_PERF_DATA
+};
+
 /*
- * What these first bytes begin, and what to do about it, as words for a message:
- * "compressed with gzip: pipe it through zcat". NULL for what may be text. No
- * profile that is text begins like any of them.
+ * What these first bytes begin. *mark is how many of them are a byte order mark of
+ * UTF-8, U+FEFF, which is no part of the text behind it; 0 where there is none.
  */
-const char *foreign_reason(struct str head);
+enum foreign foreign_look(struct str head, size_t *mark);
+
+/* What to say of it: "compressed with gzip: pipe it through zcat". NULL for FOREIGN_NONE. */
+const char *foreign_reason(enum foreign kind);
 
 #endif

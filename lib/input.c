@@ -20,6 +20,8 @@ input_open(struct input *in, const char *path)
 	*in = (struct input){.fd = STDIN_FILENO, .name = standard ? "stdin" : path};
 	if (!standard)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		in->error = errno;
 	return in->fd >= 0;
 }
 
@@ -73,12 +75,27 @@ at_hand(const struct input *in)
 	return in->begin < in->end ? str_make(in->buf + in->begin, in->end - in->begin) : STR("");
 }
 
+/* What the input begins with; a mark of UTF-8 is dropped. */
+static void
+look(struct input *in)
+{
+	size_t mark;
+
+	while (at_hand(in).len < FOREIGN_LOOK && fill(in))
+		continue;
+	in->foreign = foreign_look(at_hand(in), &mark);
+	in->begin += mark;
+	in->looked = true;
+}
+
 bool
 input_line(struct input *in, struct str *line)
 {
 	size_t searched = 0;
 	char *newline = NULL;
 
+	if (!in->looked)
+		look(in);
 	for (;;) {
 		size_t left = in->end - in->begin - searched;
 
@@ -103,6 +120,8 @@ input_block(struct input *in, struct str *block)
 {
 	size_t searched = 0;
 
+	if (!in->looked)
+		look(in);
 	if (in->begin == in->end && !fill(in))
 		return false;
 	for (;;) {

@@ -3,7 +3,8 @@
  *
  * What is handed out are slices of the input's own buffer: valid until the
  * next call, never copied, and of any length (the buffer grows for a long line).
- * CR is not touched: it is white space to every parser here.
+ * CR is not touched: it is white space to every parser here. A mark of UTF-8 at
+ * the beginning is dropped.
  */
 #ifndef INPUT_H
 #define INPUT_H
@@ -12,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "foreign.h"
 #include "str.h"
 
 struct input {
@@ -23,13 +25,14 @@ struct input {
 	size_t end;   /* behind the last byte read */
 	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
-	int error;	     /* the errno of a failed read (or ENOMEM), which ends the input */
-	uint64_t line;	     /* number of the line handed out last, from 1 */
-	const char *foreign; /* why it is no text (svg_input.h), or NULL */
-	unsigned counts;     /* at the end of every line, where that is known (svg_input.h); or 0 */
+	int error;	      /* errno of a failed open or read (or ENOMEM), which ends the input */
+	uint64_t line;	      /* number of the line handed out last, from 1 */
+	bool looked;	      /* at what the input begins with, before anything was handed out */
+	enum foreign foreign; /* what that is: but for FOREIGN_NONE, no text */
+	unsigned counts;      /* at every line's end, where that is known (svg_input.h); or 0 */
 };
 
-/* Opens a path; NULL and "-" are standard input. False with errno set. */
+/* Opens a path; NULL and "-" are standard input. False with errno, and in->error, set. */
 bool input_open(struct input *in, const char *path);
 void input_close(struct input *in);
 

@@ -23,51 +23,12 @@ step_blank(unsigned char state, struct str line)
 	return str_trim_left(line).len == 0 ? SOURCE_CUT : 0;
 }
 
-bool
-source_open(struct source *s, const char *path)
-{
-	bool standard = path == NULL || strcmp(path, "-") == 0;
-	struct stat st;
-	off_t here;
-
-	*s = (struct source){.fd = STDIN_FILENO,
-	    .name = standard ? "stdin" : path,
-	    .range = RANGE,
-	    .read = READ,
-	    .step = step_blank};
-	if (!standard)
-		s->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (s->fd < 0 || fstat(s->fd, &st) != 0)
-		return false;
-	here = lseek(s->fd, 0, SEEK_CUR);
-	s->seekable = S_ISREG(st.st_mode) && here >= 0 && st.st_size > 0;
-	if (s->seekable) {
-		s->size = (uint64_t)st.st_size;
-		s->start = (uint64_t)here;
-	}
-	if (!s->seekable)
-		pipe_enlarge(s->fd);
-	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->changed, NULL);
-	return true;
-}
-
-void
-source_close(struct source *s)
-{
-	if (s->fd > STDIN_FILENO)
-		close(s->fd);
-	if (s->fd >= 0) {
-		pthread_mutex_destroy(&s->lock);
-		pthread_cond_destroy(&s->changed);
-	}
-	mem_free(s->carry);
-	mem_free(s->lines.counts);
-	*s = (struct source){.fd = -1};
-}
-
-struct str
-source_peek(struct source *s, size_t n)
+/*
+ * The first bytes, up to n of them. What does not seek keeps them to hand them out
+ * later. Fewer at the end of the input, and after a failure.
+ */
+static struct str
+peek(struct source *s, size_t n)
 {
 	size_t len = s->carry_len;
 
@@ -91,8 +52,9 @@ source_peek(struct source *s, size_t n)
 	return str_make(s->carry, len);
 }
 
-void
-source_skip(struct source *s, size_t n)
+/* Drops the first bytes, at most those that were looked at. */
+static void
+skip(struct source *s, size_t n)
 {
 	if (s->seekable) {
 		s->start += n;
@@ -100,6 +62,82 @@ source_skip(struct source *s, size_t n)
 		s->carry_len -= n;
 		memmove(s->carry, s->carry + n, s->carry_len);
 	}
+}
+
+/* What begins here; a mark of UTF-8 is dropped. */
+static void
+look(struct source *s)
+{
+	size_t mark;
+
+	s->foreign = foreign_look(peek(s, FOREIGN_LOOK), &mark);
+	if (mark > 0)
+		skip(s, mark);
+}
+
+/* Finds out what kind of file s->fd is; false with errno set. */
+static bool
+examine(struct source *s)
+{
+	struct stat st;
+	off_t here;
+
+	if (s->fd < 0 || fstat(s->fd, &st) != 0)
+		return false;
+	here = lseek(s->fd, 0, SEEK_CUR);
+	s->seekable = S_ISREG(st.st_mode) && here >= 0 && st.st_size > 0;
+	if (s->seekable) {
+		s->size = (uint64_t)st.st_size;
+		s->start = (uint64_t)here;
+	} else {
+		pipe_enlarge(s->fd);
+	}
+	return true;
+}
+
+bool
+source_open(struct source *s, const char *path)
+{
+	bool standard = path == NULL || strcmp(path, "-") == 0;
+
+	*s = (struct source){.fd = STDIN_FILENO,
+	    .name = standard ? "stdin" : path,
+	    .range = RANGE,
+	    .read = READ,
+	    .step = step_blank};
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->changed, NULL);
+	if (!standard)
+		s->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (examine(s))
+		look(s);
+	else
+		s->error = errno;
+	return s->error == 0 && s->foreign == FOREIGN_NONE;
+}
+
+void
+source_close(struct source *s)
+{
+	if (s->fd > STDIN_FILENO)
+		close(s->fd);
+	pthread_mutex_destroy(&s->lock);
+	pthread_cond_destroy(&s->changed);
+	mem_free(s->carry);
+	mem_free(s->lines.counts);
+	*s = (struct source){.fd = -1};
+}
+
+struct str
+source_ahead(const struct source *s)
+{
+	return str_make(s->carry, s->carry_len);
+}
+
+const char *
+source_reason(const struct source *s)
+{
+	return s->error != 0 ? strerror(s->error) : foreign_reason(s->foreign);
 }
 
 size_t

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "foreign.h"
 #include "str.h"
 
 /*
@@ -36,7 +37,8 @@ enum { SOURCE_CUT = 0xff };
 
 struct source {
 	int fd;
-	const char *name; /* for messages */
+	const char *name;     /* for messages: the path, or "stdin" */
+	enum foreign foreign; /* what it begins with; but for FOREIGN_NONE it is not text */
 	bool seekable;
 	uint64_t size;	/* of a regular file when it was opened; it may have grown since */
 	uint64_t start; /* where in the file the records begin */
@@ -55,7 +57,7 @@ struct source {
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t changed;
 	uint64_t next;	/* number of the next part to hand out */
-	int error;	/* errno of the first failure */
+	int error;	/* errno of the first failure: to open, or to read */
 	uint64_t bytes; /* handed out so far */
 	/* What does not seek: */
 	char *carry; /* read, and not handed out yet */
@@ -90,19 +92,25 @@ struct source_piece {
 	bool ends;     /* the last piece of its part: an open record ends here */
 };
 
-/* Opens a path; NULL and "-" are standard input. False with errno set. */
+/*
+ * Opens a path, NULL and "-" are standard input, and looks at what it begins with:
+ * a mark of UTF-8 is dropped. False where that failed or there is no text: then
+ * source_reason says why. Close it all the same.
+ */
 bool source_open(struct source *s, const char *path);
 void source_close(struct source *s);
 
 /*
- * The first bytes, up to n of them, before anything was handed out; they will be
- * handed out all the same. Valid until the first reader begins. Fewer at the end
- * of the input, and after a failure (s->error).
+ * What was read already of a source that does not seek; nothing of one that does.
+ * For who reads a source that is not text from s->fd. Valid until the source is closed.
  */
-struct str source_peek(struct source *s, size_t n);
+struct str source_ahead(const struct source *s);
 
-/* Drops the first bytes, at most those that were looked at. Before the first reader begins. */
-void source_skip(struct source *s, size_t n);
+/*
+ * Why the source could not be opened, is no text, or was not read to its end, as
+ * words for a message: "No such file or directory"; NULL where all is well.
+ */
+const char *source_reason(const struct source *s);
 
 /* How many readers are of any use, at most n. */
 size_t source_readers(const struct source *s, size_t n);

@@ -5,11 +5,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "base64.h"
 #include "folded.h"
-#include "foreign.h"
 #include "mem.h"
 
 /* A stack: a part of the text that holds all of them, and its counts. */
@@ -244,12 +244,11 @@ svg_input_unwrap(struct input *in)
 
 	if (!input_block(in, &block))
 		return SVG_INPUT_OTHER;
-	if (str_starts(block, STR("\xef\xbb\xbf")))
-		block = str_skip(block, 3);
+	if (in->foreign != FOREIGN_NONE)
+		return SVG_INPUT_FOREIGN;
 	if (!looks_like_svg(block)) {
-		in->foreign = foreign_reason(str_head(block, str_find(block, '\n')));
 		in->begin -= block.len;
-		return in->foreign != NULL ? SVG_INPUT_FOREIGN : SVG_INPUT_OTHER;
+		return SVG_INPUT_OTHER;
 	}
 	output_to_memory(&svg);
 	output_to_memory(&folded);
@@ -270,18 +269,24 @@ svg_input_unwrap(struct input *in)
 	return status;
 }
 
+enum svg_input_status
+svg_input_open(struct input *in, const char *path)
+{
+	return input_open(in, path) ? svg_input_unwrap(in) : SVG_INPUT_FAILED;
+}
+
 const char *
 svg_input_reason(enum svg_input_status status, const struct input *in)
 {
 	switch (status) {
 	case SVG_INPUT_FOREIGN:
-		return in->foreign;
+		return foreign_reason(in->foreign);
 	case SVG_INPUT_NO_DATA:
 		return "an SVG without flame graph data";
 	case SVG_INPUT_BROKEN:
 		return "its flame graph data is damaged";
 	case SVG_INPUT_FAILED:
-		return "cannot read the SVG";
+		return strerror(in->error);
 	default:
 		return "read";
 	}

@@ -5,14 +5,15 @@
  *
  *	<metadata class="flamegraph-data">BASE64 of a treecode</metadata>    once or more
  *
- * svg_input_unwrap looks at what an input begins with; an SVG is read to its
+ * svg_input_open looks at what an input begins with; an SVG is read to its
  * end and replaced by its folded stacks, sorted, which the input then gives
  * out as if they had been in the file. in->counts tells one count in every
  * line from two, which a text with names that end in numbers cannot:
  *
- *	if (!input_open(&in, path) || !svg_input_ok(svg_input_unwrap(&in)))
- *		…
- *	while (input_line(&in, &line))
+ *	status = svg_input_open(&in, path);
+ *	if (!svg_input_ok(status))
+ *		report_error(report, "%s: %s", in.name, svg_input_reason(status, &in));
+ *	while (svg_input_ok(status) && input_line(&in, &line))
  */
 #ifndef SVG_INPUT_H
 #define SVG_INPUT_H
@@ -31,7 +32,7 @@ enum svg_input_status {
 	SVG_INPUT_FOREIGN, /* neither an SVG nor text: in->foreign says what it is */
 	SVG_INPUT_NO_DATA, /* an SVG that is not ours, or was made without its data */
 	SVG_INPUT_BROKEN,  /* its data is damaged or cut off */
-	SVG_INPUT_FAILED   /* no memory, or in->error tells why reading failed */
+	SVG_INPUT_FAILED   /* to open, or to read: in->error tells why */
 };
 
 static inline bool
@@ -40,7 +41,10 @@ svg_input_ok(enum svg_input_status status)
 	return status <= SVG_INPUT_STACKS;
 }
 
-/* Call before the first line is taken. A mark of UTF-8 (U+FEFF) at the beginning is dropped. */
+/* Opens a path; NULL and "-" are standard input. Close it, whatever the status. */
+enum svg_input_status svg_input_open(struct input *in, const char *path);
+
+/* The same for an input that was opened; before its first line is taken. */
 enum svg_input_status svg_input_unwrap(struct input *in);
 
 /* The status as words for a message: "an SVG without flame graph data". */

@@ -76,6 +76,62 @@ setup() { printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/good"; }
 	try collapse-perf < <(cat "$BATS_TEST_TMPDIR/in")
 	ok
 	out_is 'a;f 7'
+	printf '\xef\xbb\xbfkey\n              a`b+0x1\n                1\n' >"$BATS_TEST_TMPDIR/in"
+	try collapse-dtrace "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is 'key;a`b 1'
+	try collapse-dtrace - < <(cat "$BATS_TEST_TMPDIR/in")
+	ok
+	out_is 'key;a`b 1'
+}
+
+@test "a mark of UTF-8 is no part of the first name in files of names, either" {
+	local T=$BATS_TEST_TMPDIR
+
+	printf '\xef\xbb\xbfa\thref=http://x/\n' >"$T/attributes"
+	try flamegraph-svg --nameattr "$T/attributes" "$T/good"
+	ok
+	out_has 'href="http://x/"'
+	printf '\xef\xbb\xbfa->rgb(1,2,3)\n' >"$T/palette.map"
+	cd "$T"
+	try flamegraph-svg --cp good
+	ok
+	out_has '#010203'
+}
+
+@test "a mark of UTF-8 before an SVG, and alone in a file" {
+	local T=$BATS_TEST_TMPDIR program
+
+	flamegraph-svg "$T/good" >"$T/good.svg"
+	{ printf '\xef\xbb\xbf' && cat "$T/good.svg"; } >"$T/in"
+	try flamegraph-svg --extract "$T/in"
+	ok
+	out_is 'a;b 1'
+	printf '\xef\xbb\xbf' >"$T/in"
+	for program in collapse-perf collapse-dtrace flamegraph-svg; do
+		try "$program" "$T/in"
+		status_is 1
+		err_has 'the input is empty'
+	done
+}
+
+@test "what cannot be opened or read is named by all programs in the same words" {
+	local T=$BATS_TEST_TMPDIR program more
+
+	for program in collapse-perf collapse-dtrace flamegraph-svg 'flamegraph-svg --extract' difffolded; do
+		more=()
+		[ "$program" != difffolded ] || more=("$T/good")
+		# shellcheck disable=SC2086 # an option is a word of its own
+		try $program "$T/none" "${more[@]}"
+		status_is 1
+		out_is_empty
+		err_is "${program%% *}: $T/none: No such file or directory"
+		# shellcheck disable=SC2086
+		try $program "$T" "${more[@]}"
+		status_is 1
+		out_is_empty
+		err_is "${program%% *}: $T: Is a directory"
+	done
 }
 
 @test "a file never stands in for a standard stream that is closed" {

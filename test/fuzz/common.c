@@ -123,5 +123,7 @@ fuzz_reads_again(const struct reader *r)
 bool
 fuzz_is_text(struct str bytes)
 {
-	return foreign_reason(bytes) == NULL && !str_starts(bytes, STR("\xef\xbb\xbf"));
+	size_t mark;
+
+	return foreign_look(bytes, &mark) == FOREIGN_NONE && mark == 0;
 }

@@ -83,7 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct fuzz_file file;
 	struct run whole, cut;
 
-	if (size < 2)
+	if (size < 2 || !fuzz_is_text(str_skip(all, 2)))
 		return 0;
 	fuzz_file_init(&file, str_skip(all, 2));
 	run_init(&whole, bytes[0] & 1, FUZZ_AT_ONCE, file.path, 1);
