@@ -402,6 +402,53 @@ browse() {
 		key e
 		is true | all('.fgv-texts text').some(e => e.textContent.endsWith('..'))
 		is true | q('.fgv-foot').getBoundingClientRect().right <= 420
+		# It is dark when the page is read again, too.
+		open graph.svg
+		is true | document.documentElement.classList.contains('fgv-dark')
+	EOF
+}
+
+@test "a narrow window: chips can be removed, details are read to their end" {
+	difffolded small.folded <(sed 's/;lex/;a_rather_long_namespace::and_a_class::of_functions::in_it/; s/0$/7/' small.folded) >diff.folded
+	draw diff.folded
+	browse <<-'EOF'
+		size 320 700
+		open graph.svg#change=merge:a_rather_long_namespace::and_a_class::of_functions::in_it&change=hide:gc::sweep
+		is 2 | all('.fgv-chip').length
+		is true | all('.fgv-chip button').every(e => e.getBoundingClientRect().right <= 320)
+		click q('.fgv-chip button')
+		is hidden: gc::sweep | chips()
+		click text('parse')
+		move all('.fgv-texts text').pop()
+		has new | facts()
+		is true | q('.fgv-facts').scrollHeight <= q('.fgv-facts').clientHeight
+		size 800 600
+		open graph.svg
+		move all('.fgv-texts text').pop()
+		is true | q('.fgv-facts').scrollHeight <= q('.fgv-facts').clientHeight
+	EOF
+}
+
+@test "after a zoom what is pointed at is where it is drawn, and keys stay within it" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		click text('parse')
+		is parse | named()
+		is 1180 | q('.fgv-hover').getAttribute('width')
+		key Backspace
+		key ArrowRight
+		is parse | named()
+		key ArrowLeft
+		is go | named()
+		key ArrowRight
+		key Enter
+		is 1180 | q('.fgv-cursor').getAttribute('width')
+		# Its neighbours are out of sight.
+		key ArrowLeft
+		is parse | named()
+		key ArrowUp
+		has 82.83% of the zoom | facts()
 	EOF
 }
 
@@ -728,6 +775,24 @@ browse() {
 		is true | (r => q('#a .fgv-popup').contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)))(all('.fgv-menu button').pop().getBoundingClientRect())
 		key Escape
 		is hidden | getComputedStyle(q('#a svg')).overflow
+	EOF
+}
+
+@test "in a page: details that are below the window are said at the pointer" {
+	awk 'BEGIN { s = "f0"; for (i = 1; i < 100; i++) s = s ";f" i; print s, 1 }' >deep.folded
+	draw deep.folded
+	{
+		echo '<!DOCTYPE html><body>'
+		cat graph.svg
+		echo '</body>'
+	} >page.html
+	browse <<-'EOF'
+		open page.html
+		move text('f90')
+		is f90, 1 samples, 100.00% | q('.fgv-graph > title').textContent
+		eval scrollTo(0, 1e6)
+		move text('f9')
+		is  | q('.fgv-graph > title').textContent
 	EOF
 }
 

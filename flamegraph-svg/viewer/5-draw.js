@@ -89,7 +89,8 @@ function spanOf({tree, k, zoom}) {
 
 class Canvas {
 	constructor(parent) {
-		this.root = make('g', {class: 'fgv-graph', role: 'tree', tabindex: '0'}, parent);
+		this.root = make('g', {class: 'fgv-graph', role: 'tree', tabindex: '0', 'aria-label': settings.title}, parent);
+		this.tip = make('title', null, this.root);
 		this.back = make('rect', {class: 'fgv-back'}, this.root);
 		this.clip = make('svg', {overflow: 'hidden'}, this.root);
 		this.faded = make('g', {class: 'fgv-faded'}, this.clip);
@@ -286,7 +287,7 @@ class Canvas {
 			return panel.tree.isBelow(panel.zoom, node) ? {x: view.left, y, width: view.width} : null;
 		const from = Math.max(panel.tree.x[panel.k][node], view.from);
 		const to = Math.min(panel.tree.x[panel.k][node] + panel.tree.total[panel.k][node], view.from + view.span);
-		if (to < from || view.scale === 0)
+		if (to <= from || view.scale === 0)
 			return null;
 		return {x: view.left + (from - view.from) * view.scale, y, width: Math.max((to - from) * view.scale, 1)};
 	}

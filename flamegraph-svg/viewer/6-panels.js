@@ -166,6 +166,15 @@ class Footer {
 		this.facts.replaceChildren(...facts.map(fact => fact instanceof Element ? fact : h('span', null, fact)));
 	}
 
+	// Lines for all that may be said of a frame, in letters of about 6.5 pixels: as many for every
+	// frame, so that the graph stands still.
+	makeRoom(width, largest) {
+		const letters = (differential ? 180 + 8 * largest.length : 100 + 4 * largest.length) + settings.countName.length;
+		this.box.place(0, 0, width, 2000);
+		const lines = Math.ceil(6.5 * letters / Math.max(100, this.facts.clientWidth - 90));
+		this.facts.style.height = 18 * Math.max(2, Math.min(8, lines)) + 'px';
+	}
+
 	announce(text) {
 		this.live.textContent = text;
 	}

@@ -12,10 +12,28 @@ function widthInside(element) {
 	return element.clientWidth - (parseFloat(style.paddingLeft) || 0) - (parseFloat(style.paddingRight) || 0);
 }
 
+// What lasts until the tab is closed, where a document may keep something.
+function remember(name, value) {
+	try {
+		sessionStorage.setItem('flamegraph-' + name, value);
+	} catch (e) {
+		// Then it lasts until the page is left.
+	}
+}
+
+function recall(name, usual) {
+	try {
+		return sessionStorage.getItem('flamegraph-' + name) || usual;
+	} catch (e) {
+		return usual;
+	}
+}
+
 class View {
 	constructor() {
 		this.standalone = document.documentElement === svg;
 		this.dark = settings.theme === 'dark' || settings.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches;
+		this.dark = recall('dark', this.dark ? '1' : '0') === '1';
 		this.away = 0; // pixels scrolled from the side of the root
 		this.hover = null;
 		this.cursor = null;
@@ -54,6 +72,7 @@ class View {
 			table: toggle('table'),
 			theme: () => {
 				this.dark = !this.dark;
+				remember('dark', this.dark ? '1' : '0');
 				this.update();
 			},
 			about: () => this.about(),
@@ -91,6 +110,8 @@ class View {
 		this.trees = trees;
 		this.panels = viewPanels(state, trees);
 		this.zoomTo(state);
+		this.hover = this.again(this.hover);
+		this.cursor = this.again(this.cursor);
 		this.match();
 		this.painter = new Painter(state, trees, this.marks, this.picked);
 		this.layOut();
@@ -98,6 +119,12 @@ class View {
 		if (other || zoomed.zoom !== this.zoomed)
 			this.reveal(zoomed, zoomed.zoom);
 		this.zoomed = zoomed.zoom;
+	}
+
+	// A frame in the panels of now; null where its panel is no more.
+	again(frame) {
+		const panel = frame && this.panels.find(p => p.t === frame.panel.t && p.k === frame.panel.k);
+		return panel ? {panel, node: frame.node} : null;
 	}
 
 	// Scrolls until a frame's row is seen.
@@ -218,6 +245,7 @@ class View {
 		const top = this.header.box.fit(0, 0, width);
 		this.footer.updateLegend(state, state.colour === 'package' ? sumsOfFunctions(state, 0) : null);
 		this.describe();
+		this.footer.makeRoom(width, count(this.whole(0)));
 		const bottom = this.footer.box.fit(0, 0, width);
 		const room = Math.max(3 * settings.row, size.height - top - bottom);
 		const lines = this.lines(room), content = lines * settings.row;

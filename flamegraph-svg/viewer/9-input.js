@@ -122,9 +122,13 @@ Object.assign(View.prototype, {
 		this.announce(frame);
 	},
 
-	announce({panel, node}) {
+	announce(frame) {
+		this.footer.announce(this.inShort(frame));
+	},
+
+	inShort({panel, node}) {
 		const {tree, k} = panel;
-		this.footer.announce(labels[tree.name[node]] + ', ' + counted(tree.total[k][node]) + ', ' + percent(tree.total[k][node], this.whole(k)));
+		return labels[tree.name[node]] + ', ' + counted(tree.total[k][node]) + ', ' + percent(tree.total[k][node], this.whole(k));
 	},
 
 	move(dx, dy) {
@@ -335,6 +339,8 @@ Object.assign(View.prototype, {
 			return;
 		this.hover = frame;
 		this.canvas.root.classList.toggle('fgv-over-frame', frame !== null);
+		// What stands below a picture higher than the window is said at the pointer.
+		this.canvas.tip.textContent = frame && this.height > this.seen().bottom ? this.inShort(frame) : '';
 		this.outline();
 		this.describe();
 	},
