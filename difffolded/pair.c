@@ -20,6 +20,22 @@ normalized(uint64_t units, const struct side *before, const struct side *after)
 	return scaled == 0 ? 1 : scaled;
 }
 
+/* The places of the side that has more of them, as far as AFTER's counts fit with them. */
+static unsigned
+common_places(const struct side *before, const struct side *after)
+{
+	unsigned places = before->places;
+
+	for (; places > after->places; places--) {
+		bool saturated = false;
+
+		(void)folded_scale(after->total, after->places, places, &saturated);
+		if (!saturated)
+			return places;
+	}
+	return after->places;
+}
+
 void
 pairs_write(struct side sides[2], bool normalize, struct output *out)
 {
@@ -27,9 +43,8 @@ pairs_write(struct side sides[2], bool normalize, struct output *out)
 	struct pair pair;
 	unsigned places;
 
-	/* Scaled counts have the places of the side that has more of them. */
 	if (normalize)
-		side_rescale(&sides[1], sides[0].places);
+		(void)side_rescale(&sides[1], common_places(&sides[0], &sides[1]));
 	places = normalize ? sides[1].places : sides[0].places;
 	while (pairs_next(&pairs, &pair)) {
 		if (normalize)

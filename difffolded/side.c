@@ -139,18 +139,18 @@ find_row(struct side *s, struct str stack)
 	return &s->rows[s->len++];
 }
 
-void
+bool
 side_rescale(struct side *s, unsigned places)
 {
 	bool saturated = false;
 
 	if (places <= s->places)
-		return;
+		return true;
 	for (size_t i = 0; i < s->len; i++)
 		s->rows[i].units = folded_scale(s->rows[i].units, s->places, places, &saturated);
 	s->total = folded_scale(s->total, s->places, places, &saturated);
-	s->huge.lines += saturated;
 	s->places = places;
+	return !saturated;
 }
 
 /* Two numbers at the end of a line: the stack that came out ends in one. */
@@ -182,7 +182,7 @@ add_line(struct side *s, const struct input *in, struct str text)
 	if (row == NULL)
 		return false;
 	saturated = line.count.saturated;
-	side_rescale(s, line.count.places);
+	saturated |= !side_rescale(s, line.count.places);
 	units = folded_scale(line.count.units, line.count.places, s->places, &saturated);
 	row->units = folded_add(row->units, units, &saturated);
 	s->total = folded_add(s->total, units, &saturated);

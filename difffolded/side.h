@@ -66,8 +66,8 @@ void side_release(struct side *s);
  */
 bool side_read(struct side *s, const char *path);
 
-/* Gives every count at least so many decimal places. */
-void side_rescale(struct side *s, unsigned places);
+/* Gives every count at least so many decimal places; false where one does not fit then. */
+bool side_rescale(struct side *s, unsigned places);
 
 /*
  * A differential file, or one that is for the most part: no profile, which has

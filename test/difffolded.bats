@@ -232,6 +232,22 @@ b 12297829382473034409 0
 c 0 18446744073709551614'
 }
 
+@test "--normalize never changes a count of AFTER" {
+	profile before 'a 0.500001' 'b .5'
+	profile after 'a 9000000000000000000' 'c 3000000000000000000'
+	try difffolded -n before after
+	ok
+	out_is 'a 6000005999994000006 9000000000000000000
+b 5999994000005999994 0
+c 0 3000000000000000000'
+	profile after 'a 900000000000000000.5' 'c 300000000000000000'
+	try difffolded -n before after
+	ok
+	out_is 'a 600000599999400000.8 900000000000000000.5
+b 599999400000599999.7 0
+c 0 300000000000000000'
+}
+
 @test "counts stop at 2^64-1 with a warning" {
 	profile before 'a 18446744073709551615' 'b 1' 'b 18446744073709551616'
 	profile after 'a 1'
@@ -240,6 +256,13 @@ c 0 18446744073709551614'
 	out_is 'a 18446744073709551615 1
 b 18446744073709551615 0'
 	err_has 'before:2: more than 64 bits can count'
+	# With the places of a later line.
+	profile before 'a 18446744073709551615' 'b 0.5'
+	try difffolded before after
+	status_is 0
+	out_is 'a 1844674407370955161.5 1
+b 0.5 0'
+	err_has 'before:2: more than 64 bits can count, the largest number is used: "b 0.5"'
 }
 
 @test "--strip-hex adds up what differs in addresses only" {
