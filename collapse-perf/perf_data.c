@@ -57,8 +57,8 @@ static bool
 start(struct perf_data *data)
 {
 	arena_init(&data->arena);
+	intern_init(&data->build_id_paths);
 	data->data_end = UINT64_MAX;
-	data->ids_sorted = true;
 	return perf_data_read_header(data);
 }
 
@@ -92,6 +92,7 @@ perf_data_close(struct perf_data *data)
 	mem_free(data->events);
 	mem_free(data->ids);
 	mem_free(data->build_ids);
+	intern_release(&data->build_id_paths);
 	arena_release(&data->arena);
 }
 

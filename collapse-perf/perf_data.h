@@ -27,6 +27,7 @@
 
 #include "arena.h"
 #include "cursor.h"
+#include "intern.h"
 #include "foreign.h"
 #include "perf_data_queue.h"
 #include "perf_data_source.h"
@@ -132,11 +133,6 @@ struct perf_id {
 	uint64_t last_seen; /* value of the counter at its last sample (PERF_SAMPLE_READ) */
 };
 
-struct perf_build_id {
-	struct str path; /* or "[kernel.kallsyms]" and the like */
-	struct str id;	 /* bytes, usually 20 */
-};
-
 /* One record; body is what stands behind its 8 bytes of header. */
 struct perf_record {
 	uint32_t type;
@@ -181,11 +177,13 @@ struct perf_data {
 
 	struct perf_attr *events;
 	size_t event_count, event_cap;
-	struct perf_id *ids; /* sorted by id when ids_sorted */
+	struct perf_id *ids;
 	size_t id_count, id_cap;
-	bool ids_sorted;
-	struct perf_build_id *build_ids;
-	size_t build_id_count, build_id_cap;
+	size_t ids_sorted;	      /* so many of them are, by id */
+	uint64_t ids_looked_through;  /* of the others, since the last sort */
+	struct intern build_id_paths; /* or "[kernel.kallsyms]" and the like */
+	struct str *build_ids;	      /* by the number of their path: bytes, usually 20 */
+	size_t build_id_cap;
 	struct str machine; /* "x86_64", "aarch64"; empty: not recorded */
 	struct arena arena;
 
@@ -302,6 +300,9 @@ bool perf_data_fork(
     struct perf_data *data, const struct perf_record *record, struct perf_fork *fork);
 bool perf_data_ksymbol(
     struct perf_data *data, const struct perf_record *record, struct perf_ksymbol *ksymbol);
+
+/* The build-id that the header has of a path; empty where it has none. */
+struct str perf_data_build_id(const struct perf_data *data, struct str path);
 
 /* Adds what a LOST or LOST_SAMPLES tells to data->losses. */
 void perf_data_lost(struct perf_data *data, const struct perf_record *record);

@@ -135,57 +135,12 @@ add_event(struct perf_data *data, struct str attr)
 	return e;
 }
 
-/* All of `ids`, an array of u64, stand for the event added last. */
-static bool
-add_ids(struct perf_data *data, struct str ids)
-{
-	struct cursor c = perf_data_cursor(data, ids);
-
-	while (c.end - c.at >= sizeof(uint64_t)) {
-		if (!MEM_GROW(&data->ids, &data->id_cap, data->id_count + 1))
-			return false;
-		data->ids[data->id_count++] = (struct perf_id){
-		    .id = cursor_u64(&c), .event = (uint32_t)(data->event_count - 1)};
-	}
-	data->ids_sorted = false;
-	return true;
-}
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	const struct perf_id *x = a, *y = b;
-
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return (x->event > y->event) - (x->event < y->event);
-}
-
-struct perf_id *
-perf_data_id(struct perf_data *data, uint64_t id)
-{
-	size_t low = 0, high = data->id_count;
-
-	if (!data->ids_sorted && data->id_count > 0) {
-		qsort(data->ids, data->id_count, sizeof(*data->ids), compare_ids);
-		data->ids_sorted = true;
-	}
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (data->ids[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < data->id_count && data->ids[low].id == id ? &data->ids[low] : NULL;
-}
-
 static bool
 read_attrs(struct perf_data *data, struct section attrs, uint64_t attr_size)
 {
 	struct str bytes;
 	struct cursor c;
+	uint64_t ids_left = data->source.size;
 	bool good = true;
 
 	if (attr_size < ATTR_SIZE_MIN + SECTION_SIZE)
@@ -197,13 +152,17 @@ read_attrs(struct perf_data *data, struct section attrs, uint64_t attr_size)
 	while (good && c.end - c.at >= attr_size) {
 		size_t at = c.at;
 		struct str attr = cursor_bytes(&c, attr_size - SECTION_SIZE);
-		struct str ids = load_section(data, read_section(&c));
+		struct section section = read_section(&c);
+		/* All that several events have are no more than the file has. */
+		struct str ids =
+		    section.size > ids_left ? (struct str){NULL, 0} : load_section(data, section);
 
 		if (ids.ptr == NULL)
 			good = perf_data_fail(data, "an event's ids are outside the file",
 			    attrs.offset + at + attr_size - SECTION_SIZE);
-		else if (!add_event(data, attr) || !add_ids(data, ids))
+		else if (!add_event(data, attr) || !perf_data_add_ids(data, ids))
 			good = perf_data_no_memory(data);
+		ids_left -= ids.len;
 		free_section(ids);
 	}
 	free_section(bytes);
@@ -241,6 +200,29 @@ take_event_names(struct perf_data *data, struct str bytes)
 	}
 }
 
+/* The first one of a path counts. */
+static void
+add_build_id(struct perf_data *data, struct str path, struct str id)
+{
+	size_t known = data->build_id_paths.len;
+	uint32_t number = INTERN_NONE;
+
+	if (MEM_GROW(&data->build_ids, &data->build_id_cap, known + 1))
+		number = intern_id(&data->build_id_paths, path);
+	if (number == INTERN_NONE)
+		perf_data_no_memory(data);
+	else if (number == known)
+		data->build_ids[number] = keep(data, id);
+}
+
+struct str
+perf_data_build_id(const struct perf_data *data, struct str path)
+{
+	uint32_t number = intern_find(&data->build_id_paths, path);
+
+	return number == INTERN_NONE ? (struct str){"", 0} : data->build_ids[number];
+}
+
 /* i32 pid, build-id, path: an entry, behind its 8 bytes of record header. */
 static void
 take_build_id(struct perf_data *data, uint16_t misc, struct str body)
@@ -256,11 +238,7 @@ take_build_id(struct perf_data *data, uint16_t misc, struct str body)
 		return;
 	if (misc & BUILD_ID_HAS_SIZE && (unsigned char)id.ptr[BUILD_ID_SIZE] <= BUILD_ID_SIZE)
 		size = (unsigned char)id.ptr[BUILD_ID_SIZE];
-	if (MEM_GROW(&data->build_ids, &data->build_id_cap, data->build_id_count + 1))
-		data->build_ids[data->build_id_count++] =
-		    (struct perf_build_id){keep(data, path), keep(data, str_head(id, size))};
-	else
-		perf_data_no_memory(data);
+	add_build_id(data, path, str_head(id, size));
 }
 
 static void
@@ -409,7 +387,7 @@ take_attr(struct perf_data *data, const struct perf_record *record)
 		return perf_data_fail(
 		    data, "an event's description does not fit its record", record->offset);
 	if (add_event(data, str_head(record->body, size)) == NULL ||
-	    !add_ids(data, str_skip(record->body, size)))
+	    !perf_data_add_ids(data, str_skip(record->body, size)))
 		return perf_data_no_memory(data);
 	return true;
 }

@@ -33,7 +33,10 @@ bool perf_data_header_record(struct perf_data *data, const struct perf_record *r
 /* The event that a record is of; NULL where its id is not known. */
 struct perf_attr *perf_data_event(struct perf_data *data, const struct perf_record *record);
 
-/* The entry of an id, or NULL. */
+/* All of `ids`, an array of u64, stand for the event added last. False without memory. */
+bool perf_data_add_ids(struct perf_data *data, struct str ids);
+
+/* The entry of an id, or NULL. Valid until the next call. */
 struct perf_id *perf_data_id(struct perf_data *data, uint64_t id);
 
 /*

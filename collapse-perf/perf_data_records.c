@@ -15,6 +15,12 @@
  */
 #include "perf_data_private.h"
 
+/*
+ * Far more than the kernel has: 16 bytes for a process, 512 for a symbol, a page for a path. Longer
+ * ones are damage, which would be copied for each of many samples.
+ */
+enum { LONGEST_NAME = 1024, LONGEST_PATH = 4096 };
+
 /* Bits of an event's read_format. */
 enum {
 	READ_ENABLED = 1 << 0,
@@ -302,7 +308,7 @@ perf_data_mmap(struct perf_data *data, const struct perf_record *record, struct 
 		cursor_skip(&c, 4);
 	}
 	mmap->path = cursor_string(&c);
-	return !c.failed || perf_data_bad(data, record);
+	return (!c.failed && mmap->path.len <= LONGEST_PATH) || perf_data_bad(data, record);
 }
 
 bool
@@ -314,7 +320,7 @@ perf_data_comm(struct perf_data *data, const struct perf_record *record, struct 
 	comm->tid = (int32_t)cursor_u32(&c);
 	comm->exec = (record->misc & PERF_MISC_COMM_EXEC) != 0;
 	comm->name = cursor_string(&c);
-	return !c.failed || perf_data_bad(data, record);
+	return (!c.failed && comm->name.len <= LONGEST_NAME) || perf_data_bad(data, record);
 }
 
 bool
@@ -341,7 +347,7 @@ perf_data_ksymbol(
 	cursor_skip(&c, 2);
 	ksymbol->removed = (cursor_u16(&c) & 1) != 0;
 	ksymbol->name = cursor_string(&c);
-	return !c.failed || perf_data_bad(data, record);
+	return (!c.failed && ksymbol->name.len <= LONGEST_NAME) || perf_data_bad(data, record);
 }
 
 void

@@ -182,6 +182,7 @@ init(struct recording *r, const char *home)
 	tasks_init(&r->tasks);
 	dsos_init(&r->dsos);
 	output_to_memory(&r->header);
+	output_to_memory(&r->symbol);
 	r->kernel.epoch = ++r->tasks.epoch;
 	r->hits = mem_zalloc(HITS, sizeof(*r->hits));
 	if (home != NULL) {
@@ -207,6 +208,7 @@ release(struct recording *r)
 	mem_free(r->frames);
 	mem_free(r->hits);
 	output_close(&r->header);
+	output_close(&r->symbol);
 	arena_release(&r->arena);
 }
 

@@ -57,6 +57,7 @@ struct recording {
 	size_t frame_count, frame_mask;
 	struct recording_hit *hits;
 	struct inlined names; /* scratch */
+	struct output symbol; /* scratch: the name of the frame at hand */
 	struct arena arena;
 
 	char time[32];		      /* of the sample at hand, in decimal */

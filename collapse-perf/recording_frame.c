@@ -90,11 +90,13 @@ name_frame(struct recording *r, struct recording_frame *f)
 	if (str_ends(frame.dso_name, deleted))
 		frame.dso_name.len -= deleted.len;
 	/* A copy: demangling others takes its place. */
+	output_clear(&r->symbol);
 	if (dso != NULL)
-		frame.symbol = arena_str(&r->arena, dsos_symbol(&r->dsos, dso, f->address));
+		output_str(&r->symbol, dsos_symbol(&r->dsos, dso, f->address));
+	frame.symbol = output_text(&r->symbol);
 	inlined_names(&r->names, &r->dsos, &frame, &p->names, &p->settings->style, &p->stacks);
 	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
-	if (r->arena.failed) {
+	if (r->arena.failed || r->symbol.error != 0) {
 		r->failed = true;
 		return;
 	}

@@ -7,20 +7,10 @@
 
 #include "recording_private.h"
 
-/* The build-id that the header has of a path; empty where it has none. */
-static struct str
-header_build_id(const struct recording *r, struct str path)
-{
-	for (size_t i = 0; i < r->data.build_id_count; i++)
-		if (str_eq(r->data.build_ids[i].path, path))
-			return r->data.build_ids[i].id;
-	return (struct str){"", 0};
-}
-
 static void
 map_kernel(struct recording *r, const struct perf_mmap *m, enum dso_kind kind, struct str name)
 {
-	struct str id = m->build_id.len > 0 ? m->build_id : header_build_id(r, name);
+	struct str id = m->build_id.len > 0 ? m->build_id : perf_data_build_id(&r->data, name);
 	struct map map = {.start = m->start, .identity = true};
 
 	if (__builtin_add_overflow(m->start, m->length, &map.end))
@@ -81,7 +71,7 @@ take_user_map(struct recording *r, const struct perf_mmap *m)
 	}
 	map.identity = dso_is_anonymous(m->path);
 	if (id.len == 0)
-		id = header_build_id(r, name);
+		id = perf_data_build_id(&r->data, name);
 	map.dso = dsos_id(&r->dsos, kind, name, id);
 	if (map.dso == INTERN_NONE || !tasks_map(&r->tasks, m->pid, m->tid, &map))
 		r->failed = true;
@@ -222,7 +212,7 @@ can_do_without_symbols(const struct recording *r, int error)
 void
 recording_load_kernel(struct recording *r)
 {
-	struct str id = header_build_id(r, STR("[kernel.kallsyms]"));
+	struct str id = perf_data_build_id(&r->data, STR("[kernel.kallsyms]"));
 	uint64_t address;
 
 	if (r->dsos.kernel_tried)
