@@ -231,8 +231,7 @@ write_setting(struct output *out, const char *name, struct str value)
 static void
 write_number(struct output *out, const char *name, double value)
 {
-	output_printf(out, " data-%s=\"%lu.%06lu\"", name, (unsigned long)value,
-	    (unsigned long)((value - (double)(unsigned long)value) * 1e6));
+	output_printf(out, " data-%s=\"%.15g\"", name, value);
 }
 
 static void
@@ -247,6 +246,16 @@ write_flag(struct output *out, const char *name, bool on)
 	write_setting(out, name, on ? STR("1") : STR(""));
 }
 
+/* The colour behind the frames, if it was chosen. */
+static void
+write_back(struct output *out, const struct settings *s)
+{
+	struct rgb c = s->background.bottom;
+
+	if (s->bgcolors != NULL)
+		output_printf(out, " data-back=\"#%02x%02x%02x\"", c.r, c.g, c.b);
+}
+
 /* What of the command line the viewer needs. */
 static void
 write_settings(struct output *out, const struct data *data, const struct drawing *d)
@@ -258,12 +267,15 @@ write_settings(struct output *out, const struct data *data, const struct drawing
 	write_setting(out, "subtitle", str_from(s->subtitle));
 	write_setting(out, "notes", str_from(s->notes));
 	write_setting(out, "count-name", str_from(s->count_name));
+	write_setting(out, "name-type", str_from(s->name_type));
 	write_setting(out, "palette", str_from(s->colors));
 	write_setting(out, "order", s->no_sort ? STR("input") : str_from(s->order));
 	write_setting(out, "theme", str_from(s->theme));
 	write_setting(out, "search-color", str_from(s->search_color));
 	write_setting(out, "stroke-color",
 	    str_eq(str_from(s->stroke_color), STR("none")) ? STR("") : str_from(s->stroke_color));
+	write_setting(out, "ui-color", str_from(s->ui_color));
+	write_back(out, s);
 	write_setting(out, "highlight", str_from(s->highlight));
 	write_setting(out, "font", str_from(s->font_type));
 	write_number(out, "font-size", s->font_size);

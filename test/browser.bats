@@ -408,6 +408,40 @@ browse() {
 	EOF
 }
 
+@test "colours and words of the command line are those on the screen" {
+	draw --bgcolors '#203040' --uicolor '#ffe0a0' --stroke-color '#00ff00' --nametype Method: small.folded
+	browse <<-'EOF'
+		open graph.svg
+		is rgb(32, 48, 64) | getComputedStyle(q('.fgv-back')).fill
+		is rgb(32, 48, 64) | getComputedStyle(q('svg')).backgroundColor
+		is rgb(255, 224, 160) | getComputedStyle(q('.fgv-title b')).color
+		is rgb(255, 224, 160) | getComputedStyle(tool('search')).color
+		is rgb(0, 255, 0) | getComputedStyle(q('.fgv-paths path')).stroke
+		click text('parse')
+		is Method: parse | named()
+		is rgb(255, 255, 255) | getComputedStyle(text('main')).fill
+		key ?
+		is rgb(29, 30, 32) | getComputedStyle(q('.fgv-dialog b')).color
+		key Escape
+		key d
+		is rgb(27, 28, 31) | getComputedStyle(q('.fgv-back')).fill
+		is rgb(255, 224, 160) | getComputedStyle(q('.fgv-title b')).color
+	EOF
+}
+
+@test "--factor: small ones and long ones are as on the static picture" {
+	echo 'a;b 123456789012' >time.folded
+	for factor in 0.000000001 0.000001 0.3333333333333 12345.678; do
+		draw --factor "$factor" time.folded
+		static=$(sed -n 's/.*<title>b (\([0-9,]*\) samples.*/\1/p' graph.svg)
+		browse <<-EOF
+			open graph.svg
+			move text('b')
+			has $static samples| | facts()
+		EOF
+	done
+}
+
 @test "a narrow window: chips can be removed, details are read to their end" {
 	difffolded small.folded <(sed 's/;lex/;a_rather_long_namespace::and_a_class::of_functions::in_it/; s/0$/7/' small.folded) >diff.folded
 	draw diff.folded

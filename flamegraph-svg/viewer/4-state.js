@@ -30,6 +30,7 @@ function readSettings() {
 		subtitle: get('subtitle'), notes: get('notes'), countName: get('count-name') || 'samples',
 		palette: get('palette'), order: get('order') || 'name', theme: get('theme'),
 		searchColor: get('search-color'), strokeColor: get('stroke-color'),
+		nameType: get('name-type'), back: get('back'), uiColor: get('ui-color'),
 		highlight: get('highlight'), font: get('font'), fontSize: number('font-size', 12),
 		row: number('row', 16), width: number('width', 0), factor: number('factor', 1),
 		leftOut: number('left-out', 0), inverted: !!get('inverted'), cutBehind: !!get('cut-behind'),

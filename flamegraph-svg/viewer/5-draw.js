@@ -95,6 +95,8 @@ class Canvas {
 		this.clip = make('svg', {overflow: 'hidden'}, this.root);
 		this.faded = make('g', {class: 'fgv-faded'}, this.clip);
 		this.paths = make('g', {class: 'fgv-paths'}, this.clip);
+		if (settings.strokeColor)
+			this.paths.setAttribute('stroke', settings.strokeColor);
 		this.marks = make('path', {class: 'fgv-new'}, this.clip);
 		this.over = make('g', {class: 'fgv-over'}, this.clip);
 		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);

@@ -18,7 +18,17 @@ class Box {
 	constructor(name, parent) {
 		this.outer = make('foreignObject', {class: 'fgv-ui fgv-' + name + '-box', x: 0, y: 0, width: 1, height: 1}, parent);
 		this.inner = h('div', {class: 'fgv-' + name});
+		if (settings.uiColor && (name === 'head' || name === 'foot'))
+			this.paint(settings.uiColor);
 		this.outer.append(this.inner);
+	}
+
+	// A colour of the user's for text, on whatever stands behind the picture.
+	paint(colour) {
+		for (const name of ['--ink', '--soft', '--accent'])
+			this.inner.style.setProperty(name, colour);
+		this.inner.style.setProperty('--panel', 'transparent');
+		this.inner.style.setProperty('--press', 'rgba(128, 128, 128, .35)');
 	}
 
 	place(x, y, width, height) {
@@ -161,8 +171,8 @@ class Footer {
 		this.box.inner.append(h('div', {class: 'fgv-details'}, this.name, this.facts), this.legend, this.live);
 	}
 
-	details(name, facts, mark) {
-		this.name.replaceChildren(name, ...(mark ? [h('span', {class: 'fgv-mark'}, mark)] : []));
+	details(name, facts, mark, prefix) {
+		this.name.replaceChildren(prefix ? settings.nameType + ' ' + name : name, ...(mark ? [h('span', {class: 'fgv-mark'}, mark)] : []));
 		this.facts.replaceChildren(...facts.map(fact => fact instanceof Element ? fact : h('span', null, fact)));
 	}
 

@@ -237,7 +237,12 @@ class View {
 		const {state, canvas} = this, size = this.size();
 		const width = Math.max(200, size.width);
 		this.width = width;
-		svg.classList.toggle('fgv-dark', this.dark && !this.printing);
+		const dark = this.dark && !this.printing;
+		svg.classList.toggle('fgv-dark', dark);
+		if (settings.back) {
+			svg.style.setProperty('--back', dark ? '' : settings.back);
+			svg.style.setProperty('--dim', dark ? '' : canvas.inkOn(settings.back) ? '#fff' : '#000');
+		}
 		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + (this.height || 100));
 		this.header.update(state, this.dark, this.searching, this.chips());
 		this.header.result.textContent = this.matchText();
@@ -344,7 +349,7 @@ class View {
 		}
 		const {panel, node} = frame, name = names[panel.tree.name[node]];
 		const link = links.get(label(name)) || {};
-		this.footer.details(label(name), this.facts(panel, node), [MARKS[markOf(name)], link.title].filter(s => s).join(', '));
+		this.footer.details(label(name), this.facts(panel, node), [MARKS[markOf(name)], link.title].filter(s => s).join(', '), settings.nameType !== '');
 	}
 
 	facts(panel, i) {
