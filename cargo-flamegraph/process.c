@@ -11,20 +11,15 @@
 
 #include "process.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "input.h"
 #include "mem.h"
 
 extern char **environ;
@@ -41,6 +36,8 @@ enum { LOST = 1 << 8 };
 /* Two signals closer than this many seconds are one. */
 static const double SAME_SIGNAL = 0.05;
 
+static const int signals[WATCH_SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
+
 static void
 ignore_signal(int signal)
 {
@@ -56,6 +53,8 @@ signal_thread(void *arg)
 	while (sigwait(&w->waited, &signal) == 0) {
 		unsigned char byte = (unsigned char)signal;
 
+		if (signal == SIGCHLD && atomic_load(&w->ending))
+			break;
 		for (int tries = 0; tries < TRIES; tries++)
 			if (write(w->signals[1], &byte, 1) == 1)
 				break;
@@ -77,24 +76,39 @@ process_pipe(int ends[2])
 	return 0;
 }
 
-/* The signals that are events. One that was ignored (nohup) stays so, but SIGINT is our button. */
+/*
+ * Blocks the signals that are events, and only then gives them a handler: none
+ * is lost in between. One that was ignored (nohup) stays so, but SIGINT is our button.
+ */
 static void
-choose_signals(sigset_t *set)
+take_signals(struct watch *w)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
-	struct sigaction old, act = {.sa_handler = ignore_signal};
+	struct sigaction act = {.sa_handler = ignore_signal};
+	sigset_t blocked;
 
-	sigemptyset(set);
-	sigemptyset(&act.sa_mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
-		int s = signals[i];
-
-		if (s == SIGHUP && sigaction(s, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
-			continue;
-		/* A signal without a handler may be dropped before sigwait sees it. */
-		sigaction(s, &act, NULL);
-		sigaddset(set, s);
+	sigemptyset(&w->waited);
+	for (size_t i = 0; i < WATCH_SIGNALS; i++) {
+		sigaction(signals[i], NULL, &w->former[i]);
+		if (signals[i] != SIGHUP || w->former[i].sa_handler != SIG_IGN)
+			sigaddset(&w->waited, signals[i]);
 	}
+	blocked = w->waited;
+	sigaddset(&blocked, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &blocked, &w->before);
+	sigemptyset(&act.sa_mask);
+	/* A signal without a handler may be dropped before sigwait sees it. */
+	for (size_t i = 0; i < WATCH_SIGNALS; i++)
+		if (sigismember(&w->waited, signals[i]))
+			sigaction(signals[i], &act, NULL);
+}
+
+/* As they were; what is pending comes now. */
+static void
+give_back_signals(const struct watch *w)
+{
+	for (size_t i = 0; i < WATCH_SIGNALS; i++)
+		sigaction(signals[i], &w->former[i], NULL);
+	pthread_sigmask(SIG_SETMASK, &w->before, NULL);
 }
 
 /*
@@ -120,7 +134,6 @@ open_standard_streams(void)
 int
 watch_init(struct watch *w)
 {
-	sigset_t blocked;
 	int error;
 
 	open_standard_streams();
@@ -130,27 +143,48 @@ watch_init(struct watch *w)
 	if (error != 0)
 		return error;
 	fcntl(w->signals[0], F_SETFL, O_NONBLOCK);
-	choose_signals(&w->waited);
-	blocked = w->waited;
-	sigaddset(&blocked, SIGPIPE);
-	pthread_sigmask(SIG_BLOCK, &blocked, &w->before);
+	take_signals(w);
 	error = pthread_create(&w->thread, NULL, signal_thread, w);
 	if (error != 0) {
-		pthread_sigmask(SIG_SETMASK, &w->before, NULL);
 		close(w->signals[0]);
 		close(w->signals[1]);
+		give_back_signals(w);
 	}
 	return error;
+}
+
+/* The next signal that is an event; 0 where there is none. */
+static int
+take_signal(struct watch *w)
+{
+	unsigned char byte;
+
+	while (read(w->signals[0], &byte, 1) == 1) {
+		double now = clock_seconds();
+		bool same = w->signalled >= 0 && now - w->signalled < SAME_SIGNAL;
+
+		if (byte == SIGCHLD || same)
+			continue;
+		w->signalled = now;
+		return byte;
+	}
+	return 0;
 }
 
 void
 watch_release(struct watch *w)
 {
-	pthread_cancel(w->thread);
+	int late;
+
+	atomic_store(&w->ending, true);
+	pthread_kill(w->thread, SIGCHLD);
 	pthread_join(w->thread, NULL);
+	late = take_signal(w);
 	close(w->signals[0]);
 	close(w->signals[1]);
-	pthread_sigmask(SIG_SETMASK, &w->before, NULL);
+	give_back_signals(w);
+	if (late != 0)
+		raise(late);
 }
 
 static int
@@ -299,24 +333,6 @@ reap(struct watch *w)
 		w->group = 0;
 }
 
-/* The next signal that is an event; 0 where there is none. */
-static int
-take_signal(struct watch *w)
-{
-	unsigned char byte;
-
-	while (read(w->signals[0], &byte, 1) == 1) {
-		double now = clock_seconds();
-		bool same = w->signalled >= 0 && now - w->signalled < SAME_SIGNAL;
-
-		if (byte == SIGCHLD || same)
-			continue;
-		w->signalled = now;
-		return byte;
-	}
-	return 0;
-}
-
 /* Sleeps until something happens, a tick of the progress is due, or `until` has come. */
 static void
 sleep_until(struct watch *w, double until)
@@ -374,98 +390,6 @@ process_release(struct process *p)
 {
 	close_from(p);
 	output_close(&p->said);
-}
-
-/* A running process and the one that started it. */
-struct family {
-	pid_t pid;
-	pid_t parent;
-};
-
-/* "PID (COMM) STATE PARENT …", where COMM may hold anything. */
-static bool
-read_family(const char *pid, struct family *f)
-{
-	uint64_t numbers[2] = {0, 0};
-	struct str line, rest;
-	struct input in;
-	char path[64];
-	bool found = false;
-
-	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
-	if (!str_to_u64(str_from(pid), &numbers[0]) || !input_open(&in, path))
-		return false;
-	if (input_line(&in, &line)) {
-		rest = str_trim_left(str_skip(line, str_rfind(line, ')') + 1));
-		str_cut(&rest, ' ');
-		found = str_to_u64(str_cut(&rest, ' '), &numbers[1]);
-	}
-	input_close(&in);
-	*f = (struct family){(pid_t)numbers[0], (pid_t)numbers[1]};
-	return found;
-}
-
-/* Every process there is; the caller frees. */
-static struct family *
-read_families(size_t *len)
-{
-	struct family *all = NULL;
-	struct dirent *entry;
-	size_t cap = 0;
-	DIR *dir = opendir("/proc");
-
-	*len = 0;
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		struct family f;
-
-		if (read_family(entry->d_name, &f) && MEM_GROW(&all, &cap, *len + 1))
-			all[(*len)++] = f;
-	}
-	if (dir != NULL)
-		closedir(dir);
-	return all;
-}
-
-static const struct family *
-find_family(const struct family *all, size_t len, pid_t pid)
-{
-	for (size_t i = 0; i < len; i++)
-		if (all[i].pid == pid)
-			return &all[i];
-	return NULL;
-}
-
-/* Whether `pid` is among the ancestors of f. */
-static bool
-is_below(const struct family *all, size_t len, const struct family *f, pid_t pid)
-{
-	/* The list is no snapshot: what looks like a circle must end, too. */
-	for (size_t steps = 0; f != NULL && steps < len; steps++) {
-		if (f->parent == pid)
-			return true;
-		f = find_family(all, len, f->parent);
-	}
-	return false;
-}
-
-void
-process_signal_below(pid_t pid, int signal)
-{
-	size_t len;
-	struct family *all = read_families(&len);
-
-	for (size_t i = 0; i < len; i++)
-		if (is_below(all, len, &all[i], pid))
-			kill(all[i].pid, signal);
-	mem_free(all);
-}
-
-void
-process_adopt(void)
-{
-#ifdef __linux__
-	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-#endif
 }
 
 void

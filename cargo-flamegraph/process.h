@@ -12,6 +12,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -32,7 +33,7 @@ struct process {
 	double seconds; /* it ran for, once it has ended */
 };
 
-enum { WATCH_MOST = 8 };
+enum { WATCH_MOST = 8, WATCH_SIGNALS = 5 };
 
 struct watch {
 	struct process *running[WATCH_MOST];
@@ -44,6 +45,8 @@ struct watch {
 	int signals[2];	  /* a byte for every signal: read end, write end */
 	double signalled; /* time of the last signal that became an event */
 	pthread_t thread;
+	atomic_bool ending; /* the thread is to end at the next SIGCHLD */
+	struct sigaction former[WATCH_SIGNALS];
 };
 
 enum watch_hear { HEAR_NOTHING, HEAR_OUT, HEAR_ERR };
@@ -58,7 +61,8 @@ struct streams {
 
 /*
  * From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT are events and SIGPIPE is an
- * error of write. Until watch_release, which sets things back. 0, or an errno.
+ * error of write. Until watch_release, which sets things back; a signal that
+ * came too late to be an event has its former effect then. 0, or an errno.
  */
 int watch_init(struct watch *w);
 void watch_release(struct watch *w);

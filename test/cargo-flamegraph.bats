@@ -353,6 +353,27 @@ widest_is() {
 	out_has "$PWD/package"
 }
 
+@test "a signal that comes as cargo ends is not lost" {
+	stand_in=$ROOT/test/stand-in
+	cat >cargo <<-END
+		#!/bin/sh
+		'$stand_in/cargo' "\$@"
+		[ "\$1" != "\$WHEN" ] || kill -TERM "\$PPID"
+	END
+	chmod +x cargo
+	export CARGO=$PWD/cargo PERF=$stand_in/perf STAND_IN_PROGRAM=/bin/true STAND_IN=keep
+	export STAND_IN_DATA=$DATA/perf-data/fp.data
+	WHEN=never try cargo-flamegraph
+	status_is 0
+	rm flamegraph.svg
+	# It is a matter of microseconds: of 200 runs some met it.
+	for ((i = 0; i < 100; i++)); do
+		WHEN=$([ $((i % 2)) = 0 ] && echo build || echo metadata) try cargo-flamegraph
+		status_is 143
+		[ ! -e flamegraph.svg ]
+	done
+}
+
 @test "no package, no cargo, wrong usage" {
 	try cargo flamegraph
 	status_is 101

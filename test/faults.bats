@@ -13,8 +13,7 @@ setup_file() {
 setup() {
 	FAULTY=${BIN%/bin}/faults/bin
 	PATH=$FAULTY:$PATH
-	# A thread that is cancelled in sigwait makes AddressSanitizer stumble over its own signal stack.
-	export ASAN_OPTIONS=exitcode=99:detect_leaks=1:use_sigaltstack=0
+	export ASAN_OPTIONS=exitcode=99:detect_leaks=1
 	cd "$BATS_TEST_TMPDIR"
 	head -c 2500 "$ROOT/test/demo/orders-dwarf.perf-script" >perf.txt
 	collapse-perf perf.txt >a.folded

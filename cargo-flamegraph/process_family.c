@@ -1,0 +1,107 @@
+/*
+ * process_family.c - what runs below a process; see process.h.
+ *
+ * Linux tells the parent of each: /proc/4711/stat is "4711 (burn) R 4700 …".
+ */
+#include "process.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "input.h"
+#include "mem.h"
+
+/* A running process and the one that started it. */
+struct family {
+	pid_t pid;
+	pid_t parent;
+};
+
+/* "PID (COMM) STATE PARENT …", where COMM may hold anything. */
+static bool
+read_family(const char *pid, struct family *f)
+{
+	uint64_t numbers[2] = {0, 0};
+	struct str line, rest;
+	struct input in;
+	char path[64];
+	bool found = false;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+	if (!str_to_u64(str_from(pid), &numbers[0]) || !input_open(&in, path))
+		return false;
+	if (input_line(&in, &line)) {
+		rest = str_trim_left(str_skip(line, str_rfind(line, ')') + 1));
+		str_cut(&rest, ' ');
+		found = str_to_u64(str_cut(&rest, ' '), &numbers[1]);
+	}
+	input_close(&in);
+	*f = (struct family){(pid_t)numbers[0], (pid_t)numbers[1]};
+	return found;
+}
+
+/* Every process there is; the caller frees. */
+static struct family *
+read_families(size_t *len)
+{
+	struct family *all = NULL;
+	struct dirent *entry;
+	size_t cap = 0;
+	DIR *dir = opendir("/proc");
+
+	*len = 0;
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		struct family f;
+
+		if (read_family(entry->d_name, &f) && MEM_GROW(&all, &cap, *len + 1))
+			all[(*len)++] = f;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return all;
+}
+
+static const struct family *
+find_family(const struct family *all, size_t len, pid_t pid)
+{
+	for (size_t i = 0; i < len; i++)
+		if (all[i].pid == pid)
+			return &all[i];
+	return NULL;
+}
+
+/* Whether `pid` is among the ancestors of f. */
+static bool
+is_below(const struct family *all, size_t len, const struct family *f, pid_t pid)
+{
+	/* The list is no snapshot: what looks like a circle must end, too. */
+	for (size_t steps = 0; f != NULL && steps < len; steps++) {
+		if (f->parent == pid)
+			return true;
+		f = find_family(all, len, f->parent);
+	}
+	return false;
+}
+
+void
+process_signal_below(pid_t pid, int signal)
+{
+	size_t len;
+	struct family *all = read_families(&len);
+
+	for (size_t i = 0; i < len; i++)
+		if (is_below(all, len, &all[i], pid))
+			kill(all[i].pid, signal);
+	mem_free(all);
+}
+
+void
+process_adopt(void)
+{
+#ifdef __linux__
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+#endif
+}
