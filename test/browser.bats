@@ -605,6 +605,23 @@ browse() {
 		is true | !!text('f0')
 		key i
 		is true | !!text('f0') && !text('f199')
+		# The bar goes as far as it is dragged: a part of the way, then all of it.
+		drag 60 q('.fgv-scrollbar')
+		is true | !text('f0') && !text('f199')
+		drag 2000 q('.fgv-scrollbar')
+		is true | !!text('f199') && !text('f0')
+		is #icicle=1 | hash()
+	EOF
+}
+
+@test "rows lower than letters have no names, as on the static picture" {
+	draw --height 8 small.folded
+	! grep -q '<text[^>]*>main<' graph.svg || false
+	browse <<-'EOF'
+		open graph.svg
+		is  | texts()
+		move ({getBoundingClientRect: () => { const r = q('.fgv-back').getBoundingClientRect(); return {x: r.x, y: r.bottom - 4, width: 40, height: 0}; }})
+		is 500 samples|100.00% of all|own 0 (0.00%) | facts()
 	EOF
 }
 

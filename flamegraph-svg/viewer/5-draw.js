@@ -198,7 +198,7 @@ class Canvas {
 	}
 
 	name(panel, i, x, y, width, kind) {
-		if (width < TEXT_ROOM)
+		if (width < TEXT_ROOM || settings.row < .8 * settings.fontSize)
 			return;
 		// Side by side, the roots say which side is which.
 		const side = i === 0 && panel.width < 1 ? panel.k === 1 ? ', before' : ', after' : '';

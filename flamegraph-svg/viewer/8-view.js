@@ -308,8 +308,13 @@ class View {
 		this.tableKey = key;
 	}
 
+	// Pixels above what is seen.
+	scrolled() {
+		return this.state.icicle ? this.away : this.most - this.away;
+	}
+
 	draw() {
-		const scrolled = this.state.icicle ? this.away : this.most - this.away;
+		const scrolled = this.scrolled();
 		this.canvas.area.scroll = scrolled;
 		this.canvas.draw(this.panels, this.painter);
 		this.outline();

@@ -306,6 +306,7 @@ Object.assign(View.prototype, {
 			e.preventDefault();
 			this.scrollBy(e.deltaY * (e.deltaMode === 1 ? settings.row : 1));
 		}, {passive: false});
+		this.listenToScrollbar();
 		on(svg, 'pointerenter', () => this.here = true);
 		on(svg, 'pointerleave', () => this.here = false);
 		on(window, 'keydown', e => this.keyDown(e));
@@ -325,6 +326,23 @@ Object.assign(View.prototype, {
 				this.update();
 			}
 		});
+	},
+
+	listenToScrollbar() {
+		const bar = this.scrollbar;
+		let grip = null;
+		bar.addEventListener('pointerdown', e => {
+			grip = {y: this.point(e).y, at: this.scrolled()};
+			bar.setPointerCapture(e.pointerId);
+			e.preventDefault();
+		});
+		bar.addEventListener('pointermove', e => {
+			const way = this.canvas.area.height - bar.getAttribute('height');
+			if (grip && way > 0)
+				this.scrollBy(grip.at + (this.point(e).y - grip.y) * this.most / way - this.scrolled());
+		});
+		for (const type of ['pointerup', 'pointercancel'])
+			bar.addEventListener(type, () => grip = null);
 	},
 
 	openMenu(e) {

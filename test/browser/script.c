@@ -21,6 +21,7 @@
 
 #include "base64.h"
 #include "browser.h"
+#include "events.h"
 #include "input.h"
 #include "output.h"
 #include "str.h"
@@ -51,49 +52,17 @@ static const char helpers[] =
     "hash: () => decodeURIComponent(location.hash)})";
 
 static bool
-run(struct browser *b, const char *expression)
-{
-	struct output out;
-	bool done;
-
-	output_to_memory(&out);
-	done = browser_evaluate(b, str_from(expression), &out);
-	output_close(&out);
-	return done;
-}
-
-/* Until what an event set off has been painted. */
-static bool
-settle(struct browser *b)
-{
-	return b->no_scripts ||
-	       run(b, "new Promise(r => requestAnimationFrame(() => setTimeout(r, 0)))");
-}
-
-static bool
-number(struct str *text, long *value)
-{
-	uint64_t n;
-	struct str word = str_cut(text, ' ');
-
-	if (!str_to_u64(word, &n) || n > 100000)
-		return false;
-	*value = (long)n;
-	return true;
-}
-
-static bool
 set_device(struct browser *b, struct str text, bool phone)
 {
 	long width, height;
 
-	return number(&text, &width) && number(&text, &height) &&
+	return browser_number(&text, &width) && browser_number(&text, &height) &&
 	       browser_send(b, "Emulation.setDeviceMetricsOverride",
 		   "\"width\":%ld,\"height\":%ld,\"deviceScaleFactor\":1,\"mobile\":%s", width,
 		   height, phone ? "true" : "false") &&
 	       browser_send(b, "Emulation.setTouchEmulationEnabled", "\"enabled\":%s",
 		   phone ? "true" : "false") &&
-	       settle(b);
+	       browser_settle(b);
 }
 
 static bool
@@ -144,215 +113,7 @@ open_page(struct browser *b, struct str url)
 		   folder[0] ? "file://" : "", folder, folder[0] ? "/" : "", STR_ARG(url)) &&
 	       wait_for(b,
 		   STR("location.href !== 'about:blank' && document.readyState === 'complete'")) &&
-	       run(b, helpers) && settle(b);
-}
-
-/* The middle of the element that an expression gives, or of {x, y, width, height}. */
-static bool
-place_of(struct browser *b, struct str expression, double place[2])
-{
-	struct output js, out;
-	char numbers[64];
-	bool done;
-
-	output_to_memory(&js);
-	output_to_memory(&out);
-	OUTPUT_LITERAL(&js,
-	    "(e => { const r = e.getBoundingClientRect ? e.getBoundingClientRect() : e;"
-	    "return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2); })(");
-	output_str(&js, expression);
-	OUTPUT_LITERAL(&js, ")");
-	done = browser_evaluate(b, output_text(&js), &out);
-	snprintf(numbers, sizeof(numbers), "%.*s", STR_ARG(output_text(&out)));
-	if (done) {
-		char *end;
-
-		place[0] = strtod(numbers, &end);
-		place[1] = strtod(end, NULL);
-	}
-	output_close(&js);
-	output_close(&out);
-	return done;
-}
-
-static bool
-mouse(struct browser *b, const char *type, const char *button, int clicks, const double place[2])
-{
-	return browser_send(b, "Input.dispatchMouseEvent",
-	    "\"type\":\"%s\",\"button\":\"%s\",\"clickCount\":%d,\"x\":%.1f,\"y\":%.1f", type,
-	    button, clicks, place[0], place[1]);
-}
-
-static bool
-press(struct browser *b, struct str expression, const char *button, int clicks)
-{
-	double place[2];
-
-	if (!place_of(b, expression, place) || !mouse(b, "mouseMoved", "none", 0, place))
-		return false;
-	for (int i = 1; i <= clicks; i++)
-		if (!mouse(b, "mousePressed", button, i, place) ||
-		    !mouse(b, "mouseReleased", button, i, place))
-			return false;
-	return settle(b);
-}
-
-static bool
-click(struct browser *b, struct str expression)
-{
-	return press(b, expression, "left", 1);
-}
-
-static bool
-double_click(struct browser *b, struct str expression)
-{
-	return press(b, expression, "left", 2);
-}
-
-static bool
-right_click(struct browser *b, struct str expression)
-{
-	return press(b, expression, "right", 1);
-}
-
-static bool
-move(struct browser *b, struct str expression)
-{
-	return press(b, expression, "none", 0);
-}
-
-/* A finger at a place, or lifted where there is none. */
-static bool
-touch(struct browser *b, const char *type, const double *place)
-{
-	if (place == NULL)
-		return browser_send(
-		    b, "Input.dispatchTouchEvent", "\"type\":\"%s\",\"touchPoints\":[]", type);
-	return browser_send(b, "Input.dispatchTouchEvent",
-	    "\"type\":\"%s\",\"touchPoints\":[{\"x\":%.1f,\"y\":%.1f}]", type, place[0], place[1]);
-}
-
-/* A finger that is held for longer than a tap. */
-static bool
-hold(struct browser *b, struct str expression)
-{
-	struct timespec pause = {0, 700000000};
-	double place[2];
-
-	return place_of(b, expression, place) && touch(b, "touchStart", place) &&
-	       nanosleep(&pause, NULL) == 0 && touch(b, "touchEnd", NULL) && settle(b);
-}
-
-static bool
-tap(struct browser *b, struct str expression)
-{
-	double place[2];
-
-	return place_of(b, expression, place) && touch(b, "touchStart", place) &&
-	       touch(b, "touchEnd", NULL) && settle(b);
-}
-
-/* swipe PIXELS up|down: a finger that moves over the middle of the graph */
-static bool
-swipe(struct browser *b, struct str text)
-{
-	enum { STEPS = 10 };
-	long pixels;
-	double place[2];
-
-	if (!number(&text, &pixels) || !place_of(b, STR("q('.fgv-back')"), place) ||
-	    !touch(b, "touchStart", place))
-		return false;
-	for (int i = 0; i < STEPS; i++) {
-		place[1] += (double)(str_eq(text, STR("up")) ? -pixels : pixels) / STEPS;
-		if (!touch(b, "touchMove", place))
-			return false;
-	}
-	return touch(b, "touchEnd", NULL) && settle(b);
-}
-
-/* wheel PIXELS up|down over the middle of the graph */
-static bool
-wheel(struct browser *b, struct str text)
-{
-	long pixels;
-	double place[2];
-
-	return number(&text, &pixels) && place_of(b, STR("q('.fgv-back')"), place) &&
-	       browser_send(b, "Input.dispatchMouseEvent",
-		   "\"type\":\"mouseWheel\",\"deltaX\":0,\"deltaY\":%ld,\"x\":%.1f,\"y\":%.1f",
-		   str_eq(text, STR("up")) ? -pixels : pixels, place[0], place[1]) &&
-	       settle(b);
-}
-
-/* Keys with a name have a number of their own; others give their character. */
-static int
-key_code(struct str key)
-{
-	static const struct {
-		const char *name;
-		int code;
-	} named[] = {{"Enter", 13}, {"Escape", 27}, {"Backspace", 8}, {"Tab", 9}, {"F3", 114},
-	    {"ArrowLeft", 37}, {"ArrowUp", 38}, {"ArrowRight", 39}, {"ArrowDown", 40}, {"Home", 36},
-	    {"End", 35}, {"PageUp", 33}, {"PageDown", 34}, {"ContextMenu", 93}};
-
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
-		if (str_eq(key, str_from(named[i].name)))
-			return named[i].code;
-	return 0;
-}
-
-static bool
-press_key(struct browser *b, struct str key, int modifiers)
-{
-	int code = key_code(key);
-	struct output parameters;
-	bool done = true;
-
-	output_to_memory(&parameters);
-	output_printf(&parameters, "\"modifiers\":%d,\"key\":", modifiers);
-	browser_json(&parameters, key);
-	if (code == 0 && (modifiers & 2) == 0) {
-		OUTPUT_LITERAL(&parameters, ",\"text\":");
-		browser_json(&parameters, key);
-	}
-	if (code == 13)
-		OUTPUT_LITERAL(&parameters, ",\"text\":\"\\r\"");
-	output_printf(&parameters, ",\"windowsVirtualKeyCode\":%d",
-	    code				     ? code
-	    : key.ptr[0] >= 'a' && key.ptr[0] <= 'z' ? key.ptr[0] - 32
-						     : 0);
-	done = browser_send(b, "Input.dispatchKeyEvent", "\"type\":\"keyDown\",%.*s",
-		   STR_ARG(output_text(&parameters))) &&
-	       browser_send(b, "Input.dispatchKeyEvent", "\"type\":\"keyUp\",%.*s",
-		   STR_ARG(output_text(&parameters)));
-	output_close(&parameters);
-	return done;
-}
-
-static bool
-key(struct browser *b, struct str text)
-{
-	int modifiers = 0;
-
-	if (str_starts(text, STR("Control+"))) {
-		modifiers |= 2;
-		text = str_skip(text, 8);
-	}
-	if (str_starts(text, STR("Shift+"))) {
-		modifiers |= 8;
-		text = str_skip(text, 6);
-	}
-	return press_key(b, text, modifiers) && settle(b);
-}
-
-static bool
-type(struct browser *b, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (!press_key(b, str_head(str_skip(text, i), 1), 0))
-			return false;
-	return settle(b);
+	       browser_run(b, helpers) && browser_settle(b);
 }
 
 /* Goes to another place in the page's history, or in that of a frame in it. */
@@ -366,7 +127,7 @@ go(struct browser *b, const char *where)
 	    "w.addEventListener('popstate', r, {once: true}); "
 	    "setTimeout(r, 5000); history.%s(); })",
 	    where);
-	return run(b, js) && settle(b);
+	return browser_run(b, js) && browser_settle(b);
 }
 
 static bool
@@ -401,7 +162,7 @@ media(struct browser *b, struct str text)
 	return browser_send(b, "Emulation.setEmulatedMedia",
 		   "\"features\":[{\"name\":\"%.*s\",\"value\":\"%.*s\"}]", STR_ARG(feature),
 		   STR_ARG(text)) &&
-	       settle(b);
+	       browser_settle(b);
 }
 
 /* A script to run in every page before its own. */
@@ -447,7 +208,7 @@ static bool
 paper(struct browser *b, struct str text)
 {
 	(void)text;
-	return browser_send(b, "Page.printToPDF", "\"printBackground\":true") && settle(b);
+	return browser_send(b, "Page.printToPDF", "\"printBackground\":true") && browser_settle(b);
 }
 
 static bool
@@ -513,7 +274,7 @@ evaluate(struct browser *b, struct str text)
 	bool done;
 
 	output_to_memory(&out);
-	done = browser_evaluate(b, text, &out) && settle(b);
+	done = browser_evaluate(b, text, &out) && browser_settle(b);
 	output_close(&out);
 	return done;
 }
@@ -522,11 +283,11 @@ static const struct {
 	const char *name;
 	bool (*run)(struct browser *b, struct str rest);
 } commands[] = {{"size", set_size}, {"phone", set_phone}, {"open", open_page}, {"wait", wait_for},
-    {"click", click}, {"doubleclick", double_click}, {"rightclick", right_click}, {"move", move},
-    {"tap", tap}, {"hold", hold}, {"swipe", swipe}, {"wheel", wheel}, {"key", key}, {"type", type},
-    {"back", back}, {"forward", forward}, {"before", before}, {"scripts", scripts},
-    {"media", media}, {"shot", shot}, {"paper", paper}, {"print", print}, {"is", is}, {"has", has},
-    {"lacks", lacks}, {"eval", evaluate}};
+    {"click", do_click}, {"doubleclick", do_double_click}, {"rightclick", do_right_click},
+    {"move", do_move}, {"tap", do_tap}, {"hold", do_hold}, {"swipe", do_swipe}, {"drag", do_drag},
+    {"wheel", do_wheel}, {"key", do_key}, {"type", do_type}, {"back", back}, {"forward", forward},
+    {"before", before}, {"scripts", scripts}, {"media", media}, {"shot", shot}, {"paper", paper},
+    {"print", print}, {"is", is}, {"has", has}, {"lacks", lacks}, {"eval", evaluate}};
 
 static bool
 run_line(struct browser *b, struct str line)
