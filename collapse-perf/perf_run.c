@@ -152,26 +152,51 @@ perf_run_file(struct perf_run *run, const char *path)
 	source_close(&source);
 }
 
-/* Which event is kept, and what that leaves out. */
+/* An event that was left out, as it was printed. */
+struct left_out {
+	struct str event;
+	uint64_t samples;
+};
+
+static int
+compare_left_out(const void *left, const void *right)
+{
+	const struct left_out *a = left, *b = right;
+
+	if (a->samples != b->samples)
+		return a->samples > b->samples ? -1 : 1;
+	return str_cmp(a->event, b->event);
+}
+
+/*
+ * Which event is kept, and what that leaves out: the most first, as which thread
+ * met an event before which others is another matter on every run.
+ */
 static void
 say_events(struct perf_run *run, struct perf_parser *p)
 {
 	struct report *r = run->report;
-	bool any = false;
+	struct left_out *events = mem_zalloc(p->events.len, sizeof(*events));
+	size_t n = 0;
 
-	for (size_t i = 0; i < p->events.len; i++)
-		any = any || p->event[i].left_out > 0;
-	if (!any)
-		return;
-	if (p->filter.len == 0)
-		report_warning(r,
-		    "several events: keeping '%.*s', the first (--event-filter chooses, "
-		    "--per-event keeps all)",
-		    STR_ARG(run->script.event));
-	for (size_t i = 0; i < p->events.len; i++)
+	for (size_t i = 0; events != NULL && i < p->events.len; i++)
 		if (p->event[i].left_out > 0)
-			report_warning(r, "left out %" PRIu64 " samples of event '%.*s'",
-			    p->event[i].left_out, STR_ARG(intern_name(&p->events, (uint32_t)i)));
+			events[n++] = (struct left_out){
+			    intern_name(&p->events, (uint32_t)i), p->event[i].left_out};
+	if (events == NULL && p->events.len > 0)
+		p->stacks.failed = true;
+	if (n > 0) {
+		qsort(events, n, sizeof(*events), compare_left_out);
+		if (p->filter.len == 0)
+			report_warning(r,
+			    "several events: keeping '%.*s', the first (--event-filter chooses, "
+			    "--per-event keeps all)",
+			    STR_ARG(run->script.event));
+	}
+	for (size_t i = 0; i < n; i++)
+		report_warning(r, "left out %" PRIu64 " samples of event '%.*s'", events[i].samples,
+		    STR_ARG(events[i].event));
+	mem_free(events);
 }
 
 void

@@ -431,6 +431,25 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	err_has 'left out 1 samples with neither a command nor a frame'
 }
 
+@test "what was left out is said in one order, whoever met it first" {
+	local n
+
+	awk 'BEGIN {
+		split("kept rare more2 more1", event, " ")
+		for (e = 1; e <= 4; e++)
+			for (i = 0; i < (e == 2 ? 20000 : 30000); i++)
+				printf "a 1 1.0: 5 %s: \n\t            7f12 f+0x1 (/l/x)\n\n", event[e]
+	}' >"$BATS_TEST_TMPDIR/in"
+	for n in 1 2 3 4 8; do
+		try collapse-perf -n "$n" "$BATS_TEST_TMPDIR/in"
+		status_is 0
+		err_is "collapse-perf: warning: several events: keeping 'kept', the first (--event-filter chooses, --per-event keeps all)
+collapse-perf: warning: left out 30000 samples of event 'more1'
+collapse-perf: warning: left out 30000 samples of event 'more2'
+collapse-perf: warning: left out 20000 samples of event 'rare'"
+	done
+}
+
 @test "a full disk is an error, a closed pipe is not" {
 	printf 'a 1 1.5: 3 c: \n\t7f f (/x)\n' >"$BATS_TEST_TMPDIR/in"
 	status=0
