@@ -253,6 +253,8 @@ dsos_open(struct dsos *d, struct dso *dso)
 		note_failure(d, dso, ENOMEM);
 		elf_module_close(&dso->module);
 	}
+	if (dso->module.runtime != NULL)
+		elf_find_plts(dso->module.runtime, &dso->plts);
 	return dso->is_elf;
 }
 

@@ -43,6 +43,7 @@ struct dso {
 	bool has_dwarf, dwarf_tried;
 	struct elf_module module;
 	struct elf_symbols symbols;
+	struct elf_plts plts; /* of what was mapped, where that is there */
 	struct perf_map jit;
 	struct unwind_table unwind;
 	struct dwarf dwarf, alternate;

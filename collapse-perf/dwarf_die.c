@@ -13,6 +13,7 @@
 enum {
 	/* From a DIE to the one that has the name. */
 	MOST_REFERENCES = 16,
+	LARGE_DIE = 1024,
 };
 
 /*
@@ -136,6 +137,9 @@ dwarf_read_die(struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, str
 		return dwarf_damage(d, "no such abbreviation", ".debug_info", offset);
 	die->offset = offset;
 	dwarf_read_values(u, &c, a, die);
+	/* One is read for each frame that is in it: most cost nothing, very large ones do. */
+	if (c.at - offset >= LARGE_DIE && !dwarf_spend(d, (c.at - offset) / LARGE_DIE))
+		return false;
 	return !c.failed || dwarf_damage(d, "damaged DIE", ".debug_info", offset);
 }
 

@@ -181,13 +181,20 @@ elf_add_plt(struct elf_symbols *t, const struct elf *e)
 	return !find_relocations(e, &r) || (add_plain_plt(t, e, &r) && add_second_plt(t, e, &r));
 }
 
-bool
-elf_in_plt(const struct elf *e, uint64_t offset)
+void
+elf_find_plts(const struct elf *e, struct elf_plts *plts)
 {
-	static const char *const names[] = {".plt", ".plt.sec", ".plt.got", ".iplt"};
+	static const char *const names[ELF_PLTS] = {".plt", ".plt.sec", ".plt.got", ".iplt"};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const struct elf_section *s = elf_section(e, str_from(names[i]));
+	for (size_t i = 0; i < ELF_PLTS; i++)
+		plts->sections[i] = elf_section(e, str_from(names[i]));
+}
+
+bool
+elf_in_plt(const struct elf_plts *plts, uint64_t offset)
+{
+	for (size_t i = 0; i < ELF_PLTS; i++) {
+		const struct elf_section *s = plts->sections[i];
 
 		if (s != NULL && offset >= s->offset && offset - s->offset < s->size)
 			return true;

@@ -56,7 +56,15 @@ void elf_symbols_release(struct elf_symbols *t);
 /* The symbol at a file offset. */
 bool elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol);
 
-/* Whether the byte at a file offset is in a procedure linkage table. */
-bool elf_in_plt(const struct elf *e, uint64_t offset);
+/* The procedure linkage tables of a file; each is NULL where it has it not. */
+enum { ELF_PLTS = 4 };
+struct elf_plts {
+	const struct elf_section *sections[ELF_PLTS];
+};
+
+void elf_find_plts(const struct elf *e, struct elf_plts *plts);
+
+/* Whether the byte at a file offset is in one of them. */
+bool elf_in_plt(const struct elf_plts *plts, uint64_t offset);
 
 #endif

@@ -116,7 +116,7 @@ step_without(const struct guide *guide, enum unwind_machine machine,
 	const struct dso *dso = guide->dso;
 
 	if (dso != NULL && dso->is_elf && dso->module.runtime != NULL && !registers->after_call &&
-	    elf_in_plt(dso->module.runtime, guide->offset))
+	    elf_in_plt(&dso->plts, guide->offset))
 		return unwind_step_plt(machine, registers, memory);
 	if (guide->table == NULL && (dso == NULL || dso->kind != DSO_JIT))
 		return UNWIND_FAILED;
@@ -130,7 +130,8 @@ step_without(const struct guide *guide, enum unwind_machine machine,
 static void
 push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registers *registers)
 {
-	const struct unwind_memory memory = {read_memory, m};
+	unsigned operations = UNWIND_OPERATIONS;
+	const struct unwind_memory memory = {read_memory, m, &operations};
 	unsigned ip_register = unwind_ip_register(machine);
 
 	for (size_t depth = 0; depth < DEPTH_MAX; depth++) {

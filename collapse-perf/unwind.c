@@ -13,6 +13,9 @@
 enum {
 	SLOTS = 2048,
 	LARGEST_FRAME = 0x4000,
+	/* Programs are run once for each function: a CIE's as often as it has functions. */
+	LEAST_BUDGET = 1 << 20,
+	WORK_PER_BYTE = 32,
 };
 
 /* aarch64: the bits above a user's address, where a signature may be. */
@@ -75,7 +78,11 @@ unwind_word(enum unwind_machine machine)
 bool
 unwind_table_init(struct unwind_table *t, const struct unwind_sections *sections)
 {
+	uint64_t bytes = (uint64_t)sections->eh_frame.len + sections->eh_frame_hdr.len +
+			 sections->debug_frame.len;
+
 	*t = (struct unwind_table){.sections = *sections};
+	t->budget = LEAST_BUDGET + bytes * WORK_PER_BYTE;
 	arena_init(&t->arena);
 	t->slots = mem_zalloc(SLOTS, sizeof(*t->slots));
 	if (t->slots == NULL)

@@ -73,7 +73,12 @@ unwind_set(struct unwind_registers *r, unsigned number, uint64_t value)
 struct unwind_memory {
 	bool (*read)(void *context, uint64_t address, unsigned size, uint64_t *value);
 	void *context;
+	/* How many operations of expressions may still be done with it; NULL: any number. */
+	unsigned *operations;
 };
+
+/* Ample for all the signal frames and linkage tables of one stack. */
+enum { UNWIND_OPERATIONS = 8192 };
 
 /* The sections, as bytes, and the virtual addresses that their contents count from. */
 struct unwind_sections {
@@ -120,6 +125,7 @@ struct unwind_table {
 	struct unwind_slot *slots; /* addresses met lately */
 	struct arena arena;
 	struct unwind_error error; /* the first damage met; what it hits has no information */
+	uint64_t budget;	   /* how much work a file of this size may still cause */
 	bool no_memory;		   /* it ran out: less is known than there is */
 };
 

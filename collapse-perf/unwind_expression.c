@@ -313,6 +313,18 @@ step(struct machine *m)
 	return other(m, op);
 }
 
+/* Whether one operation more may be done for the stack at hand. */
+static bool
+is_allowed(const struct unwind_memory *memory)
+{
+	if (memory->operations == NULL)
+		return true;
+	if (*memory->operations == 0)
+		return false;
+	--*memory->operations;
+	return true;
+}
+
 bool
 unwind_evaluate(struct str expression, const struct unwind_frame *frame, const uint64_t *first,
     uint64_t *result)
@@ -326,7 +338,7 @@ unwind_evaluate(struct str expression, const struct unwind_frame *frame, const u
 	if (first != NULL)
 		push(&m, *first);
 	for (int steps = 0; steps < STEPS && cursor_more(&m.code); steps++)
-		if (!step(&m))
+		if (!is_allowed(frame->memory) || !step(&m))
 			return false;
 	if (m.failed || m.code.failed || cursor_more(&m.code) || m.depth == 0)
 		return false;

@@ -31,6 +31,8 @@ enum {
 	DATA_RELATIVE = 0x30,
 	INDIRECT = 0x80,
 	OMITTED = 0xff,
+
+	MOST_LETTERS = 32, /* of an augmentation; each function's CIE is read anew */
 };
 
 /* A length that says: the length follows, in 8 bytes. In .debug_frame, also a CIE's id. */
@@ -65,6 +67,17 @@ unwind_no_memory(struct unwind_table *t)
 {
 	t->no_memory = true;
 	return false;
+}
+
+bool
+unwind_spend(struct unwind_table *t, uint64_t work)
+{
+	if (t->budget > work) {
+		t->budget -= work;
+		return true;
+	}
+	t->budget = 0;
+	return unwind_damage(t, "too much to read for the file's size", ".eh_frame", 0);
 }
 
 static struct unwind_region
@@ -230,7 +243,7 @@ read_cie(
     struct unwind_table *t, const struct unwind_region *r, size_t offset, struct unwind_cie *cie)
 {
 	struct entry e;
-	struct cursor *c = &e.body;
+	struct cursor *c = &e.body, head;
 	struct str letters;
 	uint8_t version;
 
@@ -238,7 +251,13 @@ read_cie(
 	if (!read_entry(r, offset, &e) || !is_cie(r, &e))
 		return unwind_damage(t, "no CIE where one should be", r->name, offset);
 	version = cursor_u8(c);
-	letters = cursor_string(c);
+	head = *c;
+	if (head.end - head.at > MOST_LETTERS)
+		head.end = head.at + MOST_LETTERS;
+	letters = cursor_string(&head);
+	if (head.failed)
+		return unwind_damage(t, "unknown augmentation", r->name, offset);
+	c->at = head.at;
 	if (version >= 4) {
 		uint8_t address_size = cursor_u8(c), segment_size = cursor_u8(c);
 

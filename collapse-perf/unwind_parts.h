@@ -84,6 +84,9 @@ struct unwind_region {
 /* The first damage is kept. Returns false. */
 bool unwind_damage(struct unwind_table *t, const char *what, const char *section, uint64_t offset);
 
+/* Takes `work`, bytes of programs, from the budget; false, when it is spent. */
+bool unwind_spend(struct unwind_table *t, uint64_t work);
+
 /* Without memory: notes it. Returns false. */
 bool unwind_no_memory(struct unwind_table *t);
 

@@ -404,7 +404,7 @@ operation(struct program *p)
 static bool
 run(struct program *p, struct str code)
 {
-	if (code.len > LONGEST_PROGRAM)
+	if (code.len > LONGEST_PROGRAM || !unwind_spend(p->table, code.len))
 		return false;
 	p->code = cursor_make(code, 0, p->table->sections.big_endian);
 	while (cursor_more(&p->code) && !p->failed)

@@ -155,14 +155,25 @@ cursor_uint(struct cursor *c, unsigned size)
 
 /*
  * LEB128 (DWARF 5, 7.6): seven bits a byte, the lowest first. Bits that do not
- * fit 64 are dropped; the bytes of the number are skipped in any case.
+ * fit 64 are dropped; a number longer than CURSOR_LEB bytes, which nobody writes
+ * and which would be read again and again, fails.
  */
+enum { CURSOR_LEB = 32 };
+
+/* Where a number may reach to. */
+static inline size_t
+cursor_leb_end(const struct cursor *c)
+{
+	return c->end - c->at > CURSOR_LEB ? c->at + CURSOR_LEB : c->end;
+}
+
 static inline uint64_t
 cursor_uleb(struct cursor *c)
 {
+	size_t end = cursor_leb_end(c);
 	uint64_t v = 0;
 
-	for (unsigned shift = 0; c->at < c->end; shift += shift < 64 ? 7 : 0) {
+	for (unsigned shift = 0; c->at < end; shift += shift < 64 ? 7 : 0) {
 		uint8_t byte = c->bytes[c->at++];
 
 		if (shift < 64)
@@ -177,9 +188,10 @@ cursor_uleb(struct cursor *c)
 static inline int64_t
 cursor_sleb(struct cursor *c)
 {
+	size_t end = cursor_leb_end(c);
 	uint64_t v = 0;
 
-	for (unsigned shift = 0; c->at < c->end;) {
+	for (unsigned shift = 0; c->at < end;) {
 		uint8_t byte = c->bytes[c->at++];
 
 		if (shift < 64) {

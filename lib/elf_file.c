@@ -21,6 +21,8 @@ enum {
 	COMPRESSED_ZLIB = 1,
 	COMPRESSED_ZSTD = 2,
 	NOTE_BUILD_ID = 3,
+	/* Linux runs no file with more than fit 64 KB. */
+	MOST_SEGMENTS = 1170,
 	/* "more than fits here: look into section header 0" */
 	COUNT_ELSEWHERE = 0xffff,
 };
@@ -190,6 +192,8 @@ read_segments(struct elf *e, const struct header *h, struct elf_error *error)
 		return true;
 	if (h->segment_size < (e->is_64 ? 56 : 32))
 		return fail(error, "program headers too small", h->segments_at);
+	if (h->segment_count > MOST_SEGMENTS) /* all are looked through for each address */
+		return fail(error, "too many program headers", h->segments_at);
 	if (!table_fits(e, h->segments_at, h->segment_count, h->segment_size))
 		return fail(error, "program headers outside the file", h->segments_at);
 	e->segments = ARENA_NEW(&e->arena, struct elf_segment, h->segment_count);
@@ -481,18 +485,25 @@ build_id_note(const struct elf *e, struct str notes)
 struct str
 elf_build_id(const struct elf *e)
 {
-	struct str id = {"", 0};
+	struct str id = {"", 0}, notes;
+	size_t left = e->image.len; /* all notes are no more than the file, if none is in two */
 
 	/* Sections first: the segments of a separate debug file point nowhere. */
-	for (size_t i = 0; i < e->section_count && id.len == 0; i++)
-		if (e->sections[i].type == SHT_NOTE)
-			id = build_id_note(e, elf_section_raw(e, &e->sections[i]));
+	for (size_t i = 0; i < e->section_count && id.len == 0; i++) {
+		notes = elf_section_raw(e, &e->sections[i]);
+		if (e->sections[i].type != SHT_NOTE || notes.len > left)
+			continue;
+		left -= notes.len;
+		id = build_id_note(e, notes);
+	}
 	for (size_t i = 0; i < e->segment_count && id.len == 0; i++) {
 		const struct elf_segment *s = &e->segments[i];
 
-		if (s->type == PT_NOTE && table_fits(e, s->offset, s->file_size, 1))
-			id = build_id_note(
-			    e, str_make(e->image.ptr + s->offset, (size_t)s->file_size));
+		if (s->type != PT_NOTE || s->file_size > left ||
+		    !table_fits(e, s->offset, s->file_size, 1))
+			continue;
+		left -= (size_t)s->file_size;
+		id = build_id_note(e, str_make(e->image.ptr + s->offset, (size_t)s->file_size));
 	}
 	return id;
 }

@@ -42,7 +42,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct cursor c = cursor_make(str_make((const char *)bytes, size), 0, false);
 	uint8_t machine = cursor_u8(&c);
 	uint16_t header = cursor_u16(&c), frames = cursor_u16(&c);
-	struct unwind_memory memory = {read_memory, &c};
+	struct unwind_memory memory = {.read = read_memory, .context = &c};
 	struct unwind_sections s = {
 	    .machine = machine & 1   ? UNWIND_AARCH64
 		       : machine & 4 ? UNWIND_I386

@@ -234,6 +234,22 @@ check_symbol(const struct elf_symbols *t, uint64_t offset, struct str want)
 	CHECK_STR(s.name, want);
 }
 
+/* Segments are looked through for each address. */
+static void
+test_many_segments(void)
+{
+	enum { COUNT_AT = 44 };
+	struct image i;
+	struct elf e;
+	struct elf_error error;
+
+	make_image(&i);
+	i.bytes[COUNT_AT] = 1171 >> 8;
+	i.bytes[COUNT_AT + 1] = 1171 & 255;
+	CHECK(!elf_open_image(&e, str_make((char *)i.bytes, sizeof(i.bytes)), &error));
+	CHECK_STR(str_from(error.what), STR("too many program headers"));
+}
+
 static void
 test_big_endian(void)
 {
@@ -424,6 +440,7 @@ main(void)
 	test_inflate();
 	test_own_symbols();
 	test_wrong_build_id();
+	test_many_segments();
 	test_big_endian();
 	test_mold_plt();
 	test_damage();

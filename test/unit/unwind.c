@@ -7,6 +7,7 @@
 #include "../../collapse-perf/elf_symbols.h"
 #include "bytes.h"
 #include "check.h"
+#include "cursor.h"
 #include "mem.h"
 
 enum {
@@ -77,7 +78,7 @@ read_stack(void *context, uint64_t address, unsigned size, uint64_t *value)
 	return true;
 }
 
-static const struct unwind_memory memory = {read_stack, NULL};
+static const struct unwind_memory memory = {.read = read_stack};
 
 static struct unwind_registers
 at_ip(uint64_t ip)
@@ -247,6 +248,63 @@ test_aarch64(void)
 	unwind_table_release(&t);
 }
 
+/* What one function, or one stack, may cost. */
+static void
+test_bounds(void)
+{
+	struct bytes frames = {{0}, 0}, header = {{0}, 0}, letters = {{0}, 0};
+	unsigned operations = 9;
+	const struct unwind_memory limited = {.read = read_stack, .operations = &operations};
+	struct unwind_sections s = {.eh_frame_address = FRAMES_AT};
+	struct unwind_registers r = at_ip(0x2010);
+	struct unwind_table t;
+
+	make_frames(&frames, &header);
+	s.eh_frame = bytes_text(&frames);
+	CHECK(unwind_table_init(&t, &s));
+	CHECK(unwind_step(&t, BIAS, &r, &limited) == UNWIND_STEPPED && operations == 0);
+	r = at_ip(0x2010);
+	CHECK(unwind_step(&t, BIAS, &r, &limited) == UNWIND_FAILED);
+	r = at_ip(0x1000); /* no expression */
+	CHECK(unwind_step(&t, BIAS, &r, &limited) == UNWIND_STEPPED);
+	CHECK(t.error.what == NULL);
+	t.budget = 10; /* CIE and FDE have more */
+	r = at_ip(0x3000);
+	CHECK(unwind_step(&t, BIAS, &r, &memory) == UNWIND_NO_INFO);
+	CHECK_STR(str_from(t.error.what), STR("too much to read for the file's size"));
+	unwind_table_release(&t);
+	PUT_FDE(&letters, put_cie(&letters, false, "zRBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB", 16),
+	    0x1000, 0x10, "");
+	s.eh_frame = bytes_text(&letters);
+	CHECK(unwind_table_init(&t, &s));
+	r = at_ip(0x1000);
+	CHECK(unwind_step(&t, BIAS, &r, &memory) == UNWIND_NO_INFO);
+	CHECK_STR(str_from(t.error.what ? t.error.what : ""), STR("unknown augmentation"));
+	unwind_table_release(&t);
+}
+
+/* Numbers of LEB128; one that does not end soon is none. */
+static void
+test_numbers(void)
+{
+	static const char two[] = "\x80\x01\x7f";
+	struct bytes b = {{0}, 0};
+	struct cursor c = cursor_make(str_make(two, 3), 0, false);
+
+	CHECK(cursor_uleb(&c) == 128 && cursor_sleb(&c) == -1 && !c.failed);
+	for (int i = 0; i < 31; i++)
+		put(&b, 1, 0x80);
+	put(&b, 1, 0);
+	c = cursor_make(bytes_text(&b), 0, false);
+	CHECK(cursor_uleb(&c) == 0 && !c.failed && c.at == 32);
+	b.data[31] = 0x80;
+	put(&b, 1, 0);
+	c = cursor_make(bytes_text(&b), 0, false);
+	CHECK(cursor_uleb(&c) == 0 && c.failed);
+	c = cursor_make(bytes_text(&b), 0, false);
+	CHECK(cursor_sleb(&c) == 0 && c.failed);
+}
+
 /* Words of 4 bytes, and registers that wrap within them. */
 static void
 test_i386(void)
@@ -295,7 +353,7 @@ test_plt(void)
 {
 	/* Where its instructions are, and the words that are on the stack there. */
 	static const uint64_t instructions[][2] = {{0, 1}, {6, 2}, {16, 0}, {22, 0}, {27, 1}};
-	const struct unwind_memory with_code = {read_plt, NULL};
+	const struct unwind_memory with_code = {.read = read_plt};
 	struct unwind_registers r;
 
 	for (size_t i = 0; i < sizeof(instructions) / sizeof(*instructions); i++) {
@@ -427,6 +485,8 @@ test_registers(void)
 int
 main(void)
 {
+	test_bounds();
+	test_numbers();
 	test_eh_frame();
 	test_debug_frame();
 	test_aarch64();
