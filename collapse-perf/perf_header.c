@@ -369,23 +369,36 @@ parse_without_time(struct str line, struct perf_header *h)
 	return PERF_HEADER_NONE;
 }
 
+/* The kernel cuts a command's name to so many bytes. */
+enum { COMM_MAX = 15 };
+
+/* Another record without a TIME: "a 12 PERF_RECORD_EXIT(12:12):(1:1)", or nothing before it. */
+static bool
+is_record(struct str line)
+{
+	size_t at = str_search(line, STR("PERF_RECORD_"));
+
+	return at < line.len && (at == 0 || str_is_space(line.ptr[at - 1]));
+}
+
 enum perf_header_kind
 perf_header_parse(struct str line, struct str event, struct perf_header *h)
 {
 	enum perf_header_kind kind = find_time(line, true, event, h);
 
+	/* The name in a record may look like all that: "PERF_RECORD_COMM: x 1 2.5: c:12/12". */
+	if (kind == PERF_HEADER_SAMPLE && h->comm.len > COMM_MAX && is_record(h->comm))
+		return PERF_HEADER_RECORD;
 	if (kind != PERF_HEADER_NONE || str_starts(line, STR("#")))
 		return kind; /* a process called "#hash", else a comment */
+	if (is_record(line))
+		return PERF_HEADER_RECORD;
 	kind = parse_without_time(line, h);
-	if (kind == PERF_HEADER_NONE)
-		kind = find_time(line, false, event, h);
-	if (kind == PERF_HEADER_NONE && str_starts(line, STR("PERF_RECORD_")))
-		kind = PERF_HEADER_RECORD; /* of --show-round-events */
-	return kind;
+	return kind != PERF_HEADER_NONE ? kind : find_time(line, false, event, h);
 }
 
-/* perf gives a PERIOD so many columns, and a PID fewer. */
-enum { PERIOD_COLUMNS = 10 };
+/* perf gives a PERIOD so many columns, and a PID fewer; an address more. */
+enum { PERIOD_COLUMNS = 10, ADDRESS_COLUMNS = 16 };
 
 /* Takes the number at the end of *s if it is as wide as a PERIOD. */
 static bool
@@ -402,14 +415,13 @@ take_last_period(struct str *s, struct perf_header *h)
 	return true;
 }
 
-/* Takes "EVENT:" at the end of *s, where something stands before it. */
+/* Takes "EVENT:" at the end of *s. */
 static bool
 take_last_event(struct str *s, struct perf_header *h)
 {
 	struct str rest = *s, word = take_last_word(&rest);
 
-	if (rest.len == 0 || !str_ends(word, STR(":")) ||
-	    !looks_like_event(str_head(word, word.len - 1)))
+	if (!str_ends(word, STR(":")) || !looks_like_event(str_head(word, word.len - 1)))
 		return false;
 	h->event = str_head(word, word.len - 1);
 	*s = rest;
@@ -420,7 +432,6 @@ bool
 perf_header_parse_bare(struct str line, struct perf_header *h)
 {
 	struct str rest = str_trim_right(line);
-	bool spaced = str_find(str_skip(line, rest.len), ' ') < line.len - rest.len;
 	bool sure;
 
 	*h = (struct perf_header){.event = STR(""),
@@ -428,12 +439,43 @@ perf_header_parse_bare(struct str line, struct perf_header *h)
 	    .seconds = STR(""),
 	    .fraction = STR(""),
 	    .period = 1,
-	    .sure = true};
-	sure = take_last_event(&rest, h);
+	    .sure = true,
+	    .spaced = str_find(str_skip(line, rest.len), ' ') < line.len - rest.len};
+	sure = take_last_event(&rest, h) && rest.len > 0;
 	sure |= take_last_period(&rest, h);
-	sure |= parse_before(rest, h);
-	/* A command alone: perf writes a space behind it, which the end of another line lacks. */
-	return sure || h->comm.len == 0 || (spaced && !str_ends(h->comm, STR(":")));
+	sure |= parse_before(rest, h) || (h->comm.len == 0 && h->event.len == 0);
+	/* A command or an event alone: perf writes a space behind it, as few other lines have. */
+	return sure || (h->spaced && !str_ends(h->comm, STR(":")));
+}
+
+/* Whether a space and then an address end at `end`: as many columns as perf gives it. */
+static bool
+is_address_column(struct str line, size_t end)
+{
+	size_t at = end;
+
+	if (end <= ADDRESS_COLUMNS || (end < line.len && !str_is_space(line.ptr[end])))
+		return false;
+	while (at > end - ADDRESS_COLUMNS && str_is_hex(line.ptr[at - 1]))
+		at--;
+	if (at == end)
+		return false;
+	while (at >= end - ADDRESS_COLUMNS && line.ptr[at - 1] == ' ' && --at > 0)
+		continue;
+	return at < end - ADDRESS_COLUMNS;
+}
+
+bool
+perf_header_parse_single(struct str line, struct perf_header *h)
+{
+	size_t end = ADDRESS_COLUMNS + 1;
+
+	while (end <= line.len && !is_address_column(line, end))
+		end++;
+	if (end > line.len || !perf_header_parse_bare(str_head(line, end - ADDRESS_COLUMNS), h))
+		return false;
+	h->tail = str_skip(line, end - ADDRESS_COLUMNS);
+	return true;
 }
 
 /* Whether s is at least one letter, and all are event modifiers. */

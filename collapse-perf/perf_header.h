@@ -25,6 +25,7 @@ struct perf_header {
 	struct str seconds, fraction; /* of TIME; empty where the line does not say */
 	uint64_t period;	      /* 1 where the line does not say */
 	bool sure;		      /* the event looks like one */
+	bool spaced;		      /* perf_header_parse_bare: a space ends the line */
 };
 
 /*
@@ -39,6 +40,12 @@ enum perf_header_kind perf_header_parse(struct str line, struct str event, struc
  * PERIOD EVENT:, or some of them, as of `perf script -F comm,tid,ip,sym`.
  */
 bool perf_header_parse_bare(struct str line, struct perf_header *h);
+
+/*
+ * A line that holds all of a sample, where there are no call chains: such a header, or
+ * none, and its one frame, which is h->tail: `perf script -G -F comm,ip,sym`.
+ */
+bool perf_header_parse_single(struct str line, struct perf_header *h);
 
 /* TIME in nanoseconds; the largest where it does not fit, 0 where there is none. */
 uint64_t perf_header_time(const struct perf_header *h);

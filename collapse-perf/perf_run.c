@@ -152,6 +152,22 @@ perf_run_file(struct perf_run *run, const char *path)
 	source_close(&source);
 }
 
+/*
+ * Of a sample with neither a header nor a frame there are only the two empty lines that perf
+ * writes for each, before and behind its frames. Another number of them is not perf's alone.
+ */
+static void
+count_empty_samples(struct perf_run *run)
+{
+	struct perf_counts *c = &run->parsers[0].counts;
+	uint64_t samples = c->blank_lines / 2;
+
+	if (!run->script.headerless || c->blank_lines % 2 != 0 || samples <= c->samples)
+		return;
+	c->without_stack += samples - c->samples;
+	c->samples = samples;
+}
+
 /* An event that was left out, as it was printed. */
 struct left_out {
 	struct str event;
@@ -208,6 +224,7 @@ perf_run_finish(struct perf_run *run)
 
 	for (size_t i = 1; i < run->len; i++)
 		perf_parser_merge(p, &run->parsers[i]);
+	count_empty_samples(run);
 	if (c->unknown_lines > run->odd_said)
 		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
 		    c->unknown_lines, run->odd_said);

@@ -7,9 +7,9 @@
  *	                         a.c:12                       with -F +srcline
  *
  * A blank line, or the next header, ends a sample. Where perf printed no event, a
- * line is a header if a frame follows it. Comments and other records
- * are skipped; every other line is counted, and the first few are kept for a
- * warning.
+ * line is a header if a frame follows it, or the only frame stands behind it.
+ * Comments and other records are skipped; every other line is counted, and the
+ * first few are kept for a warning.
  */
 #include "perf_script.h"
 
@@ -20,6 +20,9 @@
 
 /* Bytes of one cache of frame lines: enough for tens of thousands of lines. */
 enum { FRAMES_BOUND = 4 << 20 };
+
+/* What has fewer digits is not taken for an address wherever it stands. */
+enum { SHORT_ADDRESS = 6 };
 
 /* A frame line as perf prints it: a tab, 16 columns of address, a space. */
 enum { ADDRESS_COLUMNS = 16, SYMBOL_COLUMN = 1 + ADDRESS_COLUMNS + 1 };
@@ -205,7 +208,8 @@ tail_frame(struct perf_parser *p, const struct perf_header *h)
 		return;
 	event = perf_event_name(h->event);
 	/* The fields of a tracepoint may look like an address. */
-	if (perf_frame_has_dso(rest) || (str_find(event, ':') == event.len && address.len >= 6))
+	if (perf_frame_has_dso(rest) ||
+	    (str_find(event, ':') == event.len && address.len >= SHORT_ADDRESS))
 		new_frame(p, address, rest);
 }
 
@@ -290,6 +294,12 @@ begin_bare(struct perf_parser *p, const struct perf_header *h)
 	perf_sample_begin(p, h);
 }
 
+static bool
+is_blank(struct str line)
+{
+	return str_trim_left(line).len == 0;
+}
+
 /* Whether perf printed the line as a frame. */
 static bool
 is_frame(struct str line)
@@ -299,7 +309,10 @@ is_frame(struct str line)
 	return str_starts(line, STR("\t")) && perf_frame_split(line, &address, &rest);
 }
 
-/* What becomes of the pending line: `line` follows it, or nothing does. */
+/*
+ * What becomes of the pending line: `line` follows it, or nothing does. Once headers are
+ * known to be bare, one without a frame is told by the space that perf writes behind it.
+ */
 static void
 settle_pending(struct perf_parser *p, struct str line)
 {
@@ -307,7 +320,8 @@ settle_pending(struct perf_parser *p, struct str line)
 	struct perf_header h;
 
 	p->stacks.failed |= p->pending.error != 0;
-	if (is_frame(line) && perf_header_parse_bare(text, &h))
+	if (perf_header_parse_bare(text, &h) &&
+	    (is_frame(line) || (p->script->known && h.spaced && is_blank(line))))
 		begin_bare(p, &h);
 	else
 		note_odd_line(p, str_trim(text), p->pending_line);
@@ -322,8 +336,10 @@ begin_without_header(struct perf_parser *p, struct str line)
 	struct perf_header h;
 
 	if (p->blank_line + 1 == p->part_line && is_bare(p) && is_frame(line) &&
-	    perf_header_parse_bare(STR(""), &h))
+	    perf_header_parse_bare(STR(""), &h)) {
+		p->script->headerless |= !p->script->known;
 		begin_bare(p, &h);
+	}
 }
 
 /* Whether the line is a frame whose text is known; it is added then. */
@@ -343,6 +359,28 @@ known_frame(struct perf_parser *p, struct str line)
 	return true;
 }
 
+/*
+ * A line that holds a bare header, if any, and the only frame. Of other text, as a table of
+ * numbers, the first line is seldom one.
+ */
+static bool
+begin_single(struct perf_parser *p, struct str line)
+{
+	struct str address, rest;
+	struct perf_header h;
+	bool first = !p->script->known;
+
+	if ((p->sample.open && !p->script->single) || (first && p->counts.unknown_lines > 0) ||
+	    !perf_header_parse_single(line, &h) || !perf_frame_split(h.tail, &address, &rest) ||
+	    (first && address.len < SHORT_ADDRESS))
+		return false;
+	p->script->single |= first;
+	begin_bare(p, &h);
+	if (p->sample.kept && !known_frame(p, h.tail))
+		new_frame(p, address, rest);
+	return true;
+}
+
 /* A line that is neither blank nor a header; `tried` says that known_frame was tried. */
 static void
 other_line(struct perf_parser *p, struct str line, bool tried)
@@ -351,6 +389,8 @@ other_line(struct perf_parser *p, struct str line, bool tried)
 	bool known;
 
 	if (str_starts(line, STR("#")) || is_branch_stack(text))
+		return;
+	if (!tried && is_bare(p) && begin_single(p, line))
 		return;
 	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
 		if (p->sample.kept && (tried || !known_frame(p, line)))
@@ -380,9 +420,10 @@ parse_line(struct perf_parser *p, struct str line)
 	/* Any other line may be a header, though its text was once a frame's. */
 	if (tab && known_frame(p, line))
 		return;
-	if (str_trim_left(line).len == 0) {
+	if (is_blank(line)) {
 		perf_sample_end(p);
 		p->blank_line = p->part_line;
+		p->counts.blank_lines++;
 		return;
 	}
 	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->printed, &h)) {
@@ -505,6 +546,7 @@ merge_counts(struct perf_counts *c, const struct perf_counts *from)
 	c->outside_time += from->outside_time;
 	c->without_stack += from->without_stack;
 	c->records += from->records;
+	c->blank_lines += from->blank_lines;
 	c->unknown_lines += from->unknown_lines;
 	c->frames += from->frames;
 	c->unknown_frames += from->unknown_frames;

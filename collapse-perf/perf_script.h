@@ -43,7 +43,9 @@ struct perf_script {
 	const struct perf_settings *settings;
 	struct inlined_text *inlined; /* for --inline and --context; else NULL */
 	bool known;		      /* the first sample was seen */
-	bool bare;		      /* its header was one only because a frame followed */
+	bool bare;		      /* its header was one only because of its frame */
+	bool single;		      /* which stands on the header's own line */
+	bool headerless;	      /* the header was an empty line */
 	struct str event;	      /* its event's name, in the arena of the parser that saw it */
 	struct str printed;	      /* and as it is printed, with modifiers */
 	uint64_t time;		      /* its time, nanoseconds */
@@ -60,7 +62,7 @@ struct perf_counts {
 	uint64_t records;	/* PERF_RECORD_ lines, or the records of a perf.data file */
 	uint64_t files;		/* that names were looked for in, and what was found of them */
 	uint64_t files_with_symbols, files_with_debug;
-	uint64_t unknown_lines;
+	uint64_t unknown_lines, blank_lines;
 	uint64_t frames, unknown_frames;
 	uint64_t first_time, last_time; /* nanoseconds, of samples with a time */
 	bool has_time;

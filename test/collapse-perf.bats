@@ -173,9 +173,75 @@ bare() {
 	bare '[000] ' $'f 1\nmain;f 2'
 	bare 'a b ' $'a_b;f 1\na_b;main;f 2'
 	bare 'a [001] sched:sched_switch: ' $'[sched:sched_switch];a;f 1\n[sched:sched_switch];a;main;f 2' --per-event
+	bare '      cpu-clock: ' $'[cpu-clock];f 1\n[cpu-clock];main;f 2' --per-event
 	bare '' $'f 1\nmain;f 2'
 	# perf ends each sample with a blank line, and begins it with one where there is no header.
 	bare '\n' $'f 1\nmain;f 2'
+}
+
+@test "without TIME and EVENT, a header without frames is one by the space behind it" {
+	local sample='a 12 \n\t            7f12 f (/x)\n\n'
+
+	folds "${sample}b 12 \n\n${sample}c 12 \r\n\r\n${sample}d 12 " $'a;f 3\nb 1\nc 1\nd 1'
+	collapse "${sample}b 12\n\n$sample"
+	status_is 0
+	out_is 'a;f 2'
+	err_has ':4: not understood: "b 12"'
+	# The first sample of all has a frame, or it is none.
+	collapse "b 12 \n\n$sample"
+	status_is 0
+	out_is 'a;f 1'
+	err_has ':1: not understood: "b 12"'
+	# Of one without a header, only empty lines are left.
+	sample='\n\t            7f12 f (/x)\n\n'
+	collapse "$sample$sample\n\n$sample\n\n"
+	status_is 0
+	out_is 'f 3'
+	err_is 'collapse-perf: warning: left out 2 samples with neither a command nor a frame'
+}
+
+# single HEADER LINE [OPTION…] - three samples of this header with a frame behind it, two of them f.
+single() {
+	local header=$1 line=$2
+	shift 2
+	local frames="$header     55fe2665517a f+0x1 (/x)\n"
+	folds "$frames$header ffffffff81230000 g\n$frames" "$line" "$@"
+}
+
+@test "without TIME and EVENT, a header may have its only frame behind it" {
+	single '               a  12 ' $'a;f 2\na;g 1'
+	single '             a b ' $'a_b;f 2\na_b;g 1'
+	single '              dd  12/34    ' $'dd-12/34;f 2\ndd-12/34;g 1' --tid
+	single ' [000] ' $'f 2\ng 1'
+	single '   1003009 ' $'f 2006018\ng 1003009'
+	single '               a    1003009 ' $'a;f 2006018\na;g 1003009'
+	single 'cpu-clock: ' $'[cpu-clock];f 2\n[cpu-clock];g 1' --per-event
+	single '               a cpu-clock: ' $'[cpu-clock];a;f 2\n[cpu-clock];a;g 1' --per-event
+	single '' $'f 2\ng 1'
+	folds '     55fe2665517a\n                0\n     55fe2665517b\n' '[unknown] 3'
+	folds '               a      55fe2665517a f (/x)\n  x.c:7\n' 'a;f:x.c:7 1' --srcline
+	# Within samples that have call chains.
+	folds 'a 12 \n\t            7f12 f (/x)\n\nb  13              7f12 g (/x)\n\nc 14 \n\t            7f12 h (/x)\n\n' \
+		$'a;f 1\nb;g 1\nc;h 1'
+}
+
+@test "a table of numbers is no sample" {
+	collapse ' Performance counter stats:\n\n            123456      cycles\n            234567      instructions\n'
+	status_is 1
+	out_is_empty
+	err_has ':3: not understood: "123456      cycles"'
+	collapse '            12345      cycles\n            234567      instructions\n'
+	status_is 1
+	out_is_empty
+	# Numbers that are no address where one stands, and too many digits.
+	collapse '  a   12345678    f\n  a 12345678901234567 f\n'
+	status_is 1
+	out_is_empty
+}
+
+@test "other records without TIME are no odd lines" {
+	folds 'PERF_RECORD_COMM: 12345:12/13\nPERF_RECORD_COMM: foo 12/34 x:12/14\nPERF_RECORD_COMM: x 1 2.5: c:12/15\na PERF_RECORD_COMM: 12 [000] 1.5: 3:12/16\na PERF_RECORD_COMM exec: a:12/12\na 12 PERF_RECORD_MMAP2 12/12: [0x1(0x2) @ 0 08:01 1 1]: r-xp /x\na 12 \n\t            7f12 f (/x)\n\na  12 PERF_RECORD_EXIT(12:12):(1:1)\n' \
+		'a;f 1'
 }
 
 @test "frames without a header are no sample where headers are known" {

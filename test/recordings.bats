@@ -74,6 +74,21 @@ no_other_names() {
 	no_other_names
 }
 
+@test "perf script -F: without some of the fields no sample is lost" {
+	local graph fields
+
+	for graph in '' -g; do
+		# shellcheck disable=SC2016,SC2086 # for the other shell; no word where there is no option
+		record -e cpu-clock -F 499 --sample-cpu $graph -- \
+			sh -c 'i=0; while [ $i -lt 1500000 ]; do i=$((i + 1)); done'
+		for fields in ip,sym ip,dso event,ip,sym comm,ip,sym pid,ip,sym,dso tid,event,ip,sym \
+			cpu,ip,sym period,ip,sym comm,period,ip,sym comm,event,ip,sym time,ip,sym \
+			comm,tid,cpu,period,event,ip,sym,symoff,dso -comm -time -event -tid,-time,-event; do
+			all_counted -F "$fields" || { echo "-F $fields"; return 1; }
+		done
+	done
+}
+
 @test "call graphs by dwarf, and with source lines" {
 	record -e cpu-clock -F 499 --call-graph dwarf,8192 ./names
 	all_counted
