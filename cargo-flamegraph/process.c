@@ -34,7 +34,7 @@ static const double LONGEST_SLEEP = 1;
 enum { LOST = 1 << 8 };
 
 /* Two signals closer than this many seconds are one. */
-static const double SAME_SIGNAL = 0.05;
+static const double SAME_SIGNAL = 0.1;
 
 static const int signals[WATCH_SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
 

@@ -160,7 +160,7 @@ two words.svg' flamegraph true ''
 	zsh=$!
 	exec 9>"$BATS_TEST_TMPDIR/keys"
 	await() {
-		local end=$((SECONDS + 30))
+		local end=$((SECONDS + 60))
 		until [ -e "$1" ]; do
 			[ "$SECONDS" -lt "$end" ] || return 1
 			sleep 0.05

@@ -77,8 +77,8 @@ burnt() {
 
 # Until a recording has samples of burn.
 wait_for_samples() {
-	wait_until 20 recording
-	wait_until 20 burnt 30
+	wait_until 60 recording
+	wait_until 60 burnt 30
 }
 
 # start COMMAND… - in the background and in a process group of its own, as a shell at a terminal
@@ -143,7 +143,7 @@ group_is_gone() { ! in_group "$1"; }
 
 @test "--pid: a process that runs, and goes on" {
 	start "$BURN" 60
-	wait_until 20 burnt 1
+	wait_until 60 burnt 1
 	try flamegraph "${fast[@]}" --duration 2 --pid "$started" --folded a.folded
 	ok
 	share_is_above a.folded burn 80
@@ -155,7 +155,7 @@ group_is_gone() { ! in_group "$1"; }
 	"$BURN" 60 3>&- >/dev/null &
 	first=$!
 	start "$BURN" 60
-	wait_until 20 burnt 1
+	wait_until 60 burnt 1
 	try flamegraph "${fast[@]}" --duration 2 -p "$first,$started" --verbose --folded a.folded
 	kill -9 "$first"
 	status_is 0
@@ -308,7 +308,7 @@ group_is_gone() { ! in_group "$1"; }
 	[ "$status" -eq 0 ]
 	err_is_empty
 	has_frame flamegraph.svg burn
-	wait_until 5 group_is_gone "$group"
+	wait_until 60 group_is_gone "$group"
 	nothing_left flamegraph.svg
 }
 
@@ -321,7 +321,7 @@ group_is_gone() { ! in_group "$1"; }
 	[ "$status" -eq 0 ]
 	err_is_empty
 	has_frame flamegraph.svg burn
-	wait_until 5 group_is_gone "$group"
+	wait_until 60 group_is_gone "$group"
 	nothing_left flamegraph.svg
 }
 
@@ -329,7 +329,8 @@ group_is_gone() { ! in_group "$1"; }
 	started_at=$SECONDS
 	try flamegraph "${fast[@]}" --duration 3 --delay 100 -- sh -c "'$BURN' 60; true"
 	ok
-	[ $((SECONDS - started_at)) -lt 30 ]
+	# burn itself takes 60 seconds at least.
+	[ $((SECONDS - started_at)) -lt 60 ]
 	has_frame flamegraph.svg burn
 }
 
@@ -338,7 +339,8 @@ group_is_gone() { ! in_group "$1"; }
 		try flamegraph "${fast[@]}" --duration "$seconds" -- "$BURN" 60
 		# On a busy machine so short a time may hold no sample, but never half a recording.
 		[ "$status" -eq 0 ] || err_has 'flamegraph: nothing was sampled: the command used no'
-		nothing_left $([ ! -e flamegraph.svg ] || echo flamegraph.svg)
+		rm -f flamegraph.svg
+		nothing_left
 	done
 }
 
@@ -352,13 +354,13 @@ group_is_gone() { ! in_group "$1"; }
 		-- "$BURN" 60
 	wait_for_samples
 	kill -INT -- "-$started"
-	wait_until 20 test -s "$STAND_IN_TEXT.pid"
+	wait_until 60 test -s "$STAND_IN_TEXT.pid"
 	kill -INT -- "-$started"
 	group=$started
 	finish
 	[ "$status" -eq 130 ]
-	wait_until 5 ended "$(cat "$STAND_IN_TEXT.pid")"
-	wait_until 5 group_is_gone "$group"
+	wait_until 60 ended "$(cat "$STAND_IN_TEXT.pid")"
+	wait_until 60 group_is_gone "$group"
 	echo old | cmp - flamegraph.svg
 	nothing_left flamegraph.svg perf.data
 }
@@ -373,14 +375,19 @@ group_is_gone() { ! in_group "$1"; }
 	group=$started
 	finish
 	[ "$status" -eq 130 ]
-	wait_until 5 group_is_gone "$group"
+	wait_until 60 group_is_gone "$group"
 	echo old | cmp - flamegraph.svg
 	nothing_left flamegraph.svg
 }
 
 @test "a signal sent twice at once, as timeout does it, is one" {
-	try timeout -s INT 3 flamegraph "${fast[@]}" -- "$BURN" 60
-	status_is 124
+	start flamegraph "${fast[@]}" -- "$BURN" 60
+	wait_for_samples
+	# Two of a kind can become one on their way; these cannot.
+	kill -TERM "$started"
+	kill -INT -- "-$started"
+	finish
+	[ "$status" -eq 0 ]
 	has_frame flamegraph.svg burn
 	nothing_left flamegraph.svg
 }
@@ -388,12 +395,12 @@ group_is_gone() { ! in_group "$1"; }
 @test "perf killed while it records: an error, not half a picture" {
 	echo old >flamegraph.svg
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
-	wait_until 20 recording
+	wait_until 60 recording
 	pkill -9 -P "$started" perf
 	group=$started
 	finish
 	[ "$status" -eq 1 ]
-	wait_until 5 group_is_gone "$group"
+	wait_until 60 group_is_gone "$group"
 	err_is 'flamegraph: perf was killed by signal 9 (Killed) before it was done'
 	echo old | cmp - flamegraph.svg
 	nothing_left flamegraph.svg
@@ -657,7 +664,7 @@ as_user() {
 
 @test "progress on a terminal, and only there" {
 	start "$BURN" 60
-	wait_until 20 burnt 1
+	wait_until 60 burnt 1
 	script -qec "flamegraph ${fast[*]} --duration 2 --pid $started" typescript </dev/null >/dev/null
 	tr '\r' '\n' <typescript | grep -qE '[-|/\\] recording 0:0[0-9]'
 	try flamegraph "${fast[@]}" --duration 2 --pid "$started"
@@ -671,7 +678,7 @@ as_user() {
 	chmod +x bin/xdg-open
 	PATH=$PWD/bin:$PATH try flamegraph --no-inline --perfdata old.data --open -o a.svg
 	ok
-	wait_until 10 test -e opened
+	wait_until 60 test -e opened
 	[ "$(cat opened)" = a.svg ]
 	mv bin/xdg-open bin/browser
 	rm opened
@@ -679,7 +686,7 @@ as_user() {
 	PATH=$PWD/bin BROWSER="browser --new 'a window'" \
 		try "$BIN/flamegraph" --no-inline --perfdata old.data --open
 	ok
-	wait_until 10 test -e opened
+	wait_until 60 test -e opened
 	[ "$(cat opened)" = '--new a window flamegraph.svg' ]
 	unset BROWSER
 	PATH=$PWD/bin try "$BIN/flamegraph" --no-inline --perfdata old.data --open
