@@ -1,6 +1,7 @@
 /*
  * collapse-dtrace.c - stacks as dtrace prints them to folded stacks: the program.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -132,7 +133,9 @@ run_file(struct run *run, const char *path)
 
 	if (source_open(&source, path))
 		parse_source(run, &source);
-	if (source_reason(&source) != NULL) {
+	if (source.error == ENOMEM) {
+		run->parsers[0].stacks.failed = true; /* there is no half result */
+	} else if (source_reason(&source) != NULL) {
 		report_error(run->report, "%s: %s", source.name, source_reason(&source));
 		run->failed = true;
 	}
