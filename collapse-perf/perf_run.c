@@ -210,8 +210,8 @@ say_events(struct perf_run *run, struct perf_parser *p)
 			    STR_ARG(run->script.event));
 	}
 	for (size_t i = 0; i < n; i++)
-		report_warning(r, "left out %" PRIu64 " samples of event '%.*s'", events[i].samples,
-		    STR_ARG(events[i].event));
+		report_warning(r, "left out %" PRIu64 " sample%s of event '%.*s'",
+		    events[i].samples, report_plural(events[i].samples), STR_ARG(events[i].event));
 	mem_free(events);
 }
 
@@ -234,10 +234,12 @@ perf_run_finish(struct perf_run *run)
 	    !dsos_report(&run->inlined.dsos, NULL, r))
 		run->failed = true;
 	if (c->outside_time > 0)
-		report_warning(r, "left out %" PRIu64 " samples outside --time", c->outside_time);
+		report_warning(r, "left out %" PRIu64 " sample%s outside --time", c->outside_time,
+		    report_plural(c->outside_time));
 	if (c->without_stack > 0)
-		report_warning(r, "left out %" PRIu64 " samples with neither a command nor a frame",
-		    c->without_stack);
+		report_warning(r,
+		    "left out %" PRIu64 " sample%s with neither a command nor a frame",
+		    c->without_stack, report_plural(c->without_stack));
 	if (p->stacks.saturated)
 		report_warning(r, "a count does not fit 64 bits and stands at the largest");
 	if (p->stacks.failed) {
@@ -251,7 +253,8 @@ perf_run_finish(struct perf_run *run)
 				      "text of `perf script`");
 		run->failed = true;
 	} else if (c->kept == 0 && !run->failed) {
-		report_error(r, "none of %" PRIu64 " samples is kept", c->samples);
+		report_error(r, "none of %" PRIu64 " sample%s is kept", c->samples,
+		    report_plural(c->samples));
 		run->failed = true;
 	}
 }

@@ -117,11 +117,11 @@ say_losses(const struct recording *r)
 		    "%s: %" PRIu64 " events were lost while recording (a full buffer)", r->name,
 		    l->lost);
 	if (l->lost_samples > 0)
-		report_warning(r->report, "%s: %" PRIu64 " samples were lost while recording",
-		    r->name, l->lost_samples);
+		report_warning(r->report, "%s: %" PRIu64 " sample%s lost while recording", r->name,
+		    l->lost_samples, l->lost_samples == 1 ? " was" : "s were");
 	if (l->unknown_ids > 0)
-		report_warning(r->report, "%s: left out %" PRIu64 " samples of unknown events",
-		    r->name, l->unknown_ids);
+		report_warning(r->report, "%s: left out %" PRIu64 " sample%s of unknown events",
+		    r->name, l->unknown_ids, report_plural(l->unknown_ids));
 	if (l->bad_records > 0)
 		report_warning(r->report,
 		    "%s: left out %" PRIu64

@@ -147,9 +147,9 @@ warn(struct report *report, const struct side *s, const struct side_oddity *odd,
 		report_warning(report, "%s:%llu: %s: %s", s->name, (unsigned long long)odd->first,
 		    what, quoted);
 	else
-		report_warning(report, "%s:%llu: %s: %s, and %llu more lines", s->name,
+		report_warning(report, "%s:%llu: %s: %s, and %llu more line%s", s->name,
 		    (unsigned long long)odd->first, what, quoted,
-		    (unsigned long long)odd->lines - 1);
+		    (unsigned long long)odd->lines - 1, report_plural(odd->lines - 1));
 }
 
 static int
@@ -274,7 +274,8 @@ write_table(const struct settings *set, const struct side sides[2], const struct
 		report_error(report, "out of memory");
 		status = STATUS_FAILED;
 	} else {
-		top_write(&top, set->top, out);
+		if (!top_write(&top, set->top, out))
+			report_note(report, "no function's share changed");
 		if (set->fail_above != NULL && status == STATUS_DONE)
 			status = check_growth(set, &top, report);
 	}

@@ -216,7 +216,7 @@ changed(const struct top_function *f)
 	return top_change(f->self) != 0 || top_change(f->total) != 0;
 }
 
-void
+bool
 top_write(const struct top *t, uint64_t n, struct output *out)
 {
 	if (n > t->len)
@@ -239,4 +239,5 @@ top_write(const struct top *t, uint64_t n, struct output *out)
 			output_char(out, '\n');
 		}
 	}
+	return n > 0;
 }

@@ -45,9 +45,10 @@ void top_release(struct top *t);
 
 /*
  * Writes a heading and the n most changed functions: first those that grew,
- * then those that shrank. Functions that did not change are left out.
+ * then those that shrank. Functions that did not change are left out; false
+ * where that are all.
  */
-void top_write(const struct top *t, uint64_t n, struct output *out);
+bool top_write(const struct top *t, uint64_t n, struct output *out);
 
 /* A change with its sign, or a share, with two decimals, at least `width` wide: "+26.89". */
 void top_write_points(struct output *out, int64_t points, bool sign, int width);

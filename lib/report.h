@@ -61,4 +61,11 @@ const char *report_quote(struct str s, char buf[REPORT_QUOTE]);
  */
 int report_close(const struct report *r, struct output *out, int status);
 
+/* What makes a noun of n things: "%llu sample%s". */
+static inline const char *
+report_plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 #endif

@@ -105,7 +105,7 @@ comm() {
 	status_is 0
 	out_is 'a;schedule 1'
 	err_has "keeping 'sched:sched_switch'"
-	err_has "left out 1 samples of event 'cycles'"
+	err_has "left out 1 sample of event 'cycles'"
 	folds 'f 1 1.5: 3 kmem:x: deadbeef cafe\n' 'f 3'
 }
 
@@ -116,10 +116,10 @@ comm() {
 	status_is 0
 	out_is 'a 12'
 	err_is "collapse-perf: warning: several events: keeping 'cycles', the first (--event-filter chooses, --per-event keeps all)
-collapse-perf: warning: left out 1 samples of event 'instructions:u'"
+collapse-perf: warning: left out 1 sample of event 'instructions:u'"
 	collapse 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\n' --event-filter instructions
 	out_is 'a 4'
-	err_has "left out 1 samples of event 'cycles:u'"
+	err_has "left out 1 sample of event 'cycles:u'"
 	collapse 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\n' --event-filter instructions:k
 	out_is 'a 4'
 	folds 'a 1 1.5: 3 cycles:u: \n\na 1 1.6: 4 instructions:u: \n\n' $'[cycles];a 3\n[instructions];a 4' --per-event
@@ -380,7 +380,7 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 @test "names in messages do not rule the terminal" {
 	collapse 'a 1 1.5: 3 c: \n\t7f f (/x)\n\na 1 1.6: 3 \033[1m\302\233\001\r: \n\t7f f (/x)\n\n'
 	status_is 0
-	err_has "left out 1 samples of event '\\x1b[1m\\xc2\\x9b\\x01\\x0d'"
+	err_has "left out 1 sample of event '\\x1b[1m\\xc2\\x9b\\x01\\x0d'"
 	try collapse-perf $'no\177\377file'
 	status_is 1
 	err_is 'collapse-perf: no\x7f\xfffile: No such file or directory'
@@ -430,7 +430,7 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	collapse "$text" --time 0.5,
 	status_is 0
 	out_is 'a;x 6'
-	err_has 'left out 1 samples outside --time'
+	err_has 'left out 1 sample outside --time'
 	collapse "$text" -q --time ,0.5
 	out_is 'a;x 3'
 	collapse "$text" -q --time .25,.75
@@ -491,10 +491,10 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	err_has "Is a directory"
 	collapse 'a 1 1.5: 3 c: \n' --event-filter none
 	status_is 1
-	err_has 'none of 1 samples is kept'
+	err_has 'none of 1 sample is kept'
 	collapse 'a 1 1.5: 3 c: \n' --no-comm
 	status_is 1
-	err_has 'left out 1 samples with neither a command nor a frame'
+	err_has 'left out 1 sample with neither a command nor a frame'
 }
 
 @test "what was left out is said in one order, whoever met it first" {

@@ -329,6 +329,18 @@ main.coldstart;x.part;y.llvm;.cold 1 1'
 	out_has '  \x1b[31m'
 }
 
+@test "--top says so where no share changed" {
+	profile before 'main;a 50' 'main;b 50'
+	profile after 'main;a 5' 'main;b 5'
+	try difffolded --top 5 --fail-above 0 before after
+	status_is 0
+	err_is "difffolded: no function's share changed"
+	out_is '   own share in percent       total share in percent
+  before   after  change    before   after  change  function'
+	try difffolded -q --top 5 before after
+	ok
+}
+
 @test "--fail-above exits 3 when an own share grew by more" {
 	profile before 'main;a 50' 'main;b 50'
 	profile after 'main;a 55' 'main;b 45'
