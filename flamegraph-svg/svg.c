@@ -378,7 +378,10 @@ make_part(void *argument)
 	}
 }
 
-/* The data, what draws it, and the static part behind them. */
+/*
+ * The data, what draws it, and the static part behind them. Nothing is written before both parts
+ * are made: where memory is lacking, there is no half picture.
+ */
 static bool
 write_with_viewer(struct writer *w, const struct painted *all)
 {
@@ -389,6 +392,7 @@ write_with_viewer(struct writer *w, const struct painted *all)
 	output_to_memory(&picture.out);
 	workers_run(make_part, parts, 2);
 	if (code.done && picture.done) {
+		write_head(w, w->d->layout->width, w->d->layout->height);
 		data_write(w->out, w->d->data, output_text(&code.out), w->d);
 		OUTPUT_LITERAL(w->out, "<style><![CDATA[\n");
 		output_bytes(w->out, viewer_css, sizeof(viewer_css));
@@ -396,6 +400,7 @@ write_with_viewer(struct writer *w, const struct painted *all)
 		output_bytes(w->out, viewer_js, sizeof(viewer_js));
 		OUTPUT_LITERAL(w->out, "]]></script>\n");
 		output_str(w->out, output_text(&picture.out));
+		OUTPUT_LITERAL(w->out, "</svg>\n");
 	}
 	output_close(&code.out);
 	output_close(&picture.out);
@@ -409,14 +414,14 @@ svg_write(struct output *out, const struct drawing *d)
 	struct painted *all = paint(d);
 	bool done = all != NULL;
 
-	if (done)
-		write_head(&w, d->layout->width, d->layout->height);
 	/* The viewer stands first: where scripts run, the frames need never be laid out. */
-	if (done && d->data != NULL)
+	if (done && d->data != NULL) {
 		done = write_with_viewer(&w, all);
-	else if (done)
+	} else if (done) {
+		write_head(&w, d->layout->width, d->layout->height);
 		write_static(&w, all);
-	OUTPUT_LITERAL(out, "</svg>\n");
+		OUTPUT_LITERAL(out, "</svg>\n");
+	}
 	mem_free(all);
 	return done;
 }
