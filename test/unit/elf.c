@@ -299,7 +299,8 @@ put_imported_symbol(struct image *i, unsigned name)
 	put(i, 4, name);
 	put(i, 1, 0x12); /* a global function */
 	put(i, 3, 0);	 /* that is defined elsewhere */
-	put(i, 16, 0);
+	put(i, 8, 0);
+	put(i, 8, 0);
 }
 
 static void
