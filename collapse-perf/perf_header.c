@@ -381,6 +381,21 @@ is_record(struct str line)
 	return at < line.len && (at == 0 || str_is_space(line.ptr[at - 1]));
 }
 
+/*
+ * A line that begins with '#' and has no PID is a comment, as all of `perf script --header`
+ * are; but not what begins with the name of a process, "#hash 1.5: cpu-clock:". perf writes
+ * a space behind the '#' of a comment.
+ */
+static enum perf_header_kind
+parse_hash(struct str line, struct str event, struct perf_header *h)
+{
+	if (line.len > 1 && !str_is_space(line.ptr[1]) &&
+	    find_time(line, false, event, h) == PERF_HEADER_SAMPLE && h->sure &&
+	    (h->event.len > 0 || h->tail.len == 0))
+		return PERF_HEADER_SAMPLE;
+	return PERF_HEADER_NONE;
+}
+
 enum perf_header_kind
 perf_header_parse(struct str line, struct str event, struct perf_header *h)
 {
@@ -389,8 +404,10 @@ perf_header_parse(struct str line, struct str event, struct perf_header *h)
 	/* The name in a record may look like all that: "PERF_RECORD_COMM: x 1 2.5: c:12/12". */
 	if (kind == PERF_HEADER_SAMPLE && h->comm.len > COMM_MAX && is_record(h->comm))
 		return PERF_HEADER_RECORD;
-	if (kind != PERF_HEADER_NONE || str_starts(line, STR("#")))
-		return kind; /* a process called "#hash", else a comment */
+	if (kind != PERF_HEADER_NONE)
+		return kind;
+	if (str_starts(line, STR("#")))
+		return parse_hash(line, event, h);
 	if (is_record(line))
 		return PERF_HEADER_RECORD;
 	kind = parse_without_time(line, h);

@@ -88,6 +88,12 @@ comm() {
 	comm '99 cycles:' '99_cycles:'
 }
 
+@test "a process called #hash, and comments" {
+	folds '#hash 1.5: 7 cpu-clock: \n\t7f f (/x)\n\n# 1.5: 7 cpu-clock: \n#\n' '#hash;f 7'
+	folds '#hash [001] 1.5: 7 cpu-clock: \n\t7f f (/x)\n\n#h 1.6: \n\t7f f (/x)\n\n' '#hash;f 7' --event-filter cpu-clock -q
+	folds '#a:b 1.5: bad luck\n# 1 1.5 7\nx 1 1.5: 7 c: \n\t7f f (/x)\n\n' 'x;f 7'
+}
+
 @test "process and thread ids" {
 	folds ':-1    -1 [000]   690.371119:      41666 cpu-clock:ppp: \n' ':-1 41666'
 	folds ':-1    -1 [000]   690.371119:      41666 cpu-clock:ppp: \n' ':-1-?/-1 41666' --tid
