@@ -2,7 +2,7 @@
  * dsos_report.c - what is said of the files that names were looked for in; see dsos_report.h.
  *
  *	/usr/bin/prog: unit of an unknown kind, in .debug_info at offset 0
- *	perf.data: inlined functions are missing of 1 files with split debug data, …
+ *	perf.data: inlined functions are missing of 1 file with split debug data, …
  *	perf.data: the functions of /usr/bin/prog cannot be read: Too many open files
  */
 #include "dsos_report.h"
@@ -51,9 +51,9 @@ say_missing_split(const struct dso *first, uint64_t files, const char *name, str
 
 	report_warning(report,
 	    "%s%sinlined functions are missing of %" PRIu64
-	    " files with split debug data, the first is %.*s: no %.*s (in %.*s), "
+	    " file%s with split debug data, the first is %.*s: no %.*s (in %.*s), "
 	    "nor %.*s.dwp",
-	    NAME(name), files, STR_ARG(first->name), STR_ARG(missing->name),
+	    NAME(name), files, report_plural(files), STR_ARG(first->name), STR_ARG(missing->name),
 	    STR_ARG(missing->directory), STR_ARG(first->name));
 }
 
@@ -65,9 +65,9 @@ say_missing_common(const struct dso *first, uint64_t files, const char *name, st
 	if (elf_debugaltlink(first->module.debug, &common, &id))
 		report_warning(report,
 		    "%s%sinlined functions are missing of %" PRIu64
-		    " files whose debug data dwz put into a common file, the first is %.*s: no "
+		    " file%s whose debug data dwz put into a common file, the first is %.*s: no "
 		    "%.*s",
-		    NAME(name), files, STR_ARG(first->name), STR_ARG(common));
+		    NAME(name), files, report_plural(files), STR_ARG(first->name), STR_ARG(common));
 }
 
 /* Files that the debug data of others refer to, and that are not here. */
@@ -97,8 +97,9 @@ dsos_report(const struct dsos *d, const char *name, struct report *report)
 	if (d->mismatched > 0)
 		report_warning(report,
 		    "%s%sno symbols of %" PRIu64
-		    " files that changed since they were recorded, the first is %.*s",
-		    NAME(name), d->mismatched, STR_ARG(d->mismatched_name));
+		    " file%s that changed after the recording, the first is %.*s",
+		    NAME(name), d->mismatched, report_plural(d->mismatched),
+		    STR_ARG(d->mismatched_name));
 	say_missing(d, name, report);
 	say_damage(d, report);
 	return say_failure(d, name, report);

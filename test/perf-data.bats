@@ -418,7 +418,7 @@ C
 	mv work.dwo made/elsewhere
 	try collapse-perf split.data
 	status_is 0
-	err_has 'inlined functions are missing of 1 files with split debug data'
+	err_has 'inlined functions are missing of 1 file with split debug data'
 	err_has 'no work.dwo'
 	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
 }
@@ -487,7 +487,7 @@ C
 	diff -u <(sed 's/.*;main;/main;/' want) <(sed 's/.*;main;/main;/' got)
 	try collapse-perf common.data
 	status_is 0
-	err_has 'inlined functions are missing of 1 files whose debug data dwz put into a common file'
+	err_has 'inlined functions are missing of 1 file whose debug data dwz put into a common file'
 	err_has 'one: no common.dwz'
 }
 
@@ -546,7 +546,7 @@ spoil() {
 	rm work.dwo
 	try collapse-perf --inline split.txt
 	status_is 0
-	err_has 'warning: inlined functions are missing of 1 files with split debug data'
+	err_has 'warning: inlined functions are missing of 1 file with split debug data'
 	err_has 'no work.dwo'
 	[ "$(wc -l <"$ERR")" -eq 1 ]
 	# What the user did not ask for is no matter.
