@@ -14,7 +14,7 @@ ids_between_others(void)
 	struct perf_data data;
 
 	CHECK(!perf_data_open_image(&data, STR("")));
-	for (uint64_t i = 0; i < IDS; i++) {
+	for (uint32_t i = 0; i < IDS; i++) {
 		struct bytes b = {.len = 0};
 		struct perf_id *found;
 
