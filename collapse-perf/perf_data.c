@@ -17,7 +17,7 @@
 #include "perf_data_private.h"
 #include "perf_data_zstd.h"
 
-enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16 };
+enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16, INFLATED_ROUND = 1 << 27 };
 
 static const char another[] = "another recording begins here, and is not read";
 static const char zstd_missing[] = "compressed: the program zstd is needed to read it";
@@ -211,6 +211,20 @@ enqueue(struct perf_data *data, const struct perf_stream *s, const struct perf_r
 }
 
 /*
+ * Where rounds end among compressed records is not known: zstd gives them out when it
+ * likes. But a round has no more than the buffers of all processors held, 64 MB for 128
+ * of them. Twice as much has a whole round within, and so can be taken for one itself.
+ */
+static bool
+end_inflated_round(struct perf_data *data)
+{
+	if (data->inflated.offset - data->inflated_round < INFLATED_ROUND)
+		return true;
+	data->inflated_round = data->inflated.offset;
+	return perf_queue_round(&data->queue) || perf_data_no_memory(data);
+}
+
+/*
  * Queues the whole records that have come out of the compressed ones. How many
  * are out at which record of the file is a matter of luck, so what is wrong
  * with them waits for the end.
@@ -227,21 +241,12 @@ enqueue_inflated(struct perf_data *data)
 		if (record.type < PERF_RECORD_USER && !enqueue(data, s, &record))
 			return false;
 		perf_stream_take(s, PERF_RECORD_HEADER_SIZE + record.body.len);
+		if (!end_inflated_round(data))
+			return false;
 	}
 	data->inflated_bad = need == RECORD_MAX;
 	if (data->inflated_bad)
 		perf_stream_drop(s);
-	return true;
-}
-
-static bool
-feed_zstd(struct perf_data *data, struct str bytes)
-{
-	while (bytes.len > 0) {
-		perf_zstd_feed(data->zstd, &bytes, &data->inflated);
-		if (!enqueue_inflated(data))
-			return false;
-	}
 	return true;
 }
 
@@ -261,6 +266,7 @@ start_zstd(struct perf_data *data, uint64_t offset)
 	return false;
 }
 
+/* Has zstd inflate a record, which stays until all of it was fed. */
 static bool
 inflate(struct perf_data *data, const struct perf_record *record)
 {
@@ -273,27 +279,33 @@ inflate(struct perf_data *data, const struct perf_record *record)
 		if (c.failed)
 			return perf_data_bad(data, record);
 	}
-	return (data->zstd != NULL || start_zstd(data, record->offset)) && feed_zstd(data, bytes);
+	if (data->zstd == NULL && !start_zstd(data, record->offset))
+		return false;
+	data->compressed = bytes;
+	return true;
 }
 
-/* Gets the last of the compressed records, and zstd's word that they were good. */
+/* Gives zstd some of what waits for it. */
 static void
-finish_zstd(struct perf_data *data)
+feed_zstd(struct perf_data *data)
+{
+	perf_zstd_feed(data->zstd, &data->compressed, &data->inflated);
+	if (enqueue_inflated(data))
+		return;
+	data->compressed = STR("");
+	data->ended = true;
+}
+
+/* Takes zstd's word that what it inflated was good. */
+static void
+end_zstd(struct perf_data *data)
 {
 	struct perf_zstd *z = data->zstd;
-	uint64_t offset;
-	bool good;
+	uint64_t offset = z->offset;
 
-	if (z == NULL)
-		return;
-	good = feed_zstd(data, perf_zstd_last_block());
-	perf_zstd_finish(z);
-	while (good && perf_zstd_drain(z, &data->inflated))
-		good = enqueue_inflated(data);
 	if (data->inflated_bad)
 		perf_data_fail(data, "in the inflated data a record of less than 8 bytes",
 		    data->inflated.offset);
-	offset = z->offset;
 	switch (perf_zstd_release(z)) {
 	case PERF_ZSTD_GOOD:
 		break;
@@ -314,11 +326,36 @@ finish_zstd(struct perf_data *data)
 	data->zstd = NULL;
 }
 
-/* At the end of the file, or where it is damaged: everything that waits goes out. */
+/* Gets some of the last of the compressed records; false when there are no more. */
+static bool
+drain_zstd(struct perf_data *data)
+{
+	if (data->zstd == NULL)
+		return false;
+	if (!data->last_fed) {
+		data->last_fed = true;
+		data->compressed = perf_zstd_last_block();
+		return true;
+	}
+	perf_zstd_finish(data->zstd);
+	if (perf_zstd_drain(data->zstd, &data->inflated) && enqueue_inflated(data))
+		return true;
+	end_zstd(data);
+	return false;
+}
+
+/*
+ * A step towards the end, behind the file or where it is damaged: everything that waits
+ * goes out. False where nothing is left.
+ */
 static bool
 finish(struct perf_data *data)
 {
-	finish_zstd(data);
+	if (data->finished || data->error.code == ENOMEM)
+		return false;
+	if (drain_zstd(data))
+		return true;
+	data->finished = true;
 	if (data->another > 0)
 		perf_data_fail(data, another, data->another);
 	return perf_queue_finish(&data->queue) || perf_data_no_memory(data);
@@ -367,10 +404,11 @@ perf_data_next(struct perf_data *data, struct perf_record *record)
 	for (;;) {
 		if (next_queued(data, record))
 			return true;
+		if (data->compressed.len > 0) {
+			feed_zstd(data);
+			continue;
+		}
 		if (!read_record(data, record)) {
-			if (data->finished)
-				return false;
-			data->finished = true;
 			if (!finish(data))
 				return false;
 			continue;

@@ -164,7 +164,9 @@ struct perf_data {
 	struct perf_source source;
 	struct perf_stream stream;   /* of the file's records */
 	struct perf_stream inflated; /* of those in compressed records */
+	uint64_t inflated_round;     /* offset where the round that they are in began */
 	struct perf_zstd *zstd;	     /* the child process, once there was a compressed record */
+	struct str compressed;	     /* what it is to inflate next */
 	struct perf_queue queue;
 	struct perf_chunk *held; /* of the record handed out last */
 	uint64_t data_end;	 /* offset behind the records; UINT64_MAX: not known */
@@ -173,6 +175,7 @@ struct perf_data {
 	bool big_endian;
 	bool ended;	   /* no more is read */
 	bool finished;	   /* and what waited in the queue was made ready */
+	bool last_fed;	   /* zstd was told that there is no more */
 	bool inflated_bad; /* `inflated` stands at what is no record: nothing behind it counts */
 
 	struct perf_attr *events;
@@ -208,7 +211,7 @@ void perf_data_close(struct perf_data *data);
 
 /*
  * The kernel's next record, sorted as perf script sorts them: by time, within
- * rounds; compressed ones as a whole. Perf's own are taken in here. The body
+ * rounds; compressed ones within larger ones. Perf's own are taken in here. The body
  * is valid until the next call. False at the end: data->error.what is NULL if
  * all was well.
  */

@@ -144,7 +144,8 @@ perf_zstd_last_block(void)
 void
 perf_zstd_finish(struct perf_zstd *z)
 {
-	close(z->socket);
+	if (z->socket >= 0)
+		close(z->socket);
 	z->socket = -1;
 }
 

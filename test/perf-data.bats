@@ -203,6 +203,28 @@ same() {
 	done
 }
 
+# What zstd makes of the kept one, again and again: more than there is memory for.
+@test "a compressed recording that is larger than memory" {
+	local times=800000000 size
+
+	needs zstd
+	mkdir inflates
+	printf '#!/bin/sh\n%s "$@" | tee inflated\n' "$(command -v zstd)" >inflates/zstd
+	chmod +x inflates/zstd
+	PATH=$PWD/inflates:$PATH collapse-perf -q --kallsyms "$KEPT/kallsyms" "$KEPT/zstd.data" >want
+	size=$(stat -c %s inflated)
+	for ((n = 0; n < 100; n++)); do cat inflated; done >hundred
+	times=$((times / size / 100))
+	printf '#!/bin/sh\ncat >/dev/null\nn=%s\nwhile [ $n -gt 0 ]; do cat hundred; n=$((n - 1)); done\n' \
+		"$times" >inflates/zstd
+	ulimit -v 600000
+	PATH=$PWD/inflates:$PATH try collapse-perf -q -n 1 --kallsyms "$KEPT/kallsyms" "$KEPT/zstd.data"
+	ok
+	awk -v times="$times" '{ n = $NF; sub(/ [0-9]+$/, ""); printf "%s %.0f\n", $0, n * times * 100 }' \
+		want >many
+	out_is_file many
+}
+
 @test "a compressed recording below a parent that ignores SIGCHLD" {
 	needs zstd
 	HOME=/nonexistent try bash -c 'trap "" CHLD; exec "$@"' - \
