@@ -45,14 +45,6 @@ perf_data_bad(struct perf_data *data, const struct perf_record *record)
 	return false;
 }
 
-bool
-perf_data_is(struct str bytes)
-{
-	size_t mark;
-
-	return foreign_look(bytes, &mark) == FOREIGN_PERF_DATA;
-}
-
 static bool
 start(struct perf_data *data)
 {
@@ -169,7 +161,7 @@ read_record(struct perf_data *data, struct perf_record *record)
 			perf_data_fail(data, "the file ends within its data", s->offset);
 		return false;
 	}
-	if (perf_data_is(perf_stream_text(s))) /* no type is that large */
+	if (foreign_is_perf_data(perf_stream_text(s))) /* no type is that large */
 		return perf_data_fail(data, another, s->offset);
 	data->ended = false;
 	record->offset = s->offset;

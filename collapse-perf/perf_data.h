@@ -27,8 +27,8 @@
 
 #include "arena.h"
 #include "cursor.h"
-#include "intern.h"
 #include "foreign.h"
+#include "intern.h"
 #include "perf_data_queue.h"
 #include "perf_data_source.h"
 #include "str.h"
@@ -194,10 +194,8 @@ struct perf_data {
 	struct perf_losses losses;
 };
 
+/* So many first bytes tell that a file is one: foreign_is_perf_data. */
 enum { PERF_DATA_MAGIC = sizeof(FOREIGN_PERF_LITTLE) - 1 };
-
-/* True for the first PERF_DATA_MAGIC bytes of such a file, of either byte order. */
-bool perf_data_is(struct str bytes);
 
 /*
  * Reads the header. `ahead` are the bytes that were already read from fd; fd

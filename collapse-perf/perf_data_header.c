@@ -278,7 +278,8 @@ look_behind(struct perf_data *data, uint64_t end)
 	char bytes[PERF_DATA_MAGIC];
 
 	data->source.at = end;
-	if (perf_data_is(str_make(bytes, perf_source_read(&data->source, bytes, sizeof(bytes)))))
+	if (foreign_is_perf_data(
+		str_make(bytes, perf_source_read(&data->source, bytes, sizeof(bytes)))))
 		data->another = end;
 }
 
@@ -358,7 +359,7 @@ perf_data_read_header(struct perf_data *data)
 	size = cursor_u64(&c);
 	if (data->source.error != 0)
 		return perf_data_fail(data, "cannot read", 0);
-	if (!perf_data_is(str_make(bytes, got)))
+	if (!foreign_is_perf_data(str_make(bytes, got)))
 		return perf_data_fail(data, "not a perf.data file", 0);
 	if (c.failed)
 		return perf_data_fail(data, "the file ends within its header", got);

@@ -11,8 +11,6 @@
  */
 #include "foreign.h"
 
-#include <stdbool.h>
-
 #define UTF8_MARK "\xef\xbb\xbf"
 
 static bool
@@ -43,14 +41,14 @@ foreign_look(struct str head, size_t *mark)
 		      "7zXZ\0"),
 		FOREIGN_XZ},
 	    {STR_INIT("\x28\xb5\x2f\xfd"), FOREIGN_ZSTD},
-	    {STR_INIT(FOREIGN_PERF_LITTLE), FOREIGN_PERF_DATA},
-	    {STR_INIT(FOREIGN_PERF_BIG), FOREIGN_PERF_DATA},
 	};
 
 	*mark = str_starts(head, STR(UTF8_MARK)) ? sizeof(UTF8_MARK) - 1 : 0;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (str_starts(head, kinds[i].magic))
 			return kinds[i].kind;
+	if (foreign_is_perf_data(head))
+		return FOREIGN_PERF_DATA;
 	if (is_bzip2(head))
 		return FOREIGN_BZIP2;
 	return is_utf16(head) ? FOREIGN_UTF16 : FOREIGN_NONE;

@@ -4,6 +4,8 @@
 #ifndef FOREIGN_H
 #define FOREIGN_H
 
+#include <stdbool.h>
+
 #include "str.h"
 
 /* So many of a file's first bytes are enough. */
@@ -22,6 +24,14 @@ enum foreign {
 	FOREIGN_UTF16,
 	FOREIGN_PERF_DATA
 };
+
+/* Whether perf.data begins so. */
+static inline bool
+foreign_is_perf_data(struct str head)
+{
+	return str_starts(head, STR(FOREIGN_PERF_LITTLE)) ||
+	       str_starts(head, STR(FOREIGN_PERF_BIG));
+}
 
 /*
  * What these first bytes begin. *mark is how many of them are a byte order mark of

@@ -343,7 +343,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	for (size_t i = 0; i < PARTS; i++)
 		parts[i].bytes = cursor_bytes(&c, lengths[i]);
 	data = cursor_bytes(&c, c.end - c.at);
-	if (c.failed || !perf_data_is(str_head(data, PERF_DATA_MAGIC)))
+	if (c.failed || !foreign_is_perf_data(str_head(data, PERF_DATA_MAGIC)))
 		return 0;
 	setenv("PATH", "/nonexistent", 1); /* no process for each compressed record */
 	setenv("HOME", "/nonexistent", 1);
