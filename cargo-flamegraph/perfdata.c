@@ -87,35 +87,47 @@ look_at_header(struct window *w)
 	return header;
 }
 
+/* What every record begins with, in this order. */
+struct record {
+	uint32_t type;
+	uint16_t misc, size;
+};
+
+static bool
+look_at_record(struct window *w, uint64_t at, struct record *record)
+{
+	const unsigned char *p = look(w, at, sizeof(*record));
+
+	if (p != NULL)
+		memcpy(record, p, sizeof(*record));
+	return p != NULL;
+}
+
 /* One record; returns its length with all that belongs to it, 0 when there is no more. */
 static uint64_t
 count_record(struct window *w, uint64_t at, struct perfdata *data)
 {
-	const unsigned char *p = look(w, at, RECORD_HEAD);
-	uint32_t type;
-	uint16_t misc, size;
+	const unsigned char *p;
+	struct record r;
 
-	if (p == NULL)
+	if (!look_at_record(w, at, &r))
 		return 0;
-	memcpy(&type, p, sizeof(type));
-	memcpy(&misc, p + 4, sizeof(misc));
-	memcpy(&size, p + 6, sizeof(size));
-	if (type == RECORD_SAMPLE)
+	if (r.type == RECORD_SAMPLE)
 		data->samples++;
-	if (type == RECORD_COMPRESSED || type == RECORD_COMPRESSED2)
+	if (r.type == RECORD_COMPRESSED || r.type == RECORD_COMPRESSED2)
 		data->counted = false;
-	if (type != RECORD_LOST && type != RECORD_LOST_SAMPLES && type != RECORD_AUXTRACE)
-		return size;
-	p = look(w, at, type == RECORD_LOST ? LONGEST_LOOK : RECORD_HEAD + 8);
+	if (r.type != RECORD_LOST && r.type != RECORD_LOST_SAMPLES && r.type != RECORD_AUXTRACE)
+		return r.size;
+	p = look(w, at, r.type == RECORD_LOST ? LONGEST_LOOK : RECORD_HEAD + 8);
 	if (p == NULL)
 		return 0;
-	if (type == RECORD_AUXTRACE)
-		return size + load64(p + RECORD_HEAD);
-	if (type == RECORD_LOST)
+	if (r.type == RECORD_AUXTRACE)
+		return r.size + load64(p + RECORD_HEAD);
+	if (r.type == RECORD_LOST)
 		data->lost_records += load64(p + 16);
-	else if (!(misc & MISC_DROPPED_BY_FILTER))
+	else if (!(r.misc & MISC_DROPPED_BY_FILTER))
 		data->lost_samples += load64(p + 8);
-	return size;
+	return r.size;
 }
 
 static const char *
@@ -182,8 +194,7 @@ perfdata_has_begun(const char *path, uint64_t *at)
 	const unsigned char *p;
 	bool begun = false;
 	struct window w;
-	uint32_t type;
-	uint16_t size;
+	struct record r;
 
 	w.at = w.len = 0;
 	w.fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -192,11 +203,9 @@ perfdata_has_begun(const char *path, uint64_t *at)
 	p = *at == 0 ? look_at_header(&w) : NULL;
 	if (p != NULL)
 		*at = load64(p + DATA_OFFSET);
-	while (*at > 0 && !begun && (p = look(&w, *at, RECORD_HEAD)) != NULL) {
-		memcpy(&type, p, sizeof(type));
-		memcpy(&size, p + 6, sizeof(size));
-		begun = is_of_sampling(type);
-		if (begun || size < RECORD_HEAD || __builtin_add_overflow(*at, size, at))
+	while (*at > 0 && look_at_record(&w, *at, &r)) {
+		begun = is_of_sampling(r.type);
+		if (begun || r.size < RECORD_HEAD || __builtin_add_overflow(*at, r.size, at))
 			break;
 	}
 	close(w.fd);
