@@ -329,7 +329,6 @@ drain_zstd(struct perf_data *data)
 		data->compressed = perf_zstd_last_block();
 		return true;
 	}
-	perf_zstd_finish(data->zstd);
 	if (perf_zstd_drain(data->zstd, &data->inflated) && enqueue_inflated(data))
 		return true;
 	end_zstd(data);
@@ -374,7 +373,7 @@ take_user(struct perf_data *data, const struct perf_record *record)
 {
 	switch (record->type) {
 	case PERF_RECORD_FINISHED_ROUND:
-		/* What was compressed comes out of zstd when it likes: sorted at the end. */
+		/* Compressed ones have rounds of their own: end_inflated_round. */
 		if (data->zstd != NULL || perf_queue_round(&data->queue))
 			return true;
 		return perf_data_no_memory(data);

@@ -141,17 +141,12 @@ perf_zstd_last_block(void)
 	return str_make("\1\0\0", 3);
 }
 
-void
-perf_zstd_finish(struct perf_zstd *z)
+bool
+perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out)
 {
 	if (z->socket >= 0)
 		close(z->socket);
 	z->socket = -1;
-}
-
-bool
-perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out)
-{
 	return z->error == 0 && take(z, out);
 }
 

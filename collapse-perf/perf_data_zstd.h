@@ -47,10 +47,10 @@ void perf_zstd_feed(struct perf_zstd *z, struct str *bytes, struct perf_stream *
  */
 struct str perf_zstd_last_block(void);
 
-/* There is nothing more to feed. */
-void perf_zstd_finish(struct perf_zstd *z);
-
-/* Takes into `out` some of what is left: true, while there may be more. */
+/*
+ * There is nothing more to feed: takes into `out` some of what is left. True, while there
+ * may be more.
+ */
 bool perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out);
 
 /* Waits for its end. */
