@@ -113,7 +113,6 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	    dso_kind_of(f.dso_name, true) == DSO_FILE)
 		id = dsos_id(&t->dsos, DSO_FILE, f.dso_name, STR(""));
 	f.address -= p->sample.after_call && f.address > 0;
-	p->stacks.failed |= t->dsos.no_memory;
 	if (id != INTERN_NONE)
 		f.dso = dsos_get(&t->dsos, id);
 	inlined_names(&t->names, &t->dsos, &f, &p->names, &p->settings->style, &p->stacks);

@@ -148,10 +148,10 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		recording_push(m->r, m->task, PERF_MODE_USER,
 		    ip - (registers->after_call && !trampoline), m->r->unwound);
 		m->cut = false;
-		if (guide.table != NULL)
+		if (guide.table != NULL) {
 			status = unwind_step(guide.table, guide.bias, registers, &memory);
-		if (guide.table != NULL)
 			dsos_unwound(&m->r->dsos, guide.table);
+		}
 		if (status == UNWIND_NO_INFO)
 			status = step_without(&guide, machine, registers, &memory);
 		if (status == UNWIND_FAILED && m->cut) /* perf, too, shows one unknown frame */
