@@ -16,8 +16,6 @@ extract_file(struct output *out, const char *path, const struct report *report)
 	struct str block;
 	enum svg_input_status status = svg_input_open(&in, path);
 
-	if (in.error != 0)
-		status = SVG_INPUT_FAILED;
 	if (status == SVG_INPUT_STACKS)
 		while (input_block(&in, &block))
 			output_str(out, block);

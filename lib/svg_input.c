@@ -243,7 +243,7 @@ svg_input_unwrap(struct input *in)
 	struct str block;
 
 	if (!input_block(in, &block))
-		return SVG_INPUT_OTHER;
+		return in->error != 0 ? SVG_INPUT_FAILED : SVG_INPUT_OTHER;
 	if (in->foreign != FOREIGN_NONE)
 		return SVG_INPUT_FOREIGN;
 	if (!looks_like_svg(block)) {
