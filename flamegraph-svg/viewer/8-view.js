@@ -105,8 +105,11 @@ class View {
 	update() {
 		const {state} = this;
 		const trees = viewTrees(state), other = trees !== this.trees;
-		if (other)
+		if (other) {
 			this.cursor = this.hover = null;
+			// What 100 % is, also where only the callers and callees of a function are shown.
+			this.wholes = trees[0].total.map((total, k) => state.focus ? wholeOf(state, k) : total[0]);
+		}
 		this.trees = trees;
 		this.panels = viewPanels(state, trees);
 		this.zoomTo(state);
@@ -174,7 +177,7 @@ class View {
 		if (!this.marks.some(mark => mark.includes(1)))
 			return 'no match' + hint;
 		const sides = this.sides(), names = sides.length > 1 ? [' after', ' before'] : ['', ''];
-		let text = sides.map(k => percent(this.matchedSum(k), this.whole(k)) + ' matched' + names[k]).join(', ');
+		let text = sides.map(k => percent(this.matchedSum(k), this.wholes[k]) + ' matched' + names[k]).join(', ');
 		const zoomed = this.panels.find(p => p.zoom > 0);
 		if (zoomed) {
 			const from = zoomed.tree.x[zoomed.k][zoomed.zoom], span = zoomed.tree.total[zoomed.k][zoomed.zoom];
@@ -192,11 +195,6 @@ class View {
 	// The counts that are drawn: one of after (0) and before (1), or both.
 	sides() {
 		return [...new Set(this.panels.map(panel => panel.k))];
-	}
-
-	// What 100 % is, also where only the callers and callees of a function are shown.
-	whole(k) {
-		return this.state.focus ? wholeOf(this.state, k) : this.trees[0].total[k][0];
 	}
 
 	chips() {
@@ -250,7 +248,7 @@ class View {
 		const top = this.header.box.fit(0, 0, width);
 		this.footer.updateLegend(state, state.colour === 'package' ? sumsOfFunctions(state, 0) : null);
 		this.describe();
-		this.footer.makeRoom(width, count(this.whole(0)));
+		this.footer.makeRoom(width, count(this.wholes[0]));
 		const bottom = this.footer.box.fit(0, 0, width);
 		const room = Math.max(3 * settings.row, size.height - top - bottom);
 		const lines = this.lines(room), content = lines * settings.row;
@@ -301,7 +299,7 @@ class View {
 	updateTable() {
 		const sides = differential ? [0, 1] : [0];
 		const sums = sides.map(k => sumsOfFunctions(this.state, k));
-		const whole = sides.map(k => this.whole(k));
+		const whole = sides.map(k => this.wholes[k]);
 		const key = [this.matched, this.picked, JSON.stringify(this.state.ops)].join('\n');
 		if (this.tableKey !== key)
 			this.table.update(sums, whole, this.wanted, this.picked);
@@ -358,7 +356,7 @@ class View {
 	}
 
 	facts(panel, i) {
-		const {tree, k} = panel, total = tree.total[k], all = this.whole(k);
+		const {tree, k} = panel, total = tree.total[k], all = this.wholes[k];
 		const facts = [counted(total[i]), percent(total[i], all) + ' of all'];
 		if (this.state.focus && i > 0)
 			facts.push(percent(total[i], total[0]) + ' of what is shown');
@@ -387,7 +385,7 @@ class View {
 	changeFacts(tree, i) {
 		const [after, before] = tree.total, change = after[i] - before[i];
 		const facts = ['before ' + count(before[i]) + ', after ' + count(after[i]),
-			'change ' + (change > 0 ? '+' : '') + count(change) + ' (' + points(after[i] / (this.whole(0) || 1), before[i] / (this.whole(1) || 1)) + ')'];
+			'change ' + (change > 0 ? '+' : '') + count(change) + ' (' + points(after[i] / (this.wholes[0] || 1), before[i] / (this.wholes[1] || 1)) + ')'];
 		const own = tree.own[0][i] - tree.own[1][i];
 		facts.push('own change ' + (own > 0 ? '+' : '') + count(own));
 		if (after[i] === 0 || before[i] === 0)
