@@ -21,7 +21,13 @@ BIN = $(BUILD)/bin
 OBJ = $(BUILD)/obj
 GEN = $(BUILD)/gen
 
-ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Ilib -I$(GEN) $(CPPFLAGS)
+# The folders of a program or of lib/ that headers are in: itself and its rooms. A program sees its own
+# and those of lib/, lib/ sees its own alone, the tests see all.
+rooms = $(sort $(dir $(wildcard $(1)/*.h $(1)/*/*.h)))
+include_rooms = $(patsubst %/,-I%,$(foreach d,$(1),$(call rooms,$(d))))
+IN_LIB := $(call include_rooms,lib)
+
+ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 $(IN_LIB) -I$(GEN) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
@@ -39,12 +45,20 @@ PROGRAMS = collapse-perf collapse-dtrace flamegraph-svg difffolded flamegraph ca
 BENCH = $(patsubst test/bench/%.c,$(BUILD)/bench/%,$(wildcard test/bench/*.c))
 UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
 
-# The objects of every .c in a folder.
-objects = $(patsubst %.c,$(OBJ)/%.o,$(wildcard $(1)/*.c))
+# The objects of every .c in a folder and its rooms.
+objects = $(patsubst %.c,$(OBJ)/%.o,$(wildcard $(1)/*.c $(1)/*/*.c))
 
 all: $(PROGRAMS:%=$(BIN)/%) $(BIN)/diff-flamegraph ## build every program into build/bin
 
-# One program a folder: every .c in it, and the common library.
+FOLDERS = collapse-perf collapse-dtrace flamegraph-svg difffolded cargo-flamegraph
+IN_PROGRAMS := $(call include_rooms,$(FOLDERS))
+$(foreach d,$(FOLDERS),$(eval IN_$(d) := $(call include_rooms,$(d))))
+
+# Which of them a file sees, by the folder at the top of its path.
+sees = $(IN_$(firstword $(subst /, ,$(1))))
+IN_test := $(IN_PROGRAMS)
+
+# One program a folder: every .c in it and in its rooms, and the common library.
 $(BIN)/collapse-perf: $(call objects,collapse-perf)
 $(BIN)/collapse-dtrace: $(call objects,collapse-dtrace)
 $(BIN)/difffolded: $(call objects,difffolded)
@@ -68,7 +82,7 @@ $(BIN)/%: $(BUILD)/libfold.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
-$(BIN)/diff-flamegraph: difffolded/diff-flamegraph lib/options.h
+$(BIN)/diff-flamegraph: difffolded/diff-flamegraph lib/command/options.h
 	@mkdir -p $(@D)
 	sed 's/@VERSION@/$(VERSION)/' $< >$@
 	@chmod +x $@
@@ -91,12 +105,16 @@ $(GEN)/viewer.h: $(GEN)/viewer.js $(GEN)/viewer.css
 	@{ echo 'static const unsigned char viewer_js[] = {'; $(call bytes,$(GEN)/viewer.js); echo '};'; \
 	echo 'static const unsigned char viewer_css[] = {'; $(call bytes,$(GEN)/viewer.css); echo '};'; } >$@
 
-$(OBJ)/flamegraph-svg/svg.o: $(GEN)/viewer.h
+$(OBJ)/flamegraph-svg/svg/svg.o: $(GEN)/viewer.h
 
 $(BUILD)/libfold.a: $(call objects,lib)
 
-# The parts of collapse-perf without its main, for the programs that test them.
+# The parts of the programs without their mains, for the programs that test them.
 $(BUILD)/collapse-perf.a: $(filter-out %/collapse-perf.o,$(call objects,collapse-perf))
+$(BUILD)/collapse-dtrace.a: $(filter-out %/collapse-dtrace.o,$(call objects,collapse-dtrace))
+$(BUILD)/difffolded.a: $(filter-out %/difffolded.o,$(call objects,difffolded))
+$(BUILD)/flamegraph-svg.a: $(filter-out %/flamegraph-svg.o,$(call objects,flamegraph-svg))
+PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace difffolded flamegraph-svg)
 
 $(BUILD)/%.a:
 	@rm -f $@
@@ -104,12 +122,12 @@ $(BUILD)/%.a:
 
 $(OBJ)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(ALL_CPPFLAGS) $(call sees,$*) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Small programs that test one part of lib/ or collapse-perf/ each: test/unit/NAME.c
-$(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(BUILD)/collapse-perf.a $(BUILD)/libfold.a
+# Small programs that test one part of lib/ or a program each: test/unit/NAME.c
+$(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(PARTS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/collapse-perf.a $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(PARTS) $(LIBS)
 
 # Generators of input for measuring: test/bench/NAME.c
 $(BUILD)/bench/%: $(OBJ)/test/bench/%.o $(BUILD)/libfold.a
@@ -127,14 +145,6 @@ FUZZ_MAIN = $(if $(FUZZER),,$(OBJ)/test/fuzz/replay.o)
 CHECKS = $(OBJ)/test/fuzz/common.o $(OBJ)/test/fuzz/xml_check.o
 FUZZ_PARTS = $(CHECKS) $(OBJ)/test/fuzz/stop.o
 SECONDS = 60
-
-# The parts of the other programs without their mains.
-$(BUILD)/collapse-dtrace.a: $(filter-out %/collapse-dtrace.o,$(call objects,collapse-dtrace))
-$(BUILD)/difffolded.a: $(filter-out %/difffolded.o,$(call objects,difffolded))
-$(BUILD)/flamegraph-svg.a: $(filter-out %/flamegraph-svg.o,$(call objects,flamegraph-svg))
-PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace difffolded flamegraph-svg)
-
-$(OBJ)/test/fuzz/%.o: CPPFLAGS += -Icollapse-perf
 
 $(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(FUZZ_MAIN) $(FUZZ_PARTS) $(PARTS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
@@ -164,7 +174,7 @@ RUNS = 5
 REPEAT = 1
 
 # Changed when the compiler or its flags change, so that everything is built again then.
-flags = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
+flags = $(CC) $(ALL_CPPFLAGS) $(IN_PROGRAMS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
@@ -189,13 +199,13 @@ $(BUILD)/demo.svg $(BUILD)/demo-rust.svg: $(BIN)/collapse-perf $(BIN)/flamegraph
 	$(BIN)/collapse-perf --kernel --weight samples $(filter %.perf-script,$^) >$@.folded
 	$(BIN)/flamegraph-svg --title '$(TITLE)' $@.folded >$@
 
-VERSION = $(shell sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' lib/options.h)
+VERSION = $(shell sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' lib/command/options.h)
 DIST = flamegraph-tools-$(VERSION)
 
 COMMANDS = $(PROGRAMS) diff-flamegraph
 INCLUDES = $(wildcard */flamegraph.mk)
 PAGES1 = $(wildcard */*.1)
-PAGES5 = $(wildcard */*.5)
+PAGES5 = $(wildcard lib/*/*.5)
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -242,6 +252,10 @@ bench-browser: all $(BUILD)/browser $(BUILD)/bench/gen-folded ## how long the vi
 deb: ## build a Debian package into build/deb (needs dpkg-dev and debhelper)
 	sh test/package/build.sh $(BUILD)
 
+# What a tool that reads C must be told to find the headers.
+include-flags:
+	@echo '$(IN_LIB) $(IN_PROGRAMS) -I$(GEN)'
+
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
@@ -249,7 +263,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help install survive test \
+.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install survive test \
 	tests uninstall FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -1,4 +1,4 @@
-// The embedded data: base64 of the bytes that lib/treecode.c tells of. It, and
+// The embedded data: base64 of the bytes that lib/picture/treecode.c tells of. It, and
 // treecode_names.c and treecode_frames.c, are the model for every function here;
 // the two must agree exactly.
 
@@ -48,7 +48,7 @@ class RangeReader {
 		return bit;
 	}
 
-	// A context after a bit: see learn in lib/rangecode.c.
+	// A context after a bit: see learn in lib/picture/rangecode.c.
 	bit(contexts, i) {
 		const e = contexts[i], p = e >>> 8, n = e & 255;
 		const bit = this.split((this.state[0] >>> 16) * p);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../flamegraph-svg/reader.h"
+#include "reader.h"
 #include "feed.h"
 #include "folded.h"
 #include "foreign.h"

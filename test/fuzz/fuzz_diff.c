@@ -7,9 +7,9 @@
  */
 #include "common.h"
 
-#include "../../difffolded/pair.h"
-#include "../../difffolded/side.h"
-#include "../../difffolded/top.h"
+#include "pair.h"
+#include "side.h"
+#include "top.h"
 
 static void
 read_side(struct side *s, struct str text, uint8_t bits)

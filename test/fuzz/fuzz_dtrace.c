@@ -7,7 +7,7 @@
  */
 #include "common.h"
 
-#include "../../collapse-dtrace/dtrace.h"
+#include "dtrace.h"
 
 struct run {
 	struct dtrace_parser parsers[FUZZ_PARSERS];

@@ -8,8 +8,8 @@
  */
 #include "common.h"
 
-#include "../../flamegraph-svg/data.h"
-#include "../../flamegraph-svg/reader.h"
+#include "data.h"
+#include "reader.h"
 #include "base64.h"
 #include "svg_input.h"
 

@@ -7,7 +7,7 @@
  */
 #include "common.h"
 
-#include "../../collapse-perf/perf_run.h"
+#include "perf_run.h"
 #include "folded.h"
 
 static void

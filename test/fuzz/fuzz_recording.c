@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../collapse-perf/perf_run.h"
+#include "perf_run.h"
 #include "cursor.h"
 #include "files.h"
 #include "folded.h"

@@ -5,8 +5,8 @@
  */
 #include "common.h"
 
-#include "../../flamegraph-svg/name_attributes.h"
-#include "../../flamegraph-svg/palette_map.h"
+#include "name_attributes.h"
+#include "palette_map.h"
 #include "kernel.h"
 #include "perf_map.h"
 #include "svg_input.h"

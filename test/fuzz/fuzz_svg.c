@@ -7,10 +7,10 @@
  */
 #include "common.h"
 
-#include "../../flamegraph-svg/data.h"
-#include "../../flamegraph-svg/layout.h"
-#include "../../flamegraph-svg/reader.h"
-#include "../../flamegraph-svg/svg.h"
+#include "data.h"
+#include "layout.h"
+#include "reader.h"
+#include "svg.h"
 #include "svg_input.h"
 
 enum { CHOICES = 4, TITLE = 64, ALL_FRAMES = 1000000 };

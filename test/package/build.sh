@@ -7,7 +7,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
-version=$(sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' "$source/lib/options.h")
+version=$(sed -n 's/.define TOOLKIT_VERSION "\(.*\)"/\1/p' "$source/lib/command/options.h")
 rm -rf "$1/deb"
 mkdir -p "$1/deb/source"
 cd "$1/deb/source"
@@ -24,7 +24,7 @@ cat >debian/changelog <<-END
 
 	  * Built from the source of version $version.
 
-	 -- $maintainer  $(LC_ALL=C date -R -r "$source/lib/options.h")
+	 -- $maintainer  $(LC_ALL=C date -R -r "$source/lib/command/options.h")
 END
 # The flags of the make that runs this are none of the package's.
 unset MAKEFLAGS MFLAGS CFLAGS LDFLAGS CC BUILD

@@ -1,5 +1,5 @@
 /*
- * calltree.c - lib/calltree: stacks in, a tree in preorder out.
+ * calltree.c - lib/stacks/calltree: stacks in, a tree in preorder out.
  */
 #include "calltree.h"
 

@@ -1,10 +1,10 @@
 /*
- * Tests of collapse-perf/dwarf: on debug data made here, of DWARF 4 and 5, and
+ * Tests of collapse-perf/dwarf/dwarf: on debug data made here, of DWARF 4 and 5, and
  * on this very program's, where it was compiled with some.
  */
-#include "../../collapse-perf/dwarf.h"
+#include "dwarf.h"
 
-#include "../../collapse-perf/elf_symbols.h"
+#include "elf_symbols.h"
 #include "bytes.h"
 #include "check.h"
 #include "mem.h"

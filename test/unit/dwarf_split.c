@@ -1,8 +1,8 @@
 /*
- * Tests of collapse-perf/dwarf_split: which parts of a package are a unit's.
+ * Tests of collapse-perf/dwarf/dwarf_split: which parts of a package are a unit's.
  * That split units are found and read, test/perf-data.bats shows.
  */
-#include "../../collapse-perf/dwarf.h"
+#include "dwarf.h"
 
 #include "bytes.h"
 #include "check.h"

@@ -1,8 +1,8 @@
 /*
  * Tests of elf in lib and collapse-perf: on this very program, and on images made here.
  */
-#include "../../collapse-perf/elf_module.h"
-#include "../../collapse-perf/elf_symbols.h"
+#include "elf_module.h"
+#include "elf_symbols.h"
 #include "check.h"
 #include "elf_inflate.h"
 #include "mem.h"

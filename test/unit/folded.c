@@ -1,4 +1,4 @@
-/* folded.c - lib/folded: which lines count, and counts that stay exact. */
+/* folded.c - lib/stacks/folded: which lines count, and counts that stay exact. */
 #include "folded.h"
 
 #include "check.h"

@@ -1,6 +1,6 @@
-/* maps.c - collapse-perf/maps and tasks: what covers what, and who inherits it. */
-#include "../../collapse-perf/maps.h"
-#include "../../collapse-perf/tasks.h"
+/* maps.c - collapse-perf/recording/maps and tasks: what covers what, and who inherits it. */
+#include "maps.h"
+#include "tasks.h"
 
 #include "check.h"
 

@@ -1,8 +1,8 @@
 /* perf_data.c - collapse-perf: records sorted in rounds, kallsyms, JIT maps. */
-#include "../../collapse-perf/kernel.h"
+#include "kernel.h"
 #include "mem.h"
-#include "../../collapse-perf/perf_data_queue.h"
-#include "../../collapse-perf/perf_map.h"
+#include "perf_data_queue.h"
+#include "perf_map.h"
 
 #include "check.h"
 

@@ -1,5 +1,5 @@
 /* perf_data_header.c - collapse-perf: ids of events, build-ids, and what no kernel writes. */
-#include "../../collapse-perf/perf_data_private.h"
+#include "perf_data_private.h"
 
 #include "bytes.h"
 #include "check.h"

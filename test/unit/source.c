@@ -1,4 +1,4 @@
-/* source.c - lib/source: parts follow each other without a gap and begin where a record does. */
+/* source.c - lib/io/source: parts follow each other without a gap and begin where a record does. */
 #include "source.h"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* str.c - lib/str: slices, numbers at their limits. */
+/* str.c - lib/base/str: slices, numbers at their limits. */
 #include "str.h"
 
 #include "check.h"

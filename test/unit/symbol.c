@@ -1,4 +1,4 @@
-/* symbol.c - lib/symbol: parameter lists, inlined chains, dsos. */
+/* symbol.c - lib/stacks/symbol: parameter lists, inlined chains, dsos. */
 #include "symbol.h"
 
 #include "check.h"

@@ -1,5 +1,5 @@
-/* tasks.c - collapse-perf/tasks: what is forgotten where there are too many maps. */
-#include "../../collapse-perf/tasks.h"
+/* tasks.c - collapse-perf/recording/tasks: what is forgotten where there are too many maps. */
+#include "tasks.h"
 
 #include "check.h"
 

@@ -1,4 +1,4 @@
-/* treecode.c - lib/treecode, lib/base64, lib/svg_input: what went in comes out. */
+/* treecode.c - lib/picture/treecode, lib/picture/base64, lib/picture/svg_input: what went in comes out. */
 #include "treecode.h"
 
 #include "base64.h"

@@ -1,10 +1,10 @@
 /*
- * Tests of collapse-perf/unwind: on call frame information made here, and on
+ * Tests of collapse-perf/unwind/unwind: on call frame information made here, and on
  * this very program's.
  */
-#include "../../collapse-perf/unwind.h"
+#include "unwind.h"
 
-#include "../../collapse-perf/elf_symbols.h"
+#include "elf_symbols.h"
 #include "bytes.h"
 #include "check.h"
 #include "cursor.h"

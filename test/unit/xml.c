@@ -1,5 +1,5 @@
 /*
- * xml.c - lib/xml: bytes as XML text, attributes that may be copied.
+ * xml.c - flamegraph-svg/svg/xml: bytes as XML text, attributes that may be copied.
  */
 #include "xml.h"
 

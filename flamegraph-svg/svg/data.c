@@ -1,5 +1,5 @@
 /*
- * data.c - the call tree as it travels in the picture; see data.h, lib/treecode.c.
+ * data.c - the call tree as it travels in the picture; see data.h, lib/picture/treecode.c.
  */
 #include "data.h"
 
