@@ -1,0 +1,172 @@
+/* counted.c - lib/counted: the line that says what is counted, and amounts for people. */
+#include "counted.h"
+
+#include "check.h"
+
+static void
+reads(struct str text, struct str event, struct str unit, uint64_t samples, uint64_t total)
+{
+	struct counted_event e;
+
+	CHECK(counted_parse(text, &e));
+	CHECK_STR(e.event, event);
+	CHECK_STR(e.unit, unit);
+	CHECK(e.after.samples == samples && e.after.total.units == total);
+}
+
+static void
+lines(void)
+{
+	struct counted_event e;
+
+	reads(STR("[event=cpu-clock,unit=ns,samples=152,total=304609216]"), STR("cpu-clock"),
+	    STR("ns"), 152, 304609216);
+	reads(STR("[event=cpu/event=0x3c,unit=x,umask=0/,unit=cycles,total=7,new=1,samples=2]"),
+	    STR("cpu/event=0x3c,unit=x,umask=0/"), STR("cycles"), 2, 7);
+	reads(STR("[event=cycles,unit=cycles]"), STR("cycles"), STR("cycles"), 0, 0);
+	CHECK(counted_parse(STR("[event=a b,unit=s,samples=1:2,total=.5:30.25]"), &e) && e.two);
+	CHECK(e.before.samples == 1 && e.before.total.units == 5 && e.before.total.places == 1);
+	CHECK(e.after.samples == 2 && e.after.total.units == 3025 && e.after.total.places == 2);
+	CHECK(!counted_parse(STR("[event=a]"), &e));
+	CHECK(!counted_parse(STR("[event=,unit=ns]"), &e));
+	CHECK(!counted_parse(STR("[event=a,unit=]"), &e));
+	CHECK(!counted_parse(STR("[event=a,unit=ns,samples=-1]"), &e));
+	CHECK(!counted_parse(STR("[event=a,unit=ns,total=1:]x"), &e));
+	CHECK(!counted_parse(STR("[event=a,unit=ns,total=x]"), &e));
+	CHECK(!counted_parse(STR("[event=a,unit=ns];main"), &e));
+	CHECK(!counted_parse(STR("main"), &e) && !counted_parse(STR(""), &e));
+}
+
+static void
+writes_back(struct str text, struct str want)
+{
+	struct counted_event e;
+	struct output out;
+
+	output_to_memory(&out);
+	CHECK(counted_parse(text, &e));
+	counted_write_line(&out, &e);
+	CHECK_STR(output_text(&out), want);
+	CHECK(output_close(&out));
+}
+
+static void
+written(void)
+{
+	writes_back(STR("[event=cpu-clock,unit=ns,samples=152,total=304609216]"),
+	    STR("[event=cpu-clock,unit=ns,samples=152,total=304609216]"));
+	writes_back(STR("[event=a,unit=a,total=1:2.50,samples=3:4,later=5]"),
+	    STR("[event=a,unit=a,samples=3:4,total=1:2.5]"));
+	writes_back(
+	    STR("[event=a;b\n,unit=a,total=1]"), STR("[event=a_b_,unit=a,samples=0,total=1]"));
+}
+
+static enum counted_status
+add(struct counted_list *list, struct str text)
+{
+	struct counted_event e;
+
+	CHECK(counted_parse(text, &e));
+	return counted_list_add(list, &e);
+}
+
+static void
+sums(void)
+{
+	struct counted_list list;
+	struct counted_event sum;
+
+	counted_list_init(&list);
+	CHECK(!counted_list_sum(&list, &sum));
+	CHECK(add(&list, STR("[event=b,unit=ns,samples=2,total=10]")) == COUNTED_OK);
+	CHECK(add(&list, STR("[event=b,unit=ns,samples=3,total=20.5]")) == COUNTED_OK);
+	CHECK(add(&list, STR("[event=a,unit=ns,samples=4,total=30]")) == COUNTED_OK);
+	CHECK(add(&list, STR("[event=c,unit=cycles,samples=4,total=30]")) == COUNTED_OTHER_UNIT);
+	CHECK(list.len == 2 && !list.saturated);
+	CHECK_STR(list.items[0].event, STR("a"));
+	CHECK(list.items[1].after.samples == 5 && list.items[1].after.total.units == 305);
+	CHECK(counted_list_sum(&list, &sum));
+	CHECK(
+	    sum.after.samples == 9 && sum.after.total.units == 605 && sum.after.total.places == 1);
+	CHECK(add(&list, STR("[event=a,unit=ns,total=18446744073709551615]")) == COUNTED_OK);
+	CHECK(list.saturated && list.items[0].after.total.units == UINT64_MAX);
+	counted_list_release(&list);
+}
+
+static void
+samples_are(uint64_t part, uint64_t whole, uint64_t want, bool want_about)
+{
+	static const struct counted_side side = {152, {304609216, 0, false}};
+	bool about = !want_about;
+
+	CHECK(counted_samples(&side, part, whole, 0, &about) == want);
+	CHECK(about == want_about);
+}
+
+static void
+samples(void)
+{
+	static const struct counted_side uneven = {3, {1000, 0, false}};
+	bool about;
+
+	CHECK(counted_unit(STR("cpu-clock:u")).len == 2 && counted_unit(STR("cycles:u")).len == 8);
+	samples_are(304609216, 304609216, 152, false);
+	samples_are(2004008 * 7, 304609216, 7, false);
+	samples_are(2004008 * 7 + 1, 304609216, 7, true);
+	samples_are(1, 304609216, 1, true);
+	samples_are(0, 304609216, 0, false);
+	samples_are(2004008 * 7, 2004008 * 7, 7, true);
+	CHECK(counted_samples(&uneven, 1000, 1000, 0, &about) == 3 && !about);
+	CHECK(counted_samples(&uneven, 666, 1000, 0, &about) == 2 && about);
+	CHECK(counted_samples(&uneven, 100000, 100000, 2, &about) == 3 && !about);
+}
+
+static void
+amount(struct str unit, uint64_t units, unsigned places, struct str want)
+{
+	struct output out;
+
+	output_to_memory(&out);
+	counted_write_amount(&out, unit, units, places);
+	CHECK_STR(output_text(&out), want);
+	CHECK(output_close(&out));
+}
+
+static void
+amounts(void)
+{
+	amount(STR("ns"), 304609216, 0, STR("304.6 ms"));
+	amount(STR("ns"), 3049999999, 0, STR("3.05 s"));
+	amount(STR("ns"), 999, 0, STR("999 ns"));
+	amount(STR("ns"), 1000, 0, STR("1 \xc2\xb5s"));
+	amount(STR("ns"), 999949, 0, STR("999.9 \xc2\xb5s"));
+	amount(STR("ns"), 999950, 0, STR("1 ms"));
+	amount(STR("ns"), 9995, 0, STR("10 \xc2\xb5s"));
+	amount(STR("us"), 7322000000, 0, STR("7,322 s"));
+	amount(STR("ms"), 12345, 1, STR("1.23 s"));
+	amount(STR("s"), 5, 1, STR("0.5 s"));
+	amount(STR("ns"), UINT64_MAX, 0, STR("18,446,744,073.7 s"));
+	amount(STR("bytes"), 1288490189, 0, STR("1.2 GiB"));
+	amount(STR("bytes"), 1023, 0, STR("1,023 B"));
+	amount(STR("bytes"), 1048575, 0, STR("1 MiB"));
+	amount(STR("bytes"), UINT64_MAX, 0, STR("16,777,216 TiB"));
+	amount(STR("bytes"), UINT64_MAX, 6, STR("16.8 TiB"));
+	amount(STR("cycles"), 13203955400, 0, STR("13,203,955,400 cycles"));
+	amount(STR("cycles"), 12345, 1, STR("1,234.5 cycles"));
+	amount(STR("cycles:u"), 1, 0, STR("1 cycle:u"));
+	amount(STR("samples"), 1, 0, STR("1 sample"));
+	amount(STR("samples"), 0, 0, STR("0 samples"));
+	amount(STR("cache-misses"), 1, 0, STR("1 cache-miss"));
+	amount(STR("branches"), 1, 0, STR("1 branch"));
+}
+
+int
+main(void)
+{
+	lines();
+	written();
+	sums();
+	samples();
+	amounts();
+	return check_done();
+}
