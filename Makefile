@@ -124,6 +124,10 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(call sees,$*) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# What test/perf-data.bats records programs with, where samples must not fall by luck.
+$(BUILD)/step: $(OBJ)/test/recordings/step.o $(BUILD)/libfold.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
 # Small programs that test one part of lib/ or a program each: test/unit/NAME.c
 $(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(PARTS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
@@ -180,7 +184,7 @@ $(BUILD)/flags: FORCE
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
 # What the tests run.
-tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family
+tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family $(BUILD)/step
 
 test: tests ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \
