@@ -19,6 +19,7 @@ dtrace_names_init(struct dtrace_names *n)
 	*n = (struct dtrace_names){.ids = NULL};
 	output_to_memory(&n->name);
 	output_to_memory(&n->demangled);
+	output_to_memory(&n->cut);
 }
 
 void
@@ -27,6 +28,7 @@ dtrace_names_release(struct dtrace_names *n)
 	mem_free(n->ids);
 	output_close(&n->name);
 	output_close(&n->demangled);
+	output_close(&n->cut);
 	dtrace_names_init(n);
 }
 
@@ -51,7 +53,7 @@ clean(struct dtrace_names *n, struct str symbol)
 	if (demangle_rust(name, &n->demangled) || demangle_rust_legacy_partial(name, &n->demangled))
 		name = output_text(&n->demangled);
 	if (str_search(name, STR("::")) < name.len)
-		name = symbol_cut_parameters(name);
+		name = symbol_cut_parameters(name, &n->cut);
 	return name;
 }
 
@@ -70,10 +72,9 @@ write_function(struct dtrace_names *n, struct str function, bool in_chain, bool 
 	struct str end = str_skip(function, symbol_cut_offset(function).len);
 	struct str symbol = str_trim(str_head(function, function.len - end.len));
 	struct str name = clean(n, symbol);
-	bool cut = name.ptr == symbol.ptr && name.len < symbol.len;
+	bool cut =
+	    n->demangled.len > 0 ? str_find(symbol, '(') < symbol.len : name.len < symbol.len;
 
-	if (n->demangled.len > 0)
-		cut = str_find(symbol, '(') < symbol.len;
 	if (is_java(name) || (in_chain && str_starts(name, STR("L"))))
 		name = str_skip(name, 1);
 	name = str_trim(name);
@@ -87,7 +88,7 @@ write_function(struct dtrace_names *n, struct str function, bool in_chain, bool 
 static void
 push_name(struct dtrace_names *n, struct stacks *stacks)
 {
-	stacks->failed |= n->name.error != 0 || n->demangled.error != 0;
+	stacks->failed |= n->name.error != 0 || n->demangled.error != 0 || n->cut.error != 0;
 	if (MEM_GROW(&n->ids, &n->cap, n->len + 1))
 		n->ids[n->len++] = stacks_name(stacks, output_text(&n->name));
 	else

@@ -19,6 +19,7 @@ struct dtrace_names {
 	size_t cap;
 	struct output name;	 /* scratch */
 	struct output demangled; /* scratch */
+	struct output cut;	 /* scratch */
 };
 
 void dtrace_names_init(struct dtrace_names *n);

@@ -307,8 +307,12 @@ single() {
 	frame '<fn() -> i32 as FnOnce<()>>::call_once+0x3 (/x)' '<fn() -> i32 as FnOnce<()>>::call_once'
 	frame 'B::operator<<(int) (/x)' 'B::operator<<'
 	frame 'main::{lambda()#1}::operator()() const (/x)' 'main::{lambda()#1}::operator()'
-	frame 'f(int) const::{lambda()#1}::operator()() const+0x3 (/x)' 'f(int) const::{lambda()#1}::operator()'
-	frame 'decltype(auto) f<int>(int) (/x)' 'decltype(auto) f<int>'
+	frame 'f(int) const::{lambda()#1}::operator()() const+0x3 (/x)' 'f::{lambda()#1}::operator()'
+	frame 'decltype(auto) f<int>(int) (/x)' 'f<int>'
+	frame 'void std::sort<int*>(int*, int*)+0x1 (/x)' 'std::sort<int*>'
+	frame 'operator delete(void*, unsigned long)@plt+0x0 (/x)' 'operator delete@plt'
+	frame 'JS::Call(JSContext*, JS::Handle<JS::Value>)+0x10 (/x)' 'JS::Call'
+	frame 'py::object::call(int) (/x)' 'py::object::call'
 	frame 'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke+0x12 (/x)' \
 		'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke'
 	frame 'py::A.<lambda>:/x/(a).py (/tmp/perf-1.map)' 'py::A.<lambda>:/x/(a).py'
@@ -325,6 +329,8 @@ single() {
 }
 
 @test "Rust: mangled, half demangled" {
+	frame 'work::main::_$u7b$$u7b$closure$u7d$$u7d$::had890ba5d557dea5+0xa (inlined)' 'work::main::{{closure}}'
+	frame 'a::_$LT$impl$u20$b..E$GT$::c::ha2987023c84e2582+0x1 (inlined)' 'a::<impl b::E>::c'
 	frame 'core::ptr::drop_in_place$LT$alloc..vec..Vec$LT$u8$GT$$GT$::h05af221e174051e9+0x7 (/x)' \
 		'core::ptr::drop_in_place<alloc::vec::Vec<u8>>'
 	frame '_$LT$T$u20$as$u20$core..any..Any$GT$::type_id::h05af221e174051e9 (/x)' '<T as core::any::Any>::type_id'

@@ -20,6 +20,7 @@ perf_frame_names_init(struct perf_frame_names *n)
 	*n = (struct perf_frame_names){.ids = NULL};
 	output_to_memory(&n->name);
 	output_to_memory(&n->demangled);
+	output_to_memory(&n->cut);
 }
 
 void
@@ -28,6 +29,7 @@ perf_frame_names_release(struct perf_frame_names *n)
 	mem_free(n->ids);
 	output_close(&n->name);
 	output_close(&n->demangled);
+	output_close(&n->cut);
 	perf_frame_names_init(n);
 }
 
@@ -134,11 +136,11 @@ write_unknown(struct perf_frame_names *n, struct str dso, struct str address, bo
 	n->unknown++;
 }
 
-/* A function's name without its parameter list. */
+/* A function's name without parameter lists. */
 static void
 write_function(struct perf_frame_names *n, struct str function, bool java)
 {
-	struct str shown = symbol_cut_parameters(function);
+	struct str shown = symbol_cut_parameters(function, &n->cut);
 
 	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len &&
 	    !symbol_is_script(shown))
@@ -187,6 +189,13 @@ reverse(uint32_t *ids, size_t n)
 	}
 }
 
+/* Whether there was no memory for one of the outputs. */
+static bool
+failed_names(const struct perf_frame_names *n)
+{
+	return n->name.error != 0 || n->demangled.error != 0 || n->cut.error != 0;
+}
+
 void
 perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, struct str address,
     bool java, const struct perf_frame_style *style, struct stacks *stacks)
@@ -214,7 +223,7 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 			write_mark(n, STR("_[k]"));
 		if (jit)
 			write_mark(n, STR("_[j]"));
-		stacks->failed = stacks->failed || n->name.error != 0 || n->demangled.error != 0;
+		stacks->failed = stacks->failed || failed_names(n);
 		push_name(n, stacks_name(stacks, output_text(&n->name)), stacks);
 		if (stacks->failed)
 			break;

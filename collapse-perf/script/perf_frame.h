@@ -28,6 +28,7 @@ struct perf_frame_names {
 	bool has_address;	 /* a name holds the address, so it is this line's alone */
 	struct output name;	 /* scratch */
 	struct output demangled; /* scratch */
+	struct output cut;	 /* scratch */
 };
 
 void perf_frame_names_init(struct perf_frame_names *n);

@@ -64,7 +64,7 @@ print_escape(struct str code, struct output *out)
 	return n > 0;
 }
 
-/* Prints one identifier decoded; from an escape that is none on, as it is. */
+/* Prints one identifier decoded, without the '_' before a '$' at its start; from an escape that is none on, as it is. */
 static void
 print_identifier(struct str s, struct output *out)
 {
@@ -226,12 +226,18 @@ bool
 demangle_rust_legacy_partial(struct str name, struct output *out)
 {
 	size_t start = out->len, hash = find_hash(name);
-	struct str path = str_head(name, hash);
+	struct str path = str_head(name, hash), part;
 
 	if (hash == name.len || hash == 0)
 		return false;
-	/* As one: the '_' before an escape goes at the start of the name alone. */
-	print_identifier(path, out);
+	for (;;) {
+		part = str_head(path, str_search(path, STR("::")));
+		print_identifier(part, out);
+		if (part.len == path.len)
+			break;
+		OUTPUT_LITERAL(out, "::");
+		path = str_skip(path, part.len + 2);
+	}
 	if (!print_partial_suffix(str_skip(name, hash + HASH + 2), out) || out->error != 0) {
 		out->len = start;
 		return false;

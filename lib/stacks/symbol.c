@@ -4,99 +4,32 @@
 #include "symbol.h"
 
 /*
- * A walk over a name that knows at each point whether it is inside brackets.
- * Inside parentheses only parentheses count: Foo<((1)>(2))>.
+ * Whether what follows "py::" is a function and its file, as "f:/a/b.py", "f:b.py" or
+ * "<module>:<string>"; else it is of a C++ namespace py.
  */
-struct walk {
-	struct str name;
-	size_t at;
-	size_t brackets; /* open < [ { */
-	size_t parens;	 /* open ( */
-};
-
 static bool
-is_identifier(char c)
+is_python(struct str s)
 {
-	return c == '_' || str_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-/* Length of the operator that s begins with: "()", "<<=", "->" …; 0 for none. */
-static size_t
-operator_length(struct str s)
-{
-	static const struct str longest_first[] = {STR_INIT("->*"), STR_INIT("<=>"),
-	    STR_INIT("<<="), STR_INIT(">>="), STR_INIT("()"), STR_INIT("[]"), STR_INIT("->"),
-	    STR_INIT("<<"), STR_INIT(">>"), STR_INIT("<="), STR_INIT(">="), STR_INIT("<"),
-	    STR_INIT(">")};
-
-	for (size_t i = 0; i < sizeof(longest_first) / sizeof(*longest_first); i++)
-		if (str_starts(s, longest_first[i]))
-			return longest_first[i].len;
-	return 0;
-}
-
-/* Length of what must be stepped over as a whole, so that its brackets do not count. */
-static size_t
-atom_length(const struct walk *w)
-{
-	struct str rest = str_skip(w->name, w->at);
-	struct str word = STR("operator"), anonymous = STR("(anonymous namespace)");
-
-	if (rest.ptr[0] == 'o' && (w->at == 0 || !is_identifier(rest.ptr[-1])) &&
-	    str_starts(rest, word))
-		return word.len + operator_length(str_skip(rest, word.len));
-	if (rest.ptr[0] == '(' && str_starts(rest, anonymous))
-		return anonymous.len;
-	return str_starts(rest, STR("->")) ? 2 : 1;
-}
-
-static bool
-at_top(const struct walk *w)
-{
-	return w->brackets == 0 && w->parens == 0;
-}
-
-static void
-walk_step(struct walk *w)
-{
-	char c = w->name.ptr[w->at];
-	size_t n = atom_length(w);
-
-	w->at += n;
-	if (n > 1)
-		return;
-	if (c == '(')
-		w->parens++;
-	else if (c == ')' && w->parens > 0)
-		w->parens--;
-	else if (w->parens > 0)
-		return;
-	else if (c == '<' || c == '[' || c == '{')
-		w->brackets++;
-	else if ((c == '>' || c == ']' || c == '}') && w->brackets > 0)
-		w->brackets--;
-}
-
-/* Whether the '(' where the walk stands is part of the name. */
-static bool
-is_part_of_name(const struct walk *w)
-{
-	struct str before = str_head(w->name, w->at);
-
-	return str_ends(before, STR(".")) || str_eq(before, STR("decltype")) ||
-	       str_starts(str_skip(w->name, w->at), STR("(anonymous namespace)"));
+	for (size_t i = 1; i + 1 < s.len; i++)
+		if (s.ptr[i] == ':' && s.ptr[i - 1] != ':' &&
+		    (s.ptr[i + 1] == '/' || s.ptr[i + 1] == '<' ||
+			(s.ptr[i + 1] != ':' && str_ends(s, STR(".py")))))
+			return true;
+	return false;
 }
 
 bool
 symbol_is_script(struct str name)
 {
-	static const struct str prefixes[] = {STR_INIT("py::"), STR_INIT("LazyCompile:"),
-	    STR_INIT("RegExp:"), STR_INIT("Function:"), STR_INIT("Eval:"), STR_INIT("Script:"),
-	    STR_INIT("Builtin:"), STR_INIT("JS:")};
+	static const struct str prefixes[] = {STR_INIT("LazyCompile:"), STR_INIT("RegExp:"),
+	    STR_INIT("Function:"), STR_INIT("Eval:"), STR_INIT("Script:"), STR_INIT("Builtin:"),
+	    STR_INIT("JS:")};
 
+	if (str_starts(name, STR("py::")))
+		return is_python(str_skip(name, 4));
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
 		if (str_starts(name, prefixes[i]))
-			return true;
+			return !str_starts(str_skip(name, prefixes[i].len), STR(":"));
 	return false;
 }
 
@@ -107,73 +40,6 @@ symbol_write(struct output *out, struct str name)
 		output_char(out, name.ptr[i] == ';'    ? ':'
 				 : name.ptr[i] == '\n' ? ' '
 						       : name.ptr[i]);
-}
-
-/*
- * Steps over a parameter list that a local name stands behind, as of the lambda in
- * f(int) const::{lambda()#1}::operator(); false, where none does.
- */
-static bool
-step_enclosing(struct walk *w)
-{
-	static const struct str qualifiers[] = {
-	    STR_INIT(" const"), STR_INIT(" volatile"), STR_INIT(" &&"), STR_INIT(" &")};
-	struct walk ahead = *w;
-	struct str rest;
-
-	do
-		walk_step(&ahead);
-	while (ahead.parens > 0 && ahead.at < ahead.name.len);
-	rest = str_skip(ahead.name, ahead.at);
-	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
-		if (str_starts(rest, qualifiers[i]))
-			rest = str_skip(rest, qualifiers[i].len);
-	if (!str_starts(rest, STR("::")))
-		return false;
-	*w = ahead;
-	return true;
-}
-
-struct str
-symbol_cut_parameters(struct str name)
-{
-	struct walk w = {name, 0, 0, 0};
-
-	if (str_find(name, '(') == name.len || symbol_is_script(name))
-		return name;
-	while (w.at < name.len) {
-		bool opens = name.ptr[w.at] == '(' && at_top(&w) && !is_part_of_name(&w);
-
-		if (opens && step_enclosing(&w))
-			continue;
-		if (opens)
-			return str_trim_right(str_head(name, w.at));
-		walk_step(&w);
-	}
-	return name;
-}
-
-bool
-symbol_next_inlined(struct str *chain, struct str *function)
-{
-	struct walk w = {*chain, 0, 0, 0};
-
-	if (chain->len == 0)
-		return false;
-	*function = *chain;
-	*chain = str_skip(*chain, chain->len);
-	if (str_search(w.name, STR("->")) == w.name.len || symbol_is_script(w.name))
-		return true;
-	for (; w.at < w.name.len; walk_step(&w)) {
-		struct str rest = str_skip(w.name, w.at);
-
-		if (w.at > 0 && at_top(&w) && str_starts(rest, STR("->")) && rest.ptr[-1] != ' ') {
-			*function = str_head(w.name, w.at);
-			*chain = str_skip(rest, 2);
-			break;
-		}
-	}
-	return true;
 }
 
 struct str

@@ -3,7 +3,8 @@
  * chains, and which dso is the kernel's or a JIT's.
  *
  * Names are C++, Rust, Go, Java, JavaScript or Python names as profilers print
- * them. Nothing here allocates; what comes back are slices of what went in.
+ * them. What comes back are slices of what went in, but for what a scratch
+ * output holds.
  */
 #ifndef SYMBOL_H
 #define SYMBOL_H
@@ -21,23 +22,26 @@ void symbol_write(struct output *out, struct str name);
 
 /*
  * Whether a name is of Python or JavaScript, as "py::f:/a/b.py": what looks like a
- * parameter list or a class there is a path, or the source.
+ * parameter list or a class there is a path, or the source. "JS::Call(int)" and
+ * "py::object::call()" are of C++ namespaces.
  */
 bool symbol_is_script(struct str name);
 
 /*
- * A name without its parameter list: cut at the first '(' that is outside
- * <> [] {}, does not follow a '.' (Go: net/http.(*Client).Do) and does not open
- * "(anonymous namespace)" or a decltype(...) at the start. operator() and the
- * like are names. Names of Python and JavaScript functions stay whole. Of what is
- * local to a function, that function's parameters are a part of the name: it is
- * another function, and may run elsewhere.
+ * A name without parameter lists: each that begins with a '(' outside <> [] {},
+ * which does not follow a '.' (Go: net/http.(*Client).Do) and does not open
+ * "(anonymous namespace)" or decltype(...). What qualifies a list (const, &) goes
+ * with it, and so does what stands behind the last one, but for "@plt". operator()
+ * and the like are names. The result of a template function goes, too. Names of
+ * Python and JavaScript functions stay whole. What is given is `name`, or in
+ * scratch, whose error is set without memory.
  *
  *	std::vector<int>::at(unsigned long) const  ->  std::vector<int>::at
- *	main::{lambda()#1}::operator()() const     ->  main::{lambda()#1}::operator()
- *	f(int)::{lambda()#1}::operator()() const   ->  f(int)::{lambda()#1}::operator()
+ *	void std::sort<int*>(int*, int*)           ->  std::sort<int*>
+ *	f(int)::{lambda()#1}::operator()() const   ->  f::{lambda()#1}::operator()
+ *	operator delete(void*)@plt                 ->  operator delete@plt
  */
-struct str symbol_cut_parameters(struct str name);
+struct str symbol_cut_parameters(struct str name, struct output *scratch);
 
 /*
  * Takes the outermost function from a chain "outer->inner->innermost", as Java

@@ -135,7 +135,7 @@ static const struct pair partial[] = {
 	"<T as core::any::Any>::type_id"},
     {"core::ptr::drop_in_place$LT$$u5b$u8$u5d$$GT$::h05af221e174051e9",
 	"core::ptr::drop_in_place<[u8]>"},
-    {"a::_$u7b$$u7b$closure$u7d$$u7d$::h05af221e174051e9", "a::_{{closure}}"},
+    {"a::_$u7b$$u7b$closure$u7d$$u7d$::h05af221e174051e9", "a::{{closure}}"},
     {"a::b::h05af221e174051e9 (.llvm.15516475458848885060)", "a::b"},
     {"a::b::h05af221e174051e9.llvm.15516475458848885060", "a::b"},
     {"a::b::h05af221e174051e9 [clone .llvm.12]", "a::b"},

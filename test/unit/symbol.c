@@ -6,7 +6,11 @@
 static void
 cuts(struct str name, struct str want)
 {
-	CHECK_STR(symbol_cut_parameters(name), want);
+	struct output scratch;
+
+	output_to_memory(&scratch);
+	CHECK_STR(symbol_cut_parameters(name, &scratch), want);
+	output_close(&scratch);
 }
 
 static void
@@ -28,20 +32,12 @@ parameters(void)
 	cuts(STR("C::operator[](int)"), STR("C::operator[]"));
 	cuts(STR("C::operator bool() const"), STR("C::operator bool"));
 	cuts(STR("main::{lambda()#1}::operator()() const"), STR("main::{lambda()#1}::operator()"));
-	cuts(STR("decltype(auto) f<int>(int)"), STR("decltype(auto) f<int>"));
 	cuts(STR("f<(Kind)1>(int)"), STR("f<(Kind)1>"));
 	cuts(STR("f<((1)>(2))>(int)"), STR("f<((1)>(2))>"));
 	cuts(STR("f<&(a->b)>(int)"), STR("f<&(a->b)>"));
 	cuts(STR("(anonymous namespace)::f(int)"), STR("(anonymous namespace)::f"));
 	cuts(STR("a::(anonymous namespace)::f(int)"), STR("a::(anonymous namespace)::f"));
 	cuts(STR("my_operator<int>(x)"), STR("my_operator<int>"));
-	cuts(STR("f(int)::{lambda(char)#1}::operator()(char) const [clone .isra.0]"),
-	    STR("f(int)::{lambda(char)#1}::operator()"));
-	cuts(STR("void A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m(int)"),
-	    STR("void A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m"));
-	cuts(STR("f(int)::{lambda()#2}::operator()() const &::L::m() &"),
-	    STR("f(int)::{lambda()#2}::operator()() const &::L::m"));
-	cuts(STR("f(int)::$_0::operator()(int) const"), STR("f(int)::$_0::operator()"));
 	cuts(STR("f(int"), STR("f"));
 	cuts(STR("f(a(int)::b)"), STR("f"));
 	cuts(STR("f() const"), STR("f"));
@@ -50,10 +46,82 @@ parameters(void)
 		  "char**)::{lambda()#1}>::_M_invoke"));
 	stays(STR("net/http.(*Client).Do"));
 	stays(STR("main.F[go.shape.func(int) string]"));
+	stays(STR(""));
+}
+
+static void
+enclosing(void)
+{
+	cuts(STR("f(int)::{lambda(char)#1}::operator()(char) const [clone .isra.0]"),
+	    STR("f::{lambda(char)#1}::operator()"));
+	cuts(STR("f(int) const::{lambda()#1}::operator()() const"),
+	    STR("f::{lambda()#1}::operator()"));
+	cuts(STR("A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m(int)"),
+	    STR("A::f<int>::L::m"));
+	cuts(STR("f(int)::{lambda()#2}::operator()() const &::L::m() &"),
+	    STR("f::{lambda()#2}::operator()::L::m"));
+	cuts(STR("f(int)::$_0::operator()(int) const"), STR("f::$_0::operator()"));
+	cuts(STR("f(int) noexcept::'lambda'(char)::operator()(char) const"),
+	    STR("f::'lambda'::operator()"));
+	cuts(STR("f(int)[abi:cxx11]::L::m()"), STR("f::L::m"));
+	cuts(STR("f[abi:cxx11](int)::L::m()"), STR("f[abi:cxx11]::L::m"));
+	cuts(STR("f(int)::{lambda(char)#1}::operator()"), STR("f::{lambda(char)#1}::operator()"));
+	cuts(STR("f(int)::x"), STR("f::x"));
+	cuts(STR("f(int)[abi:"), STR("f"));
+}
+
+static void
+results(void)
+{
+	cuts(STR("void std::sort<int*>(int*, int*)"), STR("std::sort<int*>"));
+	cuts(STR("decltype(auto) f<int>(int)"), STR("f<int>"));
+	cuts(STR("decltype ({parm#1}) f<int>(int)"), STR("f<int>"));
+	cuts(STR("decltype ((g)(1)) ns::f<int>(int)"), STR("ns::f<int>"));
+	cuts(STR("std::__detail::_MakeUniq<std::string>::__single_object "
+		 "std::make_unique<std::string, int>(int&&)"),
+	    STR("std::make_unique<std::string, int>"));
+	cuts(STR("unsigned long const& A<int, char>::f<int>(int) const"),
+	    STR("A<int, char>::f<int>"));
+	cuts(STR("bool std::operator< <char>(char)"), STR("std::operator< <char>"));
+	cuts(STR("std::ostream& std::operator<< <char>(char)"), STR("std::operator<< <char>"));
+	cuts(STR("bool operator><int>(int)"), STR("operator><int>"));
+	cuts(STR("void* operator new<int>(unsigned long, int)"), STR("operator new<int>"));
+	cuts(STR("auto f(int)::{lambda(auto:1)#1}::operator()<int>(int) const"),
+	    STR("f::{lambda(auto:1)#1}::operator()<int>"));
+	cuts(STR("void f<int>(int)::{lambda()#1}::operator()() const"),
+	    STR("f<int>::{lambda()#1}::operator()"));
+	cuts(STR("void (*f<int>(int))(char)"), STR("f<int>"));
+	cuts(STR("int (&ns::f<int>(int)) [3]"), STR("ns::f<int>"));
+	cuts(STR("A::operator B<int>()"), STR("A::operator B<int>"));
+	cuts(STR("A::operator unsigned long() const"), STR("A::operator unsigned long"));
+	cuts(STR("A::operator unsigned long() const::{lambda()#1}::operator()() const"),
+	    STR("A::operator unsigned long::{lambda()#1}::operator()"));
+	cuts(STR("A::operator void (*)(int)()"), STR("A::operator void (*)(int)"));
+	cuts(STR("A::operator void (*)(int)"), STR("A::operator void (*)(int)"));
+	cuts(STR("bool A::operator>(A const&)"), STR("bool A::operator>"));
+	cuts(STR("non-virtual thunk to A<int>::f(int)"), STR("non-virtual thunk to A<int>::f"));
+	cuts(STR("guard variable for void f<int>(int)::x"), STR("guard variable for f<int>::x"));
+	cuts(STR("operator delete(void*, unsigned long)@plt"), STR("operator delete@plt"));
+	cuts(STR("void f<int>(int) const@plt"), STR("f<int>@plt"));
+	stays(STR("operator delete@plt"));
+	stays(STR("my_decltype"));
+	cuts(STR("my_decltype(int)"), STR("my_decltype"));
+}
+
+static void
+scripts(void)
+{
 	stays(STR("py::A.<lambda>:/x/(a).py"));
+	stays(STR("py::f(x):lib/a.py"));
+	stays(STR("py::f(x):<string>"));
 	stays(STR("RegExp:(a|b)"));
 	stays(STR("JS:*f /x(1)/a.js"));
-	stays(STR(""));
+	stays(STR("Eval:~(x)"));
+	cuts(STR("JS::Call(JSContext*)"), STR("JS::Call"));
+	cuts(STR("Eval::evaluate(Position const&)"), STR("Eval::evaluate"));
+	cuts(STR("RegExp::match(char const*)"), STR("RegExp::match"));
+	cuts(STR("py::object::call(int)"), STR("py::object::call"));
+	cuts(STR("py::f<int>(::g)"), STR("py::f<int>"));
 }
 
 static void
@@ -140,6 +208,9 @@ int
 main(void)
 {
 	parameters();
+	enclosing();
+	results();
+	scripts();
 	chains();
 	pieces();
 	dsos();

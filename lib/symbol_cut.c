@@ -1,0 +1,323 @@
+/*
+ * symbol_cut.c - a function's name without parameter lists and result, and inlined
+ * chains; see symbol.h.
+ *
+ *	void std::sort<int*>(int*, int*)                 std::sort<int*>
+ *	f(int) const::{lambda()#1}::operator()() const   f::{lambda()#1}::operator()
+ *	void (*g<int>(int))(char)                        g<int>
+ *	operator delete(void*)@plt                       operator delete@plt
+ *
+ * Only template functions carry their result: it stands before the last space, and
+ * their list right behind the '>' of their arguments.
+ */
+#include "symbol.h"
+
+/*
+ * A walk over a name that knows at each point whether it is inside brackets.
+ * Inside parentheses only parentheses count: Foo<((1)>(2))>.
+ */
+struct walk {
+	struct str name;
+	size_t at;
+	size_t brackets; /* open < [ { */
+	size_t parens;	 /* open ( */
+	size_t closed;	 /* behind the last '>' that closed a bracket */
+};
+
+static bool
+is_identifier(char c)
+{
+	return c == '_' || str_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Length of the operator that s begins with: "()", "<<=", "->" …; 0 for none. */
+static size_t
+operator_length(struct str s)
+{
+	static const struct str longest_first[] = {STR_INIT("->*"), STR_INIT("<=>"),
+	    STR_INIT("<<="), STR_INIT(">>="), STR_INIT("()"), STR_INIT("[]"), STR_INIT("->"),
+	    STR_INIT("<<"), STR_INIT(">>"), STR_INIT("<="), STR_INIT(">="), STR_INIT("<"),
+	    STR_INIT(">"), STR_INIT(" new"), STR_INIT(" delete"), STR_INIT(" co_await")};
+
+	for (size_t i = 0; i < sizeof(longest_first) / sizeof(*longest_first); i++)
+		if (str_starts(s, longest_first[i]))
+			return longest_first[i].len;
+	return 0;
+}
+
+/* Whether a word "operator" begins where the walk stands. */
+static bool
+at_operator(const struct walk *w)
+{
+	struct str rest = str_skip(w->name, w->at);
+
+	return rest.ptr[0] == 'o' && (w->at == 0 || !is_identifier(rest.ptr[-1])) &&
+	       str_starts(rest, STR("operator"));
+}
+
+/* Length of what must be stepped over as a whole, so that its brackets do not count. */
+static size_t
+atom_length(const struct walk *w)
+{
+	struct str rest = str_skip(w->name, w->at);
+	struct str word = STR("operator"), anonymous = STR("(anonymous namespace)");
+
+	if (at_operator(w)) {
+		size_t n = word.len + operator_length(str_skip(rest, word.len));
+
+		/* The space in "operator< <char>" is no end of a result. */
+		return n + str_starts(str_skip(rest, n), STR(" <"));
+	}
+	if (rest.ptr[0] == '(' && str_starts(rest, anonymous))
+		return anonymous.len;
+	return str_starts(rest, STR("->")) ? 2 : 1;
+}
+
+static bool
+at_top(const struct walk *w)
+{
+	return w->brackets == 0 && w->parens == 0;
+}
+
+static void
+walk_step(struct walk *w)
+{
+	char c = w->name.ptr[w->at];
+	size_t n = atom_length(w);
+
+	w->at += n;
+	if (n > 1)
+		return;
+	if (c == '(')
+		w->parens++;
+	else if (c == ')' && w->parens > 0)
+		w->parens--;
+	else if (w->parens > 0)
+		return;
+	else if (c == '<' || c == '[' || c == '{')
+		w->brackets++;
+	else if ((c == '>' || c == ']' || c == '}') && w->brackets > 0)
+		w->brackets--;
+	if (c == '>')
+		w->closed = w->at;
+}
+
+/* Steps over "(…)". */
+static void
+step_list(struct walk *w)
+{
+	size_t parens = w->parens;
+
+	do
+		walk_step(w);
+	while (w->parens > parens && w->at < w->name.len);
+}
+
+/* Whether the '(' where the walk stands is part of the name. */
+static bool
+is_part_of_name(const struct walk *w)
+{
+	struct str before = str_head(w->name, w->at);
+
+	if (str_ends(before, STR(".")) ||
+	    str_starts(str_skip(w->name, w->at), STR("(anonymous namespace)")))
+		return true;
+	before = str_trim_right(before);
+	if (!str_ends(before, STR("decltype")))
+		return false;
+	before.len -= STR("decltype").len;
+	return before.len == 0 || !is_identifier(before.ptr[before.len - 1]);
+}
+
+/* Whether " (*" or " (&" stands at the walk's '(': a type is written around what follows. */
+static bool
+at_declarator(const struct walk *w)
+{
+	struct str rest = str_skip(w->name, w->at);
+
+	return w->at > 0 && rest.ptr[-1] == ' ' &&
+	       (str_starts(rest, STR("(*")) || str_starts(rest, STR("(&")));
+}
+
+/* A name on its way to what is kept of it. */
+struct cut {
+	struct walk walk;
+	struct output *kept;
+	size_t begin;	 /* what is kept next begins here in the name */
+	size_t prefix;	 /* so much of `kept` stands in front of any result */
+	size_t space;	 /* behind the last space of `kept` at which a result may end */
+	bool conversion; /* inside "operator TYPE", which has no result */
+};
+
+/* Length of what is said of a function in front of it: "non-virtual thunk to ". */
+static size_t
+prefix_length(struct str name)
+{
+	static const struct str prefixes[] = {STR_INIT("non-virtual thunk to "),
+	    STR_INIT("virtual thunk to "), STR_INIT("covariant return thunk to "),
+	    STR_INIT("guard variable for "), STR_INIT("transaction clone for "),
+	    STR_INIT("non-transaction clone for "), STR_INIT("TLS init function for "),
+	    STR_INIT("TLS wrapper function for "), STR_INIT("typeinfo for "),
+	    STR_INIT("typeinfo name for "), STR_INIT("vtable for "), STR_INIT("VTT for "),
+	    STR_INIT("invocation function for block in ")};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (str_starts(name, prefixes[i]))
+			return prefixes[i].len;
+	return 0;
+}
+
+/* Keeps the name up to where the walk stands. */
+static void
+keep(struct cut *c)
+{
+	output_str(c->kept, str_span(c->walk.name.ptr + c->begin, c->walk.name.ptr + c->walk.at));
+	c->begin = c->walk.at;
+}
+
+/* Drops the result that was kept: what stands behind the prefix up to the last space. */
+static void
+drop_result(struct cut *c)
+{
+	struct str name = str_skip(output_text(c->kept), c->space);
+
+	if (c->space == c->prefix || c->kept->error != 0)
+		return;
+	memmove(c->kept->buf + c->prefix, name.ptr, name.len);
+	c->kept->len = c->prefix + name.len;
+	c->space = c->prefix;
+}
+
+/* "(*" and the like of a result that is a pointer to a function: the name begins behind it. */
+static void
+enter_declarator(struct cut *c)
+{
+	c->walk.at++;
+	while (c->walk.at < c->walk.name.len &&
+	       (c->walk.name.ptr[c->walk.at] == '*' || c->walk.name.ptr[c->walk.at] == '&'))
+		c->walk.at++;
+	c->begin = c->walk.at;
+	c->kept->len = c->space = c->prefix;
+}
+
+/* Steps over what stands behind a list and belongs to it: " const", "[abi:cxx11]" … */
+static void
+step_qualifiers(struct walk *w)
+{
+	static const struct str qualifiers[] = {STR_INIT(" const"), STR_INIT(" volatile"),
+	    STR_INIT(" &&"), STR_INIT(" &"), STR_INIT(" noexcept")};
+	size_t at;
+
+	do {
+		at = w->at;
+		for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
+			if (str_starts(str_skip(w->name, w->at), qualifiers[i]))
+				w->at += qualifiers[i].len;
+		if (str_starts(str_skip(w->name, w->at), STR("[abi:")))
+			w->at += str_find(str_skip(w->name, w->at), ']') + 1;
+		if (w->at > w->name.len)
+			w->at = w->name.len;
+	} while (w->at > at);
+}
+
+/* Drops the list where the walk stands. False, where nothing local stands behind it. */
+static bool
+cut_list(struct cut *c)
+{
+	struct walk *w = &c->walk;
+
+	keep(c);
+	if (w->closed == w->at && w->at > 0 && !c->conversion)
+		drop_result(c);
+	c->conversion = false;
+	step_list(w);
+	step_qualifiers(w);
+	c->begin = w->at;
+	return str_starts(str_skip(w->name, w->at), STR("::"));
+}
+
+/* One step through what is kept: a space, an operator, or anything else. */
+static void
+cut_step(struct cut *c)
+{
+	struct walk *w = &c->walk;
+	bool top = at_top(w), space = top && w->name.ptr[w->at] == ' ';
+	bool conversion = top && at_operator(w);
+
+	walk_step(w);
+	if (conversion)
+		c->conversion = str_starts(str_skip(w->name, w->at), STR(" ")) &&
+				str_ends(str_head(w->name, w->at), STR("operator"));
+	if (!space || c->conversion)
+		return;
+	keep(c);
+	c->space = c->kept->len;
+}
+
+/* Keeps what is the name, from behind its prefix on. */
+static void
+cut_all(struct cut *c)
+{
+	struct walk *w = &c->walk;
+
+	while (w->at < w->name.len) {
+		if (w->name.ptr[w->at] != '(' || !at_top(w) || is_part_of_name(w)) {
+			cut_step(c);
+		} else if (!at_declarator(w)) {
+			if (!cut_list(c))
+				break;
+		} else if (!c->conversion) {
+			enter_declarator(c);
+		} else {
+			step_list(w);
+			if (str_starts(str_skip(w->name, w->at), STR("(")))
+				step_list(w);
+		}
+	}
+	if (w->at == w->name.len)
+		keep(c);
+}
+
+struct str
+symbol_cut_parameters(struct str name, struct output *scratch)
+{
+	struct cut c = {.walk = {.name = name}, .kept = scratch};
+	struct str plt = STR("@plt");
+
+	if (str_find(name, '(') == name.len || symbol_is_script(name))
+		return name;
+	output_clear(scratch);
+	c.walk.at = prefix_length(name);
+	keep(&c);
+	c.prefix = c.space = scratch->len;
+	cut_all(&c);
+	if (scratch->error != 0)
+		return name;
+	scratch->len = str_trim_right(output_text(scratch)).len;
+	if (str_ends(name, plt) && !str_ends(output_text(scratch), plt))
+		output_str(scratch, plt);
+	return output_text(scratch);
+}
+
+bool
+symbol_next_inlined(struct str *chain, struct str *function)
+{
+	struct walk w = {.name = *chain};
+
+	if (chain->len == 0)
+		return false;
+	*function = *chain;
+	*chain = str_skip(*chain, chain->len);
+	if (str_search(w.name, STR("->")) == w.name.len || symbol_is_script(w.name))
+		return true;
+	for (; w.at < w.name.len; walk_step(&w)) {
+		struct str rest = str_skip(w.name, w.at);
+
+		if (w.at > 0 && at_top(&w) && str_starts(rest, STR("->")) && rest.ptr[-1] != ' ') {
+			*function = str_head(w.name, w.at);
+			*chain = str_skip(rest, 2);
+			break;
+		}
+	}
+	return true;
+}
