@@ -60,10 +60,10 @@ nothing_to_draw(const struct reader *reader, const struct layout *l)
 {
 	if (reader->lines == 0)
 		return "the input is empty: no stacks to draw";
-	if (reader->used == 0)
+	if (reader->used == 0 && reader->counted.len == 0)
 		return "no line of the input is a stack and its count; "
 		       "collapse-perf and collapse-dtrace make such lines";
-	if (reader->apart == reader->used)
+	if (reader->used > 0 && reader->apart == reader->used)
 		return "no stack has a frame of --base";
 	return l->weight[CALLTREE_ROOT] == 0 ? "all counts are zero: nothing to draw" : NULL;
 }
@@ -127,7 +127,9 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 {
 	struct output out;
 	struct layout layout;
-	struct drawing d = {.settings = s, .tree = &reader->tree, .layout = &layout};
+	struct drawing d = {
+	    .settings = s, .tree = &reader->tree, .layout = &layout, .events = &reader->counted};
+	struct counted_event counted;
 	const char *nothing;
 	int status;
 
@@ -139,6 +141,8 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 	if (layout.whole_too_small)
 		report_warning(report,
 		    "--total %s is less than the sum of the counts: it is not used", s->total);
+	if (counted_list_sum(&reader->counted, &counted) && s->count_name == NULL)
+		d.counted = &counted;
 	output_init(&out, STDOUT_FILENO);
 	nothing = nothing_to_draw(reader, &layout);
 	if (nothing != NULL) {

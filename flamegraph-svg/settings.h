@@ -23,7 +23,8 @@ struct settings {
 	const char *minwidth;
 	const char *font_type;
 	double font_size, font_width;
-	const char *count_name, *name_type;
+	const char *count_name; /* NULL: as the stacks say */
+	const char *name_type;
 	const char *colors, *bgcolors;
 	const char *search_color, *stroke_color, *ui_color;
 	bool hash, random, deterministic, keep_palette;

@@ -42,6 +42,61 @@ browse() {
 	EOF
 }
 
+@test "amounts: in the unit of the stacks, one thing is one" {
+	cat >clock.folded <<-'EOF'
+		[event=cpu-clock,unit=ns,samples=152,total=304609216] 0
+		main;a 224448896
+		main;b 80160320
+	EOF
+	draw clock.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 304.6 ms, 152 samples | named()
+		has 3 frames | facts()
+		move text('b')
+		is 80.2 ms, 40 samples|26.32% of all|26.32% of the parent|own 80.2 ms (26.32%)|function in all 80.2 ms (26.32%), own 80.2 ms | facts()
+		key t
+		is 224.4 ms, 112 samples | q('.fgv-tr .fgv-own').title
+		click tool('about')
+		has Counted304.6 ms, 152 samplesEventcpu-clock | q('.fgv-popup').textContent
+		has Functions3 | q('.fgv-popup').textContent
+	EOF
+	{ head -n 1 clock.folded; echo 'main;b 80160321'; } >part.folded
+	draw part.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 80.2 ms, about 40 samples | named()
+	EOF
+	printf '%s\n' '[event=malloc,unit=bytes,samples=7:9,total=2000:1288490189] 0 0' \
+		'a 2000 1288490189' >bytes.folded
+	draw bytes.folded
+	browse <<-'EOF'
+		open graph.svg#widths=both
+		is 1.95 KiB, 7 samples before, 1.2 GiB, 9 samples after | named()
+		move text('a')
+		has before 1.95 KiB, after 1.2 GiB | facts()
+	EOF
+	draw --countname B bytes.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 1,288,490,189 B | named()
+	EOF
+	echo 'main 1' >one.folded
+	draw one.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 1 sample | named()
+		has 1 frame| | facts()
+	EOF
+	echo '[event=cycles:u,unit=cycles:u,samples=2,total=13203955400] 0' >cycles.folded
+	echo 'a 13203955400' >>cycles.folded
+	draw cycles.folded
+	browse <<-'EOF'
+		open graph.svg
+		is 13,203,955,400 cycles:u, 2 samples | named()
+	EOF
+}
+
 @test "zoom: click, ancestors stay, reset, Escape, Back and Forward, the address" {
 	draw small.folded
 	browse <<-'EOF'

@@ -369,6 +369,82 @@ write (8 samples, 72.73%)'
 	well_formed
 }
 
+# A profile of 152 samples of 2,004,008 ns each, 40 of them in b.
+CLOCK='[event=cpu-clock,unit=ns,samples=152,total=304609216] 0'
+
+@test "amounts are in the unit that the stacks say, with samples" {
+	draw_lines "$CLOCK
+main;a 224448896
+main;b 80160320"
+	ok
+	titles_are 'all (304.6 ms, 152 samples, 100%)
+main (304.6 ms, 152 samples, 100.00%)
+a (224.4 ms, 112 samples, 73.68%)
+b (80.2 ms, 40 samples, 26.32%)'
+	line_is d '304.6 ms, 152 samples, 3 frames'
+	# Samples that are gone, and a sample of a size of its own.
+	draw_lines "$CLOCK
+main;b 80160320"
+	titles_are 'all (80.2 ms, about 40 samples, 100%)
+main (80.2 ms, about 40 samples, 100.00%)
+b (80.2 ms, about 40 samples, 100.00%)'
+	draw_lines "$CLOCK
+main;a 304609215
+main;b 1"
+	titles_are 'all (304.6 ms, 152 samples, 100%)
+main (304.6 ms, 152 samples, 100.00%)
+a (304.6 ms, 100.00%)
+b (1 ns, 0.00%)'
+	draw_lines '[event=cycles:u,unit=cycles:u,samples=3,total=1000] 0
+a 1
+b 999'
+	titles_are 'all (1,000 cycles:u, 3 samples, 100%)
+a (1 cycle:u, about 1 sample, 0.10%)
+b (999 cycles:u, about 3 samples, 99.90%)'
+	draw_lines '[event=malloc,unit=bytes,samples=7,total=3221225472] 0
+a 1288490189
+b 1932735283' --minwidth 0.01%
+	titles_are 'all (3 GiB, 7 samples, 100%)
+a (1.2 GiB, 40.00%)
+b (1.8 GiB, 60.00%)'
+}
+
+@test "amounts: two of a difference, several events, by hand, another unit" {
+	draw_lines '[event=cpu-clock,unit=ns,samples=3:2,total=3000:2000] 0 0
+main 3000 2000'
+	ok
+	titles_are 'all (2 µs, 2 samples, 100%)
+main (2 µs, 2 samples, 100.00%; -50.00%)'
+	draw "$BATS_TEST_TMPDIR/lines" --diff-width before
+	titles_are 'all (3 µs, 3 samples, 100%)
+main (3 µs, 3 samples, 100.00%; -33.33%)'
+	draw_lines '[event=task-clock,unit=ns,samples=1,total=1000] 0
+a 3000
+[event=cpu-clock,unit=ns,samples=2,total=2000] 0'
+	titles_are 'all (3 µs, 3 samples, 100%)
+a (3 µs, 3 samples, 100.00%)'
+	draw "$BATS_TEST_TMPDIR/lines" --countname ticks
+	titles_are 'all (3,000 ticks, 100%)
+a (3,000 ticks, 100.00%)'
+	draw "$BATS_TEST_TMPDIR/lines" --factor 2
+	titles_are 'all (6 µs, 3 samples, 100%)
+a (6 µs, 3 samples, 100.00%)'
+	draw_lines '[event=cpu-clock,unit=ns,samples=1,total=1000] 0
+[event=malloc,unit=bytes,samples=1,total=1000] 0
+a 1'
+	status_is 1
+	err_is "flamegraph-svg: $BATS_TEST_TMPDIR/lines:2: the counts are \"bytes\", but those before are \"ns\": draw them apart"
+	# Nothing but the line; and a stack that is called so, with samples.
+	draw_lines "$CLOCK"
+	status_is 1
+	err_is 'flamegraph-svg: warning: all counts are zero: nothing to draw'
+	draw_lines '[event=a,unit=ns,samples=1,total=1] 7'
+	titles_are 'all (7 samples, 100%)
+[event=a,unit=ns,samples=1,total=1] (7 samples, 100.00%)'
+	draw_lines 'a 1'
+	line_is d '1 sample, 1 frame'
+}
+
 @test "--factor, --countname and --total change what is shown" {
 	draw_lines 'a 10
 b 30' --factor 2.5 --countname bytes

@@ -22,6 +22,26 @@ there_and_back() {
 	xmllint --noout graph.svg
 }
 
+@test "what is counted comes back, too" {
+	there_and_back <<-'EOF'
+		A;b 1
+		[event=cpu-clock,unit=ns,samples=1,total=1] 0
+		[event=cpu<&>,unit=ns,samples=2,total=7.5] 0
+		a;b 7.5
+	EOF
+	out_is_file in.folded
+	there_and_back --reverse --countname x <<-'EOF'
+		[event=cpu-clock,unit=ns,samples=1:2,total=1:2] 0 0
+		a;b 1 2
+	EOF
+	out_is_file in.folded
+	there_and_back --flamechart <<-'EOF'
+		[event=cpu-clock,unit=ns,samples=1,total=3] 0
+		a;b 3
+	EOF
+	out_is_file in.folded
+}
+
 @test "they come back sorted and added up, from several files" {
 	printf 'b;c 2\na 1\n' >one
 	printf 'a 3\n\na;b 1\n' >two

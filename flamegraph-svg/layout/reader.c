@@ -23,6 +23,7 @@ reader_init(struct reader *r, struct report *report)
 {
 	*r = (struct reader){.report = report};
 	batch_init(&r->batch);
+	counted_list_init(&r->counted);
 	return calltree_init(&r->tree);
 }
 
@@ -31,6 +32,7 @@ reader_release(struct reader *r)
 {
 	calltree_release(&r->tree);
 	batch_release(&r->batch);
+	counted_list_release(&r->counted);
 	mem_free(r->first_place);
 	mem_free(r->buf);
 	*r = (struct reader){.report = NULL};
@@ -156,9 +158,40 @@ add(struct reader *r, struct counted *c)
 	return !r->no_memory;
 }
 
+/* Whether a line says what is counted: such a stack has no samples, on either side. */
+static bool
+find_event(const struct folded_line *line, struct counted_event *event)
+{
+	struct folded_line l = *line;
+
+	if (!counted_is_line(l.stack) || l.count.units != 0)
+		return false;
+	if (!str_ends(l.stack, STR("]")) && (!folded_split(l.stack, &l) || l.count.units != 0))
+		return false;
+	return counted_parse(l.stack, event);
+}
+
+static bool
+add_event(struct reader *r, const struct input *in, const struct counted_event *event)
+{
+	char quote[REPORT_QUOTE], other[REPORT_QUOTE];
+	enum counted_status status = counted_list_add(&r->counted, event);
+
+	if (status == COUNTED_OTHER_UNIT) {
+		report_error(r->report,
+		    "%s:%llu: the counts are %s, but those before are %s: draw them apart",
+		    in->name, (unsigned long long)in->line, report_quote(event->unit, quote),
+		    report_quote(r->counted.items[0].unit, other));
+		r->failed = true;
+	}
+	r->no_memory = status == COUNTED_NO_MEMORY;
+	return status == COUNTED_OK;
+}
+
 static bool
 add_line(struct reader *r, const struct input *in, const struct folded_line *line)
 {
+	struct counted_event event;
 	struct counted c = {.stack = line->stack, .after = line->count};
 	struct folded_line before;
 	char last = line->stack.ptr[line->stack.len - 1], quote[REPORT_QUOTE];
@@ -166,6 +199,8 @@ add_line(struct reader *r, const struct input *in, const struct folded_line *lin
 	bool two = in->counts != 1 && (str_is_digit(last) || last == '.') &&
 		   folded_split(line->stack, &before);
 
+	if (find_event(line, &event))
+		return add_event(r, in, &event);
 	r->two_counts += two;
 	if (r->used++ == 0 && !take_first(r, in, two))
 		return false;

@@ -9,12 +9,14 @@
 
 #include "batch.h"
 #include "calltree.h"
+#include "counted.h"
 #include "input.h"
 #include "options.h"
 #include "report.h"
 
 struct reader {
 	struct calltree tree;
+	struct counted_list counted;	/* what the counts are, where the input says so */
 	const struct option_list *base; /* cut stacks down to what begins here */
 	bool reverse;
 	bool in_order; /* the order of the stacks means something */

@@ -131,31 +131,64 @@ add_name(
 	tree->names[tree->names_len++] = name;
 }
 
+static void
+extra_names_release(struct extra_names *e)
+{
+	mem_free(e->names);
+	output_close(&e->text);
+}
+
+static bool
+extra_names_init(struct extra_names *e, const struct counted_list *events)
+{
+	const char *begin;
+
+	*e = (struct extra_names){.len = 1 + events->len};
+	output_to_memory(&e->text);
+	e->names = mem_zalloc(e->len, sizeof(*e->names));
+	for (size_t i = 0; e->names != NULL && i < events->len; i++) {
+		size_t at = e->text.len;
+
+		counted_write_line(&e->text, &events->items[i]);
+		e->names[1 + i].len = e->text.len - at;
+	}
+	if (e->names == NULL || e->text.error != 0)
+		return false;
+	e->names[0] = STR(TREECODE_GAP);
+	begin = e->text.buf;
+	for (size_t i = 1; i < e->len; begin += e->names[i++].len)
+		e->names[i].ptr = begin;
+	return true;
+}
+
 /*
- * All names in order, the gap's among them. place: not 0 for those that frames
- * have, the gap's behind the others; then where they are.
+ * All names in order, the extra ones among them. place: not 0 for those that frames
+ * have, the extra ones' behind the others; then where they are.
  */
 static void
-add_names(struct treecode *tree, const struct drawing *d, const uint32_t *sorted, uint32_t *place)
+add_names(struct treecode *tree, const struct drawing *d, const uint32_t *sorted,
+    const struct extra_names *extra, uint32_t *place)
 {
 	const struct intern *table = &d->tree->names;
-	uint32_t n = (uint32_t)table->len, i = 0;
+	uint32_t n = (uint32_t)table->len, k = 0;
 
-	while (i < n && str_cmp(intern_name(table, sorted[i]), STR(TREECODE_GAP)) < 0) {
-		add_name(tree, d, intern_name(table, sorted[i]), sorted[i], place);
-		i++;
+	for (uint32_t i = 0; i <= n; i++) {
+		struct str name = i < n ? intern_name(table, sorted[i]) : STR("");
+
+		for (; k < extra->len && (i == n || str_cmp(name, extra->names[k]) >= 0); k++)
+			add_name(tree, d, extra->names[k], n + k, place);
+		if (i < n)
+			add_name(tree, d, name, sorted[i], place);
 	}
-	add_name(tree, d, STR(TREECODE_GAP), n, place);
-	for (; i < n; i++)
-		add_name(tree, d, intern_name(table, sorted[i]), sorted[i], place);
 }
 
 /* The frames' names: ids of the calltree's table in, places in the sorted names out. */
 static bool
 sort_names(struct data *data, const struct drawing *d)
 {
+	const struct extra_names *extra = &data->extra;
 	const struct intern *table = &d->tree->names;
-	size_t n = table->len + 1;
+	size_t n = table->len + extra->len;
 	struct treecode *tree = &data->tree;
 	const uint32_t *known = d->tree->names_sorted;
 	uint32_t *sorted = known != NULL ? NULL : intern_sorted(table);
@@ -172,12 +205,21 @@ sort_names(struct data *data, const struct drawing *d)
 		place[*name] = 1;
 	}
 	if (done)
-		add_names(tree, d, known != NULL ? known : sorted, place);
+		add_names(tree, d, known != NULL ? known : sorted, extra, place);
 	for (size_t i = 0; done && i < tree->len; i++)
 		tree->frames[i].name = place[tree->frames[i].name];
 	mem_free(sorted);
 	mem_free(place);
 	return done;
+}
+
+/* The lines that say what is counted, as in a file of stacks: frames of no samples. */
+static void
+add_events(struct data *data, const struct drawing *d)
+{
+	for (size_t i = 0; i < d->events->len; i++)
+		data->tree.frames[data->tree.len++] =
+		    (struct treecode_frame){.name = (uint32_t)(d->tree->names.len + 1 + i)};
 }
 
 bool
@@ -196,10 +238,12 @@ data_init(struct data *data, const struct drawing *d)
 			   (d->settings->reverse ? TREECODE_REVERSED : 0) |
 			   (d->settings->chart ? TREECODE_TIMELINE : 0);
 	data->tree.len = choose(t, (size_t)d->settings->max_frames, place);
-	data->tree.frames = mem_zalloc(data->tree.len, sizeof(*data->tree.frames));
-	done = data->tree.frames != NULL;
-	if (done)
+	data->tree.frames = mem_zalloc(data->tree.len + d->events->len, sizeof(*data->tree.frames));
+	done = extra_names_init(&data->extra, d->events) && data->tree.frames != NULL;
+	if (done) {
 		fill_frames(data, t, place);
+		add_events(data, d);
+	}
 	mem_free(place);
 	if (data->left_out > 0)
 		data->tree.flags |= TREECODE_PRUNED;
@@ -210,6 +254,7 @@ void
 data_release(struct data *data)
 {
 	treecode_release(&data->tree);
+	extra_names_release(&data->extra);
 }
 
 static void

@@ -10,8 +10,16 @@
 #include "svg.h"
 #include "treecode.h"
 
+/* Names of the frames that are in no table: the gap's, and the lines that say what is counted. */
+struct extra_names {
+	struct str *names; /* sorted */
+	size_t len;
+	struct output text;
+};
+
 struct data {
 	struct treecode tree;
+	struct extra_names extra;
 	size_t left_out; /* frames beyond --max-frames: they are in their callers' own counts */
 };
 

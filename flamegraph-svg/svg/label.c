@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "counted.h"
 #include "utf8.h"
 
 struct str
@@ -16,21 +17,6 @@ label_name(struct str frame)
 		if (str_ends(frame, str_from(marks[i])))
 			return str_head(frame, frame.len - 4);
 	return frame;
-}
-
-/* With a comma after every three digits. */
-static void
-write_grouped(struct output *out, uint64_t n)
-{
-	char digits[27];
-	size_t at = sizeof(digits);
-
-	for (int i = 0; i == 0 || n > 0; i++, n /= 10) {
-		if (i > 0 && i % 3 == 0)
-			digits[--at] = ',';
-		digits[--at] = (char)('0' + n % 10);
-	}
-	output_bytes(out, digits + at, sizeof(digits) - at);
 }
 
 /* To the nearest whole number. */
@@ -46,23 +32,22 @@ scaled(uint64_t units, unsigned places, double factor)
 	return (double)units * factor / pow(10, places);
 }
 
+uint64_t
+label_scale(uint64_t units, unsigned *places, double factor)
+{
+	if (factor == 1)
+		return units;
+	units = rounded(scaled(units, *places, factor));
+	*places = 0;
+	return units;
+}
+
 void
 label_count(struct output *out, uint64_t units, unsigned places, double factor)
 {
-	uint64_t one = 1, fraction;
+	uint64_t shown = label_scale(units, &places, factor);
 
-	if (factor != 1) {
-		units = rounded(scaled(units, places, factor));
-		places = 0;
-	}
-	for (; places > 0; places--)
-		one *= 10;
-	write_grouped(out, units / one);
-	fraction = units % one;
-	if (fraction > 0)
-		output_char(out, '.');
-	for (one /= 10; fraction > 0; fraction %= one, one /= 10)
-		output_char(out, (char)('0' + fraction / one));
+	counted_write_number(out, shown, places);
 }
 
 /* Hundredths, from 0 on. */

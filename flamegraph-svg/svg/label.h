@@ -13,6 +13,12 @@
 struct str label_name(struct str frame);
 
 /*
+ * units / 10^places times a factor, in units of what *places becomes: rounded to a
+ * whole number, unless the factor is 1.
+ */
+uint64_t label_scale(uint64_t units, unsigned *places, double factor);
+
+/*
  * units / 10^places with thousands separators, every place but trailing zeros.
  * Where factor is not 1: times factor, rounded to a whole number.
  */

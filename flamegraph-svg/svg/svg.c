@@ -27,6 +27,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "amount.h"
 #include "data.h"
 #include "label.h"
 #include "mem.h"
@@ -41,6 +42,7 @@ struct writer {
 	struct output *out;
 	const struct drawing *d;
 	const struct settings *s;
+	struct output words; /* of an amount */
 };
 
 static void
@@ -165,14 +167,14 @@ write_details(struct writer *w)
 	struct output details;
 
 	output_to_memory(&details);
-	label_count(&details, l->whole, w->d->tree->places, w->s->factor);
-	output_printf(&details, " %s, ", w->s->count_name);
+	amount_write_whole(&details, w->d);
+	OUTPUT_LITERAL(&details, ", ");
 	label_count(&details, drawn, 0, 1);
 	if (l->hidden > 0) {
 		OUTPUT_LITERAL(&details, " of ");
 		label_count(&details, drawn + l->hidden, 0, 1);
 	}
-	OUTPUT_LITERAL(&details, " frames");
+	output_str(&details, drawn + l->hidden == 1 ? STR(" frame") : STR(" frames"));
 	if (l->hidden > 0)
 		OUTPUT_LITERAL(&details, "; the others are too narrow to draw");
 	write_line(w, "d", LAYOUT_SIDE, l->height - (uint32_t)w->s->font_size - 5, w->s->font_size,
@@ -220,9 +222,9 @@ write_title(struct writer *w, const struct layout_frame *f, const struct name_at
 	}
 	text(w, root ? STR("all") : label_name(calltree_name(w->d->tree, f->node)));
 	OUTPUT_LITERAL(w->out, " (");
-	label_count(w->out, weight, w->d->tree->places, w->s->factor);
-	output_char(w->out, ' ');
-	text(w, str_from(w->s->count_name));
+	output_clear(&w->words);
+	amount_write(&w->words, w->d, weight);
+	text(w, output_text(&w->words));
 	if (root) {
 		OUTPUT_LITERAL(w->out, ", 100%)");
 		return;
@@ -345,6 +347,7 @@ write_names(struct writer *w, const struct painted *all)
 static void
 write_static(struct writer *w, const struct painted *all)
 {
+	output_to_memory(&w->words);
 	write_details(w);
 	if (calltree_is_differential(w->d->tree))
 		write_legend(w);
@@ -353,6 +356,8 @@ write_static(struct writer *w, const struct painted *all)
 	write_names(w, all);
 	pretty(w, 0);
 	OUTPUT_LITERAL(w->out, "</g>\n");
+	if (!output_close(&w->words))
+		w->out->error = ENOMEM;
 }
 
 /* One of the two parts of a picture, which are made at the same time. */
@@ -371,7 +376,7 @@ make_part(void *argument)
 	if (p->all == NULL) {
 		p->done = data_code(p->d->data, &p->out);
 	} else {
-		struct writer w = {&p->out, p->d, p->d->settings};
+		struct writer w = {.out = &p->out, .d = p->d, .s = p->d->settings};
 
 		write_static(&w, p->all);
 		p->done = p->out.error == 0;
@@ -410,7 +415,7 @@ write_with_viewer(struct writer *w, const struct painted *all)
 bool
 svg_write(struct output *out, const struct drawing *d)
 {
-	struct writer w = {out, d, d->settings};
+	struct writer w = {.out = out, .d = d, .s = d->settings};
 	struct painted *all = paint(d);
 	bool done = all != NULL;
 
@@ -431,7 +436,7 @@ svg_write_message(struct output *out, const struct settings *s, const char *mess
 {
 	uint32_t width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
 	uint64_t size = (uint64_t)s->font_size;
-	struct writer w = {out, NULL, s};
+	struct writer w = {.out = out, .s = s};
 
 	write_head(&w, width, size * 8);
 	write_line(&w, "m", width / 2, size * 5, s->font_size, str_from(message));

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "calltree.h"
+#include "counted.h"
 #include "layout.h"
 #include "name_attributes.h"
 #include "output.h"
@@ -21,8 +22,10 @@ struct drawing {
 	const struct calltree *tree;
 	const struct layout *layout;
 	const struct name_attributes *attributes;
-	struct palette_map *palette; /* NULL: colours are not kept */
-	const struct data *data;     /* NULL: the picture alone, without its viewer */
+	struct palette_map *palette;	     /* NULL: colours are not kept */
+	const struct counted_list *events;   /* what is counted, as the stacks say */
+	const struct counted_event *counted; /* all of it; NULL: not known, or --countname is */
+	const struct data *data;	     /* NULL: the picture alone, without its viewer */
 };
 
 /* Writes the picture. False without memory. */

@@ -3,7 +3,9 @@
 
 let svg = findPicture();
 const settings = readSettings();
-const {flags, unit, names, colours, tree: base} = decode(readData());
+const {flags, unit, names, colours, tree} = decode(readData());
+const counting = readCounting(tree, names, unit);
+const base = counting.tree;
 const differential = (flags & DIFFERENTIAL) !== 0;
 const timeline = (flags & TIMELINE) !== 0;
 const reversed = (flags & REVERSED) !== 0;
@@ -27,7 +29,7 @@ function readSettings() {
 	const number = (name, usual) => Number(get(name)) || usual;
 	return {
 		title: get('title') || (get('chart') ? 'Flame Chart' : get('inverted') ? 'Icicle Graph' : 'Flame Graph'),
-		subtitle: get('subtitle'), notes: get('notes'), countName: get('count-name') || 'samples',
+		subtitle: get('subtitle'), notes: get('notes'), countName: get('count-name'),
 		palette: get('palette'), order: get('order') || 'name', theme: get('theme'),
 		searchColor: get('search-color'), strokeColor: get('stroke-color'),
 		nameType: get('name-type'), back: get('back'), uiColor: get('ui-color'),
@@ -48,6 +50,7 @@ function fillUp(raw, k) {
 	raw.own[k][0] += Math.max(0, settings.whole - totals(raw, k)[0]);
 }
 
+base.sum = base.own.map(own => own.reduce((sum, n) => sum + n, 0));
 if (settings.whole > 0)
 	fillUp(base, settings.widthBefore && differential ? 1 : 0);
 

@@ -55,21 +55,6 @@ function scaleOfPicture() {
 	return m && m.a > 0 ? m.a : 1;
 }
 
-function thousands(text) {
-	return text.replace(/^\d+/, digits => digits.replace(/\B(?=(\d{3})+$)/g, ','));
-}
-
-function count(n) {
-	const value = n * unit * settings.factor;
-	const places = settings.factor === 1 ? Math.max(0, Math.round(-Math.log10(unit))) : 0;
-	const text = Math.abs(value).toFixed(places);
-	return (value < 0 ? '\u2212' : '') + thousands(places > 0 ? text.replace(/\.?0+$/, '') : text);
-}
-
-function counted(n) {
-	return count(n) + ' ' + settings.countName;
-}
-
 function percent(part, whole) {
 	return whole > 0 ? (100 * part / whole).toFixed(2) + '%' : '0.00%';
 }
@@ -179,7 +164,7 @@ class Footer {
 	// Lines for all that may be said of a frame, in letters of about 6.5 pixels: as many for every
 	// frame, so that the graph stands still.
 	makeRoom(width, largest) {
-		const letters = (differential ? 180 + 8 * largest.length : 100 + 4 * largest.length) + settings.countName.length;
+		const letters = (differential ? 180 + 8 * largest.length : 100 + 4 * largest.length) + countName.length;
 		this.box.place(0, 0, width, 2000);
 		const lines = Math.ceil(6.5 * letters / Math.max(100, this.facts.clientWidth - 90));
 		this.facts.style.height = 18 * Math.max(2, Math.min(8, lines)) + 'px';

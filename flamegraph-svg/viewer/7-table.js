@@ -127,7 +127,7 @@ class FunctionTable {
 	row(id) {
 		const after = this.sums[0], before = this.sums[1];
 		const number = (kind, n, text) => {
-			const cell = h('span', {class: 'fgv-' + kind, role: 'gridcell', title: counted(n)}, text);
+			const cell = h('span', {class: 'fgv-' + kind, role: 'gridcell', title: kind === 'change' ? count(n) : counted(n, 0)}, text);
 			const share = Math.min(1, this.whole[0] > 0 ? n / this.whole[0] : 0);
 			if (kind !== 'change')
 				cell.style.backgroundSize = (100 * share).toFixed(1) + '% 100%';

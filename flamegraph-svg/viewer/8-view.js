@@ -346,8 +346,8 @@ class View {
 				left.push('callers beyond ' + thousands(String(NODES_MAX)) + ' frames are not shown');
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
-			const sums = sides.map(k => counted(tree.total[k][0]) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
-			return this.footer.details(sums.join(', '), [thousands(String(base.n - 1)) + ' frames', ...left,
+			const sums = sides.map(k => counted(tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
+			return this.footer.details(sums.join(', '), [things(base.n - 1, 'frames'), ...left,
 				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, hold it for more' : 'click a frame to zoom, right-click for more')], '');
 		}
 		const {panel, node} = frame, name = names[panel.tree.name[node]];
@@ -357,7 +357,7 @@ class View {
 
 	facts(panel, i) {
 		const {tree, k} = panel, total = tree.total[k], all = this.wholes[k];
-		const facts = [counted(total[i]), percent(total[i], all) + ' of all'];
+		const facts = [counted(total[i], k), percent(total[i], all) + ' of all'];
 		if (this.state.focus && i > 0)
 			facts.push(percent(total[i], total[0]) + ' of what is shown');
 		if (panel.zoom > 0 && panel.zoom !== i)
@@ -395,9 +395,10 @@ class View {
 
 	about() {
 		const rows = [['Title', settings.title], ['Subtitle', settings.subtitle], ['Notes', settings.notes],
-			['Counted', counted(totals(base, 0)[0]) + (differential ? ' after, ' + counted(totals(base, 1)[0]) + ' before' : '')],
+			['Counted', counted(totals(base, 0)[0], 0) + (differential ? ' after, ' + counted(totals(base, 1)[0], 1) + ' before' : '')],
+			[noun('Events', counting.events.length === 1), counting.events.map(e => e.event).join(', ')],
 			['Frames', thousands(String(base.n - 1)) + (settings.leftOut > 0 ? ', ' + thousands(String(settings.leftOut)) + ' more were too narrow to keep: their samples are their callers\u2019 own' : '')],
-			['Functions', thousands(String(rootName - (gapName >= 0 ? 1 : 0)))],
+			['Functions', thousands(String(new Set(base.name).size - 1 - (gapName >= 0 ? 1 : 0)))],
 			['Kind', [differential ? 'two profiles and their difference' : 'one profile', timeline ? 'in the order of time' : '', reversed ? 'merged from the leaf' : ''].filter(s => s).join(', ')],
 			['Data', 'all of it is in this file: flamegraph-svg --extract FILE prints the stacks']];
 		const list = h('dl');

@@ -128,7 +128,7 @@ Object.assign(View.prototype, {
 
 	inShort({panel, node}) {
 		const {tree, k} = panel;
-		return labels[tree.name[node]] + ', ' + counted(tree.total[k][node]) + ', ' + percent(tree.total[k][node], this.wholes[k]);
+		return labels[tree.name[node]] + ', ' + counted(tree.total[k][node], k) + ', ' + percent(tree.total[k][node], this.wholes[k]);
 	},
 
 	move(dx, dy) {
