@@ -125,7 +125,8 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 	$(CC) $(ALL_CPPFLAGS) $(call sees,$*) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # What test/perf-data.bats records programs with, where samples must not fall by luck.
-$(BUILD)/step: $(OBJ)/test/recordings/step.o $(BUILD)/libfold.a
+$(BUILD)/tools/step: $(OBJ)/test/recordings/step.o $(BUILD)/libfold.a
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 # Small programs that test one part of lib/ or a program each: test/unit/NAME.c
@@ -162,6 +163,11 @@ fuzz: ## run every fuzz target for SECONDS=60 (needs clang); FUZZ_ONLY=perf_scri
 			-fsanitize-coverage-ignorelist=test/fuzz/uncovered.txt' fuzzers
 	sh test/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(SECONDS) $(FUZZ_ONLY)
 
+# What tests look into pictures with.
+$(BUILD)/tools/xml: $(OBJ)/test/xml/xml.o $(CHECKS) $(PARTS) $(BUILD)/libfold.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(PARTS) $(LIBS)
+
 # Damaged profiles through all programs.
 $(BUILD)/survive/survive: $(call objects,test/survive) $(CHECKS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
@@ -184,7 +190,8 @@ $(BUILD)/flags: FORCE
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
 # What the tests run.
-tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family $(BUILD)/step
+tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family \
+	$(BUILD)/tools/xml $(BUILD)/tools/step
 
 test: tests ## run every test there is
 	@bats=$$(sh test/find-bats.sh $(BUILD)) && \

@@ -3,16 +3,12 @@
 
 load helper
 
-setup() {
-	needs xmllint
-}
-
 @test "make demo draws both recordings and says where" {
 	try remake demo
 	ok
 	out_has demo.svg
 	for name in demo demo-rust; do
-		xmllint --noout "${BIN%/bin}/$name.svg"
+		well_formed_xml "${BIN%/bin}/$name.svg"
 	done
 	grep -qF '<title>read_order (' "${BIN%/bin}/demo.svg"
 	grep -qF '<title>words::differ_in_one (' "${BIN%/bin}/demo-rust.svg"

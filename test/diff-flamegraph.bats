@@ -23,7 +23,7 @@ build() {
 }
 
 setup() {
-	needs perf xmllint
+	needs perf
 	cd "$BATS_FILE_TMPDIR" || return 1
 }
 
@@ -39,7 +39,7 @@ names_the_slower() {
 
 has_pictures() {
 	for picture in before after diff; do
-		xmllint --noout "$1/$picture.svg"
+		well_formed_xml "$1/$picture.svg"
 		grep -q sort_records "$1/$picture.svg"
 		[ -s "$1/$picture.folded" ]
 	done
@@ -201,7 +201,7 @@ run_make() {
 	rm -f slower3
 	try run_make flamegraph BIN=slower3 ARGS='a b' FLAMEGRAPH_FLAGS='--call-graph fp --title=Mine'
 	status_is 0
-	xmllint --noout flamegraph.svg
+	well_formed_xml flamegraph.svg
 	grep -q sort_records flamegraph.svg
 	grep -q Mine flamegraph.svg
 	try run_make flamegraph

@@ -40,6 +40,10 @@ out_is_empty() { diff -u /dev/null "$OUT"; }
 err_is() { diff -u <(printf '%s\n' "$1") "$ERR"; }
 err_is_empty() { diff -u /dev/null "$ERR"; }
 
+# A picture must be well-formed XML. XML looks into pictures, see test/xml/xml.c.
+XML=${BIN%/bin}/tools/xml
+well_formed_xml() { "$XML" check "$1"; }
+
 # The exit status of the last `try`.
 status_is() {
 	[ "$status" -eq "$1" ] || {

@@ -6,7 +6,7 @@
 load helper
 
 KEPT=$DATA/perf-data
-STEP=${BIN%/bin}/step
+STEP=${BIN%/bin}/tools/step
 
 setup_file() {
 	command -v perf >/dev/null || return 0 # setup skips
