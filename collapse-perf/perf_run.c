@@ -83,14 +83,14 @@ parse_piece(void *parser, const struct source_piece *piece)
 	struct perf_parser *p = parser;
 	uint64_t lines = perf_parser_feed(p, piece);
 
-	return p->stacks.failed ? FEED_STOP : lines;
+	return p->samples.stacks.failed ? FEED_STOP : lines;
 }
 
 /* There is no half result without memory: perf_run_finish says so. */
 static void
 out_of_memory(struct perf_run *run)
 {
-	run->parsers[0].stacks.failed = true;
+	run->parsers[0].samples.stacks.failed = true;
 }
 
 /*
@@ -106,7 +106,7 @@ parse_source(struct perf_run *run, struct source *source)
 	for (size_t i = 0; parsers != NULL && i < run->len; i++)
 		parsers[i] = &run->parsers[i];
 	if (parsers != NULL && feed_init(&feed, source, parse_piece, parsers, run->len)) {
-		while (!run->script.known && feed_first(&feed))
+		while (!run->script.first.known && feed_first(&feed))
 			continue;
 		feed_all(&feed);
 	} else {
@@ -119,8 +119,8 @@ parse_source(struct perf_run *run, struct source *source)
 static void
 read_recording(struct perf_run *run, const struct source *source)
 {
-	if (!recording_read(&run->parsers[0], source->fd, source_ahead(source), source->name,
-		run->report, &run->bytes))
+	if (!recording_read(&run->parsers[0].samples, source->fd, source_ahead(source),
+		source->name, run->report, &run->recorded))
 		run->failed = true;
 }
 
@@ -159,10 +159,11 @@ perf_run_file(struct perf_run *run, const char *path)
 static void
 count_empty_samples(struct perf_run *run)
 {
-	struct perf_counts *c = &run->parsers[0].counts;
-	uint64_t samples = c->blank_lines / 2;
+	const struct perf_line_counts *lines = &run->parsers[0].counts;
+	struct samples_counts *c = &run->parsers[0].samples.counts;
+	uint64_t samples = lines->blank / 2;
 
-	if (!run->script.headerless || c->blank_lines % 2 != 0 || samples <= c->samples)
+	if (!run->script.headerless || lines->blank % 2 != 0 || samples <= c->samples)
 		return;
 	c->without_stack += samples - c->samples;
 	c->samples = samples;
@@ -189,25 +190,25 @@ compare_left_out(const void *left, const void *right)
  * met an event before which others is another matter on every run.
  */
 static void
-say_events(struct perf_run *run, struct perf_parser *p)
+say_events(struct perf_run *run, struct samples *s)
 {
 	struct report *r = run->report;
-	struct left_out *events = mem_zalloc(p->events.len, sizeof(*events));
+	struct left_out *events = mem_zalloc(s->events.len, sizeof(*events));
 	size_t n = 0;
 
-	for (size_t i = 0; events != NULL && i < p->events.len; i++)
-		if (p->event[i].left_out > 0)
+	for (size_t i = 0; events != NULL && i < s->events.len; i++)
+		if (s->event[i].left_out > 0)
 			events[n++] = (struct left_out){
-			    intern_name(&p->events, (uint32_t)i), p->event[i].left_out};
-	if (events == NULL && p->events.len > 0)
-		p->stacks.failed = true;
+			    intern_name(&s->events, (uint32_t)i), s->event[i].left_out};
+	if (events == NULL && s->events.len > 0)
+		s->stacks.failed = true;
 	if (n > 0) {
 		qsort(events, n, sizeof(*events), compare_left_out);
-		if (p->filter.len == 0)
+		if (s->filter.len == 0)
 			report_warning(r,
 			    "several events: keeping '%.*s', the first (--event-filter chooses, "
 			    "--per-event keeps all)",
-			    STR_ARG(run->script.event));
+			    STR_ARG(run->script.first.event));
 	}
 	for (size_t i = 0; i < n; i++)
 		report_warning(r, "left out %" PRIu64 " sample%s of event '%.*s'",
@@ -219,18 +220,19 @@ void
 perf_run_finish(struct perf_run *run)
 {
 	struct perf_parser *p = &run->parsers[0];
-	const struct perf_counts *c = &p->counts;
+	struct samples *s = &p->samples;
+	const struct samples_counts *c = &s->counts;
 	struct report *r = run->report;
 
 	for (size_t i = 1; i < run->len; i++)
 		perf_parser_merge(p, &run->parsers[i]);
 	count_empty_samples(run);
-	if (c->unknown_lines > run->odd_said)
+	if (p->counts.unknown > run->odd_said)
 		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
-		    c->unknown_lines, run->odd_said);
-	if (!p->stacks.failed)
-		say_events(run, p);
-	if (!p->stacks.failed && run->script.inlined != NULL &&
+		    p->counts.unknown, run->odd_said);
+	if (!s->stacks.failed)
+		say_events(run, s);
+	if (!s->stacks.failed && run->script.inlined != NULL &&
 	    !dsos_report(&run->inlined.dsos, NULL, r))
 		run->failed = true;
 	if (c->outside_time > 0)
@@ -240,13 +242,13 @@ perf_run_finish(struct perf_run *run)
 		report_warning(r,
 		    "left out %" PRIu64 " sample%s with neither a command nor a frame",
 		    c->without_stack, report_plural(c->without_stack));
-	if (p->stacks.saturated)
+	if (s->stacks.saturated)
 		report_warning(r, "a count does not fit 64 bits and stands at the largest");
-	if (p->stacks.failed) {
+	if (s->stacks.failed) {
 		report_error(r, "out of memory");
 		run->failed = true;
 	} else if (c->samples == 0 && !run->failed) {
-		report_error(r, c->lines == 0
+		report_error(r, p->counts.lines == 0
 				    ? "the input is empty: nothing was sampled, or "
 				      "`perf script` failed"
 				    : "no sample found: this is neither perf.data nor the "
@@ -262,7 +264,7 @@ perf_run_finish(struct perf_run *run)
 static int
 compare_in_order(const void *left, const void *right)
 {
-	const struct perf_event_line *a = left, *b = right;
+	const struct samples_line *a = left, *b = right;
 
 	if (a->time != b->time)
 		return a->time < b->time ? -1 : 1;
@@ -272,23 +274,23 @@ compare_in_order(const void *left, const void *right)
 void
 perf_run_write(struct perf_run *run, struct output *out)
 {
-	struct perf_parser *p = &run->parsers[0];
-	size_t n = p->in_order_len;
+	struct samples *s = &run->parsers[0].samples;
+	size_t n = s->in_order_len;
 
-	if (p->stacks.failed)
+	if (s->stacks.failed)
 		return;
-	if (!p->settings->no_merge) {
-		if (!stacks_write(&p->stacks, out)) {
+	if (!s->settings->no_merge) {
+		if (!stacks_write(&s->stacks, out)) {
 			report_error(run->report, "out of memory");
 			run->failed = true;
 		}
 		return;
 	}
 	if (n > 0)
-		qsort(p->in_order, n, sizeof(*p->in_order), compare_in_order);
+		qsort(s->in_order, n, sizeof(*s->in_order), compare_in_order);
 	for (size_t i = 0; i < n; i++)
 		stacks_write_row(
-		    &p->stacks, &p->stacks.rows[p->in_order[i].row], p->in_order[i].count, out);
+		    &s->stacks, &s->stacks.rows[s->in_order[i].row], s->in_order[i].count, out);
 }
 
 static double
@@ -300,29 +302,31 @@ percent(uint64_t part, uint64_t whole)
 void
 perf_run_summary(const struct perf_run *run, double seconds)
 {
-	const struct perf_parser *p = &run->parsers[0];
-	const struct perf_counts *c = &p->counts;
+	const struct samples *s = &run->parsers[0].samples;
+	const struct samples_counts *c = &s->counts;
+	const struct perf_line_counts *lines = &run->parsers[0].counts;
+	const struct recording_counts *recorded = &run->recorded;
 	const struct report *r = run->report;
-	double mb = (double)run->bytes / 1e6;
+	double mb = (double)(run->bytes + recorded->bytes) / 1e6;
 
 	report_note(r, "%.1f MB in %.3f s, %.0f MB/s, %zu threads", mb, seconds,
 	    seconds > 0 ? mb / seconds : 0, run->len);
 	report_note(r, "%" PRIu64 " samples, %" PRIu64 " kept, in %zu different stacks", c->samples,
-	    c->kept, p->stacks.len);
+	    c->kept, s->stacks.len);
 	report_note(r,
 	    "left out: %" PRIu64 " of other events, %" PRIu64 " outside --time, %" PRIu64
 	    " without a stack",
 	    c->other_event, c->outside_time, c->without_stack);
 	report_note(r,
 	    "%" PRIu64 " other records, %" PRIu64 " lines, %" PRIu64 " of them not understood",
-	    c->records, c->lines, c->unknown_lines);
+	    lines->records + recorded->records, lines->lines, lines->unknown);
 	report_note(r, "%" PRIu64 " frames, %.1f %% of them without a symbol", c->frames,
 	    percent(c->unknown_frames, c->frames));
-	if (c->files > 0)
+	if (recorded->files > 0)
 		report_note(r,
 		    "names from %" PRIu64 " files: %" PRIu64 " have symbols, %" PRIu64
 		    " were asked for inlined functions",
-		    c->files, c->files_with_symbols, c->files_with_debug);
+		    recorded->files, recorded->files_with_symbols, recorded->files_with_debug);
 	if (c->has_time)
 		report_note(r, "from %.6f to %.6f s, %.6f s in all", (double)c->first_time / 1e9,
 		    (double)c->last_time / 1e9, (double)(c->last_time - c->first_time) / 1e9);

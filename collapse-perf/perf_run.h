@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "perf_script.h"
+#include "recording.h"
 #include "report.h"
 
 struct perf_run {
@@ -18,7 +19,8 @@ struct perf_run {
 	size_t len;
 	size_t odd_said; /* odd lines that were quoted */
 	bool failed;	 /* a source could not be read to its end, or out of memory */
-	uint64_t bytes;	 /* read, as far as it is known */
+	uint64_t bytes;	 /* of text that were read, as far as it is known */
+	struct recording_counts recorded; /* of perf.data files */
 };
 
 /* n > 0 threads at most. False, said, without memory; release it all the same. */

@@ -9,82 +9,31 @@
 
 #include "dsos_report.h"
 #include "mem.h"
-#include "perf_sample.h"
 #include "recording_private.h"
 
 enum { HITS = 1 << 15 };
 
-/* "COMM PID/TID", as perf script prints it, and where its parts are. */
 static void
-write_header(struct recording *r, const struct task *task, const struct perf_data_sample *sample)
+take_sample(struct recording *r, const struct perf_data_sample *from)
 {
-	struct output *h = &r->header;
-	size_t pid, slash, tid;
-
-	if (r->last_task == task && r->last_comm.ptr == task->comm.ptr &&
-	    r->last_pid == sample->pid)
-		return;
-	r->last_task = task;
-	r->last_comm = task->comm;
-	r->last_pid = sample->pid;
-	output_clear(h);
-	output_str(h, str_trim(task->comm));
-	pid = h->len;
-	output_printf(h, "%d", (int)sample->pid);
-	slash = h->len;
-	output_char(h, '/');
-	tid = h->len;
-	output_printf(h, "%d", (int)sample->tid);
-	r->comm = str_make(h->buf, pid);
-	r->pid = str_make(h->buf + pid, sample->pid == -1 ? 0 : slash - pid);
-	r->tid = str_make(h->buf + tid, h->len - tid);
-	r->failed |= h->error != 0;
-}
-
-/* Seconds and, as perf script prints them, microseconds; where anybody wants to know them. */
-static void
-write_time(struct recording *r, uint64_t time, struct perf_header *h)
-{
-	enum { MICROSECONDS = 6 };
-	char *at = r->time + sizeof(r->time);
-
-	h->seconds = STR("0");
-	if (!r->parser->settings->times && r->parser->script->known)
-		return;
-	time /= 1000;
-	for (size_t i = 0; i < MICROSECONDS; i++, time /= 10)
-		*--at = (char)('0' + time % 10);
-	h->fraction = str_make(at, MICROSECONDS);
-	do
-		*--at = (char)('0' + time % 10);
-	while ((time /= 10) != 0);
-	h->seconds = str_span(at, h->fraction.ptr);
-}
-
-/* One sample, as the text of perf script has it. */
-static void
-take_sample(struct recording *r, const struct perf_data_sample *sample)
-{
-	const struct task *task = tasks_find(&r->tasks, sample->pid, sample->tid);
-	const struct perf_attr *event = sample->event;
-	struct perf_header h = {.event = event->name, .period = 1, .sure = true};
+	const struct task *task = tasks_find(&r->tasks, from->pid, from->tid);
+	struct sample sample = {.event = from->event->name, .period = 1};
 
 	if (task == NULL) {
 		r->failed = true;
 		return;
 	}
-	write_header(r, task, sample);
-	h.comm = r->comm;
-	h.pid = r->pid;
-	h.tid = r->tid;
-	if (sample->has_time)
-		write_time(r, sample->time, &h);
-	if (event->type != PERF_TYPE_TRACEPOINT)
-		h.period = sample->period;
-	perf_sample_begin(r->parser, &h);
-	if (r->parser->sample.kept)
-		recording_stack(r, task, sample);
-	perf_sample_end(r->parser);
+	sample.comm = str_trim(task->comm);
+	sample.pid = from->pid == -1 ? SAMPLE_NO_ID : from->pid;
+	sample.tid = from->tid;
+	sample.has_time = from->has_time;
+	sample.time = from->time / 1000 * 1000; /* perf script prints microseconds */
+	if (from->event->type != PERF_TYPE_TRACEPOINT)
+		sample.period = from->period;
+	samples_begin(r->samples, &sample);
+	if (r->samples->current.kept)
+		recording_stack(r, task, from);
+	samples_end(r->samples);
 }
 
 static void
@@ -94,7 +43,7 @@ take_record(struct recording *r, const struct perf_record *record)
 	uint64_t step = 0;
 
 	if (record->type != PERF_RECORD_SAMPLE) {
-		r->parser->counts.records++;
+		r->counts->records++;
 		recording_state(r, record);
 		return;
 	}
@@ -138,7 +87,7 @@ say_losses(const struct recording *r)
 static void
 count_files(const struct recording *r)
 {
-	struct perf_counts *c = &r->parser->counts;
+	struct recording_counts *c = r->counts;
 
 	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
 		const struct dso *dso = dsos_get(&r->dsos, i);
@@ -172,7 +121,7 @@ static bool
 ran_out_of_memory(const struct recording *r)
 {
 	return r->failed || r->dsos.no_memory || r->data.error.code == ENOMEM ||
-	       r->parser->stacks.failed;
+	       r->samples->stacks.failed;
 }
 
 static bool
@@ -181,18 +130,17 @@ init(struct recording *r, const char *home)
 	arena_init(&r->arena);
 	tasks_init(&r->tasks);
 	dsos_init(&r->dsos);
-	output_to_memory(&r->header);
 	output_to_memory(&r->symbol);
 	r->kernel.epoch = ++r->tasks.epoch;
 	r->hits = mem_zalloc(HITS, sizeof(*r->hits));
 	if (home != NULL) {
-		output_str(&r->header, str_from(home));
-		OUTPUT_LITERAL(&r->header, "/.debug");
-		output_char(&r->header, '\0');
+		output_str(&r->symbol, str_from(home));
+		OUTPUT_LITERAL(&r->symbol, "/.debug");
+		output_char(&r->symbol, '\0');
 		/* Without memory for all of it, it has no end. */
-		if (r->header.error != 0)
+		if (r->symbol.error != 0)
 			return false;
-		r->dsos.cache = arena_str(&r->arena, output_text(&r->header)).ptr;
+		r->dsos.cache = arena_str(&r->arena, output_text(&r->symbol)).ptr;
 	}
 	/* Number 0 is no process but the idle loop of each processor. */
 	return r->hits != NULL && tasks_comm(&r->tasks, 0, 0, STR("swapper"));
@@ -207,19 +155,19 @@ release(struct recording *r)
 	inlined_release(&r->names);
 	mem_free(r->frames);
 	mem_free(r->hits);
-	output_close(&r->header);
 	output_close(&r->symbol);
 	arena_release(&r->arena);
 }
 
 bool
-recording_read(struct perf_parser *parser, int fd, struct str ahead, const char *name,
-    struct report *report, uint64_t *bytes)
+recording_read(struct samples *samples, int fd, struct str ahead, const char *name,
+    struct report *report, struct recording_counts *counts)
 {
-	const struct perf_settings *s = parser->settings;
+	const struct perf_settings *s = samples->settings;
 	struct recording r = {.name = name,
 	    .report = report,
-	    .parser = parser,
+	    .samples = samples,
+	    .counts = counts,
 	    .kallsyms = s->kallsyms,
 	    .unwound = s->no_inline ? 0 : FRAME_INLINES,
 	    .chained = s->inlines ? FRAME_INLINES : 0};
@@ -232,10 +180,10 @@ recording_read(struct perf_parser *parser, int fd, struct str ahead, const char 
 	if (perf_data_open(&r.data, fd, ahead))
 		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);
-	*bytes += r.data.source.at;
+	counts->bytes += r.data.source.at;
 	/* Without memory there is no half result: whoever writes the stacks says so. */
-	parser->stacks.failed = ran_out_of_memory(&r);
-	done = !parser->stacks.failed && say_end(&r);
+	samples->stacks.failed = ran_out_of_memory(&r);
+	done = !samples->stacks.failed && say_end(&r);
 	release(&r);
 	return done;
 }

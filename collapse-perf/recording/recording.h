@@ -1,6 +1,5 @@
 /*
- * recording.h - a perf.data file into stacks: what `perf script` would print of
- * it, given to the parser of that text sample by sample.
+ * recording.h - a perf.data file into stacks: the samples that `perf script` would print.
  */
 #ifndef RECORDING_H
 #define RECORDING_H
@@ -12,8 +11,8 @@
 #include "dsos.h"
 #include "inlined.h"
 #include "perf_data.h"
-#include "perf_script.h"
 #include "report.h"
+#include "samples.h"
 #include "tasks.h"
 
 /* What an address has different names by. */
@@ -40,10 +39,19 @@ struct recording_hit {
 	const struct recording_frame *frame;
 };
 
+/* Numbers for -v; those of several files are added up. */
+struct recording_counts {
+	uint64_t bytes;	  /* that were read */
+	uint64_t records; /* that are no samples */
+	uint64_t files;	  /* that names were looked for in, and what was found of them */
+	uint64_t files_with_symbols, files_with_debug;
+};
+
 struct recording {
 	const char *name; /* of the file, for messages */
 	struct report *report;
-	struct perf_parser *parser;
+	struct samples *samples;
+	struct recording_counts *counts;
 	struct perf_data data;
 	struct tasks tasks;
 	struct space kernel; /* what is mapped in the kernel */
@@ -60,12 +68,6 @@ struct recording {
 	struct output symbol; /* scratch: the name of the frame at hand */
 	struct arena arena;
 
-	char time[32];		      /* of the sample at hand, in decimal */
-	struct output header;	      /* "COMM PID/TID" */
-	const struct task *last_task; /* what header holds */
-	struct str last_comm;
-	int32_t last_pid;
-	struct str comm, pid, tid; /* its parts */
 	uint64_t kernel_reference; /* address of the symbol that the kernel's map is named by */
 	struct str kernel_symbol;
 	bool failed;  /* out of memory */
@@ -73,12 +75,11 @@ struct recording {
 };
 
 /*
- * Reads all of fd, of which `ahead` was read already, into the parser. What
- * goes wrong is said, but that memory ran out: that is in the parser's stacks.
- * Adds to *bytes how many were read. False where the file could not be read to
+ * Reads all of fd, of which `ahead` was read already. What goes wrong is said, but that
+ * memory ran out: that is in samples->stacks. False where the file could not be read to
  * its end.
  */
-bool recording_read(struct perf_parser *parser, int fd, struct str ahead, const char *name,
-    struct report *report, uint64_t *bytes);
+bool recording_read(struct samples *samples, int fd, struct str ahead, const char *name,
+    struct report *report, struct recording_counts *counts);
 
 #endif

@@ -6,23 +6,9 @@
  */
 #include "hash.h"
 #include "mem.h"
-#include "perf_sample.h"
 #include "recording_private.h"
 
 enum { HITS = 1 << 15, FIRST_SLOTS = 1 << 10 };
-
-static void
-push(struct recording *r, const struct recording_frame *f)
-{
-	struct perf_parser *p = r->parser;
-
-	if (!perf_sample_room(p, f->count))
-		return;
-	for (uint32_t i = 0; i < f->count; i++)
-		p->row[p->row_len++] = f->ids[i];
-	p->counts.frames += f->count;
-	p->counts.unknown_frames += f->unknown;
-}
 
 static size_t
 slot_of(const struct recording *r, uint64_t address, uint32_t dso, uint8_t variant)
@@ -75,7 +61,6 @@ static void
 name_frame(struct recording *r, struct recording_frame *f)
 {
 	struct dso *dso = f->dso == INTERN_NONE ? NULL : dsos_get(&r->dsos, f->dso);
-	struct perf_parser *p = r->parser;
 	struct str deleted = STR(" (deleted)");
 	char digits[16];
 	struct inlined_frame frame = {.dso = dso,
@@ -84,7 +69,7 @@ name_frame(struct recording *r, struct recording_frame *f)
 	    .digits = write_digits(digits, f->address),
 	    .java = (f->variant & FRAME_JAVA) != 0,
 	    .expand = (f->variant & FRAME_INLINES) != 0,
-	    .context = p->settings->context};
+	    .context = r->samples->settings->context};
 	uint32_t *ids;
 
 	if (str_ends(frame.dso_name, deleted))
@@ -94,7 +79,7 @@ name_frame(struct recording *r, struct recording_frame *f)
 	if (dso != NULL)
 		output_str(&r->symbol, dsos_symbol(&r->dsos, dso, f->address));
 	frame.symbol = output_text(&r->symbol);
-	inlined_names(&r->names, &r->dsos, &frame, &p->names, &p->settings->style, &p->stacks);
+	inlined_names(&r->names, &r->dsos, &frame, r->samples);
 	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
 	if (r->arena.failed || r->symbol.error != 0) {
 		r->failed = true;
@@ -116,7 +101,7 @@ find_frame(struct recording *r, uint32_t dso, uint64_t address, uint8_t variant)
 
 	if ((r->frames == NULL || r->frame_count >= r->frame_mask / 2) && !grow(r))
 		return NULL;
-	if (dso == INTERN_NONE && !r->parser->settings->style.addrs)
+	if (dso == INTERN_NONE && !r->samples->settings->style.addrs)
 		address = 0; /* all the same: "[unknown]" */
 	i = slot_of(r, address, dso, variant);
 	if (r->frames[i] != NULL)
@@ -153,7 +138,7 @@ recording_push(
 	const struct recording_frame *f = hit->frame;
 	const struct map *map;
 
-	variant |= r->parser->sample.java ? FRAME_JAVA : 0;
+	variant |= r->samples->current.java ? FRAME_JAVA : 0;
 	if (f == NULL || hit->ip != ip || hit->epoch != epoch || hit->variant != variant) {
 		map = space ? maps_find(space->maps, ip) : NULL;
 		f = find_frame(
@@ -164,7 +149,7 @@ recording_push(
 		}
 		*hit = (struct recording_hit){ip, epoch, variant, f};
 	}
-	push(r, f);
+	samples_push(r->samples, f->ids, f->count, f->unknown);
 }
 
 /*
@@ -190,7 +175,7 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 	bool lbr = (sample->event->branch_type & PERF_BRANCH_CALL_STACK) != 0;
 	uint8_t mode = PERF_MODE_USER;
 	uint8_t variant = r->chained; /* of the first one, and the first one in another mode */
-	size_t frames = 0, begin = r->parser->row_len;
+	size_t frames = 0, begin = r->samples->row_len;
 
 	for (size_t i = 0; i < chain->count && frames < DEPTH_MAX; i++) {
 		uint64_t ip = perf_word(chain, i);
@@ -212,7 +197,7 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 		} else if (ip == PERF_CONTEXT_HYPERVISOR) {
 			mode = PERF_MODE_HYPERVISOR;
 		} else {
-			r->parser->row_len = begin;
+			r->samples->row_len = begin;
 			return;
 		}
 	}

@@ -19,11 +19,13 @@ inlined_release(struct inlined *out)
 /* One name, or several of a Java chain, behind those that are there. */
 static void
 add_name(struct inlined *out, struct str symbol, struct str dso, const struct inlined_frame *f,
-    struct perf_frame_names *names, const struct perf_frame_style *style, struct stacks *stacks)
+    struct samples *s)
 {
-	perf_frame_name(names, symbol, dso, f->digits, f->java, style, stacks);
+	struct perf_frame_names *names = &s->names;
+
+	perf_frame_name(names, symbol, dso, f->digits, f->java, &s->settings->style, &s->stacks);
 	if (!MEM_GROW(&out->ids, &out->cap, out->len + names->len)) {
-		stacks->failed = true;
+		s->stacks.failed = true;
 		return;
 	}
 	for (size_t i = 0; i < names->len; i++)
@@ -34,20 +36,20 @@ add_name(struct inlined *out, struct str symbol, struct str dso, const struct in
 
 /* ":file.c:12" behind the name that was added last. */
 static void
-add_place(struct inlined *out, const struct dwarf_place *place, struct output *name,
-    struct stacks *stacks)
+add_place(struct inlined *out, const struct dwarf_place *place, struct samples *s)
 {
+	struct output *name = &s->text;
 	struct str file = symbol_basename(place->file);
 
 	if (place->line == 0 || file.len == 0 || out->len == 0)
 		return;
 	output_clear(name);
-	output_str(name, intern_name(&stacks->names, out->ids[out->len - 1]));
+	output_str(name, intern_name(&s->stacks.names, out->ids[out->len - 1]));
 	output_char(name, ':');
 	symbol_write(name, file);
 	output_printf(name, ":%u", (unsigned)place->line);
-	out->ids[out->len - 1] = stacks_name(stacks, output_text(name));
-	stacks->failed |= name->error != 0;
+	out->ids[out->len - 1] = stacks_name(&s->stacks, output_text(name));
+	s->stacks.failed |= name->error != 0;
 }
 
 /* Whether a symbol is a part or a copy of the function of that name: "main.cold". */
@@ -71,8 +73,8 @@ function_name(struct dsos *dsos, const struct dwarf_frame *f, struct str symbol)
 }
 
 void
-inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame *f,
-    struct perf_frame_names *names, const struct perf_frame_style *style, struct stacks *stacks)
+inlined_names(
+    struct inlined *out, struct dsos *dsos, const struct inlined_frame *f, struct samples *s)
 {
 	struct dwarf_frame frames[INLINES_MAX];
 	bool wanted = (f->expand || f->context) && f->dso != NULL && f->symbol.len > 0;
@@ -86,17 +88,17 @@ inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame
 
 		if (name.len == 0)
 			continue;
-		add_name(out, name, STR(""), f, names, style, stacks);
+		add_name(out, name, STR(""), f, s);
 		if (f->context)
-			add_place(out, &frames[i].place, &names->name, stacks);
+			add_place(out, &frames[i].place, s);
 	}
 	if (dsos->no_memory)
-		stacks->failed = true;
+		s->stacks.failed = true;
 	if (n > 0 && f->expand)
 		return;
-	add_name(out, f->symbol, f->dso_name, f, names, style, stacks);
+	add_name(out, f->symbol, f->dso_name, f, s);
 	if (n > 0 && f->context)
-		add_place(out, &frames[n - 1].place, &names->name, stacks);
+		add_place(out, &frames[n - 1].place, s);
 }
 
 void

@@ -10,8 +10,7 @@
 #include <stdint.h>
 
 #include "dsos.h"
-#include "perf_frame.h"
-#include "stacks.h"
+#include "samples.h"
 #include "str.h"
 
 /* Where a frame is, and what is known of it without debug information. */
@@ -34,9 +33,9 @@ struct inlined {
 	bool has_address; /* see perf_frame.h */
 };
 
-/* The frame's names into out->ids; `names` is scratch. What fails is in stacks->failed. */
-void inlined_names(struct inlined *out, struct dsos *dsos, const struct inlined_frame *f,
-    struct perf_frame_names *names, const struct perf_frame_style *style, struct stacks *stacks);
+/* The frame's names into out->ids, as ids of s->stacks. What fails is in s->stacks.failed. */
+void inlined_names(
+    struct inlined *out, struct dsos *dsos, const struct inlined_frame *f, struct samples *s);
 void inlined_release(struct inlined *out);
 
 /* For the frames of text, by all threads: the files that they name. */

@@ -50,10 +50,4 @@ bool perf_header_parse_single(struct str line, struct perf_header *h);
 /* TIME in nanoseconds; the largest where it does not fit, 0 where there is none. */
 uint64_t perf_header_time(const struct perf_header *h);
 
-/*
- * An event's own name: modifiers (":u", ":ppp", "/u") off, and the halves of a
- * hybrid processor, cpu_core/X/ and cpu_atom/X/, as X.
- */
-struct str perf_event_name(struct str event);
-
 #endif

@@ -13,131 +13,57 @@
  */
 #include "perf_script.h"
 
-#include "perf_sample.h"
+#include "frame_line.h"
+#include "perf_event.h"
+#include "perf_header.h"
+#include "script_frame.h"
 #include "symbol.h"
 
 /* What has fewer digits is not taken for an address wherever it stands. */
 enum { SHORT_ADDRESS = 6 };
 
 /* A frame line as perf prints it: a tab, 16 columns of address, a space. */
-enum { ADDRESS_COLUMNS = 16, SYMBOL_COLUMN = 1 + ADDRESS_COLUMNS + 1 };
+enum { SYMBOL_COLUMN = 1 + ADDRESS_COLUMNS + 1 };
 
+/* "12", "-1"; SAMPLE_NO_ID for the empty text. One that is too large is the largest. */
+static int64_t
+read_id(struct str text)
+{
+	enum { SAFE_DIGITS = 18 };
+	bool negative = str_starts(text, STR("-"));
+	struct str digits = str_skip(text, negative);
+	uint64_t id = 0;
+
+	if (text.len == 0)
+		return SAMPLE_NO_ID;
+	for (size_t i = 0; i < digits.len && i < SAFE_DIGITS; i++)
+		id = id * 10 + (uint64_t)(digits.ptr[i] - '0');
+	if (digits.len > SAFE_DIGITS && (!str_to_u64(digits, &id) || id > INT64_MAX))
+		id = INT64_MAX;
+	return negative ? -(int64_t)id : (int64_t)id;
+}
+
+/* Ends the open sample, if any, and begins that of a header. Numbers are read where wanted. */
 static void
-push_frames(struct perf_parser *p, const uint32_t *ids, size_t n, size_t unknown)
+begin_sample(struct perf_parser *p, const struct perf_header *h)
 {
-	p->frame_begin = p->row_len;
-	if (!perf_sample_room(p, n))
-		return;
-	for (size_t i = 0; i < n; i++)
-		p->row[p->row_len++] = ids[i];
-	p->counts.frames += n;
-	p->counts.unknown_frames += unknown;
-}
+	struct samples *s = &p->samples;
+	struct sample sample = {.comm = h->comm,
+	    .event = h->event,
+	    .period = h->period,
+	    .has_time = h->seconds.len > 0};
 
-static void
-push_entry(struct perf_parser *p, const struct frames_entry *e)
-{
-	push_frames(p, e->ids, e->count, e->unknown);
-}
-
-/* Whether the last line that is not blank says so. */
-static bool
-ends_inlined(struct str text)
-{
-	return str_ends(str_trim_right(text), STR("(inlined)"));
-}
-
-/* Whether the line before the one that `at` is in says "(inlined)": then perf expanded this one. */
-static bool
-is_behind_inlined(const struct perf_parser *p, const char *at)
-{
-	struct str before = str_span(p->piece, at);
-	size_t end = str_rfind(before, '\n');
-
-	if (end == before.len) /* in the piece's first line */
-		return p->inlined_before;
-	return ends_inlined(str_head(before, end));
-}
-
-/* Where the next frame's line may be known; after_call counts for --inline and --context. */
-static struct frames *
-frame_cache(struct perf_parser *p)
-{
-	return &p->frames[(p->sample.java ? PERF_CACHE_JAVA : 0) |
-			  (p->sample.after_call ? PERF_CACHE_AFTER_CALL : 0)];
-}
-
-/*
- * Notes what the address of the frame behind this one is, for --inline and
- * --context. Callers' addresses are those that calls return to, but where a
- * process entered the kernel, whose addresses begin with an f.
- */
-static void
-note_frame(struct perf_parser *p, struct str address, struct str rest)
-{
-	if (p->script->inlined == NULL)
-		return;
-	/* What perf expanded itself has the address of the real function behind it. */
-	if (ends_inlined(rest) || !perf_frame_has_dso(rest))
-		return;
-	p->sample.after_call = address.len < ADDRESS_COLUMNS || address.ptr[0] < '8';
-}
-
-/*
- * What a frame line is known again by. Two functions of one name, as overloads
- * without their parameters are, have different ones inlined: there the address
- * counts too.
- */
-static struct str
-frame_key(const struct perf_parser *p, struct str address, struct str rest)
-{
-	return p->script->inlined ? str_span(address.ptr, rest.ptr + rest.len) : rest;
-}
-
-/* --inline and --context: names from the debug information of the dso. */
-static void
-expanded_frame(struct perf_parser *p, struct str address, struct str rest)
-{
-	struct inlined_text *t = p->script->inlined;
-	struct inlined_frame f = {.digits = address,
-	    .java = p->sample.java,
-	    .context = p->settings->context,
-	    .expand = p->settings->inlines && !is_behind_inlined(p, address.ptr)};
-	uint32_t id = INTERN_NONE;
-
-	perf_frame_parts(rest, &f.symbol, &f.dso_name);
-	if (str_eq(f.symbol, STR("[unknown]")))
-		f.symbol = STR("");
-	pthread_mutex_lock(&t->lock);
-	if (f.symbol.len > 0 && str_hex_to_u64(address, &f.address) &&
-	    dso_kind_of(f.dso_name, true) == DSO_FILE)
-		id = dsos_id(&t->dsos, DSO_FILE, f.dso_name, STR(""));
-	f.address -= p->sample.after_call && f.address > 0;
-	if (id != INTERN_NONE)
-		f.dso = dsos_get(&t->dsos, id);
-	inlined_names(&t->names, &t->dsos, &f, &p->names, &p->settings->style, &p->stacks);
-	push_frames(p, t->names.ids, t->names.len, t->names.unknown);
-	if (!t->names.has_address)
-		frames_add(frame_cache(p), frame_key(p, address, rest), t->names.ids, t->names.len,
-		    t->names.unknown);
-	pthread_mutex_unlock(&t->lock);
-}
-
-/* A frame line that was not seen before. */
-static void
-new_frame(struct perf_parser *p, struct str address, struct str rest)
-{
-	struct perf_frame_names *n = &p->names;
-
-	if (p->script->inlined != NULL) {
-		expanded_frame(p, address, rest);
-		note_frame(p, address, rest);
-		return;
+	if (s->settings->pid || s->settings->tid) {
+		sample.pid = read_id(h->pid);
+		sample.tid = read_id(h->tid);
 	}
-	perf_frame_parse(n, address, rest, p->sample.java, &p->settings->style, &p->stacks);
-	push_frames(p, n->ids, n->len, n->unknown);
-	if (!n->has_address)
-		frames_add(frame_cache(p), rest, n->ids, n->len, n->unknown);
+	if (samples_want_time(s))
+		sample.time = perf_header_time(h);
+	samples_begin(s, &sample);
+	p->frame_begin = 0;
+	p->after_call = false;
+	for (size_t i = 0; i < PERF_CACHES; i++)
+		frames_begin(&p->frames[i]);
 }
 
 /* A one-frame stack behind the event, on the header's own line. */
@@ -146,13 +72,14 @@ tail_frame(struct perf_parser *p, const struct perf_header *h)
 {
 	struct str address, rest, event;
 
-	if (h->tail.len == 0 || !p->sample.kept || !perf_frame_split(h->tail, &address, &rest))
+	if (h->tail.len == 0 || !p->samples.current.kept ||
+	    !frame_line_split(h->tail, &address, &rest))
 		return;
 	event = perf_event_name(h->event);
 	/* The fields of a tracepoint may look like an address. */
-	if (perf_frame_has_dso(rest) ||
+	if (frame_line_has_dso(rest) ||
 	    (str_find(event, ':') == event.len && address.len >= SHORT_ADDRESS))
-		new_frame(p, address, rest);
+		script_new_frame(p, address, rest);
 }
 
 /*
@@ -182,16 +109,16 @@ is_source(struct str *source, bool *known)
 static void
 append_source(struct perf_parser *p, struct str text)
 {
-	struct output *name = &p->names.name;
+	struct output *name = &p->samples.text;
 
-	if (p->row_len == p->frame_begin || str_starts(text, STR("??")))
+	if (p->samples.row_len == p->frame_begin || str_starts(text, STR("??")))
 		return;
 	output_clear(name);
-	output_str(name, intern_name(&p->stacks.names, p->row[p->frame_begin]));
+	output_str(name, intern_name(&p->samples.stacks.names, p->samples.row[p->frame_begin]));
 	output_char(name, ':');
 	symbol_write(name, text);
-	p->row[p->frame_begin] = stacks_name(&p->stacks, output_text(name));
-	p->stacks.failed |= name->error != 0;
+	p->samples.row[p->frame_begin] = stacks_name(&p->samples.stacks, output_text(name));
+	p->samples.stacks.failed |= name->error != 0;
 }
 
 /* "0x4f2/0x501/P/-/-/0", one or many, with an arrow or blanks between them. */
@@ -208,7 +135,7 @@ note_odd_line(struct perf_parser *p, struct str line, uint64_t number)
 {
 	struct perf_odd_line *odd = &p->odd[p->odd_len];
 
-	p->counts.unknown_lines++;
+	p->counts.unknown++;
 	if (p->odd_len == PERF_ODD_LINES)
 		return;
 	odd->part = p->part;
@@ -225,15 +152,15 @@ note_odd_line(struct perf_parser *p, struct str line, uint64_t number)
 static bool
 is_bare(const struct perf_parser *p)
 {
-	return !p->script->known || p->script->bare;
+	return !p->script->first.known || p->script->bare;
 }
 
 static void
 begin_bare(struct perf_parser *p, const struct perf_header *h)
 {
-	if (!p->script->known)
+	if (!p->script->first.known)
 		p->script->bare = true;
-	perf_sample_begin(p, h);
+	begin_sample(p, h);
 }
 
 static bool
@@ -248,7 +175,7 @@ is_frame(struct str line)
 {
 	struct str address, rest;
 
-	return str_starts(line, STR("\t")) && perf_frame_split(line, &address, &rest);
+	return str_starts(line, STR("\t")) && frame_line_split(line, &address, &rest);
 }
 
 /*
@@ -261,9 +188,9 @@ settle_pending(struct perf_parser *p, struct str line)
 	struct str text = output_text(&p->pending);
 	struct perf_header h;
 
-	p->stacks.failed |= p->pending.error != 0;
+	p->samples.stacks.failed |= p->pending.error != 0;
 	if (perf_header_parse_bare(text, &h) &&
-	    (is_frame(line) || (p->script->known && h.spaced && is_blank(line))))
+	    (is_frame(line) || (p->script->first.known && h.spaced && is_blank(line))))
 		begin_bare(p, &h);
 	else
 		note_odd_line(p, str_trim(text), p->pending_line);
@@ -279,26 +206,9 @@ begin_without_header(struct perf_parser *p, struct str line)
 
 	if (p->blank_line + 1 == p->part_line && is_bare(p) && is_frame(line) &&
 	    perf_header_parse_bare(STR(""), &h)) {
-		p->script->headerless |= !p->script->known;
+		p->script->headerless |= !p->script->first.known;
 		begin_bare(p, &h);
 	}
-}
-
-/* Whether the line is a frame whose text is known; it is added then. */
-static bool
-known_frame(struct perf_parser *p, struct str line)
-{
-	struct str address, rest;
-	const struct frames_entry *e;
-
-	if (!p->sample.open || !p->sample.kept || !perf_frame_split(line, &address, &rest))
-		return false;
-	e = frames_find(frame_cache(p), frame_key(p, address, rest));
-	if (e == NULL)
-		return false;
-	push_entry(p, e);
-	note_frame(p, address, rest);
-	return true;
 }
 
 /*
@@ -310,16 +220,16 @@ begin_single(struct perf_parser *p, struct str line)
 {
 	struct str address, rest;
 	struct perf_header h;
-	bool first = !p->script->known;
+	bool first = !p->script->first.known;
 
-	if ((p->sample.open && !p->script->single) || (first && p->counts.unknown_lines > 0) ||
-	    !perf_header_parse_single(line, &h) || !perf_frame_split(h.tail, &address, &rest) ||
+	if ((p->samples.current.open && !p->script->single) || (first && p->counts.unknown > 0) ||
+	    !perf_header_parse_single(line, &h) || !frame_line_split(h.tail, &address, &rest) ||
 	    (first && address.len < SHORT_ADDRESS))
 		return false;
 	p->script->single |= first;
 	begin_bare(p, &h);
-	if (p->sample.kept && !known_frame(p, h.tail))
-		new_frame(p, address, rest);
+	if (p->samples.current.kept && !script_known_frame(p, h.tail))
+		script_new_frame(p, address, rest);
 	return true;
 }
 
@@ -334,13 +244,14 @@ other_line(struct perf_parser *p, struct str line, bool tried)
 		return;
 	if (!tried && is_bare(p) && begin_single(p, line))
 		return;
-	if (p->sample.open && perf_frame_split(line, &address, &rest)) {
-		if (p->sample.kept && (tried || !known_frame(p, line)))
-			new_frame(p, address, rest);
-	} else if (p->sample.open && str_is_space(line.ptr[0]) && is_source(&text, &known)) {
-		if (p->settings->srcline && p->sample.kept && known)
+	if (p->samples.current.open && frame_line_split(line, &address, &rest)) {
+		if (p->samples.current.kept && (tried || !script_known_frame(p, line)))
+			script_new_frame(p, address, rest);
+	} else if (p->samples.current.open && str_is_space(line.ptr[0]) &&
+		   is_source(&text, &known)) {
+		if (p->script->settings->srcline && p->samples.current.kept && known)
 			append_source(p, text);
-	} else if (!p->sample.open && !tried && is_bare(p)) {
+	} else if (!p->samples.current.open && !tried && is_bare(p)) {
 		output_str(&p->pending, line);
 		p->pending_line = p->part_line;
 	} else {
@@ -357,24 +268,24 @@ parse_line(struct perf_parser *p, struct str line)
 
 	if (p->pending_line > 0)
 		settle_pending(p, line);
-	if (tab && !p->sample.open)
+	if (tab && !p->samples.current.open)
 		begin_without_header(p, line);
 	/* Any other line may be a header, though its text was once a frame's. */
-	if (tab && known_frame(p, line))
+	if (tab && script_known_frame(p, line))
 		return;
 	if (is_blank(line)) {
-		perf_sample_end(p);
+		samples_end(&p->samples);
 		p->blank_line = p->part_line;
-		p->counts.blank_lines++;
+		p->counts.blank++;
 		return;
 	}
-	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->printed, &h)) {
+	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->first.printed, &h)) {
 	case PERF_HEADER_SAMPLE:
-		perf_sample_begin(p, &h);
+		begin_sample(p, &h);
 		tail_frame(p, &h);
 		break;
 	case PERF_HEADER_RECORD:
-		perf_sample_end(p);
+		samples_end(&p->samples);
 		p->counts.records++;
 		break;
 	case PERF_HEADER_NONE:
@@ -420,7 +331,7 @@ is_line_of(const struct frames_entry *e, const char *at, size_t left)
 static const char *
 guessed_frames(struct perf_parser *p, const char *at, const char *end)
 {
-	struct frames *f = frame_cache(p);
+	struct frames *f = script_frame_cache(p);
 
 	for (;;) {
 		const struct frames_guess *guess = frames_guess(f);
@@ -434,7 +345,7 @@ guessed_frames(struct perf_parser *p, const char *at, const char *end)
 		if (e == NULL || (e == guess->second && !is_line_of(e, at, left)) ||
 		    !is_address(at + 1))
 			return at;
-		push_entry(p, e);
+		script_push_known(p, e);
 		frames_found(f, e);
 		p->part_line++;
 		at += SYMBOL_COLUMN + e->len + 1;
@@ -455,10 +366,11 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	p->part = piece->part;
 	p->piece = piece->text.ptr;
 	before = p->part_line;
-	while (at < end && !p->stacks.failed) {
+	while (at < end && !p->samples.stacks.failed) {
 		const char *newline;
 
-		if (p->sample.open && p->sample.kept && p->script->inlined == NULL)
+		if (p->samples.current.open && p->samples.current.kept &&
+		    p->script->inlined == NULL)
 			at = guessed_frames(p, at, end);
 		if (at == end)
 			break;
@@ -472,8 +384,8 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	if (piece->ends && p->pending_line > 0)
 		settle_pending(p, STR(""));
 	if (piece->ends)
-		perf_sample_end(p);
-	p->inlined_before = !piece->ends && ends_inlined(piece->text);
+		samples_end(&p->samples);
+	p->inlined_before = !piece->ends && script_ends_inlined(piece->text);
 	p->counts.lines += p->part_line - before;
 	return p->part_line - before;
 }

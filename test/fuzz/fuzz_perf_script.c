@@ -28,13 +28,14 @@ choose(struct perf_settings *s, uint8_t bits)
 static void
 check(const struct perf_run *r, const struct output *out)
 {
-	const struct perf_counts *c = &r->parsers[0].counts;
+	const struct samples *s = &r->parsers[0].samples;
+	const struct samples_counts *c = &s->counts;
 	uint64_t sum, left_out = 0;
 
-	for (size_t i = 0; i < r->parsers[0].events.len; i++)
-		left_out += r->parsers[0].event[i].left_out;
+	for (size_t i = 0; i < s->events.len; i++)
+		left_out += s->event[i].left_out;
 	MUST(c->samples == c->kept + left_out + c->outside_time + c->without_stack);
-	if (r->parsers[0].settings->no_merge)
+	if (s->settings->no_merge)
 		return;
 	sum = fuzz_check_folded(output_text(out), false);
 	/* A stack that looks like a comment is not added up. */
@@ -57,7 +58,7 @@ feed(struct perf_run *r, unsigned sizes, const char *path)
 	for (size_t i = 0; i < r->len; i++)
 		parsers[i] = &r->parsers[i];
 	MUST(source_open(&source, path));
-	fuzz_feed(&source, sizes, parse_piece, parsers, r->len, &r->script.known);
+	fuzz_feed(&source, sizes, parse_piece, parsers, r->len, &r->script.first.known);
 	source_close(&source);
 }
 
@@ -76,13 +77,15 @@ run(struct perf_run *r, size_t parsers, unsigned sizes, const char *path, struct
 }
 
 static void
-compare(const struct perf_counts *c, const struct perf_counts *d)
+compare(const struct perf_parser *p, const struct perf_parser *q)
 {
-	MUST(c->lines == d->lines);
+	const struct samples_counts *c = &p->samples.counts, *d = &q->samples.counts;
+
+	MUST(p->counts.lines == q->counts.lines);
+	MUST(p->counts.records == q->counts.records && p->counts.unknown == q->counts.unknown);
 	MUST(c->samples == d->samples);
 	MUST(c->kept == d->kept);
 	MUST(c->other_event == d->other_event && c->without_stack == d->without_stack);
-	MUST(c->records == d->records && c->unknown_lines == d->unknown_lines);
 	MUST(c->frames == d->frames && c->unknown_frames == d->unknown_frames);
 	MUST(c->has_time == d->has_time && c->first_time == d->first_time);
 	MUST(c->last_time == d->last_time);
@@ -107,7 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (!settings.no_merge) {
 		MUST(perf_run_init(&cut, &settings, FUZZ_PARSERS, &report));
 		run(&cut, FUZZ_PARSERS, bytes[1], file.path, &again);
-		compare(&whole.parsers[0].counts, &cut.parsers[0].counts);
+		compare(&whole.parsers[0], &cut.parsers[0]);
 		MUST(str_eq(output_text(&text), output_text(&again)));
 		perf_run_release(&cut);
 		output_close(&again);

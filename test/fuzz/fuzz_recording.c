@@ -214,7 +214,7 @@ outcome_init(struct outcome *o, const struct perf_settings *settings, const char
 	perf_run_finish(&o->run);
 	output_to_memory(&o->text);
 	perf_run_write(&o->run, &o->text);
-	MUST(o->text.error == 0 && !o->run.parsers[0].stacks.failed);
+	MUST(o->text.error == 0 && !o->run.parsers[0].samples.stacks.failed);
 	o->sum = settings->no_merge ? 0 : fuzz_check_folded(output_text(&o->text), false);
 }
 
@@ -244,13 +244,13 @@ check_lines(struct str text, uint64_t lines)
 static void
 check(const struct outcome *o, const struct perf_settings *settings, const struct tally *t)
 {
-	const struct perf_parser *p = &o->run.parsers[0];
-	const struct perf_counts *c = &p->counts;
+	const struct samples *s = &o->run.parsers[0].samples;
+	const struct samples_counts *c = &s->counts;
 	struct str text = output_text(&o->text);
 	uint64_t left_out = 0;
 
-	for (size_t i = 0; i < p->events.len; i++)
-		left_out += p->event[i].left_out;
+	for (size_t i = 0; i < s->events.len; i++)
+		left_out += s->event[i].left_out;
 	MUST(left_out == c->other_event && !(settings->per_event && left_out > 0));
 	MUST(c->samples == c->kept + left_out + c->outside_time + c->without_stack);
 	/* Symbols that were asked for and are no good end it before the end. */
@@ -266,21 +266,23 @@ check(const struct outcome *o, const struct perf_settings *settings, const struc
 	if (settings->by_samples)
 		MUST(o->sum == c->kept);
 	else if (c->kept == t->samples)
-		MUST(o->sum == t->weight && (!p->stacks.saturated || t->saturated));
+		MUST(o->sum == t->weight && (!s->stacks.saturated || t->saturated));
 }
 
 static void
 compare(const struct outcome *a, const struct outcome *b)
 {
-	const struct perf_counts *c = &a->run.parsers[0].counts, *d = &b->run.parsers[0].counts;
+	const struct samples_counts *c = &a->run.parsers[0].samples.counts;
+	const struct samples_counts *d = &b->run.parsers[0].samples.counts;
+	const struct recording_counts *e = &a->run.recorded, *f = &b->run.recorded;
 
 	MUST(a->run.failed == b->run.failed);
 	MUST(str_eq(output_text(&a->text), output_text(&b->text)));
-	MUST(c->samples == d->samples && c->kept == d->kept && c->records == d->records);
+	MUST(c->samples == d->samples && c->kept == d->kept && e->records == f->records);
 	MUST(c->outside_time == d->outside_time && c->without_stack == d->without_stack);
 	MUST(c->frames == d->frames && c->unknown_frames == d->unknown_frames);
-	MUST(c->files == d->files && c->files_with_symbols == d->files_with_symbols);
-	MUST(c->files_with_debug == d->files_with_debug);
+	MUST(e->files == f->files && e->files_with_symbols == f->files_with_symbols);
+	MUST(e->files_with_debug == f->files_with_debug);
 }
 
 /* What a pipe holds without anybody who reads it. */
@@ -312,13 +314,13 @@ static void
 compare_plain(const struct outcome *whole, const struct perf_settings *settings, const char *path,
     struct report *report)
 {
-	const struct perf_counts *c = &whole->run.parsers[0].counts, *d;
+	const struct samples_counts *c = &whole->run.parsers[0].samples.counts, *d;
 	struct perf_settings plain = *settings;
 	struct outcome o;
 
 	plain.no_inline = true;
 	outcome_init(&o, &plain, path, 1, report);
-	d = &o.run.parsers[0].counts;
+	d = &o.run.parsers[0].samples.counts;
 	MUST(c->samples == d->samples && c->kept == d->kept);
 	MUST(c->frames >= d->frames);
 	MUST(whole->sum == o.sum && whole->run.failed == o.run.failed);

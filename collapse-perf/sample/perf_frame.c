@@ -1,12 +1,9 @@
 /*
- * perf_frame.c - the frame line of `perf script`, and the names it stands for.
+ * perf_frame.c - the names that a frame stands for, from its symbol and dso.
  *
- *	            7f443c98b468 std::locale::locale(int)+0x18 (/usr/lib/libstdc++.so.6)
- *	        7f12 [unknown] (/opt/My App (x86)/bin/a (deleted))
- *	ADDRESS SYMBOL+0xOFFSET (DSO)
- *
- * The dso is the last balanced pair of parentheses, so that it may hold spaces
- * and parentheses itself. A frame may have no dso, and SYMBOL may be empty.
+ *	std::locale::locale(int)   /usr/lib/libstdc++.so.6   std::locale::locale
+ *	[unknown]                  /usr/lib/libc.so.6        [libc.so.6]
+ *	outer->inner->innermost    perf-12.map               three, of a Java chain
  */
 #include "perf_frame.h"
 
@@ -31,82 +28,6 @@ perf_frame_names_release(struct perf_frame_names *n)
 	output_close(&n->demangled);
 	output_close(&n->cut);
 	perf_frame_names_init(n);
-}
-
-bool
-perf_frame_split(struct str line, struct str *address, struct str *rest)
-{
-	size_t begin = 0, end;
-
-	while (begin < line.len && (line.ptr[begin] == ' ' || line.ptr[begin] == '\t'))
-		begin++;
-	for (end = begin; end < line.len && str_is_hex(line.ptr[end]);)
-		end++;
-	if (end == begin || end - begin > 16 || (end < line.len && !str_is_space(line.ptr[end])))
-		return false;
-	*address = str_span(line.ptr + begin, line.ptr + end);
-	*rest = str_skip(line, end + 1);
-	return true;
-}
-
-/* Index of the '(' that a path begins behind, in text up to its last ')'; text.len: none. */
-static size_t
-path_begin(struct str text)
-{
-	size_t at = str_search(text, STR(" (/"));
-
-	if (str_starts(text, STR("(/"))) /* there is no symbol */
-		return 0;
-	return at < text.len ? at + 1 : text.len;
-}
-
-/*
- * Index of the '(' of the last balanced pair of parentheses in text that has a
- * space before it and nothing, or more white space, behind it; text.len: none.
- * A path may hold just one of a pair itself, and is known by how it begins.
- */
-static size_t
-dso_begin(struct str text)
-{
-	size_t close = str_rfind(text, ')'), depth = 0, path, open;
-
-	if (close == text.len || (close + 1 < text.len && !str_is_space(text.ptr[close + 1])))
-		return text.len;
-	for (size_t i = close + 1; i > 0; i--) {
-		char c = text.ptr[i - 1];
-
-		depth += c == ')';
-		if (c != '(' || --depth > 0)
-			continue;
-		if (i == 1 || str_is_space(text.ptr[i - 2]))
-			return i - 1;
-		path = path_begin(str_head(text, close));
-		return path < close ? path : text.len;
-	}
-	path = path_begin(str_head(text, close));
-	open = str_search(str_head(text, close), STR(" ("));
-	if (path < close)
-		return path;
-	return open < close ? open + 1 : text.len;
-}
-
-/* The dso as a path or a name: "… (deleted)" and an offset (-F +dsoff) cut off. */
-static struct str
-clean_dso(struct str dso)
-{
-	struct str deleted = STR(" (deleted)");
-
-	if (str_ends(dso, deleted))
-		dso.len -= deleted.len;
-	dso = symbol_cut_offset(dso);
-	return str_eq(dso, STR("inlined")) || str_eq(dso, STR("[unknown]")) ? STR("") : dso;
-}
-
-bool
-perf_frame_has_dso(struct str rest)
-{
-	rest = str_trim(rest);
-	return rest.len > 0 && dso_begin(rest) < rest.len;
 }
 
 static void
@@ -229,30 +150,4 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 			break;
 	}
 	reverse(n->ids, n->len);
-}
-
-void
-perf_frame_parts(struct str rest, struct str *symbol, struct str *dso)
-{
-	struct str text = str_trim(rest);
-	size_t open = text.len > 0 ? dso_begin(text) : 0;
-
-	*dso = STR("");
-	if (open < text.len) {
-		size_t close = str_rfind(text, ')');
-
-		*dso = clean_dso(str_span(text.ptr + open + 1, text.ptr + close));
-		text = str_trim_right(str_head(text, open));
-	}
-	*symbol = symbol_cut_offset(text);
-}
-
-void
-perf_frame_parse(struct perf_frame_names *n, struct str address, struct str rest, bool java,
-    const struct perf_frame_style *style, struct stacks *stacks)
-{
-	struct str symbol, dso;
-
-	perf_frame_parts(rest, &symbol, &dso);
-	perf_frame_name(n, symbol, dso, address, java, style, stacks);
 }

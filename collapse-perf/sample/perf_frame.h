@@ -1,0 +1,46 @@
+/*
+ * perf_frame.h - the names that a frame stands for.
+ */
+#ifndef PERF_FRAME_H
+#define PERF_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "output.h"
+#include "stacks.h"
+#include "str.h"
+
+/* How names are shown. */
+struct perf_frame_style {
+	bool kernel; /* mark kernel frames with _[k] */
+	bool jit;    /* mark JIT frames with _[j] */
+	bool addrs;  /* show the address of a frame without a symbol */
+};
+
+/* The names of one frame, innermost first; reused for every frame. */
+struct perf_frame_names {
+	uint32_t *ids;
+	size_t len;
+	size_t cap;
+	size_t unknown;		 /* how many have no symbol */
+	bool has_address;	 /* a name holds the address, so it is this frame's alone */
+	struct output name;	 /* scratch */
+	struct output demangled; /* scratch */
+	struct output cut;	 /* scratch */
+};
+
+void perf_frame_names_init(struct perf_frame_names *n);
+void perf_frame_names_release(struct perf_frame_names *n);
+
+/*
+ * The names of a frame into n->ids as ids of `stacks` (which notes when memory runs
+ * out), from its symbol, with its offset cut off, and its dso: either may be empty.
+ * None where perf prints no function: "(…)" for a symbol. `java`: the sample's comm
+ * begins with "java".
+ */
+void perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso,
+    struct str address, bool java, const struct perf_frame_style *style, struct stacks *stacks);
+
+#endif

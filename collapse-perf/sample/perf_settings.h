@@ -1,0 +1,29 @@
+/*
+ * perf_settings.h - what the user asked for; never changed while parsing.
+ */
+#ifndef PERF_SETTINGS_H
+#define PERF_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "perf_frame.h"
+
+struct perf_settings {
+	struct perf_frame_style style;
+	bool pid, tid, no_comm, merge_threads;
+	bool per_event, no_merge, srcline;
+	bool inlines;	      /* expand inlined functions in all frames */
+	bool no_inline;	      /* not even in those that were unwound; excludes `inlines` */
+	bool context;	      /* :file:line behind names */
+	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
+	bool by_samples;      /* a sample counts 1, not its period */
+	uint64_t from, to;    /* nanoseconds after the first sample */
+	bool has_time_span;   /* from and to count */
+	bool times;	      /* every sample's time is wanted: for these, --no-merge, or -v */
+	struct option_list event_filter;
+	struct option_list skip_after;
+};
+
+#endif

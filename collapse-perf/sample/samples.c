@@ -1,0 +1,331 @@
+/*
+ * samples.c - samples to stacks: which event one counts for, whether it is kept,
+ * the root frame of its process, and its row; see samples.h.
+ */
+#include "samples.h"
+
+#include "perf_event.h"
+#include "symbol.h"
+
+static bool
+intern_list(struct intern *set, const struct option_list *list, struct str (*name)(struct str))
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (intern_id(set, name(str_from(list->items[i]))) == INTERN_NONE)
+			return false;
+	return true;
+}
+
+static struct str
+same(struct str s)
+{
+	return s;
+}
+
+bool
+samples_init(struct samples *s, const struct perf_settings *settings, struct samples_first *first)
+{
+	*s = (struct samples){.first = first, .settings = settings, .last_event = INTERN_NONE};
+	stacks_init(&s->stacks);
+	perf_frame_names_init(&s->names);
+	intern_init(&s->skip_after);
+	intern_init(&s->filter);
+	intern_init(&s->events);
+	output_to_memory(&s->root.comm);
+	output_to_memory(&s->text);
+	return intern_list(&s->skip_after, &settings->skip_after, same) &&
+	       intern_list(&s->filter, &settings->event_filter, perf_event_name);
+}
+
+void
+samples_release(struct samples *s)
+{
+	stacks_release(&s->stacks);
+	perf_frame_names_release(&s->names);
+	intern_release(&s->skip_after);
+	intern_release(&s->filter);
+	intern_release(&s->events);
+	output_close(&s->root.comm);
+	output_close(&s->text);
+	mem_free(s->event);
+	mem_free(s->row);
+	mem_free(s->in_order);
+}
+
+/* "[NAME]", the root of --per-event. */
+static uint32_t
+event_root(struct samples *s, struct str name)
+{
+	struct output *text = &s->text;
+
+	output_clear(text);
+	output_char(text, '[');
+	symbol_write(text, name);
+	output_char(text, ']');
+	return stacks_name(&s->stacks, output_text(text));
+}
+
+static bool
+keeps_event(const struct samples *s, struct str name)
+{
+	if (s->filter.len > 0)
+		return intern_find(&s->filter, name) != INTERN_NONE;
+	return s->settings->per_event || str_eq(name, s->first->event);
+}
+
+/* The event of that printed name, new or known; its number in s->event. */
+static uint32_t
+find_event(struct samples *s, struct str printed)
+{
+	size_t known = s->events.len;
+	uint32_t id = intern_id(&s->events, printed);
+	struct samples_event *e;
+
+	if (id == INTERN_NONE || !MEM_GROW(&s->event, &s->event_cap, (size_t)id + 1)) {
+		s->stacks.failed = true;
+		return INTERN_NONE;
+	}
+	if (id < known)
+		return id;
+	e = &s->event[id];
+	*e = (struct samples_event){.name = perf_event_name(intern_name(&s->events, id))};
+	if (!s->first->known) {
+		s->first->event = e->name;
+		s->first->printed = intern_name(&s->events, id);
+	}
+	e->kept = keeps_event(s, e->name);
+	if (e->kept && s->settings->per_event)
+		e->root = event_root(s, e->name);
+	return id;
+}
+
+/* The event of that printed name, most often that of the sample before. */
+static struct samples_event *
+event_of(struct samples *s, struct str printed)
+{
+	if (s->last_event == INTERN_NONE ||
+	    !str_eq(printed, intern_name(&s->events, s->last_event)))
+		s->last_event = find_event(s, printed);
+	return s->last_event == INTERN_NONE ? NULL : &s->event[s->last_event];
+}
+
+/* COMM as a frame: no space, no ';', and with --merge-threads no digits. */
+static void
+write_comm(struct output *out, struct str comm, bool merge_threads)
+{
+	for (size_t i = 0; i < comm.len; i++) {
+		char c = comm.ptr[i];
+
+		if (merge_threads && str_is_digit(c)) {
+			while (i + 1 < comm.len && str_is_digit(comm.ptr[i + 1]))
+				i++;
+			c = 'N';
+		}
+		output_char(out, str_is_space(c) ? '_' : c == ';' ? ':' : c);
+	}
+}
+
+static void
+write_id(struct output *out, char before, int64_t id)
+{
+	output_char(out, before);
+	if (id == SAMPLE_NO_ID) {
+		output_char(out, '?');
+		return;
+	}
+	if (id < 0)
+		output_char(out, '-');
+	output_u64(out, (uint64_t)(id < 0 ? -id : id));
+}
+
+/* COMM, COMM-PID or COMM-PID/TID. */
+static uint32_t
+root_of(struct samples *s, const struct sample *sample)
+{
+	const struct perf_settings *settings = s->settings;
+	struct samples_root *last = &s->root;
+
+	if (last->known && sample->pid == last->pid && sample->tid == last->tid &&
+	    str_eq(sample->comm, output_text(&last->comm)))
+		return last->id;
+	output_clear(&last->comm);
+	output_str(&last->comm, sample->comm);
+	output_clear(&s->text);
+	write_comm(&s->text, sample->comm, settings->merge_threads);
+	if (settings->pid || settings->tid)
+		write_id(&s->text, '-', sample->pid);
+	if (settings->tid)
+		write_id(&s->text, '/', sample->tid);
+	s->stacks.failed |= s->text.error != 0 || last->comm.error != 0;
+	last->pid = sample->pid;
+	last->tid = sample->tid;
+	last->id = stacks_name(&s->stacks, output_text(&s->text));
+	last->known = true;
+	return last->id;
+}
+
+/* Whether --time keeps the sample. */
+static bool
+is_inside(const struct samples *s, const struct sample *sample)
+{
+	uint64_t first = s->first->time, after;
+
+	if (!s->settings->has_time_span || !sample->has_time)
+		return true;
+	after = sample->time > first ? sample->time - first : 0;
+	return after >= s->settings->from && after <= s->settings->to;
+}
+
+static void
+note_time(struct samples *s, const struct sample *sample)
+{
+	struct samples_counts *c = &s->counts;
+
+	if (!sample->has_time || !samples_want_time(s))
+		return;
+	if (!c->has_time || sample->time < c->first_time)
+		c->first_time = sample->time;
+	if (!c->has_time || sample->time > c->last_time)
+		c->last_time = sample->time;
+	c->has_time = true;
+}
+
+/* Whether the sample counts; what is left out is counted here. */
+static bool
+is_kept(struct samples *s, const struct sample *sample, struct samples_event *event)
+{
+	if (!event->kept) {
+		event->left_out++;
+		s->counts.other_event++;
+		return false;
+	}
+	if (!is_inside(s, sample)) {
+		s->counts.outside_time++;
+		return false;
+	}
+	return true;
+}
+
+void
+samples_begin(struct samples *s, const struct sample *sample)
+{
+	struct open_sample *open = &s->current;
+	struct samples_event *event;
+
+	samples_end(s);
+	s->counts.samples++;
+	event = event_of(s, sample->event);
+	if (event == NULL)
+		return;
+	note_time(s, sample);
+	if (!s->first->known) {
+		s->first->time = sample->time;
+		s->first->known = true;
+	}
+	*open = (struct open_sample){
+	    .open = true, .kept = is_kept(s, sample, event), .time = sample->time};
+	if (!open->kept)
+		return;
+	open->java = str_starts(sample->comm, STR("java"));
+	open->count = s->settings->by_samples ? 1 : sample->period;
+	open->event = event->root;
+	open->has_root = !s->settings->no_comm && sample->comm.len > 0;
+	if (open->has_root)
+		open->root = root_of(s, sample);
+	s->row_len = 0;
+}
+
+/* A name without its mark, as --skip-after gives it. */
+static struct str
+unmarked(struct str name)
+{
+	bool marked = name.len > 4 && str_starts(str_skip(name, name.len - 4), STR("_[")) &&
+		      name.ptr[name.len - 1] == ']';
+
+	return marked ? str_head(name, name.len - 4) : name;
+}
+
+/* Cuts the row behind the innermost name of --skip-after; false where none is in it. */
+static bool
+skip_outer(struct samples *s)
+{
+	for (size_t i = 0; s->skip_after.len > 0 && i < s->row_len; i++) {
+		struct str name = intern_name(&s->stacks.names, s->row[i]);
+
+		if (intern_find(&s->skip_after, name) == INTERN_NONE &&
+		    intern_find(&s->skip_after, unmarked(name)) == INTERN_NONE)
+			continue;
+		s->row_len = i + 1;
+		return true;
+	}
+	return false;
+}
+
+static void
+keep_in_order(struct samples *s, uint32_t row)
+{
+	if (!MEM_GROW(&s->in_order, &s->in_order_cap, s->in_order_len + 1)) {
+		s->stacks.failed = true;
+		return;
+	}
+	s->in_order[s->in_order_len] =
+	    (struct samples_line){s->current.time, s->in_order_len, s->current.count, row};
+	s->in_order_len++;
+}
+
+void
+samples_end(struct samples *s)
+{
+	struct open_sample *open = &s->current;
+	bool counts = open->open && open->kept && samples_room(s, 2);
+	uint32_t row;
+
+	open->open = false;
+	if (!counts)
+		return;
+	if (!skip_outer(s) && open->has_root)
+		s->row[s->row_len++] = open->root;
+	if (s->row_len == 0) {
+		s->counts.without_stack++;
+		return;
+	}
+	if (s->settings->per_event)
+		s->row[s->row_len++] = open->event;
+	s->counts.kept++;
+	row = stacks_add(&s->stacks, s->row, s->row_len, open->count);
+	if (s->settings->no_merge && row != STACKS_NONE)
+		keep_in_order(s, row);
+}
+
+static void
+merge_counts(struct samples_counts *c, const struct samples_counts *from)
+{
+	c->samples += from->samples;
+	c->kept += from->kept;
+	c->other_event += from->other_event;
+	c->outside_time += from->outside_time;
+	c->without_stack += from->without_stack;
+	c->frames += from->frames;
+	c->unknown_frames += from->unknown_frames;
+	if (!from->has_time)
+		return;
+	if (!c->has_time || from->first_time < c->first_time)
+		c->first_time = from->first_time;
+	if (!c->has_time || from->last_time > c->last_time)
+		c->last_time = from->last_time;
+	c->has_time = true;
+}
+
+void
+samples_merge(struct samples *s, const struct samples *from)
+{
+	stacks_merge(&s->stacks, &from->stacks);
+	merge_counts(&s->counts, &from->counts);
+	/* Without memory there may be no place for what an event has. */
+	for (size_t i = 0; i < from->events.len && !from->stacks.failed; i++) {
+		uint32_t id = find_event(s, intern_name(&from->events, (uint32_t)i));
+
+		if (id != INTERN_NONE)
+			s->event[id].left_out += from->event[i].left_out;
+	}
+}

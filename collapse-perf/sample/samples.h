@@ -1,0 +1,163 @@
+/*
+ * samples.h - samples to stacks: which event one counts for, whether it is kept,
+ * the root frame of its process, and its row.
+ *
+ * What the text of perf script and perf.data have in common. Who reads samples says
+ * what each is, in numbers, then its frames from the innermost on:
+ *
+ *	samples_begin(s, &sample);
+ *	if (s->current.kept)
+ *		samples_push(s, ids, n, unknown);	for each frame
+ *	samples_end(s);
+ *
+ * Several readers, one a thread, each have their own struct samples, share what the
+ * first sample of all says, and are merged at the end.
+ */
+#ifndef SAMPLES_H
+#define SAMPLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "intern.h"
+#include "mem.h"
+#include "output.h"
+#include "perf_frame.h"
+#include "perf_settings.h"
+#include "stacks.h"
+#include "str.h"
+
+/* A process or thread that is not known. */
+#define SAMPLE_NO_ID INT64_MIN
+
+struct sample {
+	struct str comm;  /* no white space at its ends */
+	struct str event; /* as printed: "cycles:u", "cpu_core/cycles/" */
+	int64_t pid, tid; /* or SAMPLE_NO_ID; only where settings->pid or tid are set */
+	uint64_t period;
+	uint64_t time; /* nanoseconds; only where samples_want_time */
+	bool has_time; /* it is known, wanted or not */
+};
+
+/* What the first sample says, and all must know. */
+struct samples_first {
+	bool known;	    /* it was seen */
+	struct str event;   /* its event's name, in the arena of those that saw it */
+	struct str printed; /* and as it is printed, with modifiers */
+	uint64_t time;	    /* nanoseconds */
+};
+
+/* Numbers for messages and -v; those of several are added up. */
+struct samples_counts {
+	uint64_t samples;
+	uint64_t kept;
+	uint64_t other_event;	/* left out: not the event that is kept */
+	uint64_t outside_time;	/* left out by --time */
+	uint64_t without_stack; /* left out: neither comm nor frame to show */
+	uint64_t frames, unknown_frames;
+	uint64_t first_time, last_time; /* nanoseconds, of samples with a time */
+	bool has_time;
+};
+
+/* A sample of --no-merge: a row of the stacks, and its place in time. */
+struct samples_line {
+	uint64_t time;
+	uint64_t number; /* in the order of the input */
+	uint64_t count;
+	uint32_t row;
+};
+
+/* An event as it was printed. */
+struct samples_event {
+	struct str name; /* see perf_event_name */
+	bool kept;
+	uint32_t root;	   /* "[NAME]" for --per-event */
+	uint64_t left_out; /* samples */
+};
+
+/* The sample at hand. */
+struct open_sample {
+	bool open, kept;
+	bool java; /* comm begins with "java" */
+	bool has_root;
+	uint32_t root; /* name ids */
+	uint32_t event;
+	uint64_t count;
+	uint64_t time;
+};
+
+/* The root frame that was made last, and of what. */
+struct samples_root {
+	bool known;
+	struct output comm;
+	int64_t pid, tid;
+	uint32_t id;
+};
+
+struct samples {
+	struct samples_first *first;
+	const struct perf_settings *settings;
+	struct stacks stacks;
+	struct intern skip_after; /* names to skip behind, as a set */
+	struct intern filter;	  /* event names to keep, as a set */
+	/* Events by their printed name: the last one is looked at first. */
+	struct intern events;
+	struct samples_event *event;
+	size_t event_cap;
+	uint32_t last_event;
+	struct samples_root root;
+	struct open_sample current;
+	uint32_t *row; /* ids of the open sample, innermost first */
+	size_t row_len, row_cap;
+	struct samples_line *in_order; /* --no-merge */
+	size_t in_order_len, in_order_cap;
+	struct samples_counts counts;
+	struct perf_frame_names names; /* scratch, for who names frames */
+	struct output text;	       /* scratch */
+};
+
+/* False without memory; release it all the same. */
+bool samples_init(
+    struct samples *s, const struct perf_settings *settings, struct samples_first *first);
+void samples_release(struct samples *s);
+
+/* Ends the open sample, if any, and begins this one. Out of memory is in s->stacks.failed. */
+void samples_begin(struct samples *s, const struct sample *sample);
+
+/* Ends the open sample, if any: counts it. */
+void samples_end(struct samples *s);
+
+/* Adds what `from` gathered, but for what it keeps in order. */
+void samples_merge(struct samples *s, const struct samples *from);
+
+/* Whether anybody asks for the time of the next sample. */
+static inline bool
+samples_want_time(const struct samples *s)
+{
+	return s->settings->times || !s->first->known;
+}
+
+/* Makes room for n more ids in the row of the open sample. */
+static inline bool
+samples_room(struct samples *s, size_t n)
+{
+	if (s->row_cap - s->row_len >= n || MEM_GROW(&s->row, &s->row_cap, s->row_len + n))
+		return true;
+	s->stacks.failed = true;
+	return false;
+}
+
+/* Adds the names of a frame to the open sample, `unknown` of them without a symbol. */
+static inline void
+samples_push(struct samples *s, const uint32_t *ids, size_t n, size_t unknown)
+{
+	if (!samples_room(s, n))
+		return;
+	for (size_t i = 0; i < n; i++)
+		s->row[s->row_len++] = ids[i];
+	s->counts.frames += n;
+	s->counts.unknown_frames += unknown;
+}
+
+#endif
