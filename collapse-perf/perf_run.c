@@ -238,6 +238,10 @@ perf_run_finish(struct perf_run *run)
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " sample%s outside --time", c->outside_time,
 		    report_plural(c->outside_time));
+	if (c->cut > 0)
+		report_warning(r,
+		    "%" PRIu64 " of %" PRIu64 " stacks lost their outermost frames to --max-stack",
+		    c->cut, c->kept);
 	if (c->without_stack > 0)
 		report_warning(r,
 		    "left out %" PRIu64 " sample%s with neither a command nor a frame",

@@ -239,7 +239,7 @@ stepped() {
 @test "a compressed recording below a parent that ignores SIGCHLD" {
 	needs zstd
 	HOME=/nonexistent try bash -c 'trap "" CHLD; exec "$@"' - \
-		collapse-perf --per-event --kallsyms "$KEPT/kallsyms" "$KEPT/zstd.data"
+		collapse-perf -q --per-event --kallsyms "$KEPT/kallsyms" "$KEPT/zstd.data"
 	ok
 	out_is_file "$KEPT/zstd.folded"
 }
@@ -608,7 +608,7 @@ spoil() {
 
 @test "kept recordings: the kernel's symbols from a file, none of what is not here" {
 	for name in fp big-endian pipe zstd dwarf events group; do
-		HOME=/nonexistent try collapse-perf --per-event --kallsyms "$KEPT/kallsyms" \
+		HOME=/nonexistent try collapse-perf -q --per-event --kallsyms "$KEPT/kallsyms" \
 			"$KEPT/$name.data"
 		ok || { echo "recording: $name"; return 1; }
 		out_is_file "$KEPT/$name.folded" || { echo "recording: $name"; return 1; }

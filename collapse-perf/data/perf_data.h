@@ -123,6 +123,8 @@ struct perf_attr {
 	uint64_t read_format;
 	uint64_t branch_type;
 	uint64_t user_registers; /* mask of perf_regs.h */
+	uint32_t stack_size;	 /* bytes of the user's stack that are copied */
+	uint32_t max_stack;	 /* the most entries of a callchain; 0: the kernel's own limit */
 	bool sample_id_all;	 /* records that are no samples have an id and time too */
 };
 
@@ -269,7 +271,7 @@ bool perf_data_each_value(struct perf_data *data, struct perf_data_sample *sampl
 struct perf_mmap {
 	int32_t pid, tid;
 	uint64_t start, length, offset; /* of the mapping; offset into the file */
-	bool executable;
+	bool executable;     /* as far as the kernel says: what others make up may say nothing */
 	struct str build_id; /* empty: not in the record */
 	struct str path;
 };

@@ -10,8 +10,8 @@
  * A pipe has records instead: HEADER_ATTR, HEADER_FEATURE, HEADER_BUILD_ID.
  *
  * perf_event_attr: u32 type 0, u32 size 4, u64 config 8, sample_period 16, sample_type 24,
- * read_format 32, flags 40, branch_sample_type 72, sample_regs_user 80. On a
- * big-endian machine the flags count from the other end.
+ * read_format 32, flags 40, branch_sample_type 72, sample_regs_user 80, u32 sample_stack_user 88,
+ * u16 sample_max_stack 108. On a big-endian machine the flags count from the other end.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -23,9 +23,11 @@ enum {
 	HEADER_SIZE = 104,
 	PIPE_HEADER_SIZE = 16,
 	SECTION_SIZE = 16,
-	ATTR_SIZE_MIN = 64, /* of the first Linux that had it */
-	ATTR_SIZE_USED = 88,
-	BUILD_ID_ROOM = 24, /* a build-id of 20, its size, padding */
+	ATTR_SIZE_MIN = 64,	 /* of the first Linux that had it */
+	ATTR_SIZE_BRANCHES = 80, /* of Linux 3.4 */
+	ATTR_SIZE_STACK = 96,	 /* of Linux 3.7 */
+	ATTR_SIZE_DEPTH = 112,	 /* of Linux 4.8 */
+	BUILD_ID_ROOM = 24,	 /* a build-id of 20, its size, padding */
 	BUILD_ID_SIZE = 20,
 	BUILD_ID_HAS_SIZE = 1 << 15, /* in the misc of the entry */
 	FLAG_SAMPLE_ID_ALL = 18,
@@ -107,6 +109,23 @@ up_to_nul(struct str s)
 	return str_head(s, str_find(s, '\0'));
 }
 
+/* What the first perf_event_attr had not. */
+static void
+take_newer_fields(struct cursor *c, struct perf_attr *e, size_t size)
+{
+	if (size < ATTR_SIZE_BRANCHES)
+		return;
+	e->branch_type = cursor_u64(c);
+	if (size < ATTR_SIZE_STACK)
+		return;
+	e->user_registers = cursor_u64(c);
+	e->stack_size = cursor_u32(c);
+	if (size < ATTR_SIZE_DEPTH)
+		return;
+	cursor_skip(c, 16);
+	e->max_stack = cursor_u16(c);
+}
+
 static struct perf_attr *
 add_event(struct perf_data *data, struct str attr)
 {
@@ -128,10 +147,7 @@ add_event(struct perf_data *data, struct str attr)
 	e->sample_id_all =
 	    flags >> (data->big_endian ? 63 - FLAG_SAMPLE_ID_ALL : FLAG_SAMPLE_ID_ALL) & 1;
 	cursor_skip(&c, 24);
-	if (attr.len >= ATTR_SIZE_USED) {
-		e->branch_type = cursor_u64(&c);
-		e->user_registers = cursor_u64(&c);
-	}
+	take_newer_fields(&c, e, attr.len);
 	return e;
 }
 

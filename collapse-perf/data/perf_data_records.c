@@ -304,7 +304,7 @@ perf_data_mmap(struct perf_data *data, const struct perf_record *record, struct 
 
 		if (!c.failed && record->misc & PERF_MISC_MMAP_BUILD_ID)
 			mmap->build_id = str_head(str_skip(id, 4), (unsigned char)id.ptr[0]);
-		mmap->executable = (cursor_u32(&c) & PROT_EXECUTE) != 0;
+		mmap->executable |= (cursor_u32(&c) & PROT_EXECUTE) != 0;
 		cursor_skip(&c, 4);
 	}
 	mmap->path = cursor_string(&c);

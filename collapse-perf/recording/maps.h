@@ -20,6 +20,7 @@ struct map {
 	uint64_t start, end;
 	uint64_t offset; /* into the file, of start */
 	uint32_t dso;	 /* the caller's number of what is mapped */
+	bool code;	 /* it may be run: other addresses are no frames */
 	bool identity;	 /* addresses are shown as they are: no file */
 };
 

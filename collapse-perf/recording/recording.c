@@ -53,36 +53,6 @@ take_record(struct recording *r, const struct perf_record *record)
 		take_sample(r, &sample);
 }
 
-static void
-say_losses(const struct recording *r)
-{
-	const struct perf_losses *l = &r->data.losses;
-
-	if (l->unfinished)
-		report_warning(r->report, "%s: perf record was stopped before its end", r->name);
-	/* Of these, perf counts at the end how many were samples. */
-	if (l->lost > 0 && l->lost_samples == 0)
-		report_warning(r->report,
-		    "%s: %" PRIu64 " events were lost while recording (a full buffer)", r->name,
-		    l->lost);
-	if (l->lost_samples > 0)
-		report_warning(r->report, "%s: %" PRIu64 " sample%s lost while recording", r->name,
-		    l->lost_samples, l->lost_samples == 1 ? " was" : "s were");
-	if (l->unknown_ids > 0)
-		report_warning(r->report, "%s: left out %" PRIu64 " sample%s of unknown events",
-		    r->name, l->unknown_ids, report_plural(l->unknown_ids));
-	if (l->bad_records > 0)
-		report_warning(r->report,
-		    "%s: left out %" PRIu64
-		    " records whose content does not fit them, the first at offset %" PRIu64,
-		    r->name, l->bad_records, l->bad_offset);
-	if (r->tasks.forgotten > 0)
-		report_warning(r->report,
-		    "%s: too many maps: those of %" PRIu64
-		    " processes that were not heard of for long are forgotten",
-		    r->name, r->tasks.forgotten);
-}
-
 /* What was looked into for names. */
 static void
 count_files(const struct recording *r)
@@ -104,7 +74,8 @@ say_end(const struct recording *r)
 	const struct perf_error *e = &r->data.error;
 
 	count_files(r);
-	say_losses(r);
+	recording_say_losses(r);
+	recording_say_cuts(r);
 	if (!dsos_report(&r->dsos, r->name, r->report) || r->stopped)
 		return false;
 	if (e->what == NULL)

@@ -29,6 +29,7 @@ struct recording_frame {
 	uint8_t variant; /* FRAME_... */
 	uint32_t count, unknown;
 	const uint32_t *ids; /* innermost first */
+	bool begins;	     /* it is where a process or a thread begins: nothing called it */
 };
 
 /* Where an address of a process led to, last time. */
@@ -45,6 +46,19 @@ struct recording_counts {
 	uint64_t records; /* that are no samples */
 	uint64_t files;	  /* that names were looked for in, and what was found of them */
 	uint64_t files_with_symbols, files_with_debug;
+};
+
+/* Stacks that lack their outermost frames, in samples, by what they lack them for. */
+struct recording_cuts {
+	uint64_t chains;      /* the kernel's call chains, as long as the event allows */
+	uint64_t at_default;  /* and as the kernel's own limit is, of events that say nothing */
+	uint64_t at_longest;  /* of such events: chains that are as long as any is */
+	uint64_t longest;     /* entries of that */
+	uint64_t limit;	      /* what an event allowed: the largest */
+	uint64_t copies;      /* copies of the stack that are too short */
+	uint64_t all_copies;  /* of those: */
+	uint64_t copy_size;   /* bytes that an event asked for: the largest */
+	uint64_t not_unwound; /* copies of a machine whose stacks are not understood */
 };
 
 struct recording {
@@ -68,6 +82,7 @@ struct recording {
 	struct output symbol; /* scratch: the name of the frame at hand */
 	struct arena arena;
 
+	struct recording_cuts cuts;
 	uint64_t kernel_reference; /* address of the symbol that the kernel's map is named by */
 	struct str kernel_symbol;
 	bool failed;  /* out of memory */

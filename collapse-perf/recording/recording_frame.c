@@ -56,6 +56,20 @@ write_digits(char buf[16], uint64_t address)
 	return str_make(buf + at, 16 - at);
 }
 
+/* Whether a function is called by no other: here processes and threads begin. */
+static bool
+is_beginning(struct str name)
+{
+	static const char *const names[] = {"_start", "__libc_start_call_main", "__libc_start_main",
+	    "start_thread", "clone", "clone3", "__clone", "__clone3", "ret_from_fork",
+	    "ret_from_fork_asm", "secondary_startup_64_no_verify", "secondary_startup_64"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq(name, str_from(names[i])))
+			return true;
+	return str_starts(name, STR("__libc_start_main@")) || str_starts(name, STR("clone@"));
+}
+
 /* The names at an address: what was inlined there, and the function itself. */
 static void
 name_frame(struct recording *r, struct recording_frame *f)
@@ -80,6 +94,7 @@ name_frame(struct recording *r, struct recording_frame *f)
 		output_str(&r->symbol, dsos_symbol(&r->dsos, dso, f->address));
 	frame.symbol = output_text(&r->symbol);
 	inlined_names(&r->names, &r->dsos, &frame, r->samples);
+	f->begins = is_beginning(frame.symbol);
 	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
 	if (r->arena.failed || r->symbol.error != 0) {
 		r->failed = true;
@@ -128,7 +143,7 @@ space_of(struct recording *r, const struct task *task, uint8_t mode)
 	return &r->kernel;
 }
 
-void
+const struct recording_frame *
 recording_push(
     struct recording *r, const struct task *task, uint8_t mode, uint64_t ip, uint8_t variant)
 {
@@ -141,15 +156,17 @@ recording_push(
 	variant |= r->samples->current.java ? FRAME_JAVA : 0;
 	if (f == NULL || hit->ip != ip || hit->epoch != epoch || hit->variant != variant) {
 		map = space ? maps_find(space->maps, ip) : NULL;
+		map = map != NULL && map->code ? map : NULL;
 		f = find_frame(
 		    r, map ? map->dso : INTERN_NONE, map ? map_offset(map, ip) : ip, variant);
 		if (f == NULL) {
 			r->failed = true;
-			return;
+			return NULL;
 		}
 		*hit = (struct recording_hit){ip, epoch, variant, f};
 	}
 	samples_push(r->samples, f->ids, f->count, f->unknown);
+	return f;
 }
 
 /*
@@ -166,22 +183,43 @@ push_branches(struct recording *r, const struct task *task, const struct perf_wo
 	}
 }
 
+/* Notes a chain of the kernel's that ends where it cuts them, or may have cut it. */
+static void
+note_depth(struct recording *r, const struct perf_attr *event, uint64_t depth, bool whole)
+{
+	struct recording_cuts *cuts = &r->cuts;
+
+	if (event->max_stack != 0) {
+		cuts->chains += !whole;
+		if (!whole && event->max_stack > cuts->limit)
+			cuts->limit = event->max_stack;
+		return;
+	}
+	if (depth > cuts->longest) {
+		cuts->longest = depth;
+		cuts->at_longest = 0;
+	}
+	cuts->at_longest += depth == cuts->longest && !whole;
+	cuts->at_default += depth == DEFAULT_DEPTH && !whole;
+}
+
 /* Entries above PERF_CONTEXT_MAX say whose the next ones are; another of these spoils all. */
 static void
 push_callchain(struct recording *r, const struct task *task, const struct perf_data_sample *sample)
 {
-	enum { DEPTH_MAX = 127 };
 	const struct perf_words *chain = &sample->callchain;
 	bool lbr = (sample->event->branch_type & PERF_BRANCH_CALL_STACK) != 0;
 	uint8_t mode = PERF_MODE_USER;
 	uint8_t variant = r->chained; /* of the first one, and the first one in another mode */
-	size_t frames = 0, begin = r->samples->row_len;
+	size_t begin = r->samples->row_len;
+	uint64_t frames = 0;
+	const struct recording_frame *f = NULL;
 
-	for (size_t i = 0; i < chain->count && frames < DEPTH_MAX; i++) {
+	for (size_t i = 0; i < chain->count; i++) {
 		uint64_t ip = perf_word(chain, i);
 
 		if (ip < PERF_CONTEXT_MAX) {
-			recording_push(r, task, mode, ip, variant);
+			f = recording_push(r, task, mode, ip, variant);
 			variant |= r->after_call;
 			frames++;
 			continue;
@@ -201,6 +239,8 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 			return;
 		}
 	}
+	if (frames >= (sample->event->max_stack > 0 ? sample->event->max_stack : DEFAULT_DEPTH))
+		note_depth(r, sample->event, frames, f != NULL && f->begins);
 }
 
 void

@@ -11,7 +11,7 @@ static void
 map_kernel(struct recording *r, const struct perf_mmap *m, enum dso_kind kind, struct str name)
 {
 	struct str id = m->build_id.len > 0 ? m->build_id : perf_data_build_id(&r->data, name);
-	struct map map = {.start = m->start, .identity = true};
+	struct map map = {.start = m->start, .code = true, .identity = true};
 
 	if (__builtin_add_overflow(m->start, m->length, &map.end))
 		map.end = UINT64_MAX;
@@ -53,7 +53,7 @@ static void
 take_user_map(struct recording *r, const struct perf_mmap *m)
 {
 	enum dso_kind kind = dso_kind_of(m->path, m->executable);
-	struct map map = {.start = m->start, .offset = m->offset};
+	struct map map = {.start = m->start, .offset = m->offset, .code = m->executable};
 	struct str name = m->path, id = m->build_id;
 	struct output *text = &r->dsos.other;
 

@@ -8,8 +8,6 @@
  */
 #include "recording_private.h"
 
-enum { DEPTH_MAX = 127, ABI_32 = 1, ABI_64 = 2 };
-
 /* The memory of the sampled process, as far as it is known. */
 struct memory {
 	struct recording *r;
@@ -91,7 +89,7 @@ find_guide(const struct memory *m, enum unwind_machine machine, uint64_t ip)
 	struct guide g = {.dso = NULL};
 	uint64_t at;
 
-	if (map == NULL)
+	if (map == NULL || !map->code)
 		return g;
 	g.dso = dsos_get(&m->r->dsos, map->dso);
 	g.offset = map_offset(map, ip);
@@ -124,6 +122,16 @@ step_without(const struct guide *guide, enum unwind_machine machine,
 }
 
 /*
+ * More than any stack has that was copied: but for a few, as of a function that made none
+ * yet, each frame has its return address in the copy. Damage may go round and round.
+ */
+static size_t
+most_frames(const struct memory *m, enum unwind_machine machine)
+{
+	return m->stack.len / unwind_word(machine) + 128;
+}
+
+/*
  * The frames from these registers on. A caller's is looked up by the call, the
  * byte before its return address; but a signal's trampoline was not called.
  */
@@ -134,7 +142,7 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 	const struct unwind_memory memory = {read_memory, m, &operations};
 	unsigned ip_register = unwind_ip_register(machine);
 
-	for (size_t depth = 0; depth < DEPTH_MAX; depth++) {
+	for (size_t left = most_frames(m, machine); left > 0; left--) {
 		uint64_t ip = registers->value[ip_register];
 		struct guide guide;
 		enum unwind_status status = UNWIND_NO_INFO;
@@ -154,25 +162,32 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		}
 		if (status == UNWIND_NO_INFO)
 			status = step_without(&guide, machine, registers, &memory);
-		if (status == UNWIND_FAILED && m->cut) /* perf, too, shows one unknown frame */
-			recording_push(m->r, m->task, PERF_MODE_USER, UINT64_MAX, 0);
+		if (status == UNWIND_FAILED && m->cut) { /* perf, too, shows one unknown frame */
+			recording_push(m->r, m->task, PERF_MODE_USER, RECORDING_NOWHERE, 0);
+			m->r->cuts.copies++;
+		}
 		if (status != UNWIND_STEPPED)
 			return;
 	}
 }
 
-/* False for a process of a kind that is not unwound, as of 32 bit ARM. */
-static bool
-machine_of(
-    const struct recording *r, const struct perf_data_sample *sample, enum unwind_machine *machine)
+/* The innermost frame is all that is known of a stack whose machine is not understood. */
+static void
+push_strange(struct recording *r, const struct task *task, const struct perf_data_sample *sample)
 {
-	struct str name = r->data.machine;
-	bool arm = str_starts(name, STR("aarch64")) || str_starts(name, STR("arm"));
+	uint64_t ip = recording_strange_ip(r, sample);
 
-	*machine = arm				     ? UNWIND_AARCH64
-		   : sample->registers_abi == ABI_64 ? UNWIND_X86_64
-						     : UNWIND_I386;
-	return sample->registers_abi == ABI_64 || (sample->registers_abi == ABI_32 && !arm);
+	r->cuts.not_unwound++;
+	if (ip != RECORDING_NOWHERE)
+		recording_push(r, task, PERF_MODE_USER, ip, r->unwound);
+}
+
+static void
+count_copy(struct recording_cuts *cuts, const struct perf_attr *event)
+{
+	cuts->all_copies++;
+	if (event->stack_size > cuts->copy_size)
+		cuts->copy_size = event->stack_size;
 }
 
 void
@@ -184,8 +199,13 @@ recording_unwind(
 	    .r = r, .task = task, .stack = sample->stack, .big_endian = r->data.big_endian};
 	struct unwind_registers registers;
 
-	if (sample->stack.len == 0 || !machine_of(r, sample, &machine))
+	if (sample->stack.len == 0)
 		return;
+	count_copy(&r->cuts, sample->event);
+	if (!recording_machine(r, sample, &machine)) {
+		push_strange(r, task, sample);
+		return;
+	}
 	take_registers(&registers, machine, sample);
 	memory.stack_begin = registers.value[unwind_sp_register(machine)];
 	push_frames(&memory, machine, &registers);

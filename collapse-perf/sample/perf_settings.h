@@ -17,6 +17,7 @@ struct perf_settings {
 	bool inlines;	      /* expand inlined functions in all frames */
 	bool no_inline;	      /* not even in those that were unwound; excludes `inlines` */
 	bool context;	      /* :file:line behind names */
+	uint64_t max_stack;   /* frames that are kept of a stack, the innermost; 0: all */
 	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
 	bool by_samples;      /* a sample counts 1, not its period */
 	uint64_t from, to;    /* nanoseconds after the first sample */

@@ -261,6 +261,18 @@ skip_outer(struct samples *s)
 	return false;
 }
 
+/* Drops the outermost frames of what is deeper than --max-stack. */
+static void
+cut_outer(struct samples *s)
+{
+	uint64_t most = s->settings->max_stack;
+
+	if (most == 0 || s->row_len <= most)
+		return;
+	s->row_len = (size_t)most;
+	s->counts.cut++;
+}
+
 static void
 keep_in_order(struct samples *s, uint32_t row)
 {
@@ -278,12 +290,15 @@ samples_end(struct samples *s)
 {
 	struct open_sample *open = &s->current;
 	bool counts = open->open && open->kept && samples_room(s, 2);
+	bool skipped;
 	uint32_t row;
 
 	open->open = false;
 	if (!counts)
 		return;
-	if (!skip_outer(s) && open->has_root)
+	skipped = skip_outer(s);
+	cut_outer(s);
+	if (!skipped && open->has_root)
 		s->row[s->row_len++] = open->root;
 	if (s->row_len == 0) {
 		s->counts.without_stack++;
@@ -305,6 +320,7 @@ merge_counts(struct samples_counts *c, const struct samples_counts *from)
 	c->other_event += from->other_event;
 	c->outside_time += from->outside_time;
 	c->without_stack += from->without_stack;
+	c->cut += from->cut;
 	c->frames += from->frames;
 	c->unknown_frames += from->unknown_frames;
 	if (!from->has_time)
