@@ -106,6 +106,39 @@ static const struct option options[] = {
 	.arg = "TRIPLE",
 	.offset = OFFSET(target),
 	.help = "build for this platform"},
+    {.name = "target-dir",
+	.kind = OPTION_TEXT,
+	.arg = "DIR",
+	.hint = HINT_FOLDER,
+	.offset = OFFSET(target_dir),
+	.help = "folder for what is built (target)"},
+    {.letter = 'j',
+	.name = "jobs",
+	.kind = OPTION_TEXT,
+	.arg = "N",
+	.offset = OFFSET(jobs),
+	.help = "jobs of the build at a time (one for each processor)"},
+    {.name = "config",
+	.kind = OPTION_REPEAT,
+	.arg = "KEY=VALUE",
+	.offset = OFFSET(config),
+	.help = "a setting of cargo, or a file with some (repeatable)"},
+    {.name = "locked",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(locked),
+	.help = "build only if Cargo.lock need not change"},
+    {.name = "offline",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(offline),
+	.help = "build without the network"},
+    {.name = "frozen",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(frozen),
+	.help = "both --locked and --offline"},
+    {.name = "no-fail-fast",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(no_fail_fast),
+	.help = "handed to cargo test and cargo bench"},
     {.name = "manifest-path",
 	.kind = OPTION_TEXT,
 	.arg = "FILE",
@@ -125,7 +158,7 @@ static const struct program program = {
     .examples = "cargo flamegraph\n"
 		"cargo flamegraph --bin server -o server.svg -- --port 8080\n"
 		"cargo flamegraph --bench parse --open\n"
-		"cargo flamegraph --unit-test -- parser::tests --nocapture",
+		"cargo flamegraph --unit-test --dev parser::tests",
     .options = options,
     .only_behind_dashes = true,
 };
@@ -154,23 +187,22 @@ static int
 build_and_run(const struct settings *s, const struct option_list *arguments, struct report *report,
     const char *argv0)
 {
-	struct profile_subject subject = {NULL, NULL, NULL};
 	struct option_list command = {NULL, 0, 0};
+	struct profile_subject subject = {.command = &command};
 	struct cargo cargo;
-	bool fits;
 	int status;
 
-	cargo_init(&cargo, &s->cargo, report);
+	cargo_init(&cargo, &s->cargo, report, argv0);
 	status = cargo_build(&cargo);
+	if (status == STATUS_DONE)
+		status = cargo_find_run(&cargo, arguments);
 	if (status == STATUS_DONE) {
-		fits = option_list_add(&command, cargo.executable);
-		if (s->cargo.unit_bench != NULL)
-			fits = fits && option_list_add(&command, "--bench");
-		for (size_t i = 0; i < arguments->len; i++)
-			fits = fits && option_list_add(&command, arguments->items[i]);
-		/* As `cargo run` does. */
-		fits = fits && setenv("CARGO_MANIFEST_DIR", cargo.package_folder, 1) == 0;
-		subject.command = &command;
+		bool fits = true;
+
+		for (size_t i = 0; i < cargo.run.len; i++)
+			fits = fits && option_list_add(&command, cargo.run.argv[i]);
+		subject.environment = cargo.run.environment;
+		subject.folder = cargo.run.folder;
 		status = STATUS_FAILED;
 		if (fits)
 			status = profile_run(&s->profile, &subject, report, argv0);
@@ -187,12 +219,14 @@ main(int argc, char **argv)
 {
 	struct settings settings = {.profile = profile_defaults()};
 	struct option_list arguments = {NULL, 0, 0};
-	const char *argv0 = argv[0];
+	const char *argv0 = argv[0], *tell = getenv(cargo_run_variable);
 	struct report report;
 	enum options_result result;
 	int status;
 
 	report_init(&report, program.name);
+	if (tell != NULL)
+		return cargo_run_tell(tell, argv, &report);
 	if (argc > 1 && strcmp(argv[1], "flamegraph") == 0) {
 		argc--;
 		argv++;
@@ -210,6 +244,7 @@ main(int argc, char **argv)
 	}
 	option_list_release(&arguments);
 	option_list_release(&settings.cargo.features);
+	option_list_release(&settings.cargo.config);
 	profile_release(&settings.profile);
 	return status;
 }

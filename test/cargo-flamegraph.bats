@@ -194,7 +194,7 @@ widest_is() {
 	cd "$zoo"
 	try cargo flamegraph "${fast[@]}" --bench be -- y
 	status_is 0
-	out_is '["y"]'
+	out_is '["y", "--bench"]'
 	widest_is be::burn_be
 	! grep -q 'debug information' "$ERR" || false
 }
@@ -211,7 +211,7 @@ widest_is() {
 	widest_is zoo::burn_main
 	try cargo flamegraph "${fast[@]}" --unit-bench=zoo --unit-test-kind bin -- arg
 	status_is 0
-	out_is '["--bench", "arg"]'
+	out_is '["arg", "--bench"]'
 	widest_is zoo::burn_main
 	try cargo flamegraph --unit-test zoo
 	status_is 2
@@ -241,8 +241,8 @@ widest_is() {
 	try cargo flamegraph -v "${fast[@]}" --manifest-path "$zoo/Cargo.toml" -f extra
 	status_is 0
 	out_has extra
-	err_has 'cargo build --release --package=zoo --bin=zoo --manifest-path='
-	err_has ' --features=extra '
+	err_has 'cargo build --package=zoo --bin=zoo --manifest-path='
+	err_has ' --release --features=extra '
 	try cargo flamegraph -v "${fast[@]}" --manifest-path "$zoo/Cargo.toml" --all-features \
 		--no-default-features --features '' --bin zoo -p zoo
 	status_is 0
@@ -353,6 +353,130 @@ widest_is() {
 	out_has "$PWD/package"
 }
 
+# same_under CARGO-COMMAND… -- ARG… - what the program prints under cargo, it prints here.
+same_under() {
+	local command=() subject=$1
+
+	shift
+	while [ "$1" != -- ]; do
+		command+=("$1")
+		shift
+	done
+	"${CARGO:-cargo}" "$subject" --quiet "${command[@]}" "$@" >"$BATS_TEST_TMPDIR/want"
+	try cargo flamegraph "${fast[@]}" "${command[@]}" "$@"
+	status_is 0
+	diff -u "$BATS_TEST_TMPDIR/want" "$OUT"
+}
+
+# Prints what of its surroundings cargo decides: folder, arguments, and some variables.
+surroundings='for name in ["DEMO", "CARGO_PKG_NAME", "CARGO_PKG_VERSION", "CARGO_MANIFEST_DIR"] {
+	println!("{name} {:?}", std::env::var(name)); }
+	println!("{:?} {:?}", std::env::current_dir(), std::env::args().collect::<Vec<_>>());'
+
+@test "a program has the folder, the variables and the arguments that cargo run gives it" {
+	crate 'a b' surrounded "$debug"
+	mkdir 'a b/.cargo' 'a b/deep'
+	printf '[env]\nDEMO = "set"\n' >'a b/.cargo/config.toml'
+	program burn "$surroundings" >'a b/src/main.rs'
+	cd 'a b/deep'
+	same_under run --release -- one 'two  words' ''
+	widest_is surrounded::burn
+	out_has 'DEMO Ok("set")'
+	cd ../..
+	same_under run --release --manifest-path 'a b/Cargo.toml' -- x
+	same_under run --release --manifest-path 'a b/Cargo.toml' --target-dir elsewhere --
+	widest_is surrounded::burn
+}
+
+@test "tests and benches run in the folder of their package, from anywhere" {
+	crate pkg pkg '[[test]]' 'name = "reads"' 'harness = false' '[[bench]]' 'name = "be"' \
+		'harness = false' "$debug" '[profile.bench]' 'debug = true'
+	printf '[workspace]\nmembers = ["pkg"]\nresolver = "2"\n%s\n%s\n' "$debug" \
+		$'[profile.bench]\ndebug = true' >Cargo.toml
+	sed -i '/^.profile/,$d' pkg/Cargo.toml
+	mkdir pkg/tests pkg/benches
+	echo 'pub fn f() {}' >pkg/src/lib.rs
+	program burn "$surroundings" >pkg/tests/reads.rs
+	cp pkg/tests/reads.rs pkg/benches/be.rs
+	same_under test --release -p pkg --test reads -- a
+	widest_is reads::burn
+	out_has "$PWD/pkg"
+	[ -s flamegraph.svg ]
+	same_under bench -p pkg --bench be -- b
+	out_has '"--bench"'
+	cd /
+	fast=(--call-graph fp --folded "$OLDPWD/a.folded" -o "$OLDPWD/b.svg")
+	same_under test --release --manifest-path "$OLDPWD/Cargo.toml" -p pkg --test reads --
+	[ -s "$OLDPWD/b.svg" ]
+}
+
+@test "dylib crates and what build scripts make are found" {
+	crate engine engine '[lib]' 'crate-type = ["dylib"]'
+	crate app app 'build = "build.rs"' '[dependencies]' 'engine = { path = "../engine" }'
+	printf '[workspace]\nmembers = ["app", "engine"]\nresolver = "2"\n%s\n' "$debug" >Cargo.toml
+	burner work | sed 's/^fn/pub fn/' >engine/src/lib.rs
+	cat >app/build.rs <<-'END'
+		use std::process::Command;
+		fn main() {
+		    let out = std::env::var("OUT_DIR").unwrap();
+		    std::fs::write(format!("{out}/s.c"), "int answer(void) { return 42; }").unwrap();
+		    assert!(Command::new("cc").args(["-shared", "-fPIC", "-o"])
+		        .args([format!("{out}/libanswer.so"), format!("{out}/s.c")]).status().unwrap().success());
+		    println!("cargo:rustc-link-search=native={out}");
+		    println!("cargo:rustc-link-lib=dylib=answer");
+		}
+	END
+	echo 'extern "C" { fn answer() -> i32; }
+		fn main() { engine::work(); println!("{}", unsafe { answer() }); }' >app/src/main.rs
+	export RUSTFLAGS='-C prefer-dynamic'
+	same_under run --release --
+	out_is 42
+	widest_is engine::work
+}
+
+@test "a runner that is configured runs the program, below the profiler" {
+	crate demo demo "$debug"
+	program burn >demo/src/main.rs
+	mkdir demo/.cargo
+	printf '#!/bin/sh\necho "runner $#"\n[ "$1" = -x ] && shift\nexec "$@"\n' >'demo/run it.sh'
+	chmod +x 'demo/run it.sh'
+	cd demo
+	for setting in '[target."cfg(all(unix, not(windows), any(target_os = \"none\", unix)))"]' \
+		"[target.$(rustc -vV | sed -n 's/^host: //p')]"; do
+		printf '%s\nrunner = ["./run it.sh", "-x"]\n' "$setting" >.cargo/config.toml
+		same_under run --release -- y
+		out_has 'runner 3'
+		out_has '["y"]'
+		widest_is demo::burn
+	done
+	printf '[target."cfg(windows)"]\nrunner = "/no/such/runner"\n' >.cargo/config.toml
+	same_under run --release -- y
+	out_is '["y"]'
+	mv 'run it.sh' run.sh
+	triple=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
+	export "CARGO_TARGET_${triple}_RUNNER=./run.sh -x"
+	same_under run --release -- z
+	out_has 'runner 3'
+	widest_is demo::burn
+}
+
+@test "arguments without -- where no option follows" {
+	crate . bare "$debug"
+	program burn >src/main.rs
+	try cargo flamegraph "${fast[@]}" one two
+	status_is 0
+	out_is '["one", "two"]'
+	{ burner burn_unit; echo '#[test] fn unit() { burn_unit(); }'; } >src/lib.rs
+	try cargo flamegraph "${fast[@]}" --unit-test-kind lib --unit-test --dev unit
+	status_is 0
+	out_has 'test unit ... ok'
+	for version in -V --version; do
+		try cargo flamegraph $version
+		ok
+		out_has 'cargo-flamegraph '
+	done
+}
+
 @test "a signal that comes as cargo ends is not lost" {
 	stand_in=$ROOT/test/stand-in
 	cat >cargo <<-END
@@ -390,7 +514,7 @@ widest_is() {
 	usage 'exclude each other' --dev --profile x
 	usage '--unit-test-kind goes with' --unit-test-kind lib
 	usage '--unit-test-kind takes one of bin, lib' --unit-test --unit-test-kind test
-	usage "'x' is no option; arguments stand behind --" x
+	usage "'x' is no option; arguments stand behind --" x --dev
 	usage 'does not go together with --cmd' -F 9 -c 'record -g'
 	usage "unknown option '--pid'" --pid 1
 	usage "unknown option '--perfdata'" --perfdata=x

@@ -23,11 +23,13 @@
 #include "process.h"
 
 void
-cargo_init(struct cargo *c, const struct cargo_options *options, struct report *report)
+cargo_init(
+    struct cargo *c, const struct cargo_options *options, struct report *report, const char *argv0)
 {
 	const char *program = getenv("CARGO");
 
-	*c = (struct cargo){.options = options, .report = report, .program = "cargo"};
+	*c = (struct cargo){
+	    .options = options, .report = report, .argv0 = argv0, .program = "cargo"};
 	if (program != NULL && *program != '\0')
 		c->program = program;
 	arena_init(&c->arena);
@@ -52,14 +54,10 @@ show(const struct cargo *c, const struct command *command)
 	output_close(&text);
 }
 
-/*
- * Runs cargo, and keeps what it prints in p->said. Its exit status, or
- * STATUS_FAILED after a message; a signal kills it and is c->killed.
- */
-static int
-run_cargo(struct cargo *c, const struct command *command, struct process *p)
+int
+cargo_call(struct cargo *c, const struct command *command, const struct streams *streams,
+    struct process *p)
 {
-	struct streams streams = {.in = -1, .out = -1, .hear = HEAR_OUT};
 	enum watch_event event;
 	struct watch w;
 	int signal, error;
@@ -68,7 +66,7 @@ run_cargo(struct cargo *c, const struct command *command, struct process *p)
 	show(c, command);
 	error = watch_init(&w);
 	if (error == 0) {
-		error = watch_start(&w, p, &streams);
+		error = watch_start(&w, p, streams);
 		while (error == 0 && (event = watch_next(&w, 0, &signal)) != WATCH_ENDED) {
 			if (event != WATCH_SIGNAL)
 				continue;
@@ -86,8 +84,28 @@ run_cargo(struct cargo *c, const struct command *command, struct process *p)
 	report_error(c->report,
 	    error == ENOENT ? "cannot run '%s': %s; is Rust installed, and cargo on PATH?"
 			    : "cannot run '%s': %s",
-	    c->program, strerror(error));
+	    command->argv[0], strerror(error));
 	return STATUS_FAILED;
+}
+
+static const struct streams hear_out = {.in = -1, .out = -1, .hear = HEAR_OUT};
+
+/* What every command of cargo takes. */
+static void
+add_common(const struct cargo *c, struct command *command)
+{
+	const struct cargo_options *o = c->options;
+
+	if (o->manifest_path != NULL)
+		command_addf(command, "--manifest-path=%s", o->manifest_path);
+	for (size_t i = 0; i < o->config.len; i++)
+		command_addf(command, "--config=%s", o->config.items[i]);
+	if (o->locked)
+		command_add(command, "--locked");
+	if (o->offline)
+		command_add(command, "--offline");
+	if (o->frozen)
+		command_add(command, "--frozen");
 }
 
 static int
@@ -105,9 +123,8 @@ choose_target(struct cargo *c)
 	command_add(&command, "metadata");
 	command_add(&command, "--format-version=1");
 	command_add(&command, "--no-deps");
-	if (c->options->manifest_path != NULL)
-		command_addf(&command, "--manifest-path=%s", c->options->manifest_path);
-	status = run_cargo(c, &command, &p);
+	add_common(c, &command);
+	status = cargo_call(c, &command, &hear_out, &p);
 	if (status == STATUS_DONE) {
 		/* The names that are chosen from it must outlive the process. */
 		struct str text = arena_str(&c->arena, output_text(&p.said));
@@ -154,31 +171,51 @@ add_target(const struct cargo *c, struct command *command)
 		command_addf(command, "--%s=%.*s", cargo_kind_name(t->kind), STR_ARG(t->name));
 }
 
+/* Features, profile, and what else decides what is built. */
 static void
-build_command(const struct cargo *c, struct command *command)
+add_choices(const struct cargo *c, struct command *command)
 {
 	const struct cargo_options *o = c->options;
-	const struct cargo_target *t = &c->target;
 
-	command_add(command, c->program);
-	command_add(command, is_bench(t) ? "bench" : is_test(t) ? "test" : "build");
-	if (is_bench(t) || is_test(t))
-		command_add(command, "--no-run");
-	if (o->profile != NULL || (o->dev && is_bench(t)))
+	if (o->profile != NULL || (o->dev && is_bench(&c->target)))
 		command_addf(command, "--profile=%s", profile_name(c));
-	else if (!o->dev && !is_bench(t))
+	else if (!o->dev && !is_bench(&c->target))
 		command_add(command, "--release");
-	add_target(c, command);
 	if (o->target != NULL)
 		command_addf(command, "--target=%s", o->target);
-	if (o->manifest_path != NULL)
-		command_addf(command, "--manifest-path=%s", o->manifest_path);
+	if (o->target_dir != NULL)
+		command_addf(command, "--target-dir=%s", o->target_dir);
+	if (o->jobs != NULL)
+		command_addf(command, "--jobs=%s", o->jobs);
 	for (size_t i = 0; i < o->features.len; i++)
 		command_addf(command, "--features=%s", o->features.items[i]);
 	if (o->no_default_features)
 		command_add(command, "--no-default-features");
 	if (o->all_features)
 		command_add(command, "--all-features");
+}
+
+void
+cargo_add_target(const struct cargo *c, struct command *command, bool run)
+{
+	const struct cargo_target *t = &c->target;
+	bool tests = is_bench(t) || is_test(t);
+
+	command_add(command, c->program);
+	command_add(command, is_bench(t) ? "bench" : is_test(t) ? "test" : run ? "run" : "build");
+	if (tests && !run)
+		command_add(command, "--no-run");
+	if (tests && c->options->no_fail_fast)
+		command_add(command, "--no-fail-fast");
+	add_target(c, command);
+	add_common(c, command);
+	add_choices(c, command);
+}
+
+static void
+build_command(const struct cargo *c, struct command *command)
+{
+	cargo_add_target(c, command, false);
 	command_add(command, "--message-format=json-render-diagnostics");
 }
 
@@ -273,7 +310,7 @@ build(struct cargo *c)
 		return status;
 	command_init(&command, &c->arena);
 	build_command(c, &command);
-	status = run_cargo(c, &command, &p);
+	status = cargo_call(c, &command, &hear_out, &p);
 	if (status == STATUS_DONE)
 		status = read_artifacts(c, output_text(&p.said));
 	process_release(&p);

@@ -7,8 +7,10 @@
 #include <stdbool.h>
 
 #include "arena.h"
+#include "command.h"
 #include "json.h"
 #include "options.h"
+#include "process.h"
 #include "report.h"
 
 struct cargo_options {
@@ -28,6 +30,10 @@ struct cargo_options {
 	struct option_list features;
 	bool no_default_features;
 	bool all_features;
+	struct option_list config;
+	const char *target_dir;
+	const char *jobs;
+	bool locked, offline, frozen, no_fail_fast;
 	bool verbose;
 };
 
@@ -53,14 +59,17 @@ struct cargo {
 	const struct cargo_options *options;
 	struct report *report;
 	struct arena arena;
+	const char *argv0;
 	const char *program; /* of cargo: $CARGO, or cargo */
 	struct cargo_target target;
 	const char *executable;
 	const char *package_folder; /* of the package that was built */
+	struct command run;	    /* what cargo would run, where, and with which variables */
 	int killed;		    /* the signal that ended it, or 0 */
 };
 
-void cargo_init(struct cargo *c, const struct cargo_options *options, struct report *report);
+void cargo_init(
+    struct cargo *c, const struct cargo_options *options, struct report *report, const char *argv0);
 void cargo_release(struct cargo *c);
 
 /*
@@ -69,6 +78,50 @@ void cargo_release(struct cargo *c);
  * chosen; cargo's own exit status, or STATUS_FAILED. A signal ends the program.
  */
 int cargo_build(struct cargo *c);
+
+/*
+ * Sets c->run to the program that was built with the arguments, as `cargo run`, `cargo test` or
+ * `cargo bench` would start it: see cargo_run.c. Returns as cargo_build.
+ */
+int cargo_find_run(struct cargo *c, const struct option_list *arguments);
+
+/*
+ * The environment variable whose presence makes this program the stand-in for a runner of cargo;
+ * its value is the file that cargo_run_tell writes. Gives an exit status.
+ */
+extern const char cargo_run_variable[];
+int cargo_run_tell(const char *path, char **argv, const struct report *report);
+
+/*
+ * cargo_runner.c: adds the triples that cargo builds for to `triples`, and to `words` the runner
+ * that the user has configured for them, if any. Returns as cargo_build.
+ */
+int cargo_runner_find(struct cargo *c, struct command *triples, struct command *words);
+
+/* The name of the variable that sets the runner for a triple. */
+const char *cargo_runner_variable(struct cargo *c, const char *triple);
+
+/*
+ * cargo.c: runs cargo or a program of Rust's, and keeps what it prints, or with HEAR_ERR what it
+ * says on stderr, in p->said; the caller releases p. Its exit status, or STATUS_FAILED after a
+ * message; a signal kills it and is c->killed, and ends this program.
+ */
+int cargo_call(struct cargo *c, const struct command *command, const struct streams *streams,
+    struct process *p);
+
+/* cargo.c: the first words of a command that builds the target, or that runs it. */
+void cargo_add_target(const struct cargo *c, struct command *command, bool run);
+
+/* A key of cargo's configuration, and where its value was set. */
+struct cargo_setting {
+	struct str key; /* target."cfg(unix)".runner */
+	struct command values;
+	bool array;
+	const char *origin; /* a path of a file, or words */
+};
+
+/* cargo_config.c: takes the next setting from what `cargo config get --show-origin` prints. */
+bool cargo_config_next(struct cargo *c, struct str *text, struct cargo_setting *setting);
 
 /*
  * cargo_target.c: sets c->target from the options and, where those leave it

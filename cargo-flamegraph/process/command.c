@@ -6,6 +6,8 @@
  * is six words: a text is split as a shell does it, but nothing is expanded
  * and no shell is ever started.
  */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "command.h"
 
 #include <errno.h>
@@ -148,6 +150,49 @@ command_add_text(struct command *c, const char *text)
 	return true;
 }
 
+extern char **environ;
+
+/* Whether `entry` is the variable: NAME=VALUE. */
+static bool
+is_variable(const char *entry, struct str name)
+{
+	struct str e = str_from(entry);
+
+	return str_starts(e, name) && e.len > name.len && e.ptr[name.len] == '=';
+}
+
+const char *
+environment_find(char *const *environment, const char *name)
+{
+	struct str n = str_from(name);
+
+	for (; *environment != NULL; environment++)
+		if (is_variable(*environment, n))
+			return *environment + n.len + 1;
+	return NULL;
+}
+
+void
+command_set(struct command *c, const char *name, const char *value)
+{
+	char **from = c->environment != NULL ? c->environment : environ, **to;
+	struct str n = str_from(name);
+	size_t len = 0;
+
+	while (from[len] != NULL)
+		len++;
+	to = ARENA_NEW(c->arena, char *, len + 2);
+	if (to == NULL)
+		return;
+	c->environment = to;
+	for (size_t i = 0; i < len; i++)
+		if (!is_variable(from[i], n))
+			*to++ = from[i];
+	if (value != NULL)
+		*to++ = arena_printf(c->arena, "%s=%s", name, value);
+	*to = NULL;
+}
+
 static bool
 is_plain(const char *word)
 {
@@ -190,6 +235,18 @@ command_print(const struct command *c, struct output *out)
 			output_char(out, ' ');
 		print_word(out, c->argv[i]);
 	}
+}
+
+const char *
+absolute_path(struct arena *arena, const char *path)
+{
+	char *here = path[0] != '/' ? realpath(".", NULL) : NULL;
+	const char *full = path;
+
+	if (path[0] != '/')
+		full = here != NULL ? arena_printf(arena, "%s/%s", here, path) : NULL;
+	free(here);
+	return full;
 }
 
 /* Whether a path is a file that can be run; else errno says why not. */

@@ -19,6 +19,8 @@ struct command {
 	char **argv; /* NULL at the end; NULL itself before the first word */
 	size_t len;
 	size_t cap;
+	char **environment; /* NAME=VALUE, NULL at the end; NULL: our own */
+	const char *folder; /* that it starts in; NULL: where we are */
 };
 
 void command_init(struct command *c, struct arena *arena);
@@ -34,12 +36,21 @@ void command_add_list(struct command *c, const struct option_list *list);
  */
 bool command_add_text(struct command *c, const char *text);
 
+/* Sets a variable for the command alone; value NULL: it is not set. */
+void command_set(struct command *c, const char *name, const char *value);
+
+/* The value of a variable in an environment; NULL where it is not set. */
+const char *environment_find(char *const *environment, const char *name);
+
 /* The words, quoted so that a shell reads them back. */
 void command_print(const struct command *c, struct output *out);
 
 /* printf into an arena; NULL without memory. */
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* A path that means the same from any folder; NULL with errno set. */
+const char *absolute_path(struct arena *arena, const char *path);
 
 /*
  * The path of an executable: `name` itself where it holds a slash, else the

@@ -187,6 +187,28 @@ watch_release(struct watch *w)
 		raise(late);
 }
 
+/* posix_spawnp in the command's folder, where relative words of its mean something. */
+static int
+spawn_in_folder(const struct command *c, pid_t *pid, const posix_spawn_file_actions_t *actions,
+    const posix_spawnattr_t *attr)
+{
+	char **environment = c->environment != NULL ? c->environment : environ;
+	int here = -1, error = 0;
+
+	if (c->folder != NULL) {
+		here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		error = here < 0 || chdir(c->folder) != 0 ? errno : 0;
+	}
+	if (error == 0)
+		error = posix_spawnp(pid, c->argv[0], actions, attr, c->argv, environment);
+	if (here >= 0) {
+		if (fchdir(here) != 0 && error == 0)
+			error = errno;
+		close(here);
+	}
+	return error;
+}
+
 static int
 spawn(const struct watch *w, struct process *p, const struct streams *streams, int heard)
 {
@@ -207,6 +229,9 @@ spawn(const struct watch *w, struct process *p, const struct streams *streams, i
 	for (int i = 0; i < 3 && error == 0; i++)
 		if (fds[i] >= 0)
 			error = posix_spawn_file_actions_adddup2(&actions, fds[i], i);
+	if (streams->mute && error == 0)
+		error = posix_spawn_file_actions_addopen(
+		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	sigaddset(&defaults, SIGPIPE);
 	posix_spawnattr_setsigmask(&attr, &w->before);
 	posix_spawnattr_setsigdefault(&attr, &defaults);
@@ -216,8 +241,7 @@ spawn(const struct watch *w, struct process *p, const struct streams *streams, i
 	}
 	posix_spawnattr_setflags(&attr, flags);
 	if (error == 0)
-		error = posix_spawnp(
-		    &p->pid, p->command->argv[0], &actions, &attr, p->command->argv, environ);
+		error = spawn_in_folder(p->command, &p->pid, &actions, &attr);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;

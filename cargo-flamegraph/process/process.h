@@ -56,6 +56,7 @@ struct streams {
 	int in;
 	int out;
 	enum watch_hear hear; /* this stream comes through us: see struct process */
+	bool mute;	      /* what it says on stderr is dropped */
 	bool own_group;	      /* a terminal's Ctrl-C does not reach it; watch_kill does */
 };
 

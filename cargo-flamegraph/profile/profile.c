@@ -325,7 +325,7 @@ result(const struct session *s, bool good)
 int
 profile_ready(const struct profile_options *options, struct report *report, const char *argv0)
 {
-	static const struct profile_subject none = {NULL, NULL, NULL};
+	static const struct profile_subject none = {.command = NULL};
 	struct session s;
 	bool good;
 

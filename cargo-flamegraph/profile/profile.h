@@ -47,6 +47,8 @@ struct profile_options {
 /* What is to be profiled: one of the three. */
 struct profile_subject {
 	const struct option_list *command; /* words, or none */
+	char **environment;		   /* of the command; NULL: our own */
+	const char *folder;		   /* that the command runs in; NULL: where we are */
 	const char *pids;		   /* "12" or "12,34", or NULL */
 	const char *perfdata;		   /* a file that was recorded before, or NULL */
 };

@@ -8,6 +8,8 @@
 
 #include "session.h"
 
+extern char **environ;
+
 enum { DEFAULT_FREQ = 997 };
 
 /*
@@ -74,12 +76,41 @@ record_add_sudo(const struct session *s, struct command *c)
 	command_add_text(c, s->options->root);
 }
 
+/* Where the profiler starts in another folder, it is given paths that mean the same there. */
+static const char *
+from_anywhere(const struct session *s, struct arena *arena, const char *path)
+{
+	const char *full = s->subject->folder != NULL ? absolute_path(arena, path) : path;
+
+	return full != NULL ? full : path;
+}
+
+/* sudo drops variables: those that the command is to have, and we do not, are set behind it. */
+static void
+add_variables(const struct session *s, struct command *c)
+{
+	char *const *entry = s->subject->environment;
+
+	if (entry == NULL || s->options->root == NULL)
+		return;
+	command_add(c, "env");
+	for (; *entry != NULL; entry++) {
+		struct str name = str_head(str_from(*entry), str_find(str_from(*entry), '='));
+		const char *ours =
+		    environment_find(environ, arena_printf(c->arena, "%.*s", STR_ARG(name)));
+
+		if (ours == NULL || strcmp(ours, *entry + name.len + 1) != 0)
+			command_add(c, *entry);
+	}
+}
+
 /* The command itself. sudo's PATH is another one, so there it goes by its full path. */
 static void
 add_command(const struct session *s, struct command *c)
 {
 	const struct option_list *words = s->subject->command;
 
+	add_variables(s, c);
 	command_add(c, s->options->root != NULL ? s->program : words->items[0]);
 	for (size_t i = 1; i < words->len; i++)
 		command_add(c, words->items[i]);
@@ -91,7 +122,7 @@ perf_command(const struct session *s, struct command *c)
 	const struct profile_options *o = s->options;
 
 	record_add_sudo(s, c);
-	command_add(c, s->profiler);
+	command_add(c, from_anywhere(s, c->arena, s->profiler));
 	if (s->own.len > 0) {
 		for (size_t i = 0; i < s->own.len; i++)
 			command_add(c, s->own.argv[i]);
@@ -108,7 +139,7 @@ perf_command(const struct session *s, struct command *c)
 	if (!o->verbose)
 		command_add(c, "-q");
 	command_add(c, "-o");
-	command_add(c, s->recording);
+	command_add(c, from_anywhere(s, c->arena, s->recording));
 	if (s->subject->pids != NULL) {
 		command_add(c, "-p");
 		command_add(c, s->subject->pids);
@@ -183,7 +214,7 @@ dtrace_command(const struct session *s, struct command *c)
 	const char *own = s->options->cmd;
 
 	record_add_sudo(s, c);
-	command_add(c, s->profiler);
+	command_add(c, from_anywhere(s, c->arena, s->profiler));
 	if (own != NULL && s->own.argv[0][0] == '-') {
 		for (size_t i = 0; i < s->own.len; i++)
 			command_add(c, s->own.argv[i]);
@@ -198,7 +229,7 @@ dtrace_command(const struct session *s, struct command *c)
 		}
 	}
 	command_add(c, "-o");
-	command_add(c, s->recording);
+	command_add(c, from_anywhere(s, c->arena, s->recording));
 	add_dtrace_target(s, c);
 }
 
@@ -209,4 +240,6 @@ record_command(const struct session *s, struct command *c)
 		dtrace_command(s, c);
 	else
 		perf_command(s, c);
+	c->environment = s->options->root == NULL ? s->subject->environment : NULL;
+	c->folder = s->subject->folder;
 }

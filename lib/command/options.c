@@ -339,6 +339,8 @@ parse_letters(struct parser *p, const char *word)
 
 		if (o == NULL && *c == 'h')
 			return print_help(p);
+		if (o == NULL && *c == 'V')
+			return print_version(p);
 		if (o == NULL) {
 			if (word[2] == '\0')
 				report_usage(p->report, "unknown option '%s'", word);
@@ -367,6 +369,15 @@ parse_letters(struct parser *p, const char *word)
 	return OPTIONS_RUN;
 }
 
+/* Whether an option, or "--", is among the words. */
+static bool
+has_option(char **words)
+{
+	while (*words != NULL && (*words)[0] != '-')
+		words++;
+	return *words != NULL;
+}
+
 enum options_result
 options_parse(const struct program *program, void *settings, struct option_list *operands, int argc,
     char **argv, const struct report *report)
@@ -380,7 +391,8 @@ options_parse(const struct program *program, void *settings, struct option_list 
 
 		if (!only_operands && strcmp(word, "--") == 0) {
 			only_operands = true;
-		} else if (!only_operands && word[0] != '-' && program->only_behind_dashes) {
+		} else if (!only_operands && word[0] != '-' && program->only_behind_dashes &&
+			   has_option(p.argv)) {
 			report_usage(report, "'%s' is no option; arguments stand behind --", word);
 			result = OPTIONS_WRONG;
 		} else if (only_operands || word[0] != '-' || word[1] == '\0') {

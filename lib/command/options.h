@@ -4,7 +4,7 @@
  * The table says what each option is called, takes, and means; from it come
  * the parser, --help and --completions. Accepted: --name value, --name=value,
  * -n value, -nvalue, clusters of letters (-qv), "--" before operands, and
- * operands between options. -h, --help, --version and --completions SHELL are
+ * operands between options. -h, --help, -V, --version and --completions SHELL are
  * there for every program.
  *
  *	struct settings { bool pid; const char *title; };
@@ -106,7 +106,7 @@ struct program {
 	const struct option *options;
 	enum option_hint operands; /* what completions offer for operands */
 	bool stop_at_operand;	   /* the first operand ends the options: COMMAND ARG… */
-	bool only_behind_dashes;   /* operands stand behind "--" only: -- ARG… */
+	bool only_behind_dashes;   /* -- ARG…; without "--" only where no option follows */
 };
 
 enum options_result {

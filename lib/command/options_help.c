@@ -93,7 +93,7 @@ options_help(const struct program *program, struct output *out)
 {
 	static const struct option common[] = {
 	    {.letter = 'h', .name = "help", .help = "print this text"},
-	    {.name = "version", .help = "print the version"},
+	    {.letter = 'V', .name = "version", .help = "print the version"},
 	    {.name = "completions",
 		.arg = "SHELL",
 		.help = "print a completion script for bash, zsh or fish"},
