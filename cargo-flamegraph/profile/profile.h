@@ -127,7 +127,7 @@ extern const char *const profile_palettes[];
 	    {.name = "no-inline",                                                                  \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(no_inline),                                                         \
-		.help = "do not look for inlined functions: faster"},                              \
+		.help = "do not show inlined functions"},                                          \
 	    {.name = "perf-script",                                                                \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(perf_script),                                                       \

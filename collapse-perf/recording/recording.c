@@ -140,12 +140,11 @@ recording_read(struct samples *samples, int fd, struct str ahead, const char *na
 	    .samples = samples,
 	    .counts = counts,
 	    .kallsyms = s->kallsyms,
-	    .unwound = s->no_inline ? 0 : FRAME_INLINES,
-	    .chained = s->inlines ? FRAME_INLINES : 0};
+	    .shown = s->no_inline ? 0 : FRAME_INLINES};
 	struct perf_record record;
 	bool done;
 
-	if (r.chained != 0 || s->context)
+	if (r.shown != 0 || s->context)
 		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r, getenv("HOME"));
 	if (perf_data_open(&r.data, fd, ahead))

@@ -71,9 +71,8 @@ struct recording {
 	struct space kernel; /* what is mapped in the kernel */
 	struct dsos dsos;
 	const char *kallsyms; /* a copy of /proc/kallsyms to use, or NULL */
-	/* How to show frames that were unwound, and those in a chain: FRAME_... */
-	uint8_t unwound, chained;
-	uint8_t after_call; /* FRAME_AFTER_CALL where it matters, else 0 */
+	uint8_t shown;	      /* how frames are: FRAME_INLINES or 0 */
+	uint8_t after_call;   /* FRAME_AFTER_CALL where it matters, else 0 */
 
 	struct recording_frame **frames; /* by hash */
 	size_t frame_count, frame_mask;

@@ -178,8 +178,8 @@ push_branches(struct recording *r, const struct task *task, const struct perf_wo
 {
 	for (size_t i = 0; i + 2 < branches->count; i += 3) {
 		if (i == 0)
-			recording_push(r, task, PERF_MODE_USER, perf_word(branches, 1), r->chained);
-		recording_push(r, task, PERF_MODE_USER, perf_word(branches, i), r->chained);
+			recording_push(r, task, PERF_MODE_USER, perf_word(branches, 1), r->shown);
+		recording_push(r, task, PERF_MODE_USER, perf_word(branches, i), r->shown);
 	}
 }
 
@@ -210,7 +210,7 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 	const struct perf_words *chain = &sample->callchain;
 	bool lbr = (sample->event->branch_type & PERF_BRANCH_CALL_STACK) != 0;
 	uint8_t mode = PERF_MODE_USER;
-	uint8_t variant = r->chained; /* of the first one, and the first one in another mode */
+	uint8_t variant = r->shown; /* of the first one, and the first one in another mode */
 	size_t begin = r->samples->row_len;
 	uint64_t frames = 0;
 	const struct recording_frame *f = NULL;
@@ -224,7 +224,7 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 			frames++;
 			continue;
 		}
-		variant = r->chained;
+		variant = r->shown;
 		if (ip == PERF_CONTEXT_USER && lbr && sample->branches.count > 0) {
 			push_branches(r, task, &sample->branches);
 			return;
@@ -251,6 +251,6 @@ recording_stack(struct recording *r, const struct task *task, const struct perf_
 		recording_unwind(r, task, sample);
 	} else if (sample->event->type != PERF_TYPE_TRACEPOINT &&
 		   (sample->event->sample_type & PERF_SAMPLE_IP) != 0) {
-		recording_push(r, task, sample->mode, sample->ip, r->chained);
+		recording_push(r, task, sample->mode, sample->ip, r->shown);
 	}
 }

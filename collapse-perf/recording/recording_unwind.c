@@ -154,7 +154,7 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		trampoline = registers->after_call && guide.table != NULL &&
 			     unwind_is_signal_frame(guide.table, guide.bias, registers);
 		recording_push(m->r, m->task, PERF_MODE_USER,
-		    ip - (registers->after_call && !trampoline), m->r->unwound);
+		    ip - (registers->after_call && !trampoline), m->r->shown);
 		m->cut = false;
 		if (guide.table != NULL) {
 			status = unwind_step(guide.table, guide.bias, registers, &memory);
@@ -179,7 +179,7 @@ push_strange(struct recording *r, const struct task *task, const struct perf_dat
 
 	r->cuts.not_unwound++;
 	if (ip != RECORDING_NOWHERE)
-		recording_push(r, task, PERF_MODE_USER, ip, r->unwound);
+		recording_push(r, task, PERF_MODE_USER, ip, r->shown);
 }
 
 static void

@@ -61,15 +61,25 @@ is_part_of(struct str symbol, struct str name)
 }
 
 /*
- * The name of a function that debug data know; empty where an inlined one has
- * none. The real function's symbol is better than a name that is not in full.
+ * Whether the real function at an address is to be called by its symbol, as it is where nothing
+ * was inlined. Debug data have another name for memmove, and for a part of a function; and
+ * behind a call that never returns stands the symbol of the next function.
  */
-static struct str
-function_name(struct dsos *dsos, const struct dwarf_frame *f, struct str symbol)
+static bool
+is_by_symbol(struct dsos *dsos, const struct inlined_frame *f, const struct dwarf_frame *real)
 {
-	if (!f->inlined && !f->linkage && !is_part_of(symbol, f->name))
-		return symbol;
-	return f->name.len > 0 ? dsos_demangle(dsos, f->name) : f->name;
+	if (is_part_of(f->symbol, real->name))
+		return false;
+	return !real->linkage || str_eq(dsos_symbol(dsos, f->dso, f->address), f->symbol);
+}
+
+/* The name of a function that debug data know; empty where an inlined one has none. */
+static struct str
+function_name(struct dsos *dsos, const struct inlined_frame *f, const struct dwarf_frame *function)
+{
+	if (!function->inlined && is_by_symbol(dsos, f, function))
+		return f->symbol;
+	return function->name.len > 0 ? dsos_demangle(dsos, function->name) : function->name;
 }
 
 void
@@ -84,7 +94,7 @@ inlined_names(
 	out->len = out->unknown = 0;
 	out->has_address = false;
 	for (size_t i = 0; i < n && f->expand; i++) {
-		struct str name = function_name(dsos, &frames[i], f->symbol);
+		struct str name = function_name(dsos, f, &frames[i]);
 
 		if (name.len == 0)
 			continue;

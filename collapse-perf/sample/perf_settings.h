@@ -14,8 +14,8 @@ struct perf_settings {
 	struct perf_frame_style style;
 	bool pid, tid, no_comm, merge_threads;
 	bool per_event, no_merge, srcline;
-	bool inlines;	      /* expand inlined functions in all frames */
-	bool no_inline;	      /* not even in those that were unwound; excludes `inlines` */
+	bool inlines;	      /* expand inlined functions of text, too */
+	bool no_inline;	      /* not even of perf.data; excludes `inlines` */
 	bool context;	      /* :file:line behind names */
 	uint64_t max_stack;   /* frames that are kept of a stack, the innermost; 0: all */
 	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
