@@ -178,6 +178,11 @@ SEED = 1
 survive: all $(BUILD)/survive/survive ## damage MUTANTS=10000 profiles, SEED=1, and see what comes of it
 	sh test/survive/survive.sh $(BUILD) --mutants $(MUTANTS) --seed $(SEED) $(SURVIVE)
 
+# Small deliberate bugs that the tests must notice.
+MUTANTS_PART = 1/1
+mutants: ## try every bug of test/mutants; MUTANTS_PART=3/10 for a tenth, MUTANTS_ONLY=words of one
+	sh test/mutants/mutants.sh --part $(MUTANTS_PART) --only '$(MUTANTS_ONLY)' $(BUILD) lib $(FOLDERS)
+
 bench: all $(BENCH) ## measure every program (RUNS=5, REPEAT=10 for a large input)
 	@RUNS='$(RUNS)' REPEAT='$(REPEAT)' sh test/bench/bench.sh $(BUILD)
 RUNS = 5

@@ -62,6 +62,38 @@ rounds(void)
 	perf_chunk_release(chunk);
 }
 
+/* Where records of the same time stood, after all were sorted: "ac" and "ab" give a0, a2, b3, c1. */
+static void
+order_of_equal_times(void)
+{
+	static const struct {
+		const char *times;
+		const char *order;
+	} rows[] = {{"aa", "01"}, {"ba", "10"}, {"acab", "0231"}, {"abab", "0213"},
+	    {"abcabcabc", "036147258"}, {"bbaabbaa", "23670145"}, {"cbacba", "251403"},
+	    {"aabbaabb", "01452367"}, {"bab", "102"}};
+	struct perf_chunk *chunk = mem_zalloc(1, sizeof(*chunk));
+
+	chunk->uses = 1;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct perf_queue q = {.items = NULL};
+		struct perf_queued item;
+		char order[16];
+		size_t n = 0;
+
+		add(&q, chunk, rows[i].times);
+		CHECK(perf_queue_finish(&q));
+		for (; perf_queue_next(&q, &item); n++) {
+			order[n] = (char)('0' + item.offset);
+			perf_chunk_release(item.chunk);
+		}
+		CHECK_STR(str_make(order, n), str_from(rows[i].order));
+		perf_queue_release(&q);
+	}
+	CHECK(chunk->uses == 1);
+	perf_chunk_release(chunk);
+}
+
 static void
 kallsyms(void)
 {
@@ -110,6 +142,7 @@ int
 main(void)
 {
 	rounds();
+	order_of_equal_times();
 	kallsyms();
 	jit();
 	return check_done();

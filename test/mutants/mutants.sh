@@ -1,0 +1,155 @@
+#!/bin/sh
+# usage: mutants.sh [--check] [--part K/N] [--only WORDS] BUILD FOLDER…
+#
+# Tries small deliberate bugs, one at a time, in a copy of the tree, and names those that their test
+# does not notice. They stand in test/mutants/*.mutants, with an empty line between two:
+#
+#	bug: the longest repeat is one byte short
+#	in: elf_inflate.c:repeated_run
+#	old: 227, 258}
+#	new: 227, 257}
+#	test: unit/elf
+#
+# `in` is a file, wherever it is, and a function of it unless `old` is in the file only once. The test
+# is a program of test/unit, or a file and a pattern for names of its tests: "difffolded.bats: gate".
+# Each test must pass first without a bug. FOLDERS are what the copy is made of.
+#
+# --check only sees whether every bug can be made; --part 3/10 takes the third tenth; --only those whose
+# `bug` has these words. The last line is "N passed, N failed"; status 1 if any failed.
+set -u
+unset BIN UNIT FUZZ MAKEFLAGS MFLAGS MAKEOVERRIDES
+here=$(cd "$(dirname "$0")" && pwd)
+check=false part=1 parts=1 only=
+while :; do
+	case $1 in
+	--check) check=true ;;
+	--part) part=${2%/*} parts=${2#*/} && shift ;;
+	--only) only=$2 && shift ;;
+	*) break ;;
+	esac
+	shift
+done
+work=$1/mutants
+shift
+tree=$work/tree
+passed=0 failed=0 left_out=0 number=0
+
+say() { printf '%s\n' "$*"; }
+
+fault() {
+	say "$1: $bug"
+	failed=$((failed + 1))
+}
+
+# The copy keeps times, so that only what has changed is built again.
+copy_tree() {
+	mkdir -p "$tree" "$work/passes" || exit 1
+	for f in Makefile test "$@"; do
+		rm -rf "${tree:?}/$f"
+		cp -Rp "$here/../../$f" "$tree/$f" || exit 1
+	done
+	rm -rf "$work/passes" && mkdir "$work/passes"
+	# What was built of a bug, if the last run ended so.
+	[ ! -e "$work/changed" ] || touch "$tree/$(cat "$work/changed")"
+}
+
+build() {
+	make -s -j2 -C "$tree" BUILD=build CFLAGS=-O1 "$@" >"$work/build.log" 2>&1
+}
+
+# Runs the test of the bug at hand, with what it needs built. 2: that does not build.
+run_test() {
+	case $test in
+	unit/*)
+		build "build/$test" || return 2
+		timeout 120 "$tree/build/$test" >"$work/test.log" 2>&1
+		;;
+	*)
+		build all build/tools/xml build/tools/step || return 2
+		(cd "$tree" && BATS_TEST_TIMEOUT=300 timeout 400 bats -f "${test#*: }" "test/${test%%: *}") \
+			>"$work/test.log" 2>&1
+		;;
+	esac
+}
+
+# Whether the test passes without a bug; it is asked once.
+passes() {
+	mark=$work/passes/$(printf '%s' "$test" | cksum | tr ' ' -)
+	[ ! -e "$mark" ] || return 0
+	run_test || return 1
+	case $test in
+	unit/*) ;;
+	*) grep '^ok ' "$work/test.log" | grep -qv '# skip' || return 3 ;;
+	esac
+	: >"$mark"
+}
+
+# The file that `in` means; its name must be that of one.
+find_file() {
+	file=$(cd "$here/../.." && find "$@" -type f -name "${in%%:*}")
+	[ -n "$file" ] && [ "$(say "$file" | wc -l)" -eq 1 ]
+}
+
+mutate() {
+	function=${in#"${in%%:*}"}
+	OLD=$old NEW=$new FUNCTION=${function#:} awk -f "$here/apply.awk" "$here/../../$file" >"$work/mutant"
+}
+
+try_bug() {
+	passes
+	case $? in
+	0) ;;
+	3) left_out=$((left_out + 1)) && say "not tried, as its test is skipped or missing: $bug" && return ;;
+	*) fault "test fails without a bug, or does not build" && tail -n 30 "$work/build.log" "$work/test.log" && return ;;
+	esac
+	say "$file" >"$work/changed"
+	cp "$work/mutant" "$tree/$file"
+	run_test
+	result=$?
+	cp -p "$here/../../$file" "$tree/$file" && touch "$tree/$file"
+	case $result in
+	0) fault "SURVIVED ($test)" ;;
+	2) fault "does not build" && tail -n 10 "$work/build.log" ;;
+	*) passed=$((passed + 1)) && say "killed: $bug" ;;
+	esac
+}
+
+one_bug() {
+	number=$((number + 1))
+	[ $((number % parts)) -eq $((part % parts)) ] || return 0
+	case $bug in *"$only"*) ;; *) return 0 ;; esac
+	find_file "$@" || { fault "no such file, or several: $in"; return; }
+	mutate || { fault "the old text must stand in $in exactly once: $old"; return; }
+	! cmp -s "$work/mutant" "$here/../../$file" || { fault "changes nothing"; return; }
+	if $check; then
+		passed=$((passed + 1))
+	else
+		try_bug
+	fi
+}
+
+mkdir -p "$work" || exit 1
+$check || copy_tree "$@"
+folders=$*
+awk 'FNR == 1 { print "" } { print } END { print "" }' "$here"/*.mutants >"$work/all"
+bug='' in='' old='' new='' test=''
+while IFS= read -r line; do
+	case $line in
+	'bug: '*) bug=${line#bug: } ;;
+	'in: '*) in=${line#in: } ;;
+	'old: '*) old=${line#old: } ;;
+	'new: '*) new=${line#new: } ;;
+	'new:') new= ;;
+	'test: '*) test=${line#test: } ;;
+	'#'*) ;;
+	'')
+		# shellcheck disable=SC2086 # names of folders
+		[ -z "$bug" ] || one_bug $folders </dev/null
+		bug='' in='' old='' new='' test=''
+		;;
+	*) bug=$line && fault "a line of none of the kinds" ;;
+	esac
+done <"$work/all"
+[ "$left_out" -eq 0 ] || say "$left_out not tried"
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
