@@ -22,29 +22,6 @@ enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16, INFLATED_ROUND = 1 << 27 };
 static const char another[] = "another recording begins here, and is not read";
 static const char zstd_missing[] = "compressed: the program zstd is needed to read it";
 
-bool
-perf_data_fail(struct perf_data *data, const char *what, uint64_t offset)
-{
-	if (data->error.what == NULL)
-		data->error = (struct perf_error){what, offset, data->source.error};
-	return false;
-}
-
-bool
-perf_data_no_memory(struct perf_data *data)
-{
-	data->error = (struct perf_error){"out of memory", 0, ENOMEM};
-	return false;
-}
-
-bool
-perf_data_bad(struct perf_data *data, const struct perf_record *record)
-{
-	if (data->losses.bad_records++ == 0)
-		data->losses.bad_offset = record->offset;
-	return false;
-}
-
 static bool
 start(struct perf_data *data)
 {

@@ -4,48 +4,9 @@
 #include "dwarf.h"
 
 #include "dwarf_parts.h"
-#include "mem.h"
 
-enum {
-	/* Several units may claim an address: so many are asked. */
-	MOST_UNITS = 8,
-	/* What any file may cost, whatever its size. */
-	LEAST_BUDGET = 1 << 20,
-};
-
-void
-dwarf_init(struct dwarf *d, const struct dwarf_sections *sections, struct dwarf *alternate)
-{
-	const struct dwarf_sections *s = sections;
-	uint64_t bytes = (uint64_t)s->info.len + s->abbrev.len + s->aranges.len + s->line.len +
-			 s->ranges.len + s->rnglists.len;
-
-	*d = (struct dwarf){.sections = *sections, .alternate = alternate, .payer = d};
-	d->budget = LEAST_BUDGET + bytes * DWARF_WORK_PER_BYTE;
-	arena_init(&d->arena);
-}
-
-void
-dwarf_release(struct dwarf *d)
-{
-	for (size_t i = 0; i < d->unit_count; i++) {
-		struct dwarf_unit *u = &d->units[i];
-
-		mem_free(u->functions);
-		mem_free(u->ranges.items);
-		mem_free(u->lines.directories);
-		mem_free(u->lines.files);
-		mem_free(u->lines.rows);
-		if (u->split != NULL)
-			dwarf_release(u->split);
-	}
-	mem_free(d->units);
-	mem_free(d->spans.items);
-	mem_free(d->scratch.items);
-	mem_free(d->abbrevs);
-	arena_release(&d->arena);
-	*d = (struct dwarf){.alternate = NULL};
-}
+/* Several units may claim an address: so many are asked. */
+enum { MOST_UNITS = 8 };
 
 /* What is being put together for one address. */
 struct answer {

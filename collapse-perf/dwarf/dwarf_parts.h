@@ -158,6 +158,10 @@ struct dwarf_unit {
 	struct dwarf_unit *split_unit;
 };
 
+/*
+ * Damage and cost (dwarf_state.c) ---------------------------------------------
+ */
+
 /* The first damage is kept. Returns false. */
 bool dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset);
 
@@ -232,7 +236,7 @@ bool dwarf_number(const struct dwarf_value *v, uint64_t *number);
 
 /*
  * The function's linkage name, or its plain one, from this DIE or those it
- * refers to; *linkage says which.
+ * refers to; *linkage says which (dwarf_name.c).
  */
 struct str dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die, bool *linkage);
 

@@ -21,33 +21,6 @@ enum {
 
 #define LONG_FORM ((uint32_t)0xffffffff)
 
-bool
-dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset)
-{
-	/* Without memory, what was not read is not damaged. */
-	if (d->payer->error.what == NULL && !d->payer->no_memory)
-		d->payer->error = (struct dwarf_error){what, section, offset, d->sections.path};
-	return false;
-}
-
-bool
-dwarf_no_memory(struct dwarf *d)
-{
-	d->payer->no_memory = true;
-	return false;
-}
-
-bool
-dwarf_spend(struct dwarf *d, uint64_t work)
-{
-	if (d->payer->budget > work) {
-		d->payer->budget -= work;
-		return true;
-	}
-	d->payer->budget = 0;
-	return dwarf_damage(d, "too much to read for the file's size", ".debug_info", 0);
-}
-
 /* A length of 4 bytes, or of 8 behind ffffffff; the cursor then ends where it says. */
 static bool
 read_length(struct cursor *c, uint8_t *offset_size)

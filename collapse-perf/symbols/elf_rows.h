@@ -6,6 +6,7 @@
 
 #include "elf_parts.h"
 #include "elf_symbols.h"
+#include "mem.h"
 
 enum {
 	STT_NOTYPE = 0,
@@ -29,7 +30,15 @@ struct elf_symbol_row {
 	uint8_t binding;
 };
 
-bool elf_add_row(struct elf_symbols *t, struct elf_symbol_row row);
+/* False without memory. */
+static inline bool
+elf_add_row(struct elf_symbols *t, struct elf_symbol_row row)
+{
+	if (t->count == UINT32_MAX - 1 || !MEM_GROW(&t->rows, &t->cap, t->count + 1))
+		return false;
+	t->rows[t->count++] = row;
+	return true;
+}
 
 /* Adds "name@plt" rows for the procedure linkage tables of a file; false without memory. */
 bool elf_add_plt(struct elf_symbols *t, const struct elf *e);

@@ -75,15 +75,6 @@ row_name(const struct elf_symbols *t, const struct elf_symbol_row *r)
 	return string_at(t->names[r->strings], r->name);
 }
 
-bool
-elf_add_row(struct elf_symbols *t, struct elf_symbol_row row)
-{
-	if (t->count == UINT32_MAX - 1 || !MEM_GROW(&t->rows, &t->cap, t->count + 1))
-		return false;
-	t->rows[t->count++] = row;
-	return true;
-}
-
 static bool
 is_label(const struct symbol *s)
 {

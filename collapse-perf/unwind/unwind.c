@@ -31,50 +31,6 @@ struct unwind_slot {
 /* Stands for "no information". */
 static const struct unwind_function no_function;
 
-int
-unwind_register_of_perf(enum unwind_machine machine, unsigned n)
-{
-	/* perf_regs.h of x86: ax bx cx dx si di bp sp ip flags cs ss ds es fs gs r8 ... r15 */
-	static const signed char x86[] = {
-	    0, 3, 2, 1, 4, 5, 6, 7, 16, -1, -1, -1, -1, -1, -1, -1, 8, 9, 10, 11, 12, 13, 14, 15};
-	static const signed char i386[] = {0, 3, 1, 2, 6, 7, 5, 4, 8};
-
-	if (machine == UNWIND_AARCH64) /* x0 ... x29 lr sp pc */
-		return n < UNWIND_REGISTERS ? (int)n : -1;
-	if (machine == UNWIND_I386)
-		return n < sizeof(i386) ? i386[n] : -1;
-	return n < sizeof(x86) ? x86[n] : -1;
-}
-
-/* The registers that every machine has. */
-struct roles {
-	uint8_t ip, sp, fp, word;
-};
-
-static const struct roles roles[] = {
-    [UNWIND_X86_64] = {UNWIND_X86_IP, UNWIND_X86_SP, UNWIND_X86_BP, 8},
-    [UNWIND_AARCH64] = {UNWIND_ARM_PC, UNWIND_ARM_SP, UNWIND_ARM_FP, 8},
-    [UNWIND_I386] = {UNWIND_I386_IP, UNWIND_I386_SP, UNWIND_I386_BP, 4},
-};
-
-unsigned
-unwind_ip_register(enum unwind_machine machine)
-{
-	return roles[machine].ip;
-}
-
-unsigned
-unwind_sp_register(enum unwind_machine machine)
-{
-	return roles[machine].sp;
-}
-
-unsigned
-unwind_word(enum unwind_machine machine)
-{
-	return roles[machine].word;
-}
-
 bool
 unwind_table_init(struct unwind_table *t, const struct unwind_sections *sections)
 {
@@ -392,7 +348,8 @@ enum unwind_status
 unwind_step_plt(enum unwind_machine machine, struct unwind_registers *registers,
     const struct unwind_memory *memory)
 {
-	unsigned sp = roles[machine].sp, ip = roles[machine].ip, word = roles[machine].word;
+	const struct unwind_roles *roles = unwind_roles(machine);
+	unsigned sp = roles->sp, ip = roles->ip, word = roles->word;
 	bool arm = machine == UNWIND_AARCH64;
 	unsigned source = arm ? UNWIND_ARM_LR : sp;
 	uint64_t address = registers->value[source];
@@ -417,7 +374,8 @@ enum unwind_status
 unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *registers,
     const struct unwind_memory *memory)
 {
-	unsigned fp = roles[machine].fp, sp = roles[machine].sp, word = roles[machine].word;
+	const struct unwind_roles *roles = unwind_roles(machine);
+	unsigned fp = roles->fp, sp = roles->sp, word = roles->word;
 	uint64_t needed = (uint64_t)1 << fp | (uint64_t)1 << sp;
 	uint64_t frame = registers->value[fp], caller, address;
 
@@ -434,7 +392,7 @@ unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *
 	registers->known = 0;
 	unwind_set(registers, fp, caller);
 	unwind_set(registers, sp, frame + (uint64_t)word * 2);
-	unwind_set(registers, roles[machine].ip, address);
+	unwind_set(registers, roles->ip, address);
 	registers->after_call = true;
 	return UNWIND_STEPPED;
 }

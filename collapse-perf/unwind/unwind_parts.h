@@ -81,6 +81,13 @@ struct unwind_region {
 
 #define PLACE_DEBUG_FRAME ((uint64_t)1 << 63)
 
+/* The registers that every machine has, and the bytes of a word. */
+struct unwind_roles {
+	uint8_t ip, sp, fp, word;
+};
+
+const struct unwind_roles *unwind_roles(enum unwind_machine machine);
+
 /* The first damage is kept. Returns false. */
 bool unwind_damage(struct unwind_table *t, const char *what, const char *section, uint64_t offset);
 

@@ -11,16 +11,6 @@
  */
 #include "demangle_cxx.h"
 
-const struct cxx_std cxx_std_names[6] = {
-    {'a', "std::allocator", "std::allocator", "allocator"},
-    {'b', "std::basic_string", "std::basic_string", "basic_string"},
-    {'s', "std::string", "std::basic_string<char, std::char_traits<char>, std::allocator<char> >",
-	"basic_string"},
-    {'i', "std::istream", "std::basic_istream<char, std::char_traits<char> >", "basic_istream"},
-    {'o', "std::ostream", "std::basic_ostream<char, std::char_traits<char> >", "basic_ostream"},
-    {'d', "std::iostream", "std::basic_iostream<char, std::char_traits<char> >", "basic_iostream"},
-};
-
 bool
 cxx_is_special_member(const struct cxx_node *name)
 {

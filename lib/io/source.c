@@ -148,31 +148,6 @@ source_readers(const struct source *s, size_t n)
 	return s->seekable && ranges < n ? (size_t)ranges : n;
 }
 
-void
-source_reader_init(struct source_reader *r, struct source *s)
-{
-	*r = (struct source_reader){.source = s};
-}
-
-void
-source_reader_release(struct source_reader *r)
-{
-	mem_free(r->buf);
-	*r = (struct source_reader){.source = NULL};
-}
-
-bool
-source_make_room(struct source_reader *r)
-{
-	if (r->begin > 0) {
-		memmove(r->buf, r->buf + r->begin, r->end - r->begin);
-		r->end -= r->begin;
-		r->begin = 0;
-	}
-	return r->cap - r->end >= r->source->read ||
-	       MEM_GROW(&r->buf, &r->cap, r->end + r->source->read);
-}
-
 bool
 source_next(struct source_reader *r, struct source_piece *piece)
 {
@@ -181,29 +156,6 @@ source_next(struct source_reader *r, struct source_piece *piece)
 
 	r->piece_len = more ? piece->text.len : 0;
 	return more;
-}
-
-void
-source_count(struct source_reader *r, uint64_t lines)
-{
-	struct source *s = r->source;
-	struct source_lines *l = &s->lines;
-
-	r->counted += lines;
-	r->bytes += r->piece_len;
-	if (r->open)
-		return;
-	pthread_mutex_lock(&s->lock);
-	s->bytes += r->bytes;
-	r->bytes = 0;
-	if (!MEM_GROW(&l->counts, &l->cap, (size_t)r->part + 1)) {
-		s->error = s->error ? s->error : ENOMEM;
-	} else {
-		while (l->len <= r->part)
-			l->counts[l->len++] = 0;
-		l->counts[r->part] = r->counted;
-	}
-	pthread_mutex_unlock(&s->lock);
 }
 
 uint64_t
