@@ -257,6 +257,20 @@ uninstall: ## remove what `install` put there
 	rm -f $(foreach f,$(INSTALLED),'$(DESTDIR)$(f)')
 	@[ ! -d '$(DESTDIR)$(DATADIR)' ] || rmdir '$(DESTDIR)$(DATADIR)' 2>/dev/null || true
 
+# NAME=PROGRAM: what programs of other tools are called, and which of ours does their work.
+ALIASES = stackcollapse-perf.pl=collapse-perf inferno-collapse-perf=collapse-perf \
+	stackcollapse.pl=collapse-dtrace inferno-collapse-dtrace=collapse-dtrace \
+	flamegraph.pl=flamegraph-svg inferno-flamegraph=flamegraph-svg \
+	difffolded.pl=difffolded inferno-diff-folded=difffolded
+
+install-aliases: install ## link the names that scripts know (flamegraph.pl, inferno-flamegraph …)
+	@for a in $(ALIASES); do \
+		ln -sf "$${a#*=}" '$(DESTDIR)$(BINDIR)'/"$${a%%=*}" || exit 1; \
+	done
+
+uninstall-aliases: ## remove those links
+	rm -f $(foreach a,$(ALIASES),'$(DESTDIR)$(BINDIR)/$(firstword $(subst =, ,$(a)))')
+
 dist: ## pack the last commit's files into build/flamegraph-tools-VERSION.tar.gz
 	@mkdir -p $(BUILD)
 	git archive --format=tar.gz --prefix=$(DIST)/ -o $(BUILD)/$(DIST).tar.gz HEAD
@@ -279,8 +293,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install survive test \
-	tests uninstall FORCE
+.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install install-aliases survive test \
+	tests uninstall uninstall-aliases FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -34,7 +34,10 @@ static const struct option options[] = {
     OPTION_END,
 };
 
+static const char *const aliases[] = {"stackcollapse.pl", "inferno-collapse-dtrace", NULL};
+
 static const struct program program = {
+    .aliases = aliases,
     .name = "collapse-dtrace",
     .synopsis = "[options] [FILE...]",
     .about = "Reads what dtrace prints of an aggregation of stacks, from files or standard input, "

@@ -115,7 +115,10 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
     OPTION_HEADING("Running"), OPTION_THREADS(OFFSET(threads)), OPTION_QUIET(OFFSET(quiet)),
     OPTION_VERBOSE(OFFSET(verbose), "a summary: what was read, kept and left out"), OPTION_END};
 
+static const char *const aliases[] = {"stackcollapse-perf.pl", "inferno-collapse-perf", NULL};
+
 static const struct program program = {
+    .aliases = aliases,
     .name = "collapse-perf",
     .synopsis = "[options] [FILE...]",
     .about =

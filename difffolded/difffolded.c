@@ -71,7 +71,10 @@ static const struct option options[] = {
     OPTION_END,
 };
 
+static const char *const aliases[] = {"difffolded.pl", "inferno-diff-folded", NULL};
+
 static const struct program program = {
+    .aliases = aliases,
     .name = "difffolded",
     .synopsis = "[options] BEFORE AFTER",
     .about = "Puts two profiles, files of folded stacks, into one with two counts a line, "

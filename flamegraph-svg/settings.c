@@ -133,7 +133,10 @@ static const struct option options[] = {
     OPTION_END,
 };
 
+static const char *const aliases[] = {"flamegraph.pl", "inferno-flamegraph", NULL};
+
 const struct program settings_program = {
+    .aliases = aliases,
     .name = "flamegraph-svg",
     .synopsis = "[options] [FILE...]",
     .about = "Draws folded stacks (frames joined by ';', a space, a count) as a flame graph: "

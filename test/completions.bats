@@ -78,7 +78,9 @@ two words.svg' flamegraph --output ''
 	offers '' flamegraph --title ''
 	offers '' flamegraph --freq ''
 	offers 'bash
+elvish
 fish
+powershell
 zsh' difffolded --completions ''
 	offers 'two words.svg' difffolded tw
 	offers 'bin
@@ -132,6 +134,45 @@ two words.svg' flamegraph true ''
 	[ "$(in_fish difffolded 'difffolded pl')" = plain.svg ]
 	[ -z "$(in_fish cargo-flamegraph 'cargo-flamegraph pl')" ]
 	[ "$(in_fish cargo-flamegraph 'cargo-flamegraph -- pl')" = plain.svg ]
+}
+
+@test "elvish offers every option of --help, values and files" {
+	needs elvish
+	# The editor's names, as far as the scripts use them; they are there on a terminal only.
+	in_elvish() {
+		"$1" --completions elvish >script.elv
+		elvish -c "var edit: = (ns [
+			&completion:=(ns [&arg-completer=[&]])
+			&complex-candidate~={|name &display=''| put \$name }
+			&complete-filename~={|word| put FILES }])
+			$(cat script.elv)
+			\$edit:completion:arg-completer[$1] $(printf " '%s'" "$@") | each {|c| echo \$c }" | sort
+		rm script.elv
+	}
+	for program in "${programs[@]}"; do
+		diff -u <(options_of "$program") <(in_elvish "$program" --)
+	done
+	in_elvish flamegraph --palette '' | grep -qx java
+	[ "$(in_elvish flamegraph -o pl)" = FILES ]
+	[ "$(in_elvish difffolded pl)" = FILES ]
+	[ -z "$(in_elvish flamegraph --title '')" ]
+	[ "$(in_elvish cargo-flamegraph -- pl)" = FILES ]
+	[ "$(in_elvish collapse-perf --completions '' | head -n 1)" = bash ]
+}
+
+# Where PowerShell is not at hand, its script is read as far as its grammar is plain: quotes and
+# brackets are in pairs, and every option is there with its help.
+@test "powershell offers every option of --help" {
+	for program in "${programs[@]}"; do
+		"$program" --completions powershell >script.ps1
+		diff -u <(options_of "$program") <(grep -oP "^\t\t@\('\K--[a-z-]+(?=', '.*'\)$)" script.ps1 | sort -u)
+		sed "s/'[^']*'//g" script.ps1 >bare
+		! grep "'" bare || false
+		for pair in '{}' '()' '[]'; do
+			[ "$(tr -cd "${pair:0:1}" <bare | wc -c)" = "$(tr -cd "${pair:1:1}" <bare | wc -c)" ]
+		done
+	done
+	grep -F "'--completions' { & \$offer @('bash'," script.ps1
 }
 
 @test "zsh offers every option of --help, values and files" {

@@ -30,6 +30,39 @@ setup() {
 	out_is_empty
 }
 
+# Scripts that were written for other tools run as they are.
+@test "aliases: other tools' names, options as Perl has them" {
+	try remake DESTDIR="$root_dir" PREFIX=/usr install-aliases
+	ok
+	PATH=$root_dir/usr/bin:$PATH
+	cd "$BATS_TEST_TMPDIR"
+	stackcollapse-perf.pl -pid "$ROOT/test/demo/orders-fp.perf-script" >a.folded
+	inferno-collapse-perf --pid "$ROOT/test/demo/orders-fp.perf-script" | cmp - a.folded
+	flamegraph.pl -title 'One title' -minw=2 a.folded >a.svg
+	inferno-flamegraph --title 'One title' --minwidth 2 <a.folded | cmp - a.svg
+	grep -q '>One title<' a.svg
+	difffolded.pl -n a.folded a.folded >d.folded
+	inferno-diff-folded --normalize a.folded a.folded | cmp - d.folded
+	flamegraph.pl d.folded >d.svg
+	[ -s d.svg ]
+	try flamegraph.pl --version
+	ok
+	out_has 'flamegraph-svg '
+	# An option that is none is told of by the real name; a beginning of two options is none.
+	try flamegraph.pl -titel x
+	status_is 2
+	err_has "flamegraph-svg: unknown option '-t' in '-titel'"
+	try flamegraph.pl --co x a.folded
+	status_is 2
+	# By its own name a program has its own ways.
+	try flamegraph-svg -title x a.folded
+	status_is 2
+	try remake DESTDIR="$root_dir" PREFIX=/usr uninstall-aliases
+	ok
+	[ ! -L "$root_dir/usr/bin/flamegraph.pl" ]
+	[ -x "$root_dir/usr/bin/flamegraph-svg" ]
+}
+
 @test "every folder can be chosen" {
 	try remake DESTDIR="$root_dir" PREFIX=/opt/x BINDIR=/programs MANDIR=/pages install
 	ok

@@ -16,6 +16,7 @@ struct parser {
 	char **argv; /* NULL at the end */
 	const struct report *report;
 	enum options_result result;
+	bool alias; /* called by a name of another tool: see options.h */
 };
 
 bool
@@ -256,14 +257,16 @@ print_completions(struct parser *p, const char *shell)
 	struct output out;
 
 	if (shell == NULL) {
-		report_usage(p->report, "--completions needs a shell: bash, zsh or fish");
+		report_usage(p->report,
+		    "--completions needs a shell: bash, zsh, fish, elvish or powershell");
 		return OPTIONS_WRONG;
 	}
 	output_init(&out, STDOUT_FILENO);
 	if (!options_completions(p->program, shell, &out)) {
 		output_close(&out);
-		report_usage(
-		    p->report, "--completions takes one of bash, zsh, fish, not '%s'", shell);
+		report_usage(p->report,
+		    "--completions takes one of bash, zsh, fish, elvish, powershell, not '%s'",
+		    shell);
 		return OPTIONS_WRONG;
 	}
 	return printed(p, &out);
@@ -283,14 +286,37 @@ maybe_next(struct parser *p, const struct option *o)
 	return word;
 }
 
-/* --name or --name=value; takes further words from p->argv. */
+/*
+ * The option of a name or, for who calls by an alias, of the beginning of one;
+ * NULL where there is none, or several.
+ */
+static const struct option *
+find_name(const struct parser *p, struct str name)
+{
+	const struct option *found = NULL;
+	size_t begin = 0;
+
+	for (const struct option *o = p->program->options; o->kind != OPTION_LAST; o++) {
+		struct str other = str_from(o->name);
+
+		if (o->kind == OPTION_GROUP || !str_starts(other, name))
+			continue;
+		if (other.len == name.len)
+			return o;
+		found = o;
+		begin++;
+	}
+	return p->alias && begin == 1 ? found : NULL;
+}
+
+/* name or name=value behind the dashes; takes further words from p->argv. */
 static enum options_result
 parse_long(struct parser *p, const char *word)
 {
-	struct str name = str_from(word + 2);
+	struct str name = str_from(word);
 	size_t equals = str_find(name, '=');
 	const char *value = equals < name.len ? name.ptr + equals + 1 : NULL;
-	const struct option *o = p->program->options;
+	const struct option *o;
 
 	name = str_head(name, equals);
 	if (str_eq(name, STR("help")))
@@ -299,10 +325,8 @@ parse_long(struct parser *p, const char *word)
 		return print_version(p);
 	if (str_eq(name, STR("completions")))
 		return print_completions(p, value ? value : *p->argv);
-	while (
-	    o->kind != OPTION_LAST && (o->kind == OPTION_GROUP || !str_eq(name, str_from(o->name))))
-		o++;
-	if (o->kind == OPTION_LAST)
+	o = find_name(p, name);
+	if (o == NULL)
 		return unknown(p, name);
 	if (takes_value(o) && value == NULL) {
 		value = *p->argv;
@@ -378,11 +402,44 @@ has_option(char **words)
 	return *words != NULL;
 }
 
+/* Whether the program was called by one of its aliases. */
+static bool
+is_alias(const struct program *program, const char *argv0)
+{
+	struct str name = str_from(argv0);
+	size_t slash = str_rfind(name, '/');
+
+	name = slash < name.len ? str_skip(name, slash + 1) : name;
+	for (size_t i = 0; program->aliases != NULL && program->aliases[i] != NULL; i++)
+		if (str_eq(name, str_from(program->aliases[i])))
+			return true;
+	return false;
+}
+
+/* -title or -title=X, as it may be written where an alias is called. */
+static bool
+is_long_with_one_dash(const struct parser *p, const char *word)
+{
+	struct str name = str_from(word + 1);
+
+	name = str_head(name, str_find(name, '='));
+	return p->alias && name.len > 1 && find_name(p, name) != NULL;
+}
+
+static enum options_result
+parse_option(struct parser *p, const char *word)
+{
+	if (word[1] == '-')
+		return parse_long(p, word + 2);
+	return is_long_with_one_dash(p, word) ? parse_long(p, word + 1) : parse_letters(p, word);
+}
+
 enum options_result
 options_parse(const struct program *program, void *settings, struct option_list *operands, int argc,
     char **argv, const struct report *report)
 {
-	struct parser p = {program, settings, operands, argv + (argc > 0), report, OPTIONS_RUN};
+	struct parser p = {program, settings, operands, argv + (argc > 0), report, OPTIONS_RUN,
+	    argc > 0 && is_alias(program, argv[0])};
 	bool only_operands = false;
 
 	while (*p.argv != NULL) {
@@ -399,7 +456,7 @@ options_parse(const struct program *program, void *settings, struct option_list 
 			only_operands = only_operands || program->stop_at_operand;
 			result = add(&p, operands, word);
 		} else {
-			result = word[1] == '-' ? parse_long(&p, word) : parse_letters(&p, word);
+			result = parse_option(&p, word);
 		}
 		if (result != OPTIONS_RUN)
 			return result;

@@ -16,6 +16,9 @@
  *		 .offset = offsetof(struct settings, title), .help = "text at the top"},
  *		OPTION_END
  *	};
+ *
+ * Called by an alias, a program reads its options as Perl's Getopt::Long does, too: -title X is
+ * --title X, and the beginning of a name is enough where no other begins so.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -105,8 +108,10 @@ struct program {
 	const char *examples; /* lines, or NULL */
 	const struct option *options;
 	enum option_hint operands; /* what completions offer for operands */
-	bool stop_at_operand;	   /* the first operand ends the options: COMMAND ARG… */
-	bool only_behind_dashes;   /* -- ARG…; without "--" only where no option follows */
+	const char *const
+	    *aliases;		 /* of other tools, that it can be installed as; NULL at the end */
+	bool stop_at_operand;	 /* the first operand ends the options: COMMAND ARG… */
+	bool only_behind_dashes; /* -- ARG…; without "--" only where no option follows */
 };
 
 enum options_result {
@@ -129,7 +134,7 @@ int options_status(enum options_result result);
 bool option_list_add(struct option_list *list, const char *item);
 void option_list_release(struct option_list *list);
 
-/* The text of --help; the completion script of bash, zsh or fish (else false). */
+/* The text of --help; the completion script of bash, zsh, fish, elvish or powershell (else false). */
 void options_help(const struct program *program, struct output *out);
 bool options_completions(const struct program *program, const char *shell, struct output *out);
 

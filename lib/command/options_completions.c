@@ -1,8 +1,8 @@
 /*
  * options_completions.c - completion scripts of bash, zsh and fish from a
- * program's option table; see options.h.
+ * program's option table; see options.h. Other shells: options_completions_more.c.
  */
-#include "options.h"
+#include "options_completions.h"
 
 #include <string.h>
 
@@ -14,18 +14,6 @@ function_name(struct output *out, const char *name)
 {
 	for (; *name != '\0'; name++)
 		output_char(out, *name == '-' ? '_' : *name);
-}
-
-static bool
-is_shown(const struct option *o)
-{
-	return o->kind != OPTION_GROUP && !o->hidden;
-}
-
-static bool
-wants_value(const struct option *o)
-{
-	return o->kind != OPTION_FLAG && o->kind != OPTION_OFF && o->kind != OPTION_MAYBE;
 }
 
 /* text for the inside of single quotes, in any of the three shells. */
@@ -86,7 +74,7 @@ static void
 bash_pattern(const struct program *p, struct output *out)
 {
 	for (const struct option *o = p->options; o->kind != OPTION_LAST; o++) {
-		if (!is_shown(o) || !wants_value(o))
+		if (!options_is_shown(o) || !options_wants_value(o))
 			continue;
 		if (o->letter != 0)
 			output_printf(out, "|-%c", o->letter);
@@ -144,14 +132,14 @@ bash(const struct program *p, struct output *out)
 	bash_find_operands(p, out);
 	OUTPUT_LITERAL(out, "\t[[ -z $operands ]] && case $before in\n");
 	for (const struct option *o = p->options; o->kind != OPTION_LAST; o++)
-		if (is_shown(o) && wants_value(o))
+		if (options_is_shown(o) && options_wants_value(o))
 			bash_case(out, o);
-	OUTPUT_LITERAL(out, "\t--completions)\n\t\tCOMPREPLY=($(compgen -W 'bash zsh fish' -- "
+	OUTPUT_LITERAL(out, "\t--completions)\n\t\tCOMPREPLY=($(compgen -W '" OPTIONS_SHELLS "' -- "
 			    "\"$word\"))\n\t\treturn;;\n\tesac\n");
 	bash_operands(p, out);
 	OUTPUT_LITERAL(out, "\tCOMPREPLY=($(compgen -W '");
 	for (const struct option *o = p->options; o->kind != OPTION_LAST; o++)
-		if (is_shown(o))
+		if (options_is_shown(o))
 			output_printf(out, "--%s ", o->name);
 	OUTPUT_LITERAL(out, "--help --version --completions' -- \"$word\"))\n}\ncomplete -F _");
 	function_name(out, p->name);
@@ -218,12 +206,12 @@ zsh(const struct program *p, struct output *out)
 	output_printf(out, "#compdef %s\n_%s()\n{\n\t_arguments -s%s", name, name,
 	    p->stop_at_operand ? " -A '-*'" : "");
 	for (const struct option *o = p->options; o->kind != OPTION_LAST; o++)
-		if (is_shown(o))
+		if (options_is_shown(o))
 			zsh_option(out, o);
 	OUTPUT_LITERAL(out,
 	    " \\\n\t'(-h --help)'{-h,--help}'[print a help text]'"
 	    " \\\n\t'--version[print the version]'"
-	    " \\\n\t'--completions=[print a completion script]:shell:(bash zsh fish)'");
+	    " \\\n\t'--completions=[print a completion script]:shell:(" OPTIONS_SHELLS ")'");
 	output_printf(out, "%s\n}\n",
 	    p->only_behind_dashes ? " \\\n\t'*::argument:_files'" : operands[p->operands]);
 	/* As a file of $fpath this is the function itself; else it is being sourced. */
@@ -243,7 +231,7 @@ fish_option(struct output *out, const char *program, const struct option *o)
 		OUTPUT_LITERAL(out, " -x -a '");
 		choices(out, o);
 		OUTPUT_LITERAL(out, "'");
-	} else if (wants_value(o)) {
+	} else if (options_wants_value(o)) {
 		output_str(
 		    out, o->hint == HINT_FILE	   ? STR(" -r -F")
 			 : o->hint == HINT_FOLDER  ? STR(" -x -a '(__fish_complete_directories)'")
@@ -260,7 +248,7 @@ static void
 fish_values(const struct program *p, struct output *out, bool letters)
 {
 	for (const struct option *o = p->options; o->kind != OPTION_LAST; o++) {
-		if (!is_shown(o) || !wants_value(o))
+		if (!options_is_shown(o) || !options_wants_value(o))
 			continue;
 		if (letters && o->letter != 0)
 			output_printf(out, " -%c", o->letter);
@@ -290,12 +278,13 @@ fish(const struct program *p, struct output *out)
 		OUTPUT_LITERAL(out, ")'\n");
 	}
 	for (const struct option *o = p->options; o->kind != OPTION_LAST; o++)
-		if (is_shown(o))
+		if (options_is_shown(o))
 			fish_option(out, name, o);
 	output_printf(out, "complete -c %s -l help -s h -d 'print a help text'\n", name);
 	output_printf(out, "complete -c %s -l version -d 'print the version'\n", name);
 	output_printf(out,
-	    "complete -c %s -l completions -x -a 'bash zsh fish' -d 'print a completion script'\n",
+	    "complete -c %s -l completions -x -a '" OPTIONS_SHELLS
+	    "' -d 'print a completion script'\n",
 	    name);
 }
 
@@ -308,6 +297,10 @@ options_completions(const struct program *program, const char *shell, struct out
 		zsh(program, out);
 	else if (strcmp(shell, "fish") == 0)
 		fish(program, out);
+	else if (strcmp(shell, "elvish") == 0)
+		options_elvish(program, out);
+	else if (strcmp(shell, "powershell") == 0)
+		options_powershell(program, out);
 	else
 		return false;
 	return true;

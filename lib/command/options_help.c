@@ -96,7 +96,7 @@ options_help(const struct program *program, struct output *out)
 	    {.letter = 'V', .name = "version", .help = "print the version"},
 	    {.name = "completions",
 		.arg = "SHELL",
-		.help = "print a completion script for bash, zsh or fish"},
+		.help = "print a completion script for bash, zsh, fish, elvish or powershell"},
 	};
 	struct str rest = str_from(program->synopsis);
 	struct str line = str_cut(&rest, '\n');
