@@ -7,7 +7,9 @@
  *	09 00 00 00  01 00  48 00  ...	a sample of 72 bytes, taken in the kernel
  *
  * Types from 64 on are perf's own. Two of them have more bytes behind them than
- * their size says: tracing data and AUX area data (Intel PT), both skipped here.
+ * their size says: tracing data and AUX area data (Intel PT), both skipped here. Those of Android's
+ * simpleperf begin at 32769; their size has 32 bits, of which misc holds the upper half (its
+ * record.h).
  */
 #include "perf_data.h"
 
@@ -17,8 +19,12 @@
 #include "perf_data_private.h"
 #include "perf_data_zstd.h"
 
-enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16, INFLATED_ROUND = 1 << 27 };
+enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16, INFLATED_ROUND = 1 << 27, SIMPLEPERF = 32769 };
 
+/* What no record needs. */
+#define BAD_SIZE SIZE_MAX
+
+static const char too_short[] = "the file ends within its data";
 static const char another[] = "another recording begins here, and is not read";
 static const char zstd_missing[] = "compressed: the program zstd is needed to read it";
 
@@ -93,22 +99,27 @@ fill(struct perf_data *data, size_t need)
 	return true;
 }
 
-/* The record that text begins with; 0, or how many bytes of text it needs to be whole. */
+/*
+ * The record that text begins with; 0, or how many bytes of text it needs to be whole; BAD_SIZE
+ * for what is no record.
+ */
 static size_t
 parse_record(const struct perf_data *data, struct str text, struct perf_record *record)
 {
 	struct cursor c = perf_data_cursor(data, text);
 	uint32_t type = cursor_u32(&c);
-	uint16_t misc = cursor_u16(&c), size = cursor_u16(&c);
+	uint16_t misc = cursor_u16(&c);
+	size_t size = cursor_u16(&c);
 
 	if (c.failed)
 		return PERF_RECORD_HEADER_SIZE;
+	if (type >= SIMPLEPERF)
+		size |= (size_t)misc << 16;
 	if (text.len < size || size < PERF_RECORD_HEADER_SIZE)
-		return size < PERF_RECORD_HEADER_SIZE ? RECORD_MAX : size;
+		return size < PERF_RECORD_HEADER_SIZE ? BAD_SIZE : size;
 	record->type = type;
 	record->misc = misc;
-	record->body =
-	    str_make(text.ptr + PERF_RECORD_HEADER_SIZE, (size_t)size - PERF_RECORD_HEADER_SIZE);
+	record->body = str_make(text.ptr + PERF_RECORD_HEADER_SIZE, size - PERF_RECORD_HEADER_SIZE);
 	return 0;
 }
 
@@ -130,12 +141,12 @@ read_record(struct perf_data *data, struct perf_record *record)
 		return false;
 	data->ended = true;
 	while ((need = parse_record(data, perf_stream_text(s), record)) > 0) {
-		if (need == RECORD_MAX)
+		if (need == BAD_SIZE)
 			return perf_data_fail(data, "a record of less than 8 bytes", s->offset);
 		if (fill(data, need))
 			continue;
 		if (perf_stream_text(s).len > 0 || s->offset < known_end(data))
-			perf_data_fail(data, "the file ends within its data", s->offset);
+			perf_data_fail(data, too_short, s->offset);
 		return false;
 	}
 	if (foreign_is_perf_data(perf_stream_text(s))) /* no type is that large */
@@ -146,25 +157,39 @@ read_record(struct perf_data *data, struct perf_record *record)
 	return true;
 }
 
-/* Skips what stands behind a record without being counted in its size. */
-static void
-skip_payload(struct perf_data *data, const struct perf_record *record)
+/* How many bytes stand behind a record without being counted in its size. */
+static uint64_t
+payload_size(const struct perf_data *data, const struct perf_record *record)
 {
 	struct cursor c = perf_data_cursor(data, record->body);
+	uint64_t size;
+
+	if (record->type == PERF_RECORD_AUXTRACE)
+		return cursor_u64(&c);
+	size = cursor_u32(&c);
+	/* simpleperf has the tracing data within the record. */
+	return size <= c.end - c.at ? 0 : (size + 7) / 8 * 8;
+}
+
+/* Skips it; false where the file has less. */
+static bool
+skip_payload(struct perf_data *data, const struct perf_record *record)
+{
 	struct perf_stream *s = &data->stream;
-	uint64_t size = record->type == PERF_RECORD_AUXTRACE ? cursor_u64(&c) : cursor_u32(&c);
+	uint64_t size = payload_size(data, record), end;
 	size_t have = perf_stream_text(s).len;
 
-	if (record->type == PERF_RECORD_HEADER_TRACING_DATA)
-		size = (size + 7) / 8 * 8;
+	if (__builtin_add_overflow(s->offset, size, &end) || end > data->data_end)
+		return perf_data_fail(data, too_short, record->offset);
 	if (size <= have) {
 		perf_stream_take(s, (size_t)size);
-		return;
+		return true;
 	}
 	perf_stream_take(s, have);
-	perf_source_skip(&data->source, size - have);
-	if (__builtin_add_overflow(s->offset, size - have, &s->offset))
-		s->offset = UINT64_MAX;
+	if (!perf_source_skip(&data->source, size - have))
+		return perf_data_fail(data, too_short, record->offset);
+	s->offset = end;
+	return true;
 }
 
 /* Queues a record of the kernel; its 8 bytes of header stand before its body. */
@@ -203,7 +228,7 @@ enqueue_inflated(struct perf_data *data)
 {
 	struct perf_stream *s = &data->inflated;
 	struct perf_record record;
-	size_t need = data->inflated_bad ? RECORD_MAX : 0;
+	size_t need = data->inflated_bad ? BAD_SIZE : 0;
 
 	while (need == 0 && (need = parse_record(data, perf_stream_text(s), &record)) == 0) {
 		record.offset = s->offset;
@@ -213,7 +238,7 @@ enqueue_inflated(struct perf_data *data)
 		if (!end_inflated_round(data))
 			return false;
 	}
-	data->inflated_bad = need == RECORD_MAX;
+	data->inflated_bad = need == BAD_SIZE;
 	if (data->inflated_bad)
 		perf_stream_drop(s);
 	return true;
@@ -339,7 +364,7 @@ next_queued(struct perf_data *data, struct perf_record *record)
 		return false;
 	perf_chunk_release(data->held);
 	data->held = item.chunk;
-	parse_record(data, str_make(item.record, RECORD_MAX), record);
+	parse_record(data, str_make(item.record, RECORD_MAX), record); /* no kernel's is longer */
 	record->offset = item.offset;
 	return true;
 }
@@ -359,8 +384,7 @@ take_user(struct perf_data *data, const struct perf_record *record)
 		return inflate(data, record);
 	case PERF_RECORD_AUXTRACE:
 	case PERF_RECORD_HEADER_TRACING_DATA:
-		skip_payload(data, record);
-		return true;
+		return skip_payload(data, record);
 	default:
 		return perf_data_header_record(data, record);
 	}

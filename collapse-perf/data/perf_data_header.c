@@ -33,7 +33,13 @@ enum {
 	FLAG_SAMPLE_ID_ALL = 18,
 };
 
-enum { FEATURE_BUILD_ID = 2, FEATURE_ARCH = 6, FEATURE_EVENT_DESC = 12, FEATURES = 256 };
+enum {
+	FEATURE_BUILD_ID = 2,
+	FEATURE_ARCH = 6,
+	FEATURE_EVENT_DESC = 12,
+	FEATURE_META_INFO = 129,
+	FEATURES = 256
+};
 
 enum { UPDATE_NAME = 2 }; /* kind of EVENT_UPDATE */
 
@@ -283,8 +289,17 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 		take_event_names(data, bytes);
 	else if (feature == FEATURE_BUILD_ID)
 		take_build_ids(data, bytes);
+	else if (feature == FEATURE_META_INFO)
+		perf_data_take_meta_info(data, bytes);
 	else if (feature == FEATURE_ARCH)
 		data->machine = keep(data, read_string(&c));
+}
+
+static bool
+is_used(unsigned feature)
+{
+	return feature == FEATURE_BUILD_ID || feature == FEATURE_ARCH ||
+	       feature == FEATURE_EVENT_DESC || feature == FEATURE_META_INFO;
 }
 
 /* Notes that behind `end`, the recording's, another one begins: as `cat` makes it of two. */
@@ -325,7 +340,7 @@ read_features(struct perf_data *data, struct section records, const uint64_t bit
 		section = read_section(&c);
 		if (!__builtin_add_overflow(section.offset, section.size, &end) && end > last)
 			last = end;
-		if (f != FEATURE_BUILD_ID && f != FEATURE_ARCH && f != FEATURE_EVENT_DESC)
+		if (!is_used(f))
 			continue;
 		feature = load_section(data, section);
 		if (feature.ptr != NULL)

@@ -30,6 +30,18 @@ bool perf_data_read_header(struct perf_data *data);
 /* Takes in a record of perf's own that says what a file's header would. */
 bool perf_data_header_record(struct perf_data *data, const struct perf_record *record);
 
+/* Gives an event that has no name one by what it counts. False without memory. */
+bool perf_data_make_name(struct perf_data *data, struct perf_attr *e);
+
+static inline bool
+perf_data_name_event(struct perf_data *data, struct perf_attr *e)
+{
+	return e->name.len > 0 || perf_data_make_name(data, e);
+}
+
+/* Takes names of events from what simpleperf says of its recording. */
+void perf_data_take_meta_info(struct perf_data *data, struct str bytes);
+
 /* The event that a record is of; NULL where its id is not known. */
 struct perf_attr *perf_data_event(struct perf_data *data, const struct perf_record *record);
 

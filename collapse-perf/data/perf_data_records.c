@@ -209,7 +209,7 @@ bool
 perf_data_sample(
     struct perf_data *data, const struct perf_record *record, struct perf_data_sample *sample)
 {
-	const struct perf_attr *e = perf_data_event(data, record);
+	struct perf_attr *e = perf_data_event(data, record);
 	struct cursor c = perf_data_cursor(data, record->body);
 	uint64_t type;
 
@@ -217,6 +217,8 @@ perf_data_sample(
 		data->losses.unknown_ids++;
 		return false;
 	}
+	if (!perf_data_name_event(data, e))
+		return false;
 	type = e->sample_type;
 	*sample = (struct perf_data_sample){.event = e,
 	    .mode = record->misc & PERF_MISC_MODE,
@@ -250,6 +252,8 @@ counter_grew(struct perf_data *data, struct perf_data_sample *sample, uint64_t i
 		data->losses.unknown_ids++;
 		return false;
 	}
+	if (!perf_data_name_event(data, &data->events[entry->event]))
+		return false;
 	sample->event = &data->events[entry->event];
 	sample->period = value - entry->last_seen;
 	entry->last_seen = value;

@@ -92,23 +92,25 @@ perf_source_read(struct perf_source *s, void *buf, size_t n)
 	return done;
 }
 
-void
+bool
 perf_source_skip(struct perf_source *s, uint64_t n)
 {
 	char drop[4096];
 
 	if (s->seeks) {
-		if (__builtin_add_overflow(s->at, n, &s->at))
-			s->at = UINT64_MAX;
-		return;
+		if (n > s->size || s->at > s->size - n)
+			return false;
+		s->at += n;
+		return true;
 	}
 	while (n > 0) {
 		size_t want = n < sizeof(drop) ? (size_t)n : sizeof(drop);
 
 		if (perf_source_read(s, drop, want) < want)
-			return;
+			return false;
 		n -= want;
 	}
+	return true;
 }
 
 bool

@@ -33,8 +33,8 @@ void perf_source_release(struct perf_source *s);
 /* Up to n bytes, at s->at, which moves on. Fewer only at the end and after an error. */
 size_t perf_source_read(struct perf_source *s, void *buf, size_t n);
 
-/* Moves on by n bytes: a pipe reads and drops them. */
-void perf_source_skip(struct perf_source *s, uint64_t n);
+/* Moves on by n bytes: a pipe reads and drops them. False where there are less. */
+bool perf_source_skip(struct perf_source *s, uint64_t n);
 
 /*
  * Reads a pipe to its end into memory, so that it seeks. `head` is what was read
