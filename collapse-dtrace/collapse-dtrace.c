@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "counted.h"
 #include "dtrace.h"
 #include "feed.h"
+#include "folded.h"
 #include "mem.h"
 #include "options.h"
 #include "report.h"
@@ -15,6 +17,7 @@
 
 struct settings {
 	bool offsets;
+	bool header;
 	bool quiet;
 	bool verbose;
 	uint64_t threads; /* 0: one for each processor */
@@ -26,6 +29,10 @@ static const struct option options[] = {
 	.kind = OPTION_FLAG,
 	.offset = offsetof(struct settings, offsets),
 	.help = "keep the offset +0x1f of every frame but the innermost"},
+    {.name = "header",
+	.kind = OPTION_FLAG,
+	.offset = offsetof(struct settings, header),
+	.help = "say what is counted, in a line [event=...] 0"},
     OPTION_HEADING("Running"),
     OPTION_THREADS(offsetof(struct settings, threads)),
     OPTION_QUIET(offsetof(struct settings, quiet)),
@@ -56,6 +63,8 @@ struct run {
 	void **pointers;	       /* to each of them */
 	size_t len;
 	struct report *report;
+	size_t different; /* stacks that were written */
+	bool header;
 	bool failed;
 };
 
@@ -64,7 +73,7 @@ run_init(struct run *run, const struct settings *set, struct report *report)
 {
 	size_t n = set->threads > 0 ? (size_t)set->threads : workers_available();
 
-	*run = (struct run){.report = report};
+	*run = (struct run){.report = report, .header = set->header};
 	run->parsers = mem_zalloc(n, sizeof(*run->parsers));
 	run->pointers = mem_zalloc(n, sizeof(*run->pointers));
 	if (run->parsers == NULL || run->pointers == NULL) {
@@ -145,6 +154,30 @@ run_file(struct run *run, const char *path)
 	source_close(&source);
 }
 
+/*
+ * Says what is counted, in a stack of no samples. dtrace does not print by what probe it was
+ * asked; each firing of it is a sample.
+ */
+static void
+add_header(struct stacks *s)
+{
+	struct counted_event e = {.event = STR("dtrace"), .unit = STR("samples")};
+	struct output text;
+	uint32_t id;
+
+	for (size_t i = 0; i < s->len; i++)
+		e.after.samples = folded_add(e.after.samples, s->rows[i].count, &s->saturated);
+	e.after.total.units = e.after.samples;
+	output_to_memory(&text);
+	counted_write_line(&text, &e);
+	id = stacks_name(s, output_text(&text));
+	if (text.error != 0)
+		s->failed = true;
+	else if (!s->failed)
+		stacks_add(s, &id, 1, 0);
+	output_close(&text);
+}
+
 /* Brings all stacks together and writes them. */
 static void
 run_write(struct run *run, struct output *out)
@@ -153,6 +186,9 @@ run_write(struct run *run, struct output *out)
 
 	for (size_t i = 1; i < run->len; i++)
 		dtrace_parser_merge(p, &run->parsers[i]);
+	run->different = p->stacks.len;
+	if (run->header && run->different > 0)
+		add_header(&p->stacks);
 	if (p->stacks.saturated)
 		report_warning(run->report, "a sum does not fit 64 bits and stands at the largest");
 	if (!stacks_write(&p->stacks, out)) {
@@ -174,7 +210,7 @@ summarize(const struct run *run)
 	report_note(run->report,
 	    "%" PRIu64 " stacks, %zu of them different, %" PRIu64 " frames; %" PRIu64
 	    " lines that belong to no stack",
-	    c->stacks, run->parsers[0].stacks.len, c->frames, c->header);
+	    c->stacks, run->different, c->frames, c->header);
 }
 
 static int

@@ -112,6 +112,14 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
 	.arg = "START,END",
 	.offset = OFFSET(time),
 	.help = "keep samples from START to END seconds after the first; either may be empty"},
+    {.name = "header",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.header),
+	.help = "say what is counted, in a line [event=...] 0 (default for perf.data)"},
+    {.name = "no-header",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.no_header),
+	.help = "do not say what is counted"},
     OPTION_HEADING("Running"), OPTION_THREADS(OFFSET(threads)), OPTION_QUIET(OFFSET(quiet)),
     OPTION_VERBOSE(OFFSET(verbose), "a summary: what was read, kept and left out"), OPTION_END};
 
@@ -176,6 +184,7 @@ complete(struct settings *s, const struct report *report)
 	s->perf.style.jit |= s->all;
 	s->perf.inlines &= !s->perf.no_inline;
 	s->perf.by_samples = s->weight != NULL && str_eq(str_from(s->weight), STR("samples"));
+	s->perf.header &= !s->perf.no_header;
 	s->perf.times = s->verbose || s->perf.no_merge || s->perf.has_time_span;
 	if (s->threads == 0)
 		s->threads = workers_available();

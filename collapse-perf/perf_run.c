@@ -11,6 +11,7 @@
 #include "dsos_report.h"
 #include "feed.h"
 #include "mem.h"
+#include "samples_units.h"
 #include "recording.h"
 
 bool
@@ -145,6 +146,7 @@ perf_run_file(struct perf_run *run, const char *path)
 	struct source source;
 	bool opened = source_open(&source, path);
 
+	run->has_units |= source.foreign == FOREIGN_PERF_DATA;
 	if (source.foreign == FOREIGN_PERF_DATA)
 		read_recording(run, &source);
 	else
@@ -279,16 +281,17 @@ void
 perf_run_write(struct perf_run *run, struct output *out)
 {
 	struct samples *s = &run->parsers[0].samples;
+	bool header = (run->has_units || s->settings->header) && !s->settings->no_header;
 	size_t n = s->in_order_len;
 
 	if (s->stacks.failed)
 		return;
-	if (!s->settings->no_merge) {
-		if (!stacks_write(&s->stacks, out)) {
-			report_error(run->report, "out of memory");
-			run->failed = true;
-		}
-		return;
+	run->different = s->stacks.len;
+	if (header)
+		samples_say_units(s, s->settings->no_merge ? out : NULL);
+	if (s->stacks.failed || (!s->settings->no_merge && !stacks_write(&s->stacks, out))) {
+		report_error(run->report, "out of memory");
+		run->failed = true;
 	}
 	if (n > 0)
 		qsort(s->in_order, n, sizeof(*s->in_order), compare_in_order);
@@ -316,7 +319,7 @@ perf_run_summary(const struct perf_run *run, double seconds)
 	report_note(r, "%.1f MB in %.3f s, %.0f MB/s, %zu threads", mb, seconds,
 	    seconds > 0 ? mb / seconds : 0, run->len);
 	report_note(r, "%" PRIu64 " samples, %" PRIu64 " kept, in %zu different stacks", c->samples,
-	    c->kept, s->stacks.len);
+	    c->kept, run->different);
 	report_note(r,
 	    "left out: %" PRIu64 " of other events, %" PRIu64 " outside --time, %" PRIu64
 	    " without a stack",

@@ -17,9 +17,11 @@ struct perf_run {
 	struct report *report;
 	struct perf_parser *parsers; /* the first one gets all at the end */
 	size_t len;
-	size_t odd_said; /* odd lines that were quoted */
-	bool failed;	 /* a source could not be read to its end, or out of memory */
-	uint64_t bytes;	 /* of text that were read, as far as it is known */
+	size_t odd_said;  /* odd lines that were quoted */
+	bool has_units;	  /* a source was perf.data, which says what it counts */
+	size_t different; /* stacks that were written */
+	bool failed;	  /* a source could not be read to its end, or out of memory */
+	uint64_t bytes;	  /* of text that were read, as far as it is known */
 	struct recording_counts recorded; /* of perf.data files */
 };
 

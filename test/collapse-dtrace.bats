@@ -253,3 +253,13 @@ collapse-dtrace: warning: $BATS_TEST_TMPDIR/in:11: a count does not fit 64 bits 
 	status_is 2
 	err_has "unknown option '--offsets'"
 }
+
+@test "--header says what is counted" {
+	printf 'm`a+0x1\nm`b\n  3\n\nm`b\n  4\n' >"$BATS_TEST_TMPDIR/in"
+	try collapse-dtrace --header "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is $'[event=dtrace,unit=samples,samples=7,total=7] 0\nm`b 4\nm`b;m`a 3'
+	try collapse-dtrace --header -v "$BATS_TEST_TMPDIR/in"
+	status_is 0
+	err_has '2 of them different'
+}

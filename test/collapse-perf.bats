@@ -638,3 +638,22 @@ many() {
 	[ "$(awk -F';' '/^b/ { print NF }' "$OUT")" -eq 10001 ]
 	[ "$(awk '/^a/ { print length($0) }' "$OUT")" -eq 10000004 ]
 }
+
+@test "--header says what is counted, of each event that is kept" {
+	local two='a 1 1.5: 7 cycles:u: \n\t1 f (/x)\n\na 1 1.6: 8 cycles:k: \n\t1 g (/x)\n\n'
+	local other='a 1 1.7: sched:x: foo=1\n\t2 main (/x)\n\nb 1 1.8: 5 cpu-clock: \n\t2 f (/x)\n\n'
+	local cycles='[event=cycles,unit=cycles,samples=2,total=15] 0'
+	local clock='[event=cpu-clock,unit=ns,samples=1,total=5] 0'
+
+	folds "$two" $'a;f 7\na;g 8'
+	folds "$two" "$cycles"$'\na;f 7\na;g 8' --header
+	folds "$two" $'a;f 7\na;g 8' --header --no-header
+	folds "$two" $'[event=cycles,unit=samples,samples=2,total=2] 0\na;f 1\na;g 1' --header --weight samples
+	folds "$two$other" "$(printf '%s\n' '[cpu-clock];b;f 5' '[cycles];a;f 7' '[cycles];a;g 8' "$clock" "$cycles" \
+		'[event=sched:x,unit=samples,samples=1,total=1] 0' '[sched:x];a;main 1')" --header --per-event
+	folds "$two$other" "$clock"$'\n'"$cycles"$'\na;f 7\na;g 8\nb;f 5' \
+		--header --no-merge -q --event-filter cycles --event-filter cpu-clock
+	folds 'a \n\t         1234567 f (/x)\n\n' $'[event=unknown,unit=samples,samples=1,total=1] 0\na;f 1' --header
+	folds 'a 1 1.5: 7 cpu_core/cycles/u: \n\t1 f (/x)\n\na 1 1.6: 8 cpu_atom/cycles/u: \n\t1 f (/x)\n\n' \
+		"$cycles"$'\na;f 15' --header
+}

@@ -44,7 +44,7 @@ same() {
 	*' --inline '*) ;;
 	*) set -- --no-inline "$@" ;;
 	esac
-	collapse-perf -q "$@" "$name.script" >want
+	collapse-perf -q --header "$@" "$name.script" >want
 	[ -s want ] || { echo "no line from $name.script"; return 1; }
 	try collapse-perf -q "$@" "$name.data"
 	ok && out_is_file want
@@ -236,8 +236,12 @@ stepped() {
 	ulimit -v 600000
 	PATH=$PWD/inflates:$PATH try collapse-perf -q -n 1 --kallsyms "$KEPT/kallsyms" "$KEPT/zstd.data"
 	ok
-	awk -v times="$times" '{ n = $NF; sub(/ [0-9]+$/, ""); printf "%s %.0f\n", $0, n * times * 100 }' \
-		want >many
+	awk -v times="$times" '{ n = $NF; sub(/ [0-9]+$/, ""); total += n * times * 100 }
+		!/^\[event=/ { printf "%s %.0f\n", $0, n * times * 100 }
+		END { printf "total=%.0f\n", total }' want >many
+	sed -i 's/^\[event=.*,\(total=[0-9]*\)\] 0$/\1/' "$OUT"
+	sort -o many many
+	sort -o "$OUT" "$OUT"
 	out_is_file many
 }
 
@@ -258,7 +262,7 @@ stepped() {
 
 @test "stack copies are unwound: at least 99.5 % of the samples as perf has them" {
 	record dwarf -F 999 -e cpu-clock --call-graph dwarf ./plain
-	collapse-perf --no-merge dwarf.script >want
+	collapse-perf --no-merge --header dwarf.script >want
 	collapse-perf --no-merge --no-inline dwarf.data >got
 	[ "$(wc -l <want)" -eq "$(wc -l <got)" ]
 	[ "$(wc -l <want)" -gt 100 ]
@@ -626,9 +630,26 @@ spoil() {
 	id=3fba3b9862baba2fde233c1deec193e5ee9421c3
 	mkdir -p "home/.debug/.build-id/${id:0:2}/${id:2}"
 	cp "$KEPT/aarch64.elf" "home/.debug/.build-id/${id:0:2}/${id:2}/elf"
-	HOME=$PWD/home try collapse-perf "$KEPT/aarch64.data"
+	HOME=$PWD/home try collapse-perf --no-header "$KEPT/aarch64.data"
 	ok
 	out_is_file "$KEPT/aarch64.folded"
+}
+
+@test "what is counted is said, unless it is not to be" {
+	HOME=/nonexistent try collapse-perf -q "$KEPT/fp.data"
+	ok
+	total=$(awk '!/^\[event=/ { sum += $NF } END { print sum }' "$OUT")
+	[ "$(grep -c '^\[event=' "$OUT")" -eq 1 ]
+	out_has "[event=cpu-clock,unit=ns,samples=30,total=$total] 0"
+	HOME=/nonexistent try collapse-perf -q --no-header "$KEPT/fp.data"
+	ok
+	[ "$(grep -c '^\[event=' "$OUT")" -eq 0 ]
+	HOME=/nonexistent try collapse-perf -q --weight samples "$KEPT/fp.data"
+	ok
+	out_has '[event=cpu-clock,unit=samples,samples=30,total=30] 0'
+	HOME=/nonexistent try collapse-perf -q --no-merge "$KEPT/fp.data"
+	ok
+	[ "$(head -n 1 "$OUT")" = "[event=cpu-clock,unit=ns,samples=30,total=$total] 0" ]
 }
 
 @test "-v counts what was read, and what has names" {

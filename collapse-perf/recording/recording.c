@@ -29,7 +29,7 @@ take_sample(struct recording *r, const struct perf_data_sample *from)
 	sample.has_time = from->has_time;
 	sample.time = from->time / 1000 * 1000; /* perf script prints microseconds */
 	if (from->event->type != PERF_TYPE_TRACEPOINT)
-		sample.period = from->period;
+		sample.period = from->period, sample.has_period = true;
 	samples_begin(r->samples, &sample);
 	if (r->samples->current.kept)
 		recording_stack(r, task, from);

@@ -20,6 +20,8 @@ struct perf_settings {
 	uint64_t max_stack;   /* frames that are kept of a stack, the innermost; 0: all */
 	const char *kallsyms; /* a copy of /proc/kallsyms, for perf.data; or NULL */
 	bool by_samples;      /* a sample counts 1, not its period */
+	bool header;	      /* say what is counted, of text too */
+	bool no_header;	      /* not even of perf.data */
 	uint64_t from, to;    /* nanoseconds after the first sample */
 	bool has_time_span;   /* from and to count */
 	bool times;	      /* every sample's time is wanted: for these, --no-merge, or -v */

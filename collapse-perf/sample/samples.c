@@ -4,6 +4,7 @@
  */
 #include "samples.h"
 
+#include "folded.h"
 #include "perf_event.h"
 #include "symbol.h"
 
@@ -229,6 +230,8 @@ samples_begin(struct samples *s, const struct sample *sample)
 	open->java = str_starts(sample->comm, STR("java"));
 	open->count = s->settings->by_samples ? 1 : sample->period;
 	open->event = event->root;
+	open->number = s->last_event;
+	event->weighed |= sample->has_period && !s->settings->by_samples;
 	open->has_root = !s->settings->no_comm && sample->comm.len > 0;
 	if (open->has_root)
 		open->root = root_of(s, sample);
@@ -285,6 +288,16 @@ keep_in_order(struct samples *s, uint32_t row)
 	s->in_order_len++;
 }
 
+/* Counts the open sample for its event. */
+static void
+count_for_event(struct samples *s)
+{
+	struct samples_event *e = &s->event[s->current.number];
+
+	e->kept_samples++;
+	e->total = folded_add(e->total, s->current.count, &s->stacks.saturated);
+}
+
 void
 samples_end(struct samples *s)
 {
@@ -307,6 +320,7 @@ samples_end(struct samples *s)
 	if (s->settings->per_event)
 		s->row[s->row_len++] = open->event;
 	s->counts.kept++;
+	count_for_event(s);
 	row = stacks_add(&s->stacks, s->row, s->row_len, open->count);
 	if (s->settings->no_merge && row != STACKS_NONE)
 		keep_in_order(s, row);
@@ -332,6 +346,15 @@ merge_counts(struct samples_counts *c, const struct samples_counts *from)
 	c->has_time = true;
 }
 
+static void
+merge_event(struct samples *s, struct samples_event *e, const struct samples_event *from)
+{
+	e->left_out += from->left_out;
+	e->kept_samples += from->kept_samples;
+	e->total = folded_add(e->total, from->total, &s->stacks.saturated);
+	e->weighed |= from->weighed;
+}
+
 void
 samples_merge(struct samples *s, const struct samples *from)
 {
@@ -342,6 +365,6 @@ samples_merge(struct samples *s, const struct samples *from)
 		uint32_t id = find_event(s, intern_name(&from->events, (uint32_t)i));
 
 		if (id != INTERN_NONE)
-			s->event[id].left_out += from->event[i].left_out;
+			merge_event(s, &s->event[id], &from->event[i]);
 	}
 }

@@ -35,7 +35,8 @@ struct sample {
 	struct str comm;  /* no white space at its ends */
 	struct str event; /* as printed: "cycles:u", "cpu_core/cycles/" */
 	int64_t pid, tid; /* or SAMPLE_NO_ID; only where settings->pid or tid are set */
-	uint64_t period;
+	uint64_t period;  /* 1 where nothing says */
+	bool has_period;
 	uint64_t time; /* nanoseconds; only where samples_want_time */
 	bool has_time; /* it is known, wanted or not */
 };
@@ -73,8 +74,10 @@ struct samples_line {
 struct samples_event {
 	struct str name; /* see perf_event_name */
 	bool kept;
-	uint32_t root;	   /* "[NAME]" for --per-event */
-	uint64_t left_out; /* samples */
+	uint32_t root;		      /* "[NAME]" for --per-event */
+	uint64_t left_out;	      /* samples */
+	uint64_t kept_samples, total; /* that are in the stacks, and the sum of what they count */
+	bool weighed;		      /* one of them said what it counts */
 };
 
 /* The sample at hand. */
@@ -84,6 +87,7 @@ struct open_sample {
 	bool has_root;
 	uint32_t root; /* name ids */
 	uint32_t event;
+	uint32_t number; /* of the event in samples->event */
 	uint64_t count;
 	uint64_t time;
 };

@@ -124,6 +124,7 @@ take_period(struct str *s, struct perf_header *h)
 	size_t n = 0;
 
 	h->period = 1;
+	h->has_period = false;
 	for (; n < s->len && str_is_digit(s->ptr[n]); n++)
 		period = period * 10 + (uint64_t)(s->ptr[n] - '0');
 	if (n == 0 || (n < s->len && !str_is_space(s->ptr[n])))
@@ -131,6 +132,7 @@ take_period(struct str *s, struct perf_header *h)
 	if (n > 19 && !str_to_u64(str_head(*s, n), &period))
 		period = UINT64_MAX;
 	h->period = period;
+	h->has_period = true;
 	*s = str_trim_left(str_skip(*s, n));
 }
 
@@ -428,6 +430,7 @@ take_last_period(struct str *s, struct perf_header *h)
 		return false;
 	if (!str_to_u64(word, &h->period))
 		h->period = UINT64_MAX;
+	h->has_period = true;
 	*s = rest;
 	return true;
 }

@@ -24,6 +24,7 @@ struct perf_header {
 	struct str tail;  /* what stands behind the event: fields, or a one-frame stack */
 	struct str seconds, fraction; /* of TIME; empty where the line does not say */
 	uint64_t period;	      /* 1 where the line does not say */
+	bool has_period;	      /* the line says */
 	bool sure;		      /* the event looks like one */
 	bool spaced;		      /* perf_header_parse_bare: a space ends the line */
 };

@@ -51,6 +51,7 @@ begin_sample(struct perf_parser *p, const struct perf_header *h)
 	struct sample sample = {.comm = h->comm,
 	    .event = h->event,
 	    .period = h->period,
+	    .has_period = h->has_period,
 	    .has_time = h->seconds.len > 0};
 
 	if (s->settings->pid || s->settings->tid) {
