@@ -62,7 +62,7 @@ static const struct option options[] = {
     TEXT("fonttype", font_type, "NAMES", "font families of the text (a monospace font)"),
     DECIMAL("fontsize", font_size, "PIXELS", "size of the text (12)"),
     DECIMAL("fontwidth", font_width, "F", "width of a letter, as a part of its size (0.6)"),
-    SWITCH("truncate-text-right", truncate_right, "cut names behind, not in front, to fit"),
+    SWITCH("truncate-text-right", truncate_right, "cut names behind to fit, do not shorten them"),
 
     OPTION_HEADING("Graph"),
     {.letter = 'i',

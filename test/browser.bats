@@ -451,12 +451,12 @@ browse() {
 		key k
 		is  | legend()
 		size 420 600
-		has ..: | texts() + '..:'
-		is true | texts().includes('..')
-		is true | all('.fgv-texts text').every(e => e.getBoundingClientRect().right <= 410)
+		size 300 600
+		is true | /next_.*\u2026/.test(texts()) && texts().includes('lookup')
+		is true | all('.fgv-texts text').every(e => e.getBoundingClientRect().right <= 290)
 		key e
-		is true | all('.fgv-texts text').some(e => e.textContent.endsWith('..'))
-		is true | q('.fgv-foot').getBoundingClientRect().right <= 420
+		is true | all('.fgv-texts text').some(e => e.textContent.endsWith('\u2026'))
+		is true | q('.fgv-foot').getBoundingClientRect().right <= 300
 		# It is dark when the page is read again, too.
 		open graph.svg
 		is true | document.documentElement.classList.contains('fgv-dark')
@@ -895,7 +895,7 @@ browse() {
 	browse <<-'EOF'
 		open page.html
 		move text('f90')
-		is f90, 1 samples, 100.00% | q('.fgv-graph > title').textContent
+		is f90, 1 sample, 100.00% | q('.fgv-graph > title').textContent
 		eval scrollTo(0, 1e6)
 		move text('f9')
 		is  | q('.fgv-graph > title').textContent

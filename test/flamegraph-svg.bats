@@ -218,11 +218,11 @@ x'
 zz 10' --width 300
 	ok
 	well_formed
-	texts_are '..ijklmnop
-..rk
-..ζηθικλμν
+	texts_are 'abcdef…nop
 all
-zz'
+zz
+éa_…
+é日本…λμν'
 	draw "$BATS_TEST_TMPDIR/lines" --width 300 --truncate-text-right
 	ok
 	texts_are 'abcdefgh..
@@ -230,6 +230,36 @@ all
 zz
 éa..
 é日本語δ..'
+}
+
+@test "short names: arguments go first, then namespaces; neighbours differ" {
+	draw_lines 'main;ns::copy<ns::Item*, long> 20
+main;ns::copy<ns::Order*, long> 20
+ns::make<int>::operator()(int) const 10' --width 300
+	ok
+	texts_are 'all
+copy…Order*, …
+main
+make()
+ns::copy&lt;…&gt;'
+}
+
+@test "short names are the same in the viewer, for 10,000 names of real libraries" {
+	needs node nm
+	node=$(readlink -f "$(command -v node)")
+	{
+		nm -DC --defined-only "$(gcc -print-file-name=libstdc++.so.6)"
+		nm -DC --defined-only "$node"
+		ldd "$node" | sed -n 's/.*=> \([^ ]*\) .*/\1/p' | xargs -r -n 1 nm -DC --defined-only
+	} 2>/dev/null | cut -c20- | LC_ALL=C sort -u | awk 'NR % 3 == 1' >names
+	printf '%s\n' '<a::Vec<T> as b::Iter>::next' 'JS:*parse /a/b/c.js:10:3' \
+		'github.com/a/b.(*T).M' '[/usr/lib/libz.so.1]' 'é::日本語の名前::αβγδε' '<<<<' 'a<b::c' \
+		'{a(b}' 'main::{lambda(int)#1}::operator()(int) const' 'x::poll::{{closure}}' >>names
+	[ "$(wc -l <names)" -ge 10000 ]
+	node "$ROOT/test/names/short.js" "$ROOT/flamegraph-svg/viewer" questions viewers <names
+	"$UNIT/short_name" questions >ours
+	cmp viewers ours
+	[ "$(grep -c '	' questions)" -ge 1000 ]
 }
 
 @test "a title is cut to the picture, and stands in full where programs look for it" {

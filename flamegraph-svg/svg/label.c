@@ -5,8 +5,8 @@
 
 #include <math.h>
 
+#include "columns.h"
 #include "counted.h"
-#include "utf8.h"
 
 struct str
 label_name(struct str frame)
@@ -92,106 +92,15 @@ label_tenths(struct output *out, uint32_t tenths)
 	}
 }
 
-struct range {
-	uint32_t first, last;
-};
-
-static bool
-in_ranges(uint32_t c, const struct range *r)
-{
-	while (r->last != 0 && c > r->last)
-		r++;
-	return r->last != 0 && c >= r->first;
-}
-
-/* How many columns of a monospace font a character takes, near enough (Unicode's UAX #11). */
-static unsigned
-columns(uint32_t c)
-{
-	static const struct range none[] = {{0x300, 0x36f}, {0x200b, 0x200f}, {0x20d0, 0x20ff},
-	    {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0, 0}};
-	static const struct range wide[] = {{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf},
-	    {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff00, 0xff60},
-	    {0xffe0, 0xffe6}, {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff},
-	    {0x20000, 0x3fffd}, {0, 0}};
-
-	if (c < 0x300)
-		return 1;
-	return in_ranges(c, none) ? 0 : in_ranges(c, wide) ? 2 : 1;
-}
-
-/* The character at p, or the byte that is none: its length; *width in columns. */
-static size_t
-step(struct str s, unsigned *width)
-{
-	size_t n = utf8_length(s);
-
-	*width = n > 1 ? columns(utf8_code_point(s.ptr, n)) : 1;
-	return n > 0 ? n : 1;
-}
-
-static unsigned
-measure(struct str s)
-{
-	unsigned sum = 0, width;
-
-	while (s.len > 0) {
-		s = str_skip(s, step(s, &width));
-		sum += width;
-	}
-	return sum;
-}
-
-/* As much of s as fits `room` columns, and the marks that combine with it. */
-static struct str
-head_of(struct str s, unsigned room)
-{
-	size_t at = 0;
-	unsigned sum = 0, width;
-
-	while (at < s.len) {
-		size_t n = step(str_skip(s, at), &width);
-
-		if (sum + width > room)
-			break;
-		sum += width;
-		at += n;
-	}
-	return str_head(s, at);
-}
-
-/* As much of the end of s as fits `room` columns, `sum` being the width of all. */
-static struct str
-tail_of(struct str s, unsigned room, unsigned sum)
-{
-	unsigned width;
-
-	while (s.len > 0) {
-		size_t n = step(s, &width);
-
-		if (sum <= room && width > 0)
-			break;
-		sum -= width;
-		s = str_skip(s, n);
-	}
-	return s;
-}
-
 struct str
 label_fit(struct str name, unsigned room, bool behind, bool *dots)
 {
-	unsigned sum;
-
 	*dots = false;
 	if (room < 3)
 		return str_head(name, 0);
 	/* No need to measure more of a long name than could ever fit. */
-	if (behind && name.len > 16 * (size_t)room)
-		sum = room + 1;
-	else
-		sum = measure(name);
-	if (sum <= room)
+	if (name.len <= 16 * (size_t)room && columns_of(name) <= room)
 		return name;
 	*dots = true;
-	return behind ? head_of(name, room - 2) : tail_of(name, room - 2, sum);
+	return behind ? columns_head(name, room - 2) : columns_tail(name, room - 2);
 }

@@ -33,6 +33,7 @@
 #include "mem.h"
 #include "paint.h"
 #include "style.h"
+#include "texts.h"
 #include "viewer.h"
 #include "workers.h"
 #include "xml.h"
@@ -43,6 +44,7 @@ struct writer {
 	const struct drawing *d;
 	const struct settings *s;
 	struct output words; /* of an amount */
+	struct texts texts;
 };
 
 static void
@@ -300,47 +302,36 @@ write_boxes(struct writer *w, const struct painted *all)
 	}
 }
 
-/* A frame's name, cut to its box; nothing where there is no room for one. */
+/* A frame's name, if there is room for one. */
 static void
-write_name(struct writer *w, const struct layout_frame *f, bool dark)
+write_name(struct writer *w, uint32_t frame, bool dark)
 {
-	enum { INDENT = 3 }; /* pixels at either side of a name */
 	const struct settings *s = w->s;
-	double letter = s->font_size * s->font_width * LAYOUT_TENTHS;
-	double room = ((double)f->width - 2 * INDENT * LAYOUT_TENTHS) / letter;
+	const struct layout_frame *f = &w->d->layout->frames[frame];
 	/* Capitals are about 0.7 of the size high. A whole pixel is sharpest, and short. */
 	uint32_t baseline = (uint32_t)((double)(s->height - 1) / 2 + s->font_size * 0.34);
 	uint64_t y = layout_y(w->d->layout, s, w->d->tree->nodes[f->node].depth);
-	struct str name = label_name(calltree_name(w->d->tree, f->node));
-	bool dots;
 
-	if (f->node == CALLTREE_ROOT)
-		name = STR("all");
-	name = label_fit(name, room > 0 ? (unsigned)room : 0, s->truncate_right, &dots);
-	if (name.len == 0)
+	if (w->texts.items[frame].len == 0)
 		return;
 	pretty(w, 1);
 	output_str(w->out, dark ? STR("<text class=\"w\" x=\"") : STR("<text x=\""));
-	label_tenths(w->out, f->x + INDENT * LAYOUT_TENTHS);
+	label_tenths(w->out, f->x + TEXTS_INDENT * LAYOUT_TENTHS);
 	OUTPUT_LITERAL(w->out, "\" y=\"");
 	output_u64(w->out, y + baseline);
 	OUTPUT_LITERAL(w->out, "\">");
-	output_str(w->out, dots && !s->truncate_right ? STR("..") : STR(""));
-	text(w, name);
-	output_str(w->out, dots && s->truncate_right ? STR("..") : STR(""));
+	text(w, w->texts.items[frame]);
 	OUTPUT_LITERAL(w->out, "</text>");
 }
 
-/* The names of all boxes, if a row is high enough for text. */
 static void
 write_names(struct writer *w, const struct painted *all)
 {
-	const struct layout *l = w->d->layout;
-
-	if ((double)w->s->height < 0.8 * w->s->font_size)
-		return;
-	for (size_t i = 0; i < l->len; i++)
-		write_name(w, &l->frames[all[i].frame], all[i].dark);
+	if (!texts_init(&w->texts, w->d))
+		w->out->error = ENOMEM;
+	for (size_t i = 0; w->out->error == 0 && i < w->d->layout->len; i++)
+		write_name(w, all[i].frame, all[i].dark);
+	texts_release(&w->texts);
 }
 
 /* What is seen without scripts. */

@@ -43,6 +43,7 @@ class Ruler {
 		if (context)
 			context.font = size + 'px ' + font;
 		this.context = context;
+		this.even = this.width('i') === this.width('M') && this.width(DOTS) <= this.width('M');
 	}
 
 	width(character) {
@@ -61,22 +62,21 @@ class Ruler {
 		return w;
 	}
 
-	// As much of a text as fits, ".." for the rest; empty when that is less than 3 characters.
-	fit(text, room, behind) {
-		const most = this.width('i') * text.length;
-		if (most <= room && this.of(text) <= room)
-			return text;
-		const dots = 2 * this.width('.');
-		const characters = [...text.slice(behind ? 0 : -300, behind ? 300 : undefined)];
-		if (!behind)
-			characters.reverse();
-		let w = dots, n = 0;
-		while (n < characters.length && w + this.width(characters[n]) <= room)
-			w += this.width(characters[n++]);
-		if (n < 3)
-			return '';
-		const part = characters.slice(0, n);
-		return behind ? part.join('') + '..' : '..' + part.reverse().join('');
+	// How many columns there are in so many pixels.
+	columns(room) {
+		return Math.floor(room / this.width('0'));
+	}
+
+	// A name in so many pixels, short or (if `full`) cut behind: see 3-names.js for the rival.
+	fit(name, room, full, rival, rivalText) {
+		for (let columns = this.columns(room); columns >= 3; columns--) {
+			const text = !full ? shortName(name, columns, rival, rivalText)
+				: columnsOf(name) <= columns ? name : headOf(name, columns - 1) + DOTS;
+			// Letters of a font that is not monospace, or of another script, may take more.
+			if (text.length <= columns && this.even || this.of(text) <= room)
+				return text;
+		}
+		return '';
 	}
 }
 
@@ -104,7 +104,8 @@ class Canvas {
 			faded: new Pool(this.faded, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
 		};
 		this.ruler = new Ruler(settings.font, settings.fontSize);
-		this.cutBehind = settings.cutBehind;
+		this.full = settings.cutBehind; // names as they are, cut behind
+		this.shown = new Map();
 		this.inks = new Map();
 	}
 
@@ -145,12 +146,15 @@ class Canvas {
 		this.dots = Math.max(1, Math.round(window.devicePixelRatio || 1));
 		this.buckets = {faded: new Map(), paths: new Map()};
 		this.newFrames = '';
+		this.shown.clear();
 		for (const panel of panels) {
 			const view = this.viewOf(panel);
+			this.shown.set(panel, new Map());
 			for (let row = panel.skip; row < panel.tree.rows; row++) {
 				const y = this.yOf(panel, row);
 				if (y + settings.row <= 0 || y >= this.area.height)
 					continue;
+				this.left = null;
 				if (row < view.zoomRow)
 					this.drawAncestor(panel, view, row, y, painter);
 				else
@@ -202,7 +206,7 @@ class Canvas {
 			return;
 		// Side by side, the roots say which side is which.
 		const side = i === 0 && panel.width < 1 ? panel.k === 1 ? ', before' : ', after' : '';
-		const text = this.ruler.fit(labels[panel.tree.name[i]] + side, width - 2 * INDENT, this.cutBehind);
+		const full = labels[panel.tree.name[i]] + side, text = this.distinct(panel, i, full, width - 2 * INDENT);
 		if (text === '')
 			return;
 		const e = this.pools.texts.next();
@@ -212,6 +216,18 @@ class Canvas {
 			e.textContent = e.fgText = text;
 		if (e.fgKind !== kind)
 			e.setAttribute('class', e.fgKind = kind);
+	}
+
+	// The text for a name; beside and on boxes of other names another than theirs.
+	distinct(panel, i, name, room) {
+		const shown = this.shown.get(panel), left = this.left, below = shown.get(panel.tree.parent[i]);
+		let text = this.ruler.fit(name, room, this.full, '', '');
+		const rival = [left, below].find(other => other && other.text === text && other.name !== name);
+		if (rival && text !== '')
+			text = this.ruler.fit(name, room, this.full, rival.name, rival.text);
+		if (text !== '')
+			shown.set(i, this.left = {name, text});
+		return text;
 	}
 
 	drawAncestor(panel, view, row, y, painter) {

@@ -19,7 +19,7 @@ const HELP = [
 	['k', 'colours by function, package, own share'],
 	['b', 'colours of changes that suit colour-blind eyes', 'change'],
 	['d', 'dark or light'],
-	['e', 'cut long names in front or behind'],
+	['e', 'short names, or as much as fits of the full ones'],
 	['c C', 'copy the name, the stack'],
 	['?', 'this list'],
 ];
@@ -398,7 +398,7 @@ Object.assign(View.prototype, {
 			s: () => this.focusOn(), Escape: () => this.levelUp(), Backspace: act.reset,
 			b: differential && (() => this.set({safe: !this.state.safe}, REPLACE)),
 			e: () => {
-				this.canvas.cutBehind = !this.canvas.cutBehind;
+				this.canvas.full = !this.canvas.full;
 				this.draw();
 			},
 			ArrowUp: () => this.move(0, -1), ArrowDown: () => this.move(0, 1),
