@@ -52,7 +52,7 @@ clean(struct dtrace_names *n, struct str symbol)
 	output_clear(&n->demangled);
 	if (demangle_rust(name, &n->demangled) || demangle_rust_legacy_partial(name, &n->demangled))
 		name = output_text(&n->demangled);
-	if (n->parameters || str_search(name, STR("::")) < name.len)
+	if (str_search(name, STR("::")) < name.len)
 		name = symbol_cut_parameters(name, &n->cut);
 	return name;
 }

@@ -86,6 +86,7 @@ wait_for_samples() {
 start() {
 	OUT=$BATS_TEST_TMPDIR/out
 	ERR=$BATS_TEST_TMPDIR/err
+	CLOSING=$BATS_TEST_TMPDIR/closing
 	setsid "$@" >"$OUT" 2>"$ERR" 3>&- </dev/null &
 	started=$!
 }
@@ -95,6 +96,7 @@ finish() {
 	status=0
 	wait "$started" || status=$?
 	started=
+	closing_apart
 }
 
 in_group() { ps -e -o pgid=,stat= | grep -q "^ *$1 [^Z]"; }
@@ -332,6 +334,39 @@ group_is_gone() { ! in_group "$1"; }
 	# burn itself takes 60 seconds at least.
 	[ $((SECONDS - started_at)) -lt 60 ]
 	has_frame flamegraph.svg burn
+}
+
+# What it started must be gone: family fails if a process of it is left.
+@test "--duration ends what ignores SIGTERM, what stops itself, and what starts ever more" {
+	duration() {
+		rm -f flamegraph.svg
+		try "${BIN%/bin}/family" 60 flamegraph "${fast[@]}" --duration 1 -- sh -c "$1" "$BURN"
+		# A second of a busy machine may hold no sample.
+		[ "$status" -eq 0 ] || { status_is 1 && err_has 'nothing was sampled'; }
+	}
+	duration 'trap "" TERM INT HUP; "$0" 60'
+	duration '"$0" 60 & kill -STOP $$; wait'
+	duration 'while :; do (setsid sleep 60 & setsid sleep 60 &); "$0" 0.01; done'
+	rm -f flamegraph.svg
+	nothing_left
+}
+
+@test "a line says where the picture is and what took most" {
+	try flamegraph "${fast[@]}" -o a.svg -- "$BURN" 0.2
+	ok
+	grep -qE '^flamegraph: a.svg: .*most in burn [0-9]+[.][0-9] %' "$CLOSING"
+	try flamegraph "${fast[@]}" -o - -- "$BURN" 0.1
+	ok
+	diff -u /dev/null "$CLOSING"
+}
+
+@test "a command that was not found, and an event that is not there, are told as that" {
+	try flamegraph "${fast[@]}" -- sh -c 'exit 127'
+	status_is 127
+	err_has 'nothing was sampled: the command ended with status 127, as one does that was not found'
+	try flamegraph -c 'record -e no-such-event' -- true
+	status_is 1
+	! grep -q container "$ERR" || false
 }
 
 @test "--duration counts from when perf is ready, however short it is" {

@@ -95,8 +95,11 @@ void watch_kill(struct watch *w);
 /* Frees what a process that has ended still holds. */
 void process_release(struct process *p);
 
-/* Sends a signal to everything that runs below a process (Linux; elsewhere to nothing). */
-void process_signal_below(pid_t pid, int signal);
+/*
+ * Sends a signal to everything that runs below a process (Linux; elsewhere to nothing).
+ * Returns how many processes that were.
+ */
+size_t process_signal_below(pid_t pid, int signal);
 
 /*
  * From now on what runs below us stays below us when its parent ends, so that

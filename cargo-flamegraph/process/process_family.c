@@ -18,6 +18,7 @@
 struct family {
 	pid_t pid;
 	pid_t parent;
+	bool ended; /* a zombie: nobody has asked for its status yet */
 };
 
 /* "PID (COMM) STATE PARENT …", where COMM may hold anything. */
@@ -35,11 +36,12 @@ read_family(const char *pid, struct family *f)
 		return false;
 	if (input_line(&in, &line)) {
 		rest = str_trim_left(str_skip(line, str_rfind(line, ')') + 1));
-		str_cut(&rest, ' ');
+		f->ended = str_eq(str_cut(&rest, ' '), STR("Z"));
 		found = str_to_u64(str_cut(&rest, ' '), &numbers[1]);
 	}
 	input_close(&in);
-	*f = (struct family){(pid_t)numbers[0], (pid_t)numbers[1]};
+	f->pid = (pid_t)numbers[0];
+	f->parent = (pid_t)numbers[1];
 	return found;
 }
 
@@ -86,16 +88,20 @@ is_below(const struct family *all, size_t len, const struct family *f, pid_t pid
 	return false;
 }
 
-void
+size_t
 process_signal_below(pid_t pid, int signal)
 {
-	size_t len;
+	size_t len, alive = 0;
 	struct family *all = read_families(&len);
 
-	for (size_t i = 0; i < len; i++)
-		if (is_below(all, len, &all[i], pid))
-			kill(all[i].pid, signal);
+	for (size_t i = 0; i < len; i++) {
+		if (all[i].ended || !is_below(all, len, &all[i], pid))
+			continue;
+		alive++;
+		kill(all[i].pid, signal);
+	}
 	mem_free(all);
+	return alive;
 }
 
 void

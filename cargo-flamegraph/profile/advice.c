@@ -55,11 +55,20 @@ read_setting(const char *path, long none)
 }
 
 void
-advise_perf_refused(const struct report *r, const char *pids)
+advise_perf_refused(const struct report *r, const char *pids, bool own_events)
 {
 	static const char path[] = "/proc/sys/kernel/perf_event_paranoid";
 	long paranoid = read_setting(path, -2);
 
+	if (own_events && (geteuid() == 0 || paranoid < 2)) {
+		report_error(r,
+		    "perf could not record the events of --cmd: see what it says above\n"
+		    "  `perf list` shows the events of this machine; a virtual machine "
+		    "often has\n"
+		    "  no hardware counters, and cpu-clock is there always: "
+		    "--cmd 'record -e cpu-clock -g'");
+		return;
+	}
 	if (geteuid() == 0 || paranoid < 0) {
 		report_error(r, "perf could not record; --verbose shows what it says\n"
 				"  in a container it may be forbidden: allow perf_event_open, or "
@@ -73,6 +82,28 @@ advise_perf_refused(const struct report *r, const char *pids)
 	    "  or for this run alone, through sudo: --root%s",
 	    paranoid, paranoid > 1 ? 1 : -1,
 	    pids != NULL ? "\n  (another user's process needs --root in any case)" : "");
+}
+
+void
+advise_not_run(const struct report *r, int status)
+{
+	report_error(r,
+	    "nothing was sampled: the command ended with status %d, as one does that %s; there is "
+	    "no picture\n"
+	    "  run it by itself first, and see what it says",
+	    status, status == 127 ? "was not found" : "cannot be run");
+}
+
+void
+advise_starved(const struct report *r, double seconds)
+{
+	unsigned tenths = (unsigned)(seconds * 10 + 0.5);
+
+	report_error(r,
+	    "nothing was sampled, although the command used %u.%u s of processor time: the machine "
+	    "was too busy for perf, or keeps events from it\n"
+	    "  try again when less is going on; --verbose shows what perf says",
+	    tenths / 10, tenths % 10);
 }
 
 void

@@ -11,8 +11,17 @@
 /* perf, dtrace or sudo could not be found. */
 void advise_missing(const struct report *r, const char *program);
 
-/* perf could not record at all; `pids` are those it was to record, or NULL. */
-void advise_perf_refused(const struct report *r, const char *pids);
+/*
+ * perf could not record at all; `pids` are those it was to record, or NULL.
+ * With own_events it may be the events of --cmd that are not there.
+ */
+void advise_perf_refused(const struct report *r, const char *pids, bool own_events);
+
+/* No sample, and the command's status is what a shell gives for one that cannot be run. */
+void advise_not_run(const struct report *r, int status);
+
+/* No sample, though the command, and perf, used so many seconds of processor time. */
+void advise_starved(const struct report *r, double seconds);
 
 /* The recording is whole, but holds no sample. */
 void advise_no_samples(const struct report *r, bool process);

@@ -349,6 +349,18 @@ report_culprit(const struct pipeline *p, const struct process *stage)
 		    WEXITSTATUS(stage->status));
 }
 
+/* What is said of the picture once it is in its place. */
+static void
+keep_closing(struct session *s, const struct busiest *seen)
+{
+	struct output text;
+
+	output_to_memory(&text);
+	busiest_write(seen, &text);
+	s->closing = arena_printf(&s->arena, "%.*s", STR_ARG(output_text(&text)));
+	output_close(&text);
+}
+
 /* Whether the picture is whole, and says what is wrong with it or the samples. */
 static bool
 judge(struct pipeline *p)
@@ -356,17 +368,18 @@ judge(struct pipeline *p)
 	struct session *s = p->session;
 	const struct process *culprit = find_culprit(p), *svg = &p->stages[p->len - 1];
 	const struct tap *tap = &p->tap;
+	const struct busiest *seen = &tap->seen;
 
 	if (tap->error != 0) {
 		report_error(s->report, "cannot read the stacks: %s", strerror(tap->error));
 		return false;
 	}
 	/* flamegraph-svg fails, too, when there is nothing to draw: that is said better here. */
-	if (tap->stacks == 0 && (culprit == NULL || culprit == svg)) {
+	if (tap->seen.stacks == 0 && (culprit == NULL || culprit == svg)) {
 		if (s->options->post_process != NULL)
 			report_error(s->report, "--post-process left no stacks");
 		else
-			advise_no_samples(s->report, s->subject->pids != NULL);
+			record_say_no_samples(s);
 		return false;
 	}
 	show_messages(p, culprit);
@@ -384,9 +397,10 @@ judge(struct pipeline *p)
 		    s->report, "cannot write '%s': %s", s->folded.path, strerror(tap->keep_error));
 		return false;
 	}
-	if (tap->unnamed * 100 > tap->total * UNNAMED)
-		advise_unnamed(s->report, tap->unnamed * 100 / tap->total,
-		    tap->blank * 100 / tap->total, s->program);
+	if (seen->unnamed * 100 > seen->total * UNNAMED)
+		advise_unnamed(s->report, seen->unnamed * 100 / seen->total,
+		    seen->blank * 100 / seen->total, s->program);
+	keep_closing(s, seen);
 	return true;
 }
 
@@ -400,7 +414,7 @@ can_retry(struct pipeline *p)
 	/* What came through a pipe is read. */
 	if (stat(s->recording, &st) != 0 || !S_ISREG(st.st_mode))
 		return false;
-	if (p->script || s->dtrace || s->killed != 0 || p->tap.stacks > 0 ||
+	if (p->script || s->dtrace || s->killed != 0 || p->tap.seen.stacks > 0 ||
 	    s->svg.temporary == NULL || find_culprit(p) != &p->stages[0] ||
 	    !WIFEXITED(p->stages[0].status))
 		return false;
@@ -429,6 +443,7 @@ draw(struct session *s, bool script, bool *retry)
 	good = good && s->killed == 0 && !*retry && judge(&p);
 	for (size_t i = 0; i < p.len; i++)
 		process_release(&p.stages[i]);
+	busiest_release(&p.tap.seen);
 	return good;
 }
 

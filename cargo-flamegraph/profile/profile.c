@@ -248,6 +248,8 @@ run(struct session *s)
 		return false;
 	if (!draw_run(s) || !commit(s, &s->folded) || !commit(s, &s->svg))
 		return false;
+	if (s->closing != NULL && strcmp(s->options->output, "-") != 0)
+		report_note(s->report, "%s: %s", s->options->output, s->closing);
 	if (s->options->open)
 		open_picture(s);
 	return true;

@@ -9,8 +9,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "advice.h"
@@ -27,6 +29,9 @@ static const double GRACE = 0.25;
 
 /* Seconds between two looks whether perf has begun. */
 static const double LOOK_AGAIN = 0.02;
+
+/* Seconds that a command has to end after SIGTERM, when --duration is over. */
+static const double LAST_WORDS = 2;
 
 /* Seconds from the header of perf's file to the first sample, at most. */
 static const double LONGEST_START = 1;
@@ -147,8 +152,11 @@ stop(struct session *s, const struct process *p)
 {
 	const char *pid;
 
-	if (session_has_command(s))
+	if (session_has_command(s)) {
 		process_signal_below(p->pid, SIGTERM);
+		/* A program that is stopped hears nothing else. */
+		process_signal_below(p->pid, SIGCONT);
+	}
 	if (kill(p->pid, SIGINT) == 0 || errno != EPERM)
 		return;
 	pid = arena_printf(&s->arena, "%ld", (long)p->pid);
@@ -188,12 +196,51 @@ end_of_duration(const struct session *s, struct beginning *b)
 	return now + LOOK_AGAIN;
 }
 
+/* --duration is over: what it was to end has until `last`, and is killed then. */
+struct ending {
+	bool begun;
+	double last;
+};
+
+/* Begins, or goes on; returns when to look again. */
+static double
+end_command(struct session *s, const struct process *p, struct ending *e)
+{
+	if (!e->begun) {
+		*e = (struct ending){true, clock_seconds() + LAST_WORDS};
+		stop(s, p);
+		return session_has_command(s) ? e->last : 0;
+	}
+	/* perf waits for its command; what that still starts is found the next time. */
+	process_signal_below(p->pid, SIGKILL);
+	return clock_seconds() + LOOK_AGAIN;
+}
+
+/* perf is through; what its command left behind ends, too. */
+static void
+end_rest(const struct ending *e)
+{
+	const struct timespec moment = {0, 20000000};
+	size_t alive = process_signal_below(getpid(), SIGTERM);
+
+	process_signal_below(getpid(), SIGCONT);
+	while (alive > 0 && clock_seconds() < e->last) {
+		nanosleep(&moment, NULL);
+		alive = process_signal_below(getpid(), 0);
+	}
+	while (alive > 0 && clock_seconds() < e->last + LAST_WORDS) {
+		alive = process_signal_below(getpid(), SIGKILL);
+		nanosleep(&moment, NULL);
+	}
+}
+
 /* Waits for the profiler. *stopped: it was the user who ended the recording. */
 static void
 watch_recording(struct session *s, struct process *p, bool *stopped)
 {
 	struct beginning b = {.header = 0};
 	double until = end_of_duration(s, &b);
+	struct ending ending = {false, 0};
 	enum watch_event event;
 	bool signalled = false;
 	int signal;
@@ -201,10 +248,12 @@ watch_recording(struct session *s, struct process *p, bool *stopped)
 	while (p->pid != 0 && (event = watch_next(&s->watch, until, &signal)) != WATCH_ENDED) {
 		if (event == WATCH_TIME && !b.begun) {
 			until = end_of_duration(s, &b);
-		} else if (event == WATCH_TIME) {
+		} else if (event == WATCH_TIME && signalled) {
 			until = 0;
-			*stopped = true;
 			stop(s, p);
+		} else if (event == WATCH_TIME) {
+			*stopped = true;
+			until = end_command(s, p, &ending);
 		} else if (!signalled && signal != SIGQUIT) {
 			signalled = *stopped = b.begun = true;
 			until = clock_seconds() + GRACE;
@@ -213,6 +262,8 @@ watch_recording(struct session *s, struct process *p, bool *stopped)
 			watch_kill(&s->watch);
 		}
 	}
+	if (ending.begun && session_has_command(s))
+		end_rest(&ending);
 }
 
 /* Runs the profiler to its end; false when it cannot be started, or was killed by the user. */
@@ -254,7 +305,7 @@ report_profiler(const struct session *s, int status, bool stopped, bool begun)
 		report_error(s->report, "%s was killed by signal %d (%s) before it was done", name,
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else if (!s->dtrace && !begun && !sudo && WEXITSTATUS(status) == PERF_REFUSED)
-		advise_perf_refused(s->report, s->subject->pids);
+		advise_perf_refused(s->report, s->subject->pids, s->own.len > 0);
 	else
 		report_error(s->report, "%s%s failed with exit status %d%s", sudo ? "sudo " : "",
 		    name, WEXITSTATUS(status),
@@ -367,6 +418,34 @@ is_blank(const char *path)
 	return blank;
 }
 
+/* Seconds of processor time that all that we started, and that has ended, has used. */
+static double
+used_seconds(void)
+{
+	struct rusage u;
+
+	if (getrusage(RUSAGE_CHILDREN, &u) != 0)
+		return 0;
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+void
+record_say_no_samples(const struct session *s)
+{
+	/* As many samples may be missing, and it is still chance. */
+	const double chance = 50, least = 0.5;
+	double used = session_has_command(s) && s->own.len == 0 ? used_seconds() : 0;
+	uint64_t freq = s->options->freq > 0 ? s->options->freq : RECORD_FREQ;
+
+	if (s->status == NOT_FOUND || s->status == NOT_RUNNABLE)
+		advise_not_run(s->report, s->status);
+	else if (!s->dtrace && used > least && used * (double)freq > chance)
+		advise_starved(s->report, used);
+	else
+		advise_no_samples(s->report, s->subject->pids != NULL);
+}
+
 bool
 record_has_samples(const struct session *s)
 {
@@ -374,6 +453,6 @@ record_has_samples(const struct session *s)
 		advise_lost(s->report, perfdata_lost(&s->data), s->data.samples);
 	if (s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0)
 		return true;
-	advise_no_samples(s->report, s->subject->pids != NULL);
+	record_say_no_samples(s);
 	return false;
 }

@@ -10,8 +10,6 @@
 
 extern char **environ;
 
-enum { DEFAULT_FREQ = 997 };
-
 /*
  * -o FILE, -oFILE, --output FILE or --output=FILE at word i; *words is how many
  * words that is. NULL where it is something else.
@@ -129,7 +127,7 @@ perf_command(const struct session *s, struct command *c)
 	} else {
 		command_add(c, "record");
 		command_addf(
-		    c, "--freq=%llu", (unsigned long long)(o->freq > 0 ? o->freq : DEFAULT_FREQ));
+		    c, "--freq=%llu", (unsigned long long)(o->freq > 0 ? o->freq : RECORD_FREQ));
 		command_addf(c, "--call-graph=%s", o->call_graph ? o->call_graph : "dwarf,64000");
 	}
 	if (o->compression != NULL)
@@ -187,7 +185,7 @@ add_dtrace_target(const struct session *s, struct command *c)
 static void
 add_dtrace_program(const struct session *s, struct command *c)
 {
-	uint64_t freq = s->options->freq > 0 ? s->options->freq : DEFAULT_FREQ;
+	uint64_t freq = s->options->freq > 0 ? s->options->freq : RECORD_FREQ;
 	struct str pids = str_from(s->subject->pids);
 	struct output text;
 

@@ -37,6 +37,8 @@ struct session {
 	struct perfdata data;  /* what that file says, if it is perf's */
 	const char *program;   /* path of the command's executable, or NULL */
 
+	const char *closing; /* what the picture shows, in a line */
+
 	struct command opening; /* of --open */
 	struct process opener;
 
@@ -75,6 +77,12 @@ bool record_given(struct session *s);
 
 /* Says how many samples were lost; false, said too, when there is none at all. */
 bool record_has_samples(const struct session *s);
+
+/* Says that there is none, and the likely cause. */
+void record_say_no_samples(const struct session *s);
+
+/* Samples a second, where the user names no other number. */
+enum { RECORD_FREQ = 997 };
 
 /*
  * record_command.c: reads --cmd into s->own and s->perfdata_out (false after a
