@@ -1,5 +1,5 @@
 /*
- * difffolded - two profiles as one differential file of folded stacks.
+ * difffolded - two profiles as one differential file of folded stacks, or as a table.
  *
  *	BEFORE                AFTER                 output
  *	main;parse 31         main;parse 20         main;parse 31 20
@@ -7,282 +7,238 @@
  *	                                            main;wait 4 0
  *
  * Both inputs are read at the same time, a thread each, into their distinct
- * stacks in order; the two orders are then walked together.
+ * stacks in order; the two orders are then walked together. A table adds the stacks up by
+ * function, for every recording of each side.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "options.h"
-#include "output.h"
+#include "check_sides.h"
+#include "merge.h"
 #include "pair.h"
-#include "report.h"
-#include "side.h"
-#include "top.h"
+#include "pairs_write.h"
+#include "paths.h"
+#include "recordings.h"
+#include "settings.h"
+#include "table.h"
 #include "workers.h"
 
-/* A function grew by more than --fail-above allows. */
+/* More than a gate allows. */
 enum { STATUS_GREW = 3 };
-
-/* Functions named when --fail-above fails; the table has the rest. */
-enum { MOST_NAMED = 5 };
-
-struct settings {
-	bool normalize;
-	bool strip_hex;
-	bool strip_hash;
-	uint64_t top; /* 0: no table */
-	const char *fail_above;
-	int64_t limit; /* fail_above in units of a share's change, see top.h */
-	bool quiet;
-	bool verbose;
-};
-
-static const struct option options[] = {
-    OPTION_HEADING("Comparing"),
-    {.letter = 'n',
-	.name = "normalize",
-	.kind = OPTION_FLAG,
-	.offset = offsetof(struct settings, normalize),
-	.help = "scale BEFORE so that both totals are equal"},
-    {.letter = 's',
-	.name = "strip-hex",
-	.kind = OPTION_FLAG,
-	.offset = offsetof(struct settings, strip_hex),
-	.help = "write 0x... for every hexadecimal number"},
-    {.name = "strip-hash",
-	.kind = OPTION_FLAG,
-	.offset = offsetof(struct settings, strip_hash),
-	.help = "drop what compilers add to names: hashes, .llvm.N, .constprop.N, .cold ..."},
-    OPTION_HEADING("Reporting"),
-    {.name = "top",
-	.kind = OPTION_NUMBER,
-	.offset = offsetof(struct settings, top),
-	.arg = "N",
-	.min = 1,
-	.help = "print a table of the N functions whose share changed most, no stacks"},
-    {.name = "fail-above",
-	.kind = OPTION_TEXT,
-	.offset = offsetof(struct settings, fail_above),
-	.arg = "POINTS",
-	.help = "with --top: exit 3 if a function's own share grew by more percentage points"},
-    OPTION_QUIET(offsetof(struct settings, quiet)),
-    OPTION_VERBOSE(
-	offsetof(struct settings, verbose), "say what was read and how much of it is in both"),
-    OPTION_END,
-};
-
-static const char *const aliases[] = {"difffolded.pl", "inferno-diff-folded", NULL};
-
-static const struct program program = {
-    .aliases = aliases,
-    .name = "difffolded",
-    .synopsis = "[options] BEFORE AFTER",
-    .about = "Puts two profiles, files of folded stacks, into one with two counts a line, "
-	     "which flamegraph-svg draws as a differential flame graph. Either may be -, "
-	     "standard input.",
-    .examples = "difffolded before.folded after.folded | flamegraph-svg >diff.svg\n"
-		"difffolded --strip-hash --top 20 --fail-above 5 before.folded after.folded\n",
-    .options = options,
-    .operands = HINT_FILE,
-};
-
-/* What the options mean together; STATUS_DONE or the status to exit with. */
-static int
-check_usage(struct settings *set, const struct option_list *operands, const struct report *report)
-{
-	struct folded_count points;
-	bool saturated = false;
-	uint64_t limit;
-
-	if (operands->len != 2)
-		return report_usage(
-		    report, "two files are needed, BEFORE and AFTER, not %zu", operands->len);
-	if (strcmp(operands->items[0], "-") == 0 && strcmp(operands->items[1], "-") == 0)
-		return report_usage(report, "standard input cannot be both BEFORE and AFTER");
-	if (set->fail_above == NULL)
-		return STATUS_DONE;
-	if (set->top == 0)
-		return report_usage(report, "--fail-above needs --top");
-	if (!folded_number(str_from(set->fail_above), &points))
-		return report_usage(
-		    report, "--fail-above takes a number, not '%s'", set->fail_above);
-	limit = folded_scale(points.units, points.places, TOP_PLACES, &saturated);
-	set->limit = limit > INT64_MAX ? INT64_MAX : (int64_t)limit;
-	return STATUS_DONE;
-}
 
 /* ---- reading ---- */
 
-struct reading {
-	struct side *side;
-	const char *path;
+struct task {
+	struct recordings *recordings;
+	struct reading how;
 };
 
 static void
-read_side(void *reading)
+read_task(void *task)
 {
-	struct reading *r = reading;
+	struct task *t = task;
 
-	side_read(r->side, r->path);
+	recordings_read(t->recordings, &t->how);
 }
 
-/* Both at the same time; what fails is in side->error. */
-static void
-read_sides(struct side sides[2], const struct option_list *operands)
-{
-	struct reading before = {&sides[0], operands->items[0]};
-	struct reading after = {&sides[1], operands->items[1]};
-	void *const readings[] = {&before, &after};
-
-	workers_run(read_side, readings, 2);
-}
-
-/* One warning for all lines of a kind. */
-static void
-warn(struct report *report, const struct side *s, const struct side_oddity *odd, const char *what)
-{
-	char quoted[REPORT_QUOTE];
-
-	if (odd->lines == 0)
-		return;
-	report_quote(odd->text, quoted);
-	if (odd->lines == 1)
-		report_warning(report, "%s:%llu: %s: %s", s->name, (unsigned long long)odd->first,
-		    what, quoted);
-	else
-		report_warning(report, "%s:%llu: %s: %s, and %llu more line%s", s->name,
-		    (unsigned long long)odd->first, what, quoted,
-		    (unsigned long long)odd->lines - 1, report_plural(odd->lines - 1));
-}
-
+/* All operands at the same time; STATUS_FAILED where one is of no use. */
 static int
-reject_differential(const struct side *s, const struct report *report)
+read_all(struct recordings *sides, size_t n, const struct settings *set, struct report *report)
 {
-	bool one_is_odd = s->two.first < s->one.first;
-	const struct side_oddity *odd = one_is_odd ? &s->one : &s->two;
-	char quoted[REPORT_QUOTE];
+	struct reading how = {set->strip_hex, set->strip_hash, set->table};
+	struct task tasks[2];
+	void *pointers[2];
+	int status = STATUS_DONE;
 
-	if (s->one.lines == 0)
-		report_error(report,
-		    "%s: a differential file, with two counts in every line; "
-		    "one is needed",
-		    s->name);
-	else
-		report_error(report, "%s:%llu: %s in a mix of lines with one and two: %s", s->name,
-		    (unsigned long long)odd->first, one_is_odd ? "one count" : "two counts",
-		    report_quote(odd->text, quoted));
-	return STATUS_FAILED;
+	for (size_t i = 0; i < n; i++)
+		how.functions = how.functions || recordings_is_folder(sides[i].name);
+	for (size_t i = 0; i < n; i++) {
+		tasks[i] = (struct task){&sides[i], how};
+		pointers[i] = &tasks[i];
+	}
+	workers_run(read_task, pointers, n);
+	for (size_t i = 0; i < n; i++)
+		if (recordings_check(&sides[i], report) != STATUS_DONE)
+			status = STATUS_FAILED;
+	return status;
 }
-
-/* Says what was odd about an input; STATUS_FAILED when it is of no use. */
-static int
-check_side(const struct side *s, struct report *report)
-{
-	char quoted[REPORT_QUOTE];
-
-	if (s->error != 0) {
-		report_error(report, "%s: %s", s->name, strerror(s->error));
-		return STATUS_FAILED;
-	}
-	if (s->unfit != NULL) {
-		report_error(report, "%s: %s", s->name, s->unfit);
-		return STATUS_FAILED;
-	}
-	if (s->lines == 0 && s->bad.lines > 0) {
-		report_error(report,
-		    "%s:%llu: no folded stack here or in any other line, as collapse-perf and "
-		    "collapse-dtrace make them: %s",
-		    s->name, (unsigned long long)s->bad.first, report_quote(s->bad.text, quoted));
-		return STATUS_FAILED;
-	}
-	if (side_is_differential(s))
-		return reject_differential(s, report);
-	warn(report, s, &s->bad, "left out, no stack with a count");
-	warn(report, s, &s->huge, "more than 64 bits can count, the largest number is used");
-	warn(report, s, &s->two, "two numbers, the first is taken for a part of the frame");
-	if (s->lines == 0)
-		report_warning(report, "%s: no stacks", s->name);
-	return STATUS_DONE;
-}
-
-/* ---- writing ---- */
 
 static void
-describe(const struct side *s, const struct report *report)
+describe(struct recordings *r, const struct report *report)
 {
+	const struct tally *t = recordings_tally(r);
+	uint64_t bad = 0;
 	struct output total;
 
+	for (size_t i = 0; i < r->len; i++)
+		bad += r->sides[i].bad.lines;
 	output_to_memory(&total);
-	folded_write_count(&total, s->total, s->places);
-	report_note(report, "%s: %llu lines, %zu stacks, total %.*s, %llu lines left out", s->name,
-	    (unsigned long long)s->lines, s->len, STR_ARG(output_text(&total)),
-	    (unsigned long long)s->bad.lines);
+	folded_write_count(&total, t->total, t->places);
+	report_note(report, "%s: %llu lines, %zu stacks, total %.*s, %llu lines left out", r->name,
+	    (unsigned long long)recordings_lines(r), t->len, STR_ARG(output_text(&total)),
+	    (unsigned long long)bad);
 	output_close(&total);
 }
 
 /* --verbose: what was read, and how much of it the sides have in common. */
 static void
-summarize(const struct side sides[2], const struct report *report)
+summarize(struct recordings *sides, size_t n, const struct report *report)
 {
-	struct pairs pairs = {&sides[0], &sides[1], 0, 0};
+	struct pairs pairs = {recordings_tally(&sides[0]), recordings_tally(&sides[n - 1]), 0, 0};
 	struct pair pair;
 	size_t all = 0;
 
+	for (size_t i = 0; i < n; i++)
+		describe(&sides[i], report);
+	if (n < 2)
+		return;
 	while (pairs_next(&pairs, &pair))
 		all++;
-	describe(&sides[0], report);
-	describe(&sides[1], report);
 	report_note(report, "%zu stacks in both, %zu vanished, %zu new",
-	    sides[0].len + sides[1].len - all, all - sides[1].len, all - sides[0].len);
+	    pairs.before->len + pairs.after->len - all, all - pairs.after->len,
+	    all - pairs.before->len);
 }
 
-/* Says which functions grew beyond the limit; most changed first. */
+/* ---- what comes out ---- */
+
 static int
-check_growth(const struct settings *set, const struct top *top, const struct report *report)
+no_memory(const struct report *report)
 {
-	struct output text;
-	size_t grown = 0;
+	report_error(report, "out of memory");
+	return STATUS_FAILED;
+}
 
-	for (size_t i = 0; i < top->len; i++) {
-		const struct top_function *f = &top->functions[i];
+/* A line of the report for each line of a text. */
+static void
+say_lines(const struct report *report, struct str text,
+    void (*say)(const struct report *r, const char *format, ...))
+{
+	while (text.len > 0) {
+		struct str line = str_cut(&text, '\n');
 
-		if (top_change(f->self) <= set->limit || ++grown > MOST_NAMED)
-			continue;
-		output_to_memory(&text);
-		top_write_name(&text, f->name);
-		OUTPUT_LITERAL(&text, ": own share grew by ");
-		top_write_points(&text, top_change(f->self), false, 0);
-		report_error(report, "%.*s points, more than %s", STR_ARG(output_text(&text)),
-		    set->fail_above);
-		output_close(&text);
+		say(report, "%.*s", STR_ARG(line));
 	}
-	if (grown > MOST_NAMED)
-		report_error(report, "and %zu more functions", grown - MOST_NAMED);
-	return grown > 0 ? STATUS_GREW : STATUS_DONE;
+}
+
+static bool
+write_table(struct table *t, enum settings_format format, struct output *out)
+{
+	switch (format) {
+	case FORMAT_MARKDOWN:
+		return table_write_markdown(t, out);
+	case FORMAT_JSON:
+		return table_write_json(t, out);
+	default:
+		return table_write_text(t, out);
+	}
+}
+
+static bool
+wants_colours(const struct settings *set)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return set->format == FORMAT_TEXT && isatty(STDOUT_FILENO) &&
+	       (no == NULL || no[0] == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+/* Table, then what failed: the last line. */
+static int
+print_table(const struct settings *set, struct comparison *c, struct paths *paths,
+    struct report *report, struct output *out)
+{
+	struct gate_findings found;
+	bool decided = gates_decidable(&set->gates, c, report), done;
+	int status = decided ? STATUS_DONE : STATUS_FAILED;
+	struct table t = {.comparison = c,
+	    .paths = paths,
+	    .rows = set->top,
+	    .significant = set->significant,
+	    .shares = set->order == COMPARISON_SHARE,
+	    .colours = wants_colours(set)};
+
+	gate_findings_init(&found);
+	if (decided)
+		gates_check(&set->gates, c, &found);
+	t.failed = output_text(&found.failed);
+	comparison_sort(c, set->order);
+	done = write_table(&t, set->format, out) && found.failed.error == 0;
+	output_flush(out);
+	if (done && c->two && t.shown == 0)
+		report_note(report, "no function %s",
+		    set->significant ? "changed more than by chance" : "changed");
+	say_lines(report, output_text(&found.spared), report_note);
+	say_lines(report, output_text(&found.failed), report_error);
+	if (found.fails > 0)
+		status = STATUS_GREW;
+	gate_findings_release(&found);
+	return done ? status : no_memory(report);
 }
 
 static int
-write_table(const struct settings *set, const struct side sides[2], const struct report *report,
+run_table(const struct settings *set, const struct comparing *what, struct report *report,
     struct output *out)
 {
-	struct top top;
+	struct comparison c;
+	struct paths paths = {.lines = NULL};
+	bool done = comparison_build(&c, what);
 	int status = STATUS_FAILED;
 
-	if (set->fail_above != NULL && (sides[0].total == 0 || sides[1].total == 0))
-		report_error(report, "%s: nothing to compare with: no samples",
-		    sides[sides[0].total == 0 ? 0 : 1].name);
+	if (done && set->paths)
+		done = paths_build(&paths, what, &c, set->top);
+	if (!done)
+		no_memory(report);
 	else
-		status = STATUS_DONE;
-	if (!top_build(&top, &sides[0], &sides[1])) {
-		report_error(report, "out of memory");
-		status = STATUS_FAILED;
-	} else {
-		if (!top_write(&top, set->top, out))
-			report_note(report, "no function's share changed");
-		if (set->fail_above != NULL && status == STATUS_DONE)
-			status = check_growth(set, &top, report);
+		status = print_table(set, &c, set->paths ? &paths : NULL, report, out);
+	if (set->paths)
+		paths_release(&paths);
+	comparison_release(&c);
+	return status;
+}
+
+/* The differential file; of several recordings, of typical ones. */
+static int
+run_pairs(const struct settings *set, const struct comparing *what, struct recordings sides[2],
+    struct report *report, struct output *out)
+{
+	struct pairs_writing how = {set->normalize, NULL, set->significant};
+	bool several = sides[0].len > 1 || sides[1].len > 1, done = true;
+	struct comparison c;
+
+	if (several) {
+		done = comparison_build(&c, what);
+		how.comparison = &c;
 	}
-	top_release(&top);
+	done = done && pairs_write(sides, &how, out);
+	if (several)
+		comparison_release(&c);
+	return done ? STATUS_DONE : no_memory(report);
+}
+
+static int
+compare(const struct settings *set, const struct option_list *operands, struct report *report,
+    struct output *out)
+{
+	struct recordings sides[2];
+	size_t n = operands->len;
+	struct comparing what = {
+	    n == 2 ? &sides[0] : NULL, &sides[n - 1], set->normalize, set->confidence};
+	int status;
+
+	for (size_t i = 0; i < n; i++)
+		recordings_init(&sides[i], operands->items[i]);
+	status = read_all(sides, n, set, report);
+	if (set->verbose && status == STATUS_DONE)
+		summarize(sides, n, report);
+	if (status == STATUS_DONE && n == 2)
+		status = check_sides(sides, set, report);
+	if (status == STATUS_DONE && set->table)
+		status = run_table(set, &what, report, out);
+	else if (status == STATUS_DONE)
+		status = run_pairs(set, &what, sides, report, out);
+	for (size_t i = 0; i < n; i++)
+		recordings_release(&sides[i]);
 	return status;
 }
 
@@ -291,37 +247,20 @@ main(int argc, char **argv)
 {
 	struct settings set = {.normalize = false};
 	struct option_list operands = {NULL, 0, 0};
-	struct side sides[2];
 	struct report report;
 	struct output out;
-	enum options_result result;
 	int status;
 
-	report_init(&report, program.name);
-	result = options_parse(&program, &set, &operands, argc, argv, &report);
-	status =
-	    result == OPTIONS_RUN ? check_usage(&set, &operands, &report) : options_status(result);
-	if (result != OPTIONS_RUN || status != STATUS_DONE) {
-		option_list_release(&operands);
-		return status;
+	report_init(&report, settings_program.name);
+	if (settings_parse(&set, &operands, argc, argv, &report, &status) == OPTIONS_RUN) {
+		report.quiet = set.quiet;
+		output_init(&out, STDOUT_FILENO);
+		if (set.merge)
+			status = merge(&set, &operands, &report, &out);
+		else
+			status = compare(&set, &operands, &report, &out);
+		status = report_close(&report, &out, status);
 	}
-	report.quiet = set.quiet;
-	for (int i = 0; i < 2; i++)
-		side_init(&sides[i], set.strip_hex, set.strip_hash);
-	read_sides(sides, &operands);
-	for (int i = 0; i < 2; i++)
-		if (check_side(&sides[i], &report) != STATUS_DONE)
-			status = STATUS_FAILED;
-	if (set.verbose && status == STATUS_DONE)
-		summarize(sides, &report);
-	output_init(&out, STDOUT_FILENO);
-	if (status == STATUS_DONE && set.top > 0)
-		status = write_table(&set, sides, &report, &out);
-	else if (status == STATUS_DONE)
-		pairs_write(sides, set.normalize, &out);
-	status = report_close(&report, &out, status);
-	for (int i = 0; i < 2; i++)
-		side_release(&sides[i]);
 	option_list_release(&operands);
 	return status;
 }

@@ -297,21 +297,72 @@ f [clone x];std::hash 3 3
 main.coldstart;x.part;y.llvm;.cold 1 1'
 }
 
-@test "--top prints a table, what grew before what shrank" {
+@test "--top: totals first, then amounts and shares, what changed most before the rest" {
 	profile before 'prog;main;parse 50' 'prog;main;log 30' 'prog;main;log;write_[k] 20'
-	profile after 'prog;main;parse_[i] 300' 'prog;main;log 60' 'prog;main;log;write_[k] 40'
+	profile after 'prog;main;parse_[i] 300' 'prog;main;log 60' 'prog;main;log;write_[k] 10'
 	try difffolded --top 10 before after
 	ok
-	out_is '   own share in percent       total share in percent
-  before   after  change    before   after  change  function
-   50.00   75.00  +25.00     50.00   75.00  +25.00  parse
-   30.00   15.00  -15.00     50.00   25.00  -25.00  log
-   20.00   10.00  -10.00     20.00   10.00  -10.00  write_[k]'
+	out_is 'total  before 100  after 370  +270.00 %
+
+                           own   own share, %                  total
+before  after  change        %  before  after  before  after  change  function
+    50    300    +250  +250.00   50.00  81.08      50    300    +250  parse
+    30     60     +30   +30.00   30.00  16.22      50     70     +20  log
+    20     10     -10   -10.00   20.00   2.70      20     10     -10  write_[k]
+     0      0       0     0.00    0.00   0.00     100    370    +270  main
+     0      0       0     0.00    0.00   0.00     100    370    +270  prog'
 	try difffolded --top 1 before after
 	ok
-	out_is '   own share in percent       total share in percent
-  before   after  change    before   after  change  function
-   50.00   75.00  +25.00     50.00   75.00  +25.00  parse'
+	[ "$(wc -l <"$OUT")" -eq 5 ]
+	out_has '+250  parse'
+}
+
+# The functions of a table, in their order.
+functions() {
+	sed '1,/function$/d; s/.*  //' "$OUT" | tr '\n' ' '
+}
+
+@test "--sort: own, total or share" {
+	profile before 'main;p;a 100' 'main;b 100' 'main;c 100' 'main;d 10'
+	profile after 'main;p;a 100' 'main;p;e 60' 'main;b 120' 'main;c 100' 'main;d 20'
+	try difffolded --top 10 before after
+	ok
+	[ "$(functions)" = 'e b d main p ' ]
+	try difffolded --top 10 --sort own before after
+	ok
+	[ "$(functions)" = 'e b d main p ' ]
+	try difffolded --top 10 --sort total before after
+	ok
+	[ "$(functions)" = 'main e p b d ' ]
+	# A share changes without the amount, too.
+	try difffolded --top 10 --sort share before after
+	ok
+	[ "$(functions)" = 'e a c b d main p ' ]
+	try difffolded --sort name before after
+	status_is 2
+}
+
+@test "one profile: own and total" {
+	profile one 'main;a 5' 'main;b 3' 'main;b;b;c 2'
+	try difffolded --top 10 one
+	ok
+	out_is 'total  10
+
+          own           total
+amount      %  amount       %  function
+     5  50.00       5   50.00  a
+     3  30.00       5   50.00  b
+     2  20.00       2   20.00  c
+     0   0.00      10  100.00  main'
+	try difffolded --sort total - <one
+	ok
+	[ "$(functions)" = 'main a b c ' ]
+	for option in '--fail-total 5' '--fail-function 5' '--fail-above 5' -n --significant; do
+		# shellcheck disable=SC2086 # two words
+		try difffolded --top 10 $option one
+		status_is 2
+		err_has 'two files are needed'
+	done
 }
 
 @test "--top counts recursion once and keeps terminals safe" {
@@ -319,26 +370,100 @@ main.coldstart;x.part;y.llvm;.cold 1 1'
 	printf 'r;r;r 3\nx 1\n\033[31m;y 0\n' >after
 	try difffolded --top 10 before after
 	ok
-	out_is '   own share in percent       total share in percent
-  before   after  change    before   after  change  function
-   50.00   75.00  +25.00     50.00   75.00  +25.00  r
-   50.00   25.00  -25.00     50.00   25.00  -25.00  x'
+	out_is 'total  before 2  after 4  +100.00 %
+
+                           own   own share, %                  total
+before  after  change        %  before  after  before  after  change  function
+     1      3      +2  +100.00   50.00  75.00       1      3      +2  r'
 	printf '\033[31m 5\n' >>after
 	try difffolded --top 10 before after
 	ok
 	out_has '  \x1b[31m'
 }
 
-@test "--top says so where no share changed" {
-	profile before 'main;a 50' 'main;b 50'
-	profile after 'main;a 5' 'main;b 5'
-	try difffolded --top 5 --fail-above 0 before after
+@test "colours on a terminal alone" {
+	needs script
+	profile before 'main;a 5' 'main;b 5'
+	profile after 'main;a 9' 'main;b 1'
+	try env TERM=xterm NO_COLOR= script -qec 'difffolded --top 5 before after' /dev/null
 	status_is 0
-	err_is "difffolded: no function's share changed"
-	out_is '   own share in percent       total share in percent
-  before   after  change    before   after  change  function'
-	try difffolded -q --top 5 before after
+	out_has $'\033[31m+4\033[0m'
+	out_has $'\033[32m-4\033[0m'
+	for environment in TERM=dumb NO_COLOR=1; do
+		try env TERM=xterm $environment script -qec 'difffolded --top 5 before after' /dev/null
+		status_is 0
+		out_has '+4'
+		[ "$(grep -c $'\033' "$OUT" || true)" -eq 0 ]
+	done
+	try difffolded --top 5 before after
 	ok
+	[ "$(grep -c $'\033' "$OUT" || true)" -eq 0 ]
+}
+
+@test "--top says so where nothing changed" {
+	profile before 'main;a 50' 'main;b 50'
+	try difffolded --top 5 before before
+	status_is 0
+	err_is "difffolded: no function changed"
+	out_is 'total  before 100  after 100  0.00 %
+
+                     own   own share, %                  total
+before  after  change  %  before  after  before  after  change  function'
+}
+
+# 600 samples; all twice as slow; a pure improvement; 30 percent spread over many callees.
+gate_cases() {
+	profile before 'p;main;a 360' 'p;main;b 240'
+	profile slower 'p;main;a 720' 'p;main;b 480'
+	profile faster 'p;main;a 60' 'p;main;b 240'
+	profile spread 'p;main;a 360' 'p;main;b 240'
+	seq 1 60 | sed 's/.*/p;main;a;new& 3/' >>spread
+}
+
+@test "--fail-total and --fail-function: twice as slow fails, an improvement does not" {
+	gate_cases
+	try difffolded --fail-total 5 before slower
+	status_is 3
+	err_is 'difffolded: total grew by 600, 100.00 %, more than 5 %'
+	try difffolded --fail-function 5 --fail-total 5 before slower
+	status_is 3
+	err_is "difffolded: a: own amount grew by 360, 60.00 % of BEFORE's total, more than 5 %
+difffolded: b: own amount grew by 240, 40.00 % of BEFORE's total, more than 5 %
+difffolded: total grew by 600, 100.00 %, more than 5 %"
+	try difffolded --fail-function 0.2 --fail-total 0.2 before faster
+	ok
+	try difffolded --fail-above 5 before faster
+	status_is 3
+	try difffolded --fail-above 5 before slower
+	ok
+}
+
+@test "--fail-total sees what is spread over many functions" {
+	gate_cases
+	try difffolded --fail-function 5 --fail-above 5 before spread
+	ok
+	try difffolded --fail-total 5 before spread
+	status_is 3
+	err_is 'difffolded: total grew by 180, 30.00 %, more than 5 %'
+}
+
+@test "limits are exact" {
+	profile before 'main;a 18446744073709551000' 'main;b 200'
+	profile after 'main;a 18446744073709551000' 'main;b 201'
+	# 1 of 18446744073709551200 is less than a millionth of a percent, and more than nothing.
+	try difffolded -q --fail-total 0 --fail-function 0 before after
+	status_is 3
+	try difffolded -q --fail-total 0.000001 --fail-function 0.000001 before after
+	ok
+	profile before 'a 1000'
+	profile after 'a 1050'
+	try difffolded --fail-total 5 --fail-function 5 before after
+	ok
+	try difffolded --fail-total 4.999999 before after
+	status_is 3
+	profile after 'a 1050.01'
+	try difffolded --fail-total 5 before after
+	status_is 3
 }
 
 @test "--fail-above exits 3 when an own share grew by more" {
@@ -358,27 +483,260 @@ main.coldstart;x.part;y.llvm;.cold 1 1'
 difffolded: a: own share grew by 10.00 points, more than 5'
 }
 
-@test "--fail-above has nothing to say about an empty side" {
+@test "of many functions that grew a few are named" {
+	seq 1 9 | sed 's/.*/main;f& 100/' >before
+	seq 1 9 | sed 's/.*/main;f& 20&/' >after
+	try difffolded --fail-function 1 before after
+	status_is 3
+	[ "$(wc -l <"$ERR")" -eq 6 ]
+	err_has 'f9: own amount grew by 109'
+	err_has 'difffolded: and 4 more functions'
+}
+
+@test "gates have nothing to say about an empty side" {
 	profile one 'a 1'
 	: >empty
-	for files in 'one empty' 'empty one'; do
-		# shellcheck disable=SC2086 # two words
-		try difffolded -q --top 5 --fail-above 5 $files
-		status_is 1
-		err_is 'difffolded: empty: nothing to compare with: no samples'
+	for gate in --fail-above --fail-total --fail-function; do
+		for files in 'one empty' 'empty one'; do
+			# shellcheck disable=SC2086 # two words
+			try difffolded -q --top 5 $gate 5 $files
+			status_is 1
+			err_is 'difffolded: empty: nothing to compare with: no samples'
+		done
 	done
 }
 
-@test "--fail-above needs --top and a number" {
-	profile one 'a 1'
-	try difffolded --fail-above 5 one one
-	status_is 2
-	err_has '--fail-above needs --top'
-	try difffolded --top 5 --fail-above x one one
-	status_is 2
-	err_has '--fail-above takes a number'
+@test "gates take numbers, and a table is printed with them" {
+	profile one 'a 1000'
+	for gate in --fail-above --fail-total --fail-function; do
+		try difffolded $gate x one one
+		status_is 2
+		err_has "$gate takes a number, not 'x'"
+		try difffolded $gate 5 one one
+		status_is 0
+		err_is 'difffolded: no function changed'
+		out_has 'total  before 1,000  after 1,000  0.00 %'
+	done
 	try difffolded --top 0 one one
 	status_is 2
+	try difffolded -n --fail-total 5 one one
+	status_is 2
+	err_has '--fail-total would never fail'
+	for confidence in 1 1.5 x -1; do
+		try difffolded --top 5 --confidence=$confidence one one
+		status_is 2
+		err_has '--confidence takes a number from 0 to below 1'
+	done
+}
+
+@test "one sample that is worth more than a gate is said" {
+	profile before 'p;main;b 6' 'p;main;a 8'
+	profile after 'p;main;b 8' 'p;main;a 7'
+	try difffolded --fail-above 5 before after
+	status_is 3
+	err_is 'difffolded: warning: before: one sample is 7.14 %, more than --fail-above 5: record longer, or several times (diff-flamegraph --repeat)
+difffolded: warning: after: one sample is 6.67 %, more than --fail-above 5: record longer, or several times (diff-flamegraph --repeat)
+difffolded: b: own share grew by 10.48 points, more than 5'
+	# Told: a sample is 10 ms of 100.
+	profile told '[event=cpu-clock,unit=ns,samples=10,total=100000000] 0' 'a 100000000'
+	try difffolded --fail-total 5 told told
+	status_is 0
+	err_has 'told: one sample is 10.00 %, more than --fail-total 5'
+	# Seen: all counts are multiples of 1000.
+	seq 1 10 | sed 's/.*/f& &000/' >seen
+	try difffolded --fail-function 1 seen seen
+	status_is 0
+	err_has 'seen: one sample is 1.82 %, more than --fail-function 1'
+	try difffolded --fail-function 2 seen seen
+	err_is 'difffolded: no function changed'
+}
+
+@test "next to no stacks in common is said, with what to do" {
+	profile before 'one;main;a 50' 'one;main;b 50'
+	profile after 'two;main;a 50' 'two;main;b 50'
+	try difffolded --top 5 before after
+	status_is 0
+	err_has 'first frames differ; leave the process'"'"'s name out, with collapse-perf --no-comm'
+	profile after 'main;c 50' 'main;d 50'
+	try difffolded --top 5 before after
+	status_is 0
+	err_has 'with --inline, or record with --call-graph dwarf'
+	# A new function that takes nearly everything is no such case.
+	profile after 'one;main;a 50' 'one;main;b 50' 'one;main;c 5000'
+	try difffolded --top 5 before after
+	ok
+}
+
+# counted FILE EVENT UNIT SAMPLES TOTAL LINE… - a profile that says what it counts.
+counted() {
+	local line="[event=$2,unit=$3,samples=$4,total=$5] 0" file=$1
+	shift 5
+	profile "$file" "$line" "$@"
+}
+
+@test "what is counted: totals and amounts in its unit" {
+	counted before cpu-clock ns 1352 3050000000 'main;a 2000000000' 'main;b 1050000000'
+	counted after cpu-clock ns 1498 3388550000 'main;a 2338550000' 'main;b 1050000000'
+	try difffolded --top 5 before after
+	ok
+	out_is 'total  before 3.05 s (1,352 samples)  after 3.39 s (1,498 samples)  +11.10 %
+
+                            own, ms   own share, %                    total, ms
+  before     after   change       %  before  after    before     after   change  function
+2,000.00  2,338.55  +338.55  +11.10   65.57  69.01  2,000.00  2,338.55  +338.55  a
+    0.00      0.00     0.00    0.00    0.00   0.00  3,050.00  3,388.55  +338.55  main'
+	try difffolded --fail-total 5 before after
+	status_is 3
+	err_is 'difffolded: total grew by 338.6 ms, 11.10 %, more than 5 %'
+	counted bytes alloc bytes 2 5368709120 'main 5368709120'
+	try difffolded --top 1 bytes
+	ok
+	out_has 'total  5 GiB (2 samples)'
+	out_has '5,120.00'
+	counted one cycles cycles 1 13203955400 'main 13203955400'
+	try difffolded --top 1 one
+	ok
+	out_has 'total  13,203,955,400 cycles (1 sample)'
+}
+
+@test "what is counted is kept, added up, and told in proportion" {
+	counted before cpu-clock ns 152 304 'main;a 300' 'main;b 4'
+	counted after cpu-clock ns 160 320 'main;a 300' 'main;c 20'
+	try difffolded before after
+	ok
+	out_is '[event=cpu-clock,unit=ns,samples=152:160,total=304:320] 0 0
+main;a 300 300
+main;b 4 0
+main;c 0 20'
+	try difffolded -n before after
+	ok
+	out_has '[event=cpu-clock,unit=ns,samples=152:160,total=320:320] 0 0'
+	cat before after >both
+	try difffolded both both
+	ok
+	out_has '[event=cpu-clock,unit=ns,samples=312:312,total=624:624] 0 0'
+	grep -v ';a' before >part
+	try difffolded --top 1 part
+	ok
+	out_has 'total  4 ns (about 2 samples)'
+	# Its place is that of its bytes.
+	counted upper cpu-clock ns 1 3 'A 1' '_start 1' 'a 1'
+	try difffolded upper upper
+	ok
+	out_is 'A 1 1
+[event=cpu-clock,unit=ns,samples=1:1,total=3:3] 0 0
+_start 1 1
+a 1 1'
+}
+
+@test "different units and events are errors, but for shares" {
+	counted before cpu-clock ns 10 100 'main;a 100'
+	counted after cycles cycles 10 100 'main;a 100'
+	for option in '' '--top 5' '--fail-total 5'; do
+		# shellcheck disable=SC2086 # two words
+		try difffolded $option before after
+		status_is 1
+		out_is_empty
+		err_is 'difffolded: before counts ns, after cycles: record both with the same event (perf record -e), or compare shares, with -n'
+	done
+	try difffolded -n --top 5 before after
+	status_is 0
+	out_has 'made equal: shares are compared'
+	counted after task-clock ns 10 100 'main;a 100'
+	try difffolded before after
+	status_is 1
+	err_has 'before counts cpu-clock, after task-clock: record both'
+	counted two cycles cycles 10 100 'main;a 100'
+	cat before two >mixed
+	try difffolded mixed before
+	status_is 1
+	out_is_empty
+	err_has 'mixed:3: another unit than ns, which the lines before count'
+	profile unknown 'main;a 90'
+	try difffolded before unknown
+	status_is 0
+	err_has 'unknown does not say what it counts; taken for ns, as in before (collapse-perf --header writes it)'
+	out_is 'main;a 100 90'
+}
+
+@test "--format markdown: a summary line, and one table" {
+	printf 'main;a|b 50\nmain;`x` 50\nmain;std::vector<int>::at 7\nmain;*p_q_r* [x] #1 @y 8\n' >before
+	sed 's/50/900/; s/ 7/ 9/; s/ 8/ 9/' before >after
+	long=$(printf 'n%.0s' {1..100})
+	echo "main;$long 9" >>after
+	try difffolded --format markdown --top 9 --fail-total 10 before after
+	status_is 3
+	out_has 'total  before 115  after 1,827  +1,488.70 %'
+	out_has '| own before | own after | own change | own % | own share before, % | own share after, % | total before | total after | total change | function |'
+	out_has '| a\|b |'
+	out_has '| \`x\` |'
+	out_has '| std::vector\<int\>::at |'
+	out_has "| ${long:0:40}…${long:0:31} |"
+	[ "$(tail -n 1 "$OUT")" = '**Failed:** total grew by 1,712, 1,488.70 %, more than 10 %' ]
+	needs cmark-gfm
+	cmark-gfm -e table -e autolink -e strikethrough "$OUT" >html
+	[ "$(grep -c '<table>' html)" -eq 1 ]
+	for name in 'a|b' '`x`' 'std::vector&lt;int&gt;::at' '*p_q_r* [x] #1 @y'; do
+		grep -qF "<td align=\"left\">$name</td>" html
+	done
+	[ "$(grep -c '<tr>' html)" -eq 7 ]
+}
+
+@test "--format json: read by others" {
+	needs jq python3
+	counted before cpu-clock ns 10 100.5 'main;a 60.5' 'main;b 40'
+	printf '[event=cpu-clock,unit=ns,samples=12,total=120] 0\nmain;a 70\nmain;"q\\\x01\xff 50\n' >after
+	try difffolded --format json --fail-total 5 --paths before after
+	status_is 3
+	python3 -m json.tool "$OUT" >/dev/null
+	jq -r '.unit, .before.total, .before.samples, .before.recordings, .after.total, .p' "$OUT" |
+		diff -u <(printf '%s\n' ns 100.5 10 1 120 null) -
+	jq -c '.functions[] | [.name, .own.before, .own.after, .own.p, .total.before, .total.after]' \
+		"$OUT" | diff -u - <(printf '%s\n' '["\"q\\\u0001�",0,50,null,0,50]' \
+		'["b",40,0,null,40,0]' '["a",60.5,70,null,60.5,70]' '["main",0,0,null,100.5,120]')
+	jq -c '.paths[] | [.depth, .frames, .total.before, .total.after, .own.after]' "$OUT" |
+		diff -u - <(printf '%s\n' '[0,["main"],100.5,120,0]' '[1,["a"],60.5,70,70]' \
+		'[1,["\"q\\\u0001�"],0,50,50]' '[1,["b"],40,0,0]')
+	[ "$(jq -r '.failed[]' "$OUT")" = 'total grew by 19.5 ns, 19.40 %, more than 5 %' ]
+	try difffolded --format json before
+	ok
+	[ "$(jq -c '[.before, .after.total, .functions[0].own.before, .paths]' "$OUT")" = \
+		'[null,100.5,null,[]]' ]
+}
+
+@test "--paths: a tree of what is heavy, chains on one line" {
+	profile before 'start;main;parse;read 50' 'start;main;parse;scan 30' 'start;main;log 20'
+	profile after 'start;main;parse;read 90' 'start;main;parse;scan 30' 'start;main;log 1' \
+		'start;other 1'
+	try difffolded --paths before
+	ok
+	out_is 'total  100
+
+         total            own
+amount       %  amount      %  path
+   100  100.00       0   0.00  start;main
+    80   80.00       0   0.00    parse
+    50   50.00      50  50.00      read
+    30   30.00      30  30.00      scan
+    20   20.00      20  20.00    log'
+	try difffolded --paths before after
+	ok
+	# What is small on both sides is left out, and so is what a chain loses on its way.
+	[ "$(sed '1,4d' "$OUT" | sed 's/^ *[0-9][^a-z]*  \( *[a-z;]*\)$/\1/' | tr -d ' ' |
+		tr '\n' ' ')" = 'start;main parse read scan log ' ]
+	# So many lines at most: with a higher bound.
+	seq 1 300 | awk '{ printf "main;f%d %d\n", $1 % 45, 100 + $1 % 7; print "main;deep;g" $1 ";h 1" }' >wide
+	try difffolded --paths wide
+	ok
+	[ "$(wc -l <"$OUT")" -le 100 ]
+	try difffolded --paths --top 2 before
+	ok
+	[ "$(wc -l <"$OUT")" -le 6 ]
+	# A long chain is shown by its ends.
+	printf '%s 5\n' "$(seq -s ';' 1 1000 | sed 's/\([0-9]*\)/f\1/g')" >deep
+	try difffolded --paths deep
+	ok
+	out_has 'f1;f2;f3;(992 frames);f996;f997;f998;f999;f1000'
 }
 
 @test "-v says what was read" {
@@ -408,9 +766,11 @@ difffolded: a: own share grew by 10.00 points, more than 5'
 	status_is 1
 	out_is_empty
 	err_is 'difffolded: missing: No such file or directory'
-	try difffolded . one
+	mkdir empty
+	try difffolded empty one
 	status_is 1
-	err_is 'difffolded: .: Is a directory'
+	out_is_empty
+	err_is 'difffolded: empty: no recordings in this folder; put a file of folded stacks of each into it'
 	if [ -e /dev/full ]; then
 		status=0
 		difffolded one one 2>err >/dev/full || status=$?

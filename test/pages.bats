@@ -78,6 +78,11 @@ world() {
 	done
 	collapse-perf "$ROOT/test/demo/orders-fp.perf-script" >before.folded
 	collapse-perf "$ROOT/test/demo/orders-dwarf.perf-script" >after.folded
+	mkdir before after
+	for i in 1 2 3 4 5; do
+		cp before.folded "before/$i.folded"
+		cp after.folded "after/$i.folded"
+	done
 	for name in one two stacks out main pull wall; do
 		sed 's/;one_round/&;handle_request/' after.folded >"$name.folded"
 	done

@@ -3,37 +3,47 @@
  *
  * The first byte chooses options. What a side
  * holds is sorted, each stack once, and adds up to its total; what is written has every
- * stack of either side, and both totals; a profile does not differ from itself.
+ * stack of either side, and both totals; a profile does not differ from itself; a table of
+ * any kind can be written, and JSON is read again.
  */
 #include "common.h"
 
+#include "arena.h"
+#include "json.h"
 #include "pair.h"
-#include "side.h"
-#include "top.h"
+#include "pairs_write.h"
+#include "table.h"
 
 static void
-read_side(struct side *s, struct str text, uint8_t bits)
+read_side(struct recordings *r, const char *path, uint8_t bits)
 {
-	struct fuzz_file file;
+	const struct reading how = {bits & 1, bits & 2, true};
+	const struct side *s;
 	bool saturated = false;
 	uint64_t sum = 0;
+	struct tally *t;
 
-	fuzz_file_init(&file, text);
-	side_init(s, bits & 1, bits & 2);
-	side_read(s, file.path);
-	for (size_t i = 0; i < s->len; i++) {
-		MUST(i == 0 || str_cmp(s->rows[i - 1].stack, s->rows[i].stack) < 0);
-		sum = folded_add(sum, s->rows[i].units, &saturated);
+	recordings_init(r, path);
+	recordings_read(r, &how);
+	MUST(r->len == 1);
+	s = &r->sides[0];
+	t = recordings_tally(r);
+	if (s->error != 0 || s->unfit != NULL)
+		return;
+	for (size_t i = 0; i < t->len; i++) {
+		MUST(i == 0 || str_cmp(t->rows[i - 1].stack, t->rows[i].stack) < 0);
+		sum = folded_add(sum, t->rows[i].units, &saturated);
 	}
-	MUST(s->error != 0 || s->unfit != NULL || sum == s->total || s->huge.lines > 0);
-	fuzz_file_release(&file);
+	MUST(sum == t->total || s->huge.lines > 0);
 }
 
 /* Every stack of either side is there, in order, with all counts. */
 static void
-check_pairs(const struct side sides[2])
+check_pairs(struct recordings sides[2])
 {
-	struct pairs pairs = {&sides[0], &sides[1], 0, 0};
+	const struct tally *left = recordings_tally(&sides[0]),
+			   *right = recordings_tally(&sides[1]);
+	struct pairs pairs = {left, right, 0, 0};
 	uint64_t before = 0, after = 0;
 	struct str last = STR("");
 	bool saturated = false;
@@ -47,38 +57,74 @@ check_pairs(const struct side sides[2])
 		after = folded_add(after, pair.after, &saturated);
 		n++;
 	}
-	MUST(n >= sides[0].len && n >= sides[1].len && n <= sides[0].len + sides[1].len);
-	MUST(sides[0].huge.lines > 0 || before == sides[0].total);
-	MUST(sides[1].huge.lines > 0 || after == sides[1].total);
+	MUST(n >= left->len && n >= right->len && n <= left->len + right->len);
+	MUST(sides[0].sides[0].huge.lines > 0 || before == left->total);
+	MUST(sides[1].sides[0].huge.lines > 0 || after == right->total);
+}
+
+/* Every kind of table; JSON has as many functions as were shown. */
+static void
+check_output(struct comparison *c, struct paths *paths)
+{
+	struct table t = {.comparison = c, .paths = paths, .rows = 10, .failed = STR("a\nb\n")};
+	const struct json *json, *functions;
+	struct json_error error;
+	struct arena arena;
+	struct output out;
+	size_t n = 0;
+
+	output_to_memory(&out);
+	arena_init(&arena);
+	MUST(table_write_text(&t, &out));
+	MUST(table_write_markdown(&t, &out));
+	output_clear(&out);
+	MUST(table_write_json(&t, &out));
+	json = json_parse(&arena, output_text(&out), &error);
+	MUST(json != NULL);
+	functions = json_member(json, "functions");
+	for (const struct json *f = functions->first; f != NULL; f = f->next)
+		n++;
+	MUST(n == t.shown);
+	arena_release(&arena);
+	output_close(&out);
 }
 
 static void
-check_top(const struct side *before, const struct side *after)
+check_table(struct recordings *before, struct recordings *after, bool normalize)
 {
-	const int64_t all = (int64_t)100 * TOP_POINT;
-	struct output out;
-	struct top top;
+	const uint64_t all = (uint64_t)100 * COMPARISON_POINT;
+	const struct comparing what = {before, after, normalize, 990000};
+	struct comparison c;
+	struct paths paths;
 
-	output_to_memory(&out);
-	MUST(top_build(&top, before, after));
-	for (size_t i = 0; i < top.len; i++) {
-		const struct top_function *f = &top.functions[i];
+	MUST(comparison_build(&c, &what));
+	for (size_t i = 0; i < c.len; i++) {
+		const struct compared *f = &c.functions[i];
 
-		MUST(f->self.before >= 0 && f->self.before <= f->total.before);
-		MUST(f->self.after >= 0 && f->self.after <= f->total.after);
-		MUST(f->total.before <= all && f->total.after <= all);
-		MUST(before != after || (top_change(f->self) == 0 && top_change(f->total) == 0));
+		for (int side = 0; side < 2; side++) {
+			MUST(f->own[side] <= f->total[side]);
+			MUST(f->total[side] <= c.sides[side].total);
+			MUST(f->share[side] <= all);
+		}
+		MUST(before != after || (compared_own(f).size == 0 && compared_total(f).size == 0 &&
+					    compared_share(f).size == 0));
 	}
-	top_write(&top, 10, &out);
-	top_release(&top);
-	output_close(&out);
+	MUST(paths_build(&paths, &what, &c, 5));
+	MUST(paths.len <= 5);
+	comparison_sort(&c, COMPARISON_SHARE);
+	check_output(&c, NULL);
+	check_output(&c, &paths);
+	paths_release(&paths);
+	comparison_release(&c);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct str all = str_make((const char *)bytes, size), text;
-	struct side sides[2];
+	struct pairs_writing how = {false, NULL, false};
+	struct fuzz_file files[2];
+	struct recordings sides[2];
 	struct output out;
 	size_t cut;
 
@@ -86,16 +132,24 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		return 0;
 	text = str_skip(all, 1);
 	cut = str_search(text, STR("==\n"));
-	read_side(&sides[0], str_head(text, cut), bytes[0]);
-	read_side(&sides[1], str_skip(text, cut + 3), bytes[0]);
-	check_pairs(sides);
-	check_top(&sides[0], &sides[1]);
-	check_top(&sides[0], &sides[0]);
-	output_to_memory(&out);
-	pairs_write(sides, bytes[0] & 4, &out);
-	fuzz_check_folded(output_text(&out), true);
-	output_close(&out);
-	side_release(&sides[0]);
-	side_release(&sides[1]);
+	fuzz_file_init(&files[0], str_head(text, cut));
+	fuzz_file_init(&files[1], str_skip(text, cut + 3));
+	for (int i = 0; i < 2; i++)
+		read_side(&sides[i], files[i].path, bytes[0]);
+	if (sides[0].functions.len == 1 && sides[1].functions.len == 1) {
+		check_pairs(sides);
+		check_table(&sides[0], &sides[1], bytes[0] & 4);
+		check_table(&sides[0], &sides[0], false);
+		check_table(NULL, &sides[1], false);
+		output_to_memory(&out);
+		how.normalize = bytes[0] & 4;
+		MUST(pairs_write(sides, &how, &out));
+		fuzz_check_folded(output_text(&out), true);
+		output_close(&out);
+	}
+	for (int i = 0; i < 2; i++) {
+		recordings_release(&sides[i]);
+		fuzz_file_release(&files[i]);
+	}
 	return 0;
 }

@@ -1,10 +1,11 @@
 /*
- * pair.h - two sides walked together: every stack of either, with both counts.
+ * pair.h - two sorted sides walked together: every stack of either, with both counts.
  */
 #ifndef PAIR_H
 #define PAIR_H
 
-#include "side.h"
+#include "output.h"
+#include "tally.h"
 
 struct pair {
 	struct str stack;
@@ -13,8 +14,8 @@ struct pair {
 };
 
 struct pairs {
-	const struct side *before;
-	const struct side *after;
+	const struct tally *before;
+	const struct tally *after;
 	size_t next_before;
 	size_t next_after;
 };
@@ -23,7 +24,7 @@ struct pairs {
 static inline bool
 pairs_next(struct pairs *p, struct pair *out)
 {
-	const struct side_row *b = NULL, *a = NULL;
+	const struct tally_row *b = NULL, *a = NULL;
 	int order;
 
 	if (p->next_before < p->before->len)
@@ -40,11 +41,5 @@ pairs_next(struct pairs *p, struct pair *out)
 	p->next_after += order >= 0;
 	return true;
 }
-
-/*
- * Writes all pairs as folded stacks with two counts, BEFORE and AFTER; where asked
- * for, BEFORE in proportion to AFTER's total.
- */
-void pairs_write(struct side sides[2], bool normalize, struct output *out);
 
 #endif

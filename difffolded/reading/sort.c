@@ -18,7 +18,7 @@ enum { FEW = 12, WORD = 8 };
 
 struct key {
 	uint64_t word; /* 8 bytes of the stack, the first one highest; 0 behind its end */
-	struct side_row *row;
+	struct tally_row *row;
 };
 
 static uint64_t
@@ -141,10 +141,10 @@ sort_part(struct part p)
 }
 
 bool
-sort_rows(struct side_row *rows, size_t n)
+sort_rows(struct tally_row *rows, size_t n)
 {
 	struct key *keys = mem_zalloc(n, sizeof(*keys));
-	struct side_row *copy = mem_zalloc(n, sizeof(*copy));
+	struct tally_row *copy = mem_zalloc(n, sizeof(*copy));
 	bool done = keys != NULL && copy != NULL;
 
 	if (done) {

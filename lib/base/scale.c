@@ -48,17 +48,29 @@ divide(struct wide n, uint64_t divisor)
 			quotient |= 1;
 		}
 	}
-	return quotient + rounds_up(rest, divisor);
+	return quotient + (quotient < UINT64_MAX && rounds_up(rest, divisor));
 }
 
 uint64_t
 scale(uint64_t value, uint64_t numerator, uint64_t denominator)
 {
 	uint64_t product;
+	struct wide wide;
 
 	if (value == denominator)
 		return numerator;
 	if (!__builtin_mul_overflow(value, numerator, &product))
 		return product / denominator + rounds_up(product % denominator, denominator);
-	return divide(multiply(value, numerator), denominator);
+	wide = multiply(value, numerator);
+	return wide.high < denominator ? divide(wide, denominator) : UINT64_MAX;
+}
+
+int
+scale_compare(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	struct wide left = multiply(a, b), right = multiply(c, d);
+
+	if (left.high != right.high)
+		return left.high < right.high ? -1 : 1;
+	return (left.low > right.low) - (left.low < right.low);
 }

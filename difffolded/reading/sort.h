@@ -4,9 +4,9 @@
 #ifndef SORT_H
 #define SORT_H
 
-#include "side.h"
+#include "tally.h"
 
 /* Sorts n rows with different stacks; false, with the rows as they were, without memory. */
-bool sort_rows(struct side_row *rows, size_t n);
+bool sort_rows(struct tally_row *rows, size_t n);
 
 #endif

@@ -1,0 +1,49 @@
+/*
+ * grid.h - cells in rows and columns, as text or as Markdown.
+ */
+#ifndef GRID_H
+#define GRID_H
+
+#include "output.h"
+#include "str.h"
+
+struct grid_column {
+	const char *group; /* above it; equal ones that are neighbours have one heading */
+	const char *head;
+	bool left; /* its cells begin at its left end; else they end at its right */
+};
+
+enum grid_colour { GRID_PLAIN, GRID_RED, GRID_GREEN };
+
+struct grid_cell {
+	size_t begin, len; /* in the text */
+	enum grid_colour colour;
+};
+
+struct grid {
+	const struct grid_column *columns;
+	size_t width; /* columns */
+	struct output text;
+	struct grid_cell *cells; /* row by row */
+	size_t len, cap;
+	size_t open; /* where the cell at hand begins */
+	bool failed; /* out of memory */
+};
+
+/* The columns must outlive the grid. */
+void grid_init(struct grid *g, const struct grid_column *columns, size_t width);
+void grid_release(struct grid *g);
+
+/* Ends a cell: what was written to g->text since the last one. */
+void grid_end(struct grid *g, enum grid_colour colour);
+
+/*
+ * Writes headings and rows, aligned. Names are cleaned by who writes the cells. Colours are
+ * codes of a terminal.
+ */
+void grid_write_text(const struct grid *g, bool colours, struct output *out);
+
+/* The same as a table of GitHub's Markdown; unless they are escaped, cells are text with marks. */
+void grid_write_markdown(const struct grid *g, struct output *out);
+
+#endif
