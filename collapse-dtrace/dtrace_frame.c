@@ -50,7 +50,7 @@ clean(struct dtrace_names *n, struct str symbol)
 	struct str name = str_head(symbol, str_search(symbol, STR(" (.llvm.")));
 
 	output_clear(&n->demangled);
-	if (demangle_rust(name, &n->demangled) || demangle_rust_legacy_partial(name, &n->demangled))
+	if (demangle_name(name, &n->demangled))
 		name = output_text(&n->demangled);
 	if (str_search(name, STR("::")) < name.len)
 		name = symbol_cut_parameters(name, &n->cut);

@@ -263,3 +263,10 @@ collapse-dtrace: warning: $BATS_TEST_TMPDIR/in:11: a count does not fit 64 bits 
 	status_is 0
 	err_has '2 of them different'
 }
+
+@test "names that dtrace does not demangle" {
+	printf 'node`_ZN2v88internal12SignalSender3RunEv+0x1\nnode`_ZL10java_startP6Thread+0x2\n  3\n' >"$BATS_TEST_TMPDIR/in"
+	try collapse-dtrace "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is 'node`java_start;node`v8::internal::SignalSender::Run 3'
+}

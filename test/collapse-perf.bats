@@ -311,6 +311,11 @@ single() {
 	frame 'decltype(auto) f<int>(int) (/x)' 'f<int>'
 	frame 'void std::sort<int*>(int*, int*)+0x1 (/x)' 'std::sort<int*>'
 	frame 'operator delete(void*, unsigned long)@plt+0x0 (/x)' 'operator delete@plt'
+	frame '_ZN3foo3barEv+0x0 (/x)' 'foo::bar'
+	frame '_ZNSt6vectorIiSaIiEE9push_backEOi+0x8 (/x)' 'std::vector<int, std::allocator<int> >::push_back'
+	frame 'Lcom/acme/Foo;run(I)V+0x8 (/x)' 'com.acme.Foo.run'
+	frame '_D3std5stdio4File5flushMFZv (/x)' 'std.stdio.File.flush'
+	frame 'base_GHCziBase_map_info (/x)' 'base_GHC.Base_map_info'
 	frame 'JS::Call(JSContext*, JS::Handle<JS::Value>)+0x10 (/x)' 'JS::Call'
 	frame 'py::object::call(int) (/x)' 'py::object::call'
 	frame 'std::_Function_handler<void (vg::Alignment&), main_gaffe(int, char**)::{lambda()#1}>::_M_invoke+0x12 (/x)' \
@@ -336,7 +341,7 @@ single() {
 	frame '_$LT$T$u20$as$u20$core..any..Any$GT$::type_id::h05af221e174051e9 (/x)' '<T as core::any::Any>::type_id'
 	frame '_ZN4core3fmt5Write9write_fmt17h0123456789abcdefE+0x1 (/x)' 'core::fmt::Write::write_fmt'
 	frame '_RNvCs1234_7mycrate3foo (/x)' 'mycrate::foo'
-	frame '_ZN3foo3barEv (/x)' '_ZN3foo3barEv'
+	frame '_ZN3foo3barEv (/x)' 'foo::bar'
 }
 
 @test "Java: inlined frames, the leading L" {

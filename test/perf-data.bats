@@ -610,6 +610,26 @@ spoil() {
 	out_has 'void_or_not'
 }
 
+# Functions of C under the names that other compilers would give them.
+@test "names of OCaml and Java, as perf prints them, and of C++ as a clone" {
+	cat >named.c <<-'END'
+		#define BUSY(f) __attribute__((noipa)) void f(void) { for (volatile int i = 0; i < 9000000; i++); }
+		BUSY(a) BUSY(b) BUSY(c) BUSY(d) BUSY(e)
+		int main(void) { for (int i = 0; i < 5; i++) { a(); b(); c(); d(); e(); } }
+	END
+	"${CC:-cc}" -O1 -fno-omit-frame-pointer -c -o named.o named.c
+	objcopy --redefine-sym 'a=camlDune__exe__Main__$2b$2b_77' --redefine-sym 'b=Lcom/acme/Foo;run(I)V' \
+		--redefine-sym 'c=LFoo;<init>([Ljava/lang/String;J)V' --redefine-sym 'd=_ZZ1fiENKUlvE_clEv' \
+		--redefine-sym 'e=_ZN9wikipedia7article6formatEv.constprop.0' named.o
+	"${CC:-cc}" -o named named.o
+	record named -F 1999 -e cpu-clock -g ./named
+	same named
+	for name in 'Dune.exe.Main.++_77' 'com.acme.Foo.run' 'Foo<init>' 'f::{lambda()#1}::operator()' \
+		'wikipedia::article::format'; do
+		out_has ";main;$name "
+	done
+}
+
 @test "code that a compiler made while running: /tmp/perf-PID.map" {
 	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
 	record jit -F 1999 -e cpu-clock -g ./jit

@@ -22,8 +22,9 @@ add_name(struct inlined *out, struct str symbol, struct str dso, const struct in
     struct samples *s)
 {
 	struct perf_frame_names *names = &s->names;
+	unsigned of = (f->java ? PERF_FRAME_JAVA : 0) | (f->bare ? PERF_FRAME_BARE : 0);
 
-	perf_frame_name(names, symbol, dso, f->digits, f->java, &s->settings->style, &s->stacks);
+	perf_frame_name(names, symbol, dso, f->digits, of, &s->settings->style, &s->stacks);
 	if (!MEM_GROW(&out->ids, &out->cap, out->len + names->len)) {
 		s->stacks.failed = true;
 		return;

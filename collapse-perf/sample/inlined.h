@@ -21,6 +21,7 @@ struct inlined_frame {
 	struct str dso_name; /* as perf prints it */
 	struct str digits;   /* of the address, as perf prints it */
 	bool java;
+	bool bare;    /* see PERF_FRAME_BARE */
 	bool expand;  /* show inlined functions */
 	bool context; /* append ":file.c:12" */
 };

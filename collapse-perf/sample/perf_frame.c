@@ -88,15 +88,19 @@ is_unknown(struct str symbol)
 	return symbol.len == 0 || str_eq(symbol, STR("[unknown]"));
 }
 
-/* The symbol as its language writes it, from a mangled or half demangled Rust name. */
+/*
+ * The symbol as its language writes it. What the JVM's own functions are called in the text of
+ * perf before it printed offsets stays: flame graphs of Java of that time know them so.
+ */
 static struct str
-demangle(struct perf_frame_names *n, struct str symbol)
+demangle(struct perf_frame_names *n, struct str symbol, unsigned of)
 {
+	bool old_java = (of & PERF_FRAME_JAVA) != 0 && (of & PERF_FRAME_BARE) != 0;
+
 	output_clear(&n->demangled);
-	if (demangle_rust(symbol, &n->demangled) ||
-	    demangle_rust_legacy_partial(symbol, &n->demangled))
-		return output_text(&n->demangled);
-	return symbol;
+	if (old_java && str_starts(symbol, STR("_Z")))
+		return symbol;
+	return demangle_name(symbol, &n->demangled) ? output_text(&n->demangled) : symbol;
 }
 
 static void
@@ -119,7 +123,7 @@ failed_names(const struct perf_frame_names *n)
 
 void
 perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, struct str address,
-    bool java, const struct perf_frame_style *style, struct stacks *stacks)
+    unsigned of, const struct perf_frame_style *style, struct stacks *stacks)
 {
 	struct str chain, function = STR("");
 	bool kernel = style->kernel && symbol_dso_is_kernel(dso);
@@ -129,7 +133,7 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 	n->has_address = false;
 	if (str_starts(symbol, STR("(")) && !str_starts(symbol, STR("(anonymous namespace)")))
 		return;
-	chain = demangle(n, symbol);
+	chain = demangle(n, symbol, of);
 	while (symbol_next_inlined(&chain, &function) || n->len == 0) {
 		output_clear(&n->name);
 		/* Readers would take white space at its end for what stands before the count. */
@@ -137,7 +141,7 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 		if (is_unknown(function))
 			write_unknown(n, dso, address, style->addrs);
 		else
-			write_function(n, function, java);
+			write_function(n, function, (of & PERF_FRAME_JAVA) != 0);
 		if (n->len > 0)
 			write_mark(n, STR("_[i]"));
 		if (kernel)

@@ -34,13 +34,18 @@ struct perf_frame_names {
 void perf_frame_names_init(struct perf_frame_names *n);
 void perf_frame_names_release(struct perf_frame_names *n);
 
+/* What is known of a frame but its names: flags. */
+enum perf_frame_of {
+	PERF_FRAME_JAVA = 1, /* the sample's comm begins with "java" */
+	PERF_FRAME_BARE = 2  /* it was printed without an offset */
+};
+
 /*
  * The names of a frame into n->ids as ids of `stacks` (which notes when memory runs
  * out), from its symbol, with its offset cut off, and its dso: either may be empty.
- * None where perf prints no function: "(…)" for a symbol. `java`: the sample's comm
- * begins with "java".
+ * None where perf prints no function: "(…)" for a symbol. `of`: see perf_frame_of.
  */
 void perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso,
-    struct str address, bool java, const struct perf_frame_style *style, struct stacks *stacks);
+    struct str address, unsigned of, const struct perf_frame_style *style, struct stacks *stacks);
 
 #endif

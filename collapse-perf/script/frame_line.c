@@ -88,7 +88,7 @@ frame_line_has_dso(struct str rest)
 	return rest.len > 0 && dso_begin(rest) < rest.len;
 }
 
-void
+bool
 frame_line_parts(struct str rest, struct str *symbol, struct str *dso)
 {
 	struct str text = str_trim(rest);
@@ -102,4 +102,5 @@ frame_line_parts(struct str rest, struct str *symbol, struct str *dso)
 		text = str_trim_right(str_head(text, open));
 	}
 	*symbol = symbol_cut_offset(text);
+	return symbol->len < text.len;
 }

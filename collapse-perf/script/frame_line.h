@@ -20,8 +20,9 @@ bool frame_line_has_dso(struct str rest);
 
 /*
  * The symbol, without its offset, and the dso of what frame_line_split gave as
- * the rest; either may be empty, as is the dso of "(inlined)".
+ * the rest; either may be empty, as is the dso of "(inlined)". Whether there was an
+ * offset.
  */
-void frame_line_parts(struct str rest, struct str *symbol, struct str *dso);
+bool frame_line_parts(struct str rest, struct str *symbol, struct str *dso);
 
 #endif

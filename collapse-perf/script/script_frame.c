@@ -69,7 +69,7 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	    .expand = p->script->settings->inlines && !is_behind_inlined(p, address.ptr)};
 	uint32_t id = INTERN_NONE;
 
-	frame_line_parts(rest, &f.symbol, &f.dso_name);
+	f.bare = !frame_line_parts(rest, &f.symbol, &f.dso_name);
 	if (str_eq(f.symbol, STR("[unknown]")))
 		f.symbol = STR("");
 	pthread_mutex_lock(&t->lock);
@@ -92,6 +92,7 @@ script_new_frame(struct perf_parser *p, struct str address, struct str rest)
 {
 	struct samples *s = &p->samples;
 	struct perf_frame_names *n = &s->names;
+	unsigned of = s->current.java ? PERF_FRAME_JAVA : 0;
 	struct str symbol, dso;
 
 	if (p->script->inlined != NULL) {
@@ -99,8 +100,8 @@ script_new_frame(struct perf_parser *p, struct str address, struct str rest)
 		note_frame(p, address, rest);
 		return;
 	}
-	frame_line_parts(rest, &symbol, &dso);
-	perf_frame_name(n, symbol, dso, address, s->current.java, &s->settings->style, &s->stacks);
+	of |= frame_line_parts(rest, &symbol, &dso) ? 0 : PERF_FRAME_BARE;
+	perf_frame_name(n, symbol, dso, address, of, &s->settings->style, &s->stacks);
 	push_frames(p, n->ids, n->len, n->unknown);
 	if (!n->has_address)
 		frames_add(script_frame_cache(p), rest, n->ids, n->len, n->unknown);

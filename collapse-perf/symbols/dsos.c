@@ -118,21 +118,6 @@ dso_kind_of(struct str path, bool executable)
 	return str_starts(path, STR("/")) ? DSO_FILE : DSO_NOTHING;
 }
 
-/*
- * A mangled Rust name without what an optimiser put behind it: `.cold`, `.warm`.
- * perf leaves that out, as it does for C++ when the parameter list goes.
- */
-static struct str
-without_suffix(struct str name)
-{
-	size_t dot = str_rfind(name, '.');
-
-	if (str_starts(name, STR("_R")))
-		return str_head(name, str_find(name, '.'));
-	/* A legacy name ends with its hash and an E, and has dots before that. */
-	return dot > 0 && dot < name.len && name.ptr[dot - 1] == 'E' ? str_head(name, dot) : name;
-}
-
 struct str
 dsos_demangle(struct dsos *d, struct str name)
 {
@@ -140,7 +125,7 @@ dsos_demangle(struct dsos *d, struct str name)
 	bool demangled;
 
 	output_clear(out);
-	demangled = demangle_rust(without_suffix(name), out) || demangle_cxx_name(name, out);
+	demangled = demangle_symbol(name, out);
 	d->no_memory |= out->error != 0;
 	return demangled ? output_text(out) : name;
 }

@@ -1,5 +1,5 @@
 /*
- * demangle.h - readable names from mangled ones: Rust (legacy and v0) and C++.
+ * demangle.h - readable names from mangled ones: Rust (legacy and v0), C++ and others.
  *
  * Input is any bytes. Every function appends to a memory output and returns
  * true, or returns false with the output as it was: the name is not a mangled
@@ -19,6 +19,19 @@
 #include "str.h"
 
 enum { DEMANGLE_MAX_NAME = 1 << 16, DEMANGLE_MAX_OUTPUT = 1 << 18 };
+
+/*
+ * A symbol of any language as perf shows its function, without parameters, result,
+ * hash, and what an optimiser put behind it: C++, Rust (whole, and as a C++ demangler
+ * leaves it), OCaml, Java's descriptors, D, Haskell. "@plt" stays.
+ */
+bool demangle_symbol(struct str symbol, struct output *out);
+
+/*
+ * The same of a name that a profiler printed: `camlLwt__bind_13` stays, as every perf
+ * since 4.18 prints Lwt.bind_13, and who has an older one knows the names so.
+ */
+bool demangle_name(struct str name, struct output *out);
 
 /*
  * A mangled Rust name: `_ZN4core3fmt5write17h0123456789abcdefE` (legacy: only

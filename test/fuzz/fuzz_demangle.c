@@ -50,5 +50,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	check_with(demangle_rust, STR("_R"), bytes, size);
 	check_with(demangle_cxx, STR("_Z"), bytes, size);
 	check_with(demangle_cxx_name, STR("_Z"), bytes, size);
+	check(demangle_symbol, all);
+	check_with(demangle_symbol, STR("_D4main"), bytes, size);
+	check_with(demangle_symbol, STR("camlA"), bytes, size);
+	check_with(demangle_symbol, STR("Lcom/A;f("), bytes, size);
+	check_with(demangle_symbol, STR("base_GHCziBase_"), bytes, size);
 	return 0;
 }
