@@ -9,6 +9,7 @@
  *   3fooIiE, onpl, dn3foo        foo<int>, operator+, ~foo
  */
 #include "demangle_cxx.h"
+#include "sorted.h"
 
 /* By code; an operator that is a word has a space behind it where an operand follows. */
 static const struct cxx_operator operators[] = {
@@ -65,24 +66,22 @@ static const struct cxx_operator operators[] = {
     {"ss", '2', "<=>"},
 };
 
+static uint64_t
+operator_code(const void *rows, size_t i)
+{
+	const char *code = ((const struct cxx_operator *)rows)[i].code;
+
+	return (uint64_t)(unsigned char)code[0] << 8 | (unsigned char)code[1];
+}
+
 const struct cxx_operator *
 cxx_find_operator(char c, char d)
 {
-	size_t low = 0, high = sizeof(operators) / sizeof(*operators);
+	size_t n = sizeof(operators) / sizeof(*operators);
+	uint64_t code = (uint64_t)(unsigned char)c << 8 | (unsigned char)d;
+	size_t i = sorted_below(operators, n, code, operator_code);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const char *code = operators[middle].code;
-		int order = c != code[0] ? c - code[0] : d - code[1];
-
-		if (order == 0)
-			return &operators[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
+	return i < n && operator_code(operators, i) == code ? &operators[i] : NULL;
 }
 
 /* What a literal's value is written as: up to `E`. */

@@ -11,6 +11,7 @@
 #include "base64.h"
 #include "folded.h"
 #include "mem.h"
+#include "text_sort.h"
 
 /* A stack: a part of the text that holds all of them, and its counts. */
 struct line {
@@ -26,12 +27,6 @@ struct lines {
 	struct str *path; /* frames from the outermost one */
 	size_t path_cap;
 };
-
-static int
-compare_lines(const void *a, const void *b)
-{
-	return str_cmp(((const struct line *)a)->stack, ((const struct line *)b)->stack);
-}
 
 /* The frame that begins a line: none may make a comment of it, or a line without a stack. */
 static void
@@ -104,28 +99,39 @@ collect(struct lines *l, const struct treecode *tree)
 	return true;
 }
 
-/* Sorts, unless that is done already, and adds equal stacks up. */
-static void
+/* The lines in order, equal stacks added up; false without memory. */
+static bool
 arrange(struct lines *l)
 {
-	size_t kept = 0, i = 1;
-	bool saturated = false;
+	struct text_key *keys = mem_zalloc(l->len, sizeof(*keys));
+	struct line *items = mem_zalloc(l->len, sizeof(*items));
+	bool done = keys != NULL && items != NULL, saturated = false;
+	size_t kept = 0;
 
-	while (i < l->len && compare_lines(&l->items[i - 1], &l->items[i]) <= 0)
-		i++;
-	if (i < l->len)
-		qsort(l->items, l->len, sizeof(*l->items), compare_lines);
-	for (i = 0; i < l->len; i++) {
-		struct line *last = &l->items[kept > 0 ? kept - 1 : 0];
+	for (size_t i = 0; done && i < l->len; i++)
+		keys[i] = (struct text_key){.text = l->items[i].stack, .row = i};
+	if (done)
+		text_sort(keys, l->len);
+	for (size_t i = 0; done && i < l->len; i++) {
+		const struct line *line = &l->items[keys[i].row];
 
-		if (kept == 0 || !str_eq(last->stack, l->items[i].stack)) {
-			l->items[kept++] = l->items[i];
+		if (kept == 0 || !str_eq(items[kept - 1].stack, line->stack)) {
+			items[kept++] = *line;
 			continue;
 		}
 		for (int j = 0; j < 2; j++)
-			last->own[j] = folded_add(last->own[j], l->items[i].own[j], &saturated);
+			items[kept - 1].own[j] =
+			    folded_add(items[kept - 1].own[j], line->own[j], &saturated);
 	}
+	mem_free(keys);
+	if (!done) {
+		mem_free(items);
+		return false;
+	}
+	mem_free(l->items);
+	l->items = items;
 	l->len = kept;
+	return true;
 }
 
 static void
@@ -150,11 +156,9 @@ svg_input_folded(const struct treecode *tree, struct output *out)
 	bool done;
 
 	output_to_memory(&l.text);
-	done = collect(&l, tree);
-	if (done) {
-		arrange(&l);
+	done = collect(&l, tree) && arrange(&l);
+	if (done)
 		write_lines(out, &l, tree);
-	}
 	output_close(&l.text);
 	mem_free(l.items);
 	mem_free(l.path);

@@ -11,8 +11,6 @@
 #include "hash.h"
 #include "mem.h"
 
-enum { FIRST_SLOTS = 1024 };
-
 /* Adds a node that is known to be new. */
 static uint32_t
 new_node(struct calltree *t, uint32_t parent, uint32_t name)
@@ -69,56 +67,53 @@ calltree_release(struct calltree *t)
 	mem_free(t->path.text);
 	mem_free(t->path.nodes);
 	mem_free(t->path.ends);
-	mem_free(t->slots);
+	table_release(&t->children);
 	*t = (struct calltree){.nodes = NULL};
 }
 
-/* The slot of (parent, name), or the free one where it would be. */
-static struct calltree_slot *
-find_slot(const struct calltree *t, uint32_t parent, uint32_t name)
+static uint32_t
+hash_child(uint32_t parent, uint32_t name)
 {
-	size_t i = (size_t)hash_mix((uint64_t)parent << 32 | name) & t->mask;
-
-	for (;; i = (i + 1) & t->mask) {
-		struct calltree_slot *s = &t->slots[i];
-
-		if (s->node == CALLTREE_NONE || (s->parent == parent && s->name == name))
-			return s;
-	}
+	return (uint32_t)hash_mix((uint64_t)parent << 32 | name);
 }
 
-/* Puts a node into the table, which has room for it. */
-static void
+/* The slot of (parent, name), or the free one where it would be. */
+static struct table_slot *
+find_slot(const struct calltree *t, uint32_t parent, uint32_t name)
+{
+	struct table_slot *s = table_first(&t->children, hash_child(parent, name));
+
+	for (; s->id != TABLE_NONE; s = table_next(&t->children, s)) {
+		const struct calltree_node *n = &t->nodes[s->id];
+
+		if (n->parent == parent && n->name == name)
+			break;
+	}
+	return s;
+}
+
+/* Puts a node into the table. False without memory. */
+static bool
 fill_slot(struct calltree *t, uint32_t node)
 {
 	const struct calltree_node *n = &t->nodes[node];
 
-	*find_slot(t, n->parent, n->name) = (struct calltree_slot){n->parent, n->name, node};
+	if (!table_room(&t->children))
+		return false;
+	table_fill(
+	    &t->children, find_slot(t, n->parent, n->name), hash_child(n->parent, n->name), node);
+	return true;
 }
 
-/* Makes the table, or a larger one, with room for one node more than there are. */
+/* Makes the table, of all nodes there are. */
 static bool
 make_slots(struct calltree *t)
 {
-	size_t n = t->slots ? t->mask + 1 : FIRST_SLOTS;
-	struct calltree_slot *slots;
+	bool done = table_room(&t->children);
 
-	while (n / 2 <= t->len) {
-		if (n > SIZE_MAX / 2 / sizeof(*slots))
-			return false;
-		n *= 2;
-	}
-	slots = mem_alloc(n * sizeof(*slots));
-	if (slots == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		slots[i].node = CALLTREE_NONE;
-	mem_free(t->slots);
-	t->slots = slots;
-	t->mask = n - 1;
-	for (uint32_t id = 1; id < t->len; id++)
-		fill_slot(t, id);
-	return true;
+	for (uint32_t id = 1; done && id < t->len; id++)
+		done = fill_slot(t, id);
+	return done;
 }
 
 /* Whether `parent` is the node added last, or above it. */
@@ -138,11 +133,9 @@ add_child(struct calltree *t, uint32_t parent, uint32_t name)
 	uint32_t id;
 
 	t->preorder = t->preorder && ends_the_tree(t, parent);
-	if (t->slots != NULL && (t->mask + 1) / 2 <= t->len && !make_slots(t))
-		return CALLTREE_NONE;
 	id = new_node(t, parent, name);
-	if (id != CALLTREE_NONE && t->slots != NULL)
-		fill_slot(t, id);
+	if (id != CALLTREE_NONE && t->children.slots != NULL && !fill_slot(t, id))
+		return CALLTREE_NONE;
 	return id;
 }
 
@@ -193,9 +186,9 @@ child(struct calltree *t, uint32_t parent, struct str frame)
 	if (name == INTERN_NONE)
 		return CALLTREE_NONE;
 	if (!t->ascending && !t->chart) {
-		if (t->slots == NULL && !make_slots(t))
+		if (t->children.slots == NULL && !make_slots(t))
 			return CALLTREE_NONE;
-		c = find_slot(t, parent, name)->node;
+		c = find_slot(t, parent, name)->id;
 		if (c != CALLTREE_NONE)
 			return c;
 	}

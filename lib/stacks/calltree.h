@@ -27,6 +27,7 @@
 #include "folded.h"
 #include "intern.h"
 #include "str.h"
+#include "table.h"
 
 enum { CALLTREE_ROOT = 0 };
 
@@ -52,12 +53,6 @@ struct calltree_node {
 struct calltree_counts {
 	uint64_t *own;
 	uint64_t *total; /* with everything below; NULL before calltree_arrange */
-};
-
-/* An entry of the table that finds a node: (parent, name) -> node. */
-struct calltree_slot {
-	uint32_t parent, name;
-	uint32_t node; /* CALLTREE_NONE: free */
 };
 
 /* The stack added last, for comparing the next one with it. */
@@ -86,11 +81,10 @@ struct calltree {
 	uint32_t *names_sorted; /* the names' ids by their bytes, if arranging had to sort them */
 
 	struct calltree_path path;
-	struct calltree_slot *slots; /* once a stack came unsorted */
-	size_t mask;
-	bool ascending; /* stacks so far: none sorts before the one before it */
-	bool sorted;	/* siblings so far: each name above the one before */
-	bool preorder;	/* nodes so far */
+	struct table children; /* nodes by parent and name, once a stack came unsorted */
+	bool ascending;	       /* stacks so far: none sorts before the one before it */
+	bool sorted;	       /* siblings so far: each name above the one before */
+	bool preorder;	       /* nodes so far */
 };
 
 /* False without memory. */

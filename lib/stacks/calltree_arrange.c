@@ -8,9 +8,8 @@
  */
 #include "calltree.h"
 
-#include <stdlib.h>
-
 #include "mem.h"
+#include "sorted.h"
 
 /* What arranging needs besides the tree: arrays of a node each, or one more. */
 struct arranger {
@@ -127,9 +126,7 @@ heavier_first(const void *left, const void *right)
 {
 	const struct weighed *a = left, *b = right;
 
-	if (a->total != b->total)
-		return a->total > b->total ? -1 : 1;
-	return a->at < b->at ? -1 : a->at > b->at;
+	return sorted_order2(b->total, a->total, a->at, b->at);
 }
 
 static bool
@@ -147,7 +144,7 @@ weigh_siblings(struct arranger *a, const struct calltree *t)
 			continue;
 		for (uint32_t i = 0; i < n; i++)
 			w[i] = (struct weighed){t->counts.total[kids[i]], i, kids[i]};
-		qsort(w, n, sizeof(*w), heavier_first);
+		sorted_sort(w, n, sizeof(*w), heavier_first);
 		for (uint32_t i = 0; i < n; i++)
 			kids[i] = w[i].node;
 	}
@@ -239,8 +236,7 @@ calltree_arrange(struct calltree *t, enum calltree_order order)
 	bool arranged = t->preorder && (order == CALLTREE_AS_SEEN || t->chart ||
 					   (order == CALLTREE_BY_NAME && t->sorted));
 
-	mem_free(t->slots);
-	t->slots = NULL;
+	table_release(&t->children);
 	return sum_up(t, &t->counts, &t->saturated) && sum_up(t, &t->before, &t->saturated) &&
 	       (arranged || rearrange(t, order));
 }

@@ -6,8 +6,6 @@
 #include "hash.h"
 #include "mem.h"
 
-enum { FIRST_SLOTS = 1024 };
-
 void
 frames_init(struct frames *f, size_t bound)
 {
@@ -20,32 +18,9 @@ void
 frames_release(struct frames *f)
 {
 	arena_release(&f->arena);
-	mem_free(f->slots);
+	mem_free(f->entries);
+	table_release(&f->by_raw);
 	frames_init(f, f->bound);
-}
-
-static bool
-rehash(struct frames *f)
-{
-	size_t n = f->slots ? (f->mask + 1) * 2 : FIRST_SLOTS;
-	struct frames_entry **slots = mem_zalloc(n, sizeof(struct frames_entry *));
-
-	if (slots == NULL)
-		return false;
-	for (size_t old = 0; f->slots != NULL && old <= f->mask; old++) {
-		struct frames_entry *e = f->slots[old];
-		size_t i;
-
-		if (e == NULL)
-			continue;
-		for (i = e->hash & (n - 1); slots[i] != NULL;)
-			i = (i + 1) & (n - 1);
-		slots[i] = e;
-	}
-	mem_free(f->slots);
-	f->slots = slots;
-	f->mask = n - 1;
-	return true;
 }
 
 static uint32_t
@@ -54,42 +29,46 @@ hash_raw(struct str raw)
 	return (uint32_t)hash_bytes(raw.ptr, raw.len);
 }
 
-struct frames_entry *
-frames_find(struct frames *f, struct str raw)
+/* Where the entry of a line is, or the free slot where it would be. */
+static inline struct table_slot *
+slot_of(const struct frames *f, struct str raw, uint32_t hash)
 {
-	uint32_t hash = hash_raw(raw);
+	struct table_slot *s = table_first(&f->by_raw, hash);
 
-	if (f->slots == NULL)
-		return NULL;
-	for (size_t i = hash & f->mask; f->slots[i] != NULL; i = (i + 1) & f->mask) {
-		struct frames_entry *e = f->slots[i];
+	for (; s->id != TABLE_NONE; s = table_next(&f->by_raw, s)) {
+		const struct frames_entry *e = f->entries[s->id];
 
-		if (e->hash == hash && e->len == raw.len && memcmp(e->raw, raw.ptr, raw.len) == 0) {
-			frames_found(f, e);
-			return e;
-		}
+		if (e->len == raw.len && memcmp(e->raw, raw.ptr, raw.len) == 0)
+			break;
 	}
-	return NULL;
+	return s;
 }
 
 struct frames_entry *
-frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
+frames_find(struct frames *f, struct str raw)
+{
+	const struct table_slot *s = f->len > 0 ? slot_of(f, raw, hash_raw(raw)) : NULL;
+
+	if (s == NULL || s->id == TABLE_NONE)
+		return NULL;
+	frames_found(f, f->entries[s->id]);
+	return f->entries[s->id];
+}
+
+/* An entry that is in no table yet; NULL without memory. */
+static struct frames_entry *
+new_entry(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
 {
 	struct frames_entry *e;
-	size_t size, i;
+	size_t size;
 
-	if (f->arena.used > f->bound)
-		frames_release(f);
-	if ((f->slots == NULL || f->len > f->mask / 2) && !rehash(f))
-		return NULL;
 	if (n > UINT32_MAX || raw.len > UINT32_MAX ||
 	    __builtin_add_overflow(sizeof(*e), raw.len, &size))
 		return NULL;
 	e = arena_alloc(&f->arena, size, _Alignof(struct frames_entry));
 	if (e == NULL)
 		return NULL;
-	*e = (struct frames_entry){.hash = hash_raw(raw),
-	    .len = (uint32_t)raw.len,
+	*e = (struct frames_entry){.len = (uint32_t)raw.len,
 	    .count = (uint32_t)n,
 	    .unknown = (uint32_t)unknown,
 	    .ids = &e->id};
@@ -100,10 +79,25 @@ frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size
 		return NULL;
 	if (n > 0)
 		memcpy(e->ids, ids, n * sizeof(*ids));
-	for (i = e->hash & f->mask; f->slots[i] != NULL;)
-		i = (i + 1) & f->mask;
-	f->slots[i] = e;
-	f->len++;
+	return e;
+}
+
+struct frames_entry *
+frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
+{
+	uint32_t hash = hash_raw(raw);
+	struct frames_entry *e;
+
+	if (f->arena.used > f->bound)
+		frames_release(f);
+	if (f->len >= TABLE_NONE || !table_room(&f->by_raw) ||
+	    !MEM_GROW(&f->entries, &f->cap, f->len + 1))
+		return NULL;
+	e = new_entry(f, raw, ids, n, unknown);
+	if (e == NULL)
+		return NULL;
+	table_fill(&f->by_raw, slot_of(f, raw, hash), hash, (uint32_t)f->len);
+	f->entries[f->len++] = e;
 	frames_found(f, e);
 	return e;
 }

@@ -17,6 +17,7 @@
 
 #include "arena.h"
 #include "str.h"
+#include "table.h"
 
 struct frames_entry;
 
@@ -27,20 +28,20 @@ struct frames_guess {
 
 struct frames_entry {
 	struct frames_guess next; /* which entries came after this one */
-	uint32_t hash;
-	uint32_t len;	  /* of raw */
-	uint32_t count;	  /* names; a line can be no frame, or several inlined ones */
-	uint32_t unknown; /* how many of them have no symbol */
-	uint32_t *ids;	  /* names, innermost first */
-	uint32_t id;	  /* the only name, when count is 1 */
+	uint32_t len;		  /* of raw */
+	uint32_t count;		  /* names; a line can be no frame, or several inlined ones */
+	uint32_t unknown;	  /* how many of them have no symbol */
+	uint32_t *ids;		  /* names, innermost first */
+	uint32_t id;		  /* the only name, when count is 1 */
 	char raw[];
 };
 
 struct frames {
 	struct arena arena;
-	struct frames_entry **slots;
+	struct frames_entry **entries;
 	size_t len;
-	size_t mask;
+	size_t cap;
+	struct table by_raw;
 	size_t bound;		   /* bytes of the arena, above which the table is emptied */
 	struct frames_guess start; /* for the first line of a stack */
 	struct frames_guess *link; /* where the entry that comes next is guessed and noted */

@@ -3,18 +3,15 @@
  *
  * Sorting: the bytes of "a;b" compare as a sequence of names in which every
  * name but the last is followed by ';'. So each name gets two ranks, one for
- * standing last and one for having a frame behind it, and rows are compared as
- * rows of ranks, without looking at a name again.
+ * standing last and one for having a frame behind it, and rows are sorted as
+ * texts of ranks, four bytes each, without looking at a name again.
  */
 #include "stacks.h"
-
-#include <stdlib.h>
 
 #include "folded.h"
 #include "hash.h"
 #include "mem.h"
-
-enum { FIRST_SLOTS = 256 };
+#include "text_sort.h"
 
 void
 stacks_init(struct stacks *s)
@@ -30,7 +27,7 @@ stacks_release(struct stacks *s)
 	intern_release(&s->names);
 	arena_release(&s->arena);
 	mem_free(s->rows);
-	mem_free(s->slots);
+	table_release(&s->by_ids);
 	stacks_init(s);
 }
 
@@ -70,39 +67,9 @@ hash_ids(const uint32_t *ids, size_t n)
 	return (uint32_t)(hash_mix(h) >> 32);
 }
 
-/* Doubles the slots and puts every row back in; false without memory. */
-static bool
-rehash(struct stacks *s)
-{
-	size_t n = s->slots ? (s->mask + 1) * 2 : FIRST_SLOTS;
-	uint32_t *slots;
-
-	if (n > SIZE_MAX / sizeof(*slots) || (slots = mem_alloc(n * sizeof(*slots))) == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		slots[i] = STACKS_NONE;
-	for (size_t row = 0; row < s->len; row++) {
-		size_t i = s->rows[row].hash & (n - 1);
-
-		while (slots[i] != STACKS_NONE)
-			i = (i + 1) & (n - 1);
-		slots[i] = (uint32_t)row;
-	}
-	mem_free(s->slots);
-	s->slots = slots;
-	s->mask = n - 1;
-	return true;
-}
-
-static bool
-is_row(const struct stacks_row *row, const uint32_t *ids, size_t n, uint32_t hash)
-{
-	return row->hash == hash && row->len == n && memcmp(row->ids, ids, n * sizeof(*ids)) == 0;
-}
-
 /* A new row for the free slot; STACKS_NONE without memory. */
 static uint32_t
-new_row(struct stacks *s, uint32_t *slot, const uint32_t *ids, size_t n, uint32_t hash)
+new_row(struct stacks *s, struct table_slot *slot, const uint32_t *ids, size_t n, uint32_t hash)
 {
 	uint32_t *copy;
 
@@ -112,27 +79,31 @@ new_row(struct stacks *s, uint32_t *slot, const uint32_t *ids, size_t n, uint32_
 	if (copy == NULL)
 		return STACKS_NONE;
 	memcpy(copy, ids, n * sizeof(*ids));
-	s->rows[s->len] = (struct stacks_row){copy, (uint32_t)n, hash, 0};
-	*slot = (uint32_t)s->len++;
-	return *slot;
+	s->rows[s->len] = (struct stacks_row){copy, (uint32_t)n, 0};
+	table_fill(&s->by_ids, slot, hash, (uint32_t)s->len++);
+	return slot->id;
+}
+
+static bool
+is_row(const struct stacks_row *row, const uint32_t *ids, size_t n)
+{
+	return row->len == n && memcmp(row->ids, ids, n * sizeof(*ids)) == 0;
 }
 
 uint32_t
 stacks_add(struct stacks *s, const uint32_t *ids, size_t n, uint64_t count)
 {
 	uint32_t hash = hash_ids(ids, n), row;
-	size_t i;
+	struct table_slot *slot;
 
-	if ((s->slots == NULL || s->len > s->mask / 2) && !rehash(s)) {
+	if (!table_room(&s->by_ids)) {
 		s->failed = true;
 		return STACKS_NONE;
 	}
-	for (i = hash & s->mask; s->slots[i] != STACKS_NONE; i = (i + 1) & s->mask)
-		if (is_row(&s->rows[s->slots[i]], ids, n, hash))
-			break;
-	row = s->slots[i];
-	if (row == STACKS_NONE)
-		row = new_row(s, &s->slots[i], ids, n, hash);
+	slot = table_first(&s->by_ids, hash);
+	while (slot->id != TABLE_NONE && !is_row(&s->rows[slot->id], ids, n))
+		slot = table_next(&s->by_ids, slot);
+	row = slot->id != TABLE_NONE ? slot->id : new_row(s, slot, ids, n, hash);
 	if (row == STACKS_NONE)
 		s->failed = true;
 	else
@@ -187,61 +158,57 @@ stacks_write_row(
 	output_char(out, '\n');
 }
 
-/* A name in one of its two places. */
-struct place {
-	struct str name;
-	uint32_t id;
-	bool last; /* nothing behind it, else ';' */
-};
-
-static int
-compare_places(const void *left, const void *right)
-{
-	const struct place *a = left, *b = right;
-	size_t n = a->name.len < b->name.len ? a->name.len : b->name.len;
-	int c = n ? memcmp(a->name.ptr, b->name.ptr, n) : 0;
-	int after_a, after_b; /* what stands behind the common part; -1: the end */
-
-	if (c != 0)
-		return c;
-	after_a = n < a->name.len ? (unsigned char)a->name.ptr[n] : a->last ? -1 : ';';
-	after_b = n < b->name.len ? (unsigned char)b->name.ptr[n] : b->last ? -1 : ';';
-	return after_a - after_b;
-}
-
+/* The names in their two places, and the ranks they have there. */
 struct ranks {
-	struct place *places; /* by rank */
-	uint32_t *inner;      /* rank of a name, by id, with a frame behind it */
-	uint32_t *last;	      /* rank of a name, by id, as the last one */
+	struct output text;    /* each name and a ';' */
+	struct text_key *keys; /* sorted: row is twice the name's id, and 1 more as the last */
+	uint32_t *rank;	       /* by that row; in big-endian order, to be compared as bytes */
 };
+
+static uint32_t
+big_endian(uint32_t n)
+{
+	unsigned char bytes[] = {(unsigned char)(n >> 24), (unsigned char)(n >> 16),
+	    (unsigned char)(n >> 8), (unsigned char)n};
+
+	memcpy(&n, bytes, sizeof(n));
+	return n;
+}
 
 static void
 ranks_release(struct ranks *r)
 {
-	mem_free(r->places);
-	mem_free(r->inner);
-	mem_free(r->last);
+	output_close(&r->text);
+	mem_free(r->keys);
+	mem_free(r->rank);
 }
 
 static bool
 ranks_init(struct ranks *r, const struct intern *names)
 {
 	size_t n = names->len;
+	const char *at;
 
-	*r = (struct ranks){mem_zalloc(n * 2, sizeof(*r->places)), mem_zalloc(n, sizeof(*r->inner)),
-	    mem_zalloc(n, sizeof(*r->last))};
-	if (n > UINT32_MAX / 2 || r->places == NULL || r->inner == NULL || r->last == NULL)
-		return false;
+	*r = (struct ranks){.keys = mem_zalloc(n * 2, sizeof(*r->keys)),
+	    .rank = mem_zalloc(n * 2, sizeof(*r->rank))};
+	output_to_memory(&r->text);
 	for (size_t id = 0; id < n; id++) {
-		r->places[id * 2] = (struct place){names->names[id], (uint32_t)id, false};
-		r->places[id * 2 + 1] = (struct place){names->names[id], (uint32_t)id, true};
+		output_str(&r->text, names->names[id]);
+		output_char(&r->text, ';');
 	}
-	qsort(r->places, n * 2, sizeof(*r->places), compare_places);
-	for (size_t rank = 0; rank < n * 2; rank++) {
-		const struct place *p = &r->places[rank];
+	if (n > UINT32_MAX / 2 || r->keys == NULL || r->rank == NULL || r->text.error != 0)
+		return false;
+	at = r->text.buf;
+	for (size_t id = 0; id < n; id++) {
+		size_t len = names->names[id].len;
 
-		(p->last ? r->last : r->inner)[p->id] = (uint32_t)rank;
+		r->keys[id * 2] = (struct text_key){.text = {at, len + 1}, .row = id * 2};
+		r->keys[id * 2 + 1] = (struct text_key){.text = {at, len}, .row = id * 2 + 1};
+		at += len + 1;
 	}
+	text_sort(r->keys, n * 2);
+	for (size_t rank = 0; rank < n * 2; rank++)
+		r->rank[r->keys[rank].row] = big_endian((uint32_t)rank);
 	return true;
 }
 
@@ -255,48 +222,40 @@ rank_row(const struct ranks *r, struct stacks_row *row)
 		row->ids[i] = row->ids[j];
 		row->ids[j] = id;
 	}
-	for (size_t i = 0; i + 1 < row->len; i++)
-		row->ids[i] = r->inner[row->ids[i]];
-	row->ids[row->len - 1] = r->last[row->ids[row->len - 1]];
+	for (size_t i = 0; i < row->len; i++)
+		row->ids[i] = r->rank[(size_t)row->ids[i] * 2 + (i + 1 == row->len)];
 }
 
-static int
-compare_rows(const void *left, const void *right)
+/* A row of ranks as a line: the names with their ';' are there already. */
+static void
+write_ranked(const struct ranks *r, const struct stacks_row *row, struct output *out)
 {
-	const struct stacks_row *a = left, *b = right;
-	size_t n = a->len < b->len ? a->len : b->len;
-
-	for (size_t i = 0; i < n; i++)
-		if (a->ids[i] != b->ids[i])
-			return a->ids[i] < b->ids[i] ? -1 : 1;
-	return (a->len > b->len) - (a->len < b->len);
+	for (uint32_t i = 0; i < row->len; i++)
+		output_str(out, r->keys[big_endian(row->ids[i])].text);
+	output_char(out, ' ');
+	output_u64(out, row->count);
+	output_char(out, '\n');
 }
 
 bool
 stacks_write(struct stacks *s, struct output *out)
 {
+	struct text_key *keys = mem_zalloc(s->len, sizeof(*keys));
 	struct ranks ranks;
+	bool done = ranks_init(&ranks, &s->names) && keys != NULL && !s->failed;
 
-	if (s->failed || !ranks_init(&ranks, &s->names)) {
-		if (!s->failed)
-			ranks_release(&ranks);
-		s->failed = true;
-		return false;
-	}
-	for (size_t r = 0; r < s->len; r++)
+	for (size_t r = 0; done && r < s->len; r++) {
 		rank_row(&ranks, &s->rows[r]);
-	if (s->len > 0)
-		qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
-	for (size_t r = 0; r < s->len; r++) {
-		const struct stacks_row *row = &s->rows[r];
-
-		for (uint32_t i = 0; i < row->len; i++) {
-			output_str(out, ranks.places[row->ids[i]].name);
-			output_char(out, i + 1 < row->len ? ';' : ' ');
-		}
-		output_u64(out, row->count);
-		output_char(out, '\n');
+		keys[r] = (struct text_key){
+		    .text = {(const char *)s->rows[r].ids, s->rows[r].len * sizeof(uint32_t)},
+		    .row = r};
 	}
+	if (done)
+		text_sort(keys, s->len);
+	for (size_t r = 0; done && r < s->len; r++)
+		write_ranked(&ranks, &s->rows[keys[r].row], out);
+	s->failed = !done;
 	ranks_release(&ranks);
-	return true;
+	mem_free(keys);
+	return done;
 }

@@ -15,6 +15,7 @@
 #include "arena.h"
 #include "intern.h"
 #include "output.h"
+#include "table.h"
 
 /* Returned when there is no memory; no row has this number. */
 #define STACKS_NONE UINT32_MAX
@@ -22,7 +23,6 @@
 struct stacks_row {
 	uint32_t *ids;
 	uint32_t len;
-	uint32_t hash;
 	uint64_t count;
 };
 
@@ -32,10 +32,9 @@ struct stacks {
 	struct stacks_row *rows;
 	size_t len;
 	size_t cap;
-	uint32_t *slots; /* row number, or STACKS_NONE */
-	size_t mask;	 /* number of slots - 1 */
-	bool failed;	 /* out of memory: what is here is incomplete */
-	bool saturated;	 /* a count did not fit 64 bits and stands at the largest */
+	struct table by_ids;
+	bool failed;	/* out of memory: what is here is incomplete */
+	bool saturated; /* a count did not fit 64 bits and stands at the largest */
 };
 
 void stacks_init(struct stacks *s);

@@ -13,22 +13,17 @@
 
 #include "arena.h"
 #include "str.h"
+#include "table.h"
 
 /* Returned when there is no memory; no name has this id. */
 #define INTERN_NONE UINT32_MAX
-
-struct intern_slot {
-	uint32_t hash; /* the upper half of the name's hash */
-	uint32_t id;   /* INTERN_NONE: free */
-};
 
 struct intern {
 	struct arena arena;
 	struct str *names; /* names[id] */
 	size_t len;
 	size_t cap;
-	struct intern_slot *slots;
-	size_t mask; /* number of slots - 1, a power of two - 1; 0 before the first name */
+	struct table by_name;
 };
 
 void intern_init(struct intern *t);

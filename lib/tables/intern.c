@@ -1,0 +1,88 @@
+/*
+ * intern.c - names to small numbers; see intern.h.
+ */
+#include "intern.h"
+
+#include "hash.h"
+#include "mem.h"
+#include "text_sort.h"
+
+void
+intern_init(struct intern *t)
+{
+	*t = (struct intern){.names = NULL};
+	arena_init(&t->arena);
+}
+
+void
+intern_release(struct intern *t)
+{
+	arena_release(&t->arena);
+	mem_free(t->names);
+	table_release(&t->by_name);
+	intern_init(t);
+}
+
+static uint32_t
+hash_name(struct str name)
+{
+	return (uint32_t)hash_bytes(name.ptr, name.len);
+}
+
+/* Where the name is, or the free slot where it would be. */
+static inline struct table_slot *
+slot_of(const struct intern *t, struct str name, uint32_t hash)
+{
+	struct table_slot *s = table_first(&t->by_name, hash);
+
+	while (s->id != TABLE_NONE && !str_eq(t->names[s->id], name))
+		s = table_next(&t->by_name, s);
+	return s;
+}
+
+uint32_t
+intern_find(const struct intern *t, struct str name)
+{
+	return t->len > 0 ? slot_of(t, name, hash_name(name))->id : INTERN_NONE;
+}
+
+uint32_t
+intern_id(struct intern *t, struct str name)
+{
+	uint32_t hash = hash_name(name);
+	struct table_slot *s;
+
+	if (!table_room(&t->by_name))
+		return INTERN_NONE;
+	s = slot_of(t, name, hash);
+	if (s->id != TABLE_NONE)
+		return s->id;
+	if (t->len >= INTERN_NONE || !MEM_GROW(&t->names, &t->cap, t->len + 1))
+		return INTERN_NONE;
+	name = arena_str(&t->arena, name);
+	if (name.ptr == NULL)
+		return INTERN_NONE;
+	table_fill(&t->by_name, s, hash, (uint32_t)t->len);
+	t->names[t->len++] = name;
+	return s->id;
+}
+
+uint32_t *
+intern_sorted(const struct intern *t)
+{
+	uint32_t *ids = mem_zalloc(t->len + 1, sizeof(*ids));
+	struct text_key *keys = mem_zalloc(t->len + 1, sizeof(*keys));
+
+	for (size_t i = 0; keys != NULL && i < t->len; i++)
+		keys[i] = (struct text_key){.text = t->names[i], .row = i};
+	if (keys != NULL)
+		text_sort(keys, t->len);
+	for (size_t i = 0; keys != NULL && ids != NULL && i < t->len; i++)
+		ids[i] = (uint32_t)keys[i].row;
+	if (keys == NULL) {
+		mem_free(ids);
+		ids = NULL;
+	}
+	mem_free(keys);
+	return ids;
+}

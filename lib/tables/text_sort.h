@@ -1,0 +1,34 @@
+/*
+ * text_sort.h - texts in the order of their bytes.
+ *
+ * The one sort of stacks, and of names. What belongs to a text is kept elsewhere, and
+ * found again by the number of its row:
+ *
+ *	struct text_key *keys = mem_zalloc(n, sizeof(*keys));
+ *
+ *	for (size_t i = 0; i < n; i++)
+ *		keys[i] = (struct text_key){.text = rows[i].stack, .row = i};
+ *	text_sort(keys, n);
+ *	... rows[keys[i].row] in order ...
+ */
+#ifndef TEXT_SORT_H
+#define TEXT_SORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+struct text_key {
+	uint64_t word; /* text_sort's own */
+	struct str text;
+	size_t row;
+};
+
+/*
+ * Sorts n keys by the bytes of their texts, as str_cmp orders them; equal texts in any
+ * order. Those that are sorted already cost one look at each.
+ */
+void text_sort(struct text_key *keys, size_t n);
+
+#endif
