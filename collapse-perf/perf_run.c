@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dsos_report.h"
@@ -13,6 +12,7 @@
 #include "mem.h"
 #include "samples_units.h"
 #include "recording.h"
+#include "sorted.h"
 
 bool
 perf_run_init(
@@ -49,9 +49,7 @@ compare_odd_lines(const void *left, const void *right)
 {
 	const struct perf_odd_line *a = left, *b = right;
 
-	if (a->part != b->part)
-		return a->part < b->part ? -1 : 1;
-	return (a->line > b->line) - (a->line < b->line);
+	return sorted_order2(a->part, b->part, a->line, b->line);
 }
 
 /* Quotes the first lines of a source that were not understood. */
@@ -66,8 +64,7 @@ say_odd_lines(struct perf_run *run, const struct source *source)
 		n += run->parsers[i].odd_len;
 		run->parsers[i].odd_len = 0;
 	}
-	if (n > 0)
-		qsort(odd, n, sizeof(*odd), compare_odd_lines);
+	sorted_sort(odd, n, sizeof(*odd), compare_odd_lines);
 	for (size_t i = 0; i < n && run->odd_said < PERF_ODD_LINES; i++, run->odd_said++) {
 		char quoted[REPORT_QUOTE];
 
@@ -205,7 +202,7 @@ say_events(struct perf_run *run, struct samples *s)
 	if (events == NULL && s->events.len > 0)
 		s->stacks.failed = true;
 	if (n > 0) {
-		qsort(events, n, sizeof(*events), compare_left_out);
+		sorted_sort(events, n, sizeof(*events), compare_left_out);
 		if (s->filter.len == 0)
 			report_warning(r,
 			    "several events: keeping '%.*s', the first (--event-filter chooses, "
@@ -272,9 +269,7 @@ compare_in_order(const void *left, const void *right)
 {
 	const struct samples_line *a = left, *b = right;
 
-	if (a->time != b->time)
-		return a->time < b->time ? -1 : 1;
-	return (a->number > b->number) - (a->number < b->number);
+	return sorted_order2(a->time, b->time, a->number, b->number);
 }
 
 void
@@ -293,8 +288,7 @@ perf_run_write(struct perf_run *run, struct output *out)
 		report_error(run->report, "out of memory");
 		run->failed = true;
 	}
-	if (n > 0)
-		qsort(s->in_order, n, sizeof(*s->in_order), compare_in_order);
+	sorted_sort(s->in_order, n, sizeof(*s->in_order), compare_in_order);
 	for (size_t i = 0; i < n; i++)
 		stacks_write_row(
 		    &s->stacks, &s->stacks.rows[s->in_order[i].row], s->in_order[i].count, out);

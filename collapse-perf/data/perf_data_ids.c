@@ -6,10 +6,9 @@
  * since the last sort are looked through one by one, until that has cost as
  * much as to sort them all.
  */
-#include <stdlib.h>
-
 #include "mem.h"
 #include "perf_data_private.h"
+#include "sorted.h"
 
 /* A sort costs about as much as so many looks at every id. */
 enum { COST_OF_SORT = 16 };
@@ -29,44 +28,40 @@ perf_data_add_ids(struct perf_data *data, struct str ids)
 }
 
 static int
-compare_ids(const void *a, const void *b)
+compare_ids(const void *left, const void *right)
 {
-	const struct perf_id *x = a, *y = b;
+	const struct perf_id *a = left, *b = right;
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return (x->event > y->event) - (x->event < y->event);
+	return sorted_order2(a->id, b->id, a->event, b->event);
 }
 
 static void
 sort_ids(struct perf_data *data)
 {
-	qsort(data->ids, data->id_count, sizeof(*data->ids), compare_ids);
+	sorted_sort(data->ids, data->id_count, sizeof(*data->ids), compare_ids);
 	data->ids_sorted = data->id_count;
 	data->ids_looked_through = 0;
+}
+
+static uint64_t
+id_of(const void *ids, size_t i)
+{
+	return ((const struct perf_id *)ids)[i].id;
 }
 
 /* Of several entries of an id the first event's, which was added first. */
 struct perf_id *
 perf_data_id(struct perf_data *data, uint64_t id)
 {
-	size_t low = 0, high;
+	size_t at;
 
 	data->ids_looked_through += data->id_count - data->ids_sorted;
 	if (data->ids_sorted < data->id_count &&
 	    data->ids_looked_through / COST_OF_SORT >= data->id_count)
 		sort_ids(data);
-	high = data->ids_sorted;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (data->ids[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < data->ids_sorted && data->ids[low].id == id)
-		return &data->ids[low];
+	at = sorted_below(data->ids, data->ids_sorted, id, id_of);
+	if (at < data->ids_sorted && data->ids[at].id == id)
+		return &data->ids[at];
 	for (size_t i = data->ids_sorted; i < data->id_count; i++)
 		if (data->ids[i].id == id)
 			return &data->ids[i];

@@ -15,6 +15,7 @@
 
 #include "arena.h"
 #include "str.h"
+#include "table.h"
 
 /* The bytes (inflated) of the sections; those a file has not are empty. */
 struct dwarf_sections {
@@ -89,9 +90,10 @@ struct dwarf {
 	size_t unit_cap;
 	struct dwarf_range_set spans;	/* the units' */
 	struct dwarf_range_set scratch; /* of the function that is being read */
-	struct dwarf_abbrevs **abbrevs; /* by hash */
+	struct dwarf_abbrevs **abbrevs;
 	size_t abbrev_count;
-	size_t abbrev_mask;
+	size_t abbrev_cap;
+	struct table abbrevs_by_offset;
 	struct arena arena;
 	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;

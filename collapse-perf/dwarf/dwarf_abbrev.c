@@ -5,12 +5,11 @@
  *
  * Several units may share a table: each is read once for units of one kind.
  */
-#include <stdlib.h>
-
 #include "dwarf_forms.h"
 #include "dwarf_parts.h"
 #include "hash.h"
 #include "mem.h"
+#include "sorted.h"
 
 /* Which index a DW_AT number has among the wanted ones. */
 static uint8_t
@@ -111,20 +110,26 @@ dwarf_form_size(const struct dwarf_unit *u, uint16_t form)
 	}
 }
 
-static int
-compare_codes(const void *a, const void *b)
+static uint64_t
+code_of(const void *items, size_t i)
 {
-	const struct dwarf_abbrev *x = a, *y = b;
-
-	return (x->code > y->code) - (x->code < y->code);
+	return ((const struct dwarf_abbrev *)items)[i].code;
 }
 
 const struct dwarf_abbrev *
 dwarf_search_abbrev(const struct dwarf_abbrevs *t, uint64_t code)
 {
-	struct dwarf_abbrev key = {.code = code};
+	size_t i = sorted_below(t->items, t->count, code, code_of);
 
-	return t->count > 0 ? bsearch(&key, t->items, t->count, sizeof(key), compare_codes) : NULL;
+	return i < t->count && t->items[i].code == code ? &t->items[i] : NULL;
+}
+
+static int
+compare_codes(const void *left, const void *right)
+{
+	const struct dwarf_abbrev *a = left, *b = right;
+
+	return sorted_order(a->code, b->code);
 }
 
 /* Passes over {attribute, form} pairs up to {0, 0}; returns how many there are. */
@@ -181,7 +186,6 @@ static bool
 read_table(struct dwarf *d, const struct dwarf_unit *u, struct dwarf_abbrevs *t, size_t *cap)
 {
 	struct cursor c;
-	bool sorted = true;
 
 	if (u->abbrev_offset >= d->sections.abbrev.len)
 		return dwarf_damage(
@@ -200,11 +204,9 @@ read_table(struct dwarf *d, const struct dwarf_unit *u, struct dwarf_abbrevs *t,
 			return false;
 		if (!MEM_GROW(&t->items, cap, t->count + 1))
 			return dwarf_no_memory(d);
-		sorted = sorted && (t->count == 0 || t->items[t->count - 1].code < a.code);
 		t->items[t->count++] = a;
 	}
-	if (!sorted)
-		qsort(t->items, t->count, sizeof(*t->items), compare_codes);
+	sorted_sort(t->items, t->count, sizeof(*t->items), compare_codes);
 	return !c.failed || dwarf_damage(d, "abbreviations cut short", ".debug_abbrev", c.fault);
 }
 
@@ -215,69 +217,49 @@ same_kind(const struct dwarf_abbrevs *t, const struct dwarf_unit *u)
 	       t->address_size == u->address_size && t->offset_size == u->offset_size;
 }
 
-/* The slot of a unit's table, taken or free. */
-static struct dwarf_abbrevs **
-table_slot(struct dwarf_abbrevs **slots, size_t mask, const struct dwarf_unit *u)
+/* The table of a unit's abbreviations, new where *slot is free; NULL without memory. */
+static struct dwarf_abbrevs *
+abbrevs_of(struct dwarf *d, const struct dwarf_unit *u)
 {
-	size_t at = (size_t)hash_mix(u->abbrev_offset) & mask;
+	uint32_t hash = (uint32_t)hash_mix(u->abbrev_offset);
+	struct table *by_offset = &d->abbrevs_by_offset;
+	struct dwarf_abbrevs *t;
+	struct table_slot *s;
 
-	while (slots[at] != NULL && !same_kind(slots[at], u))
-		at = (at + 1) & mask;
-	return &slots[at];
-}
-
-/* Keeps the hash of tables at most half full. */
-static bool
-grow_tables(struct dwarf *d)
-{
-	size_t size = d->abbrevs ? (d->abbrev_mask + 1) * 2 : 64;
-	struct dwarf_abbrevs **bigger;
-
-	if (d->abbrevs != NULL && d->abbrev_count * 2 < d->abbrev_mask)
-		return true;
-	bigger = mem_zalloc(size, sizeof(struct dwarf_abbrevs *));
-	if (bigger == NULL)
-		return dwarf_no_memory(d);
-	for (size_t i = 0; d->abbrevs != NULL && i <= d->abbrev_mask; i++) {
-		struct dwarf_abbrevs *t = d->abbrevs[i];
-		struct dwarf_unit key;
-
-		if (t == NULL)
-			continue;
-		key = (struct dwarf_unit){.abbrev_offset = t->offset,
-		    .version = t->version,
-		    .address_size = t->address_size,
-		    .offset_size = t->offset_size};
-		*table_slot(bigger, size - 1, &key) = t;
-	}
-	mem_free(d->abbrevs);
-	d->abbrevs = bigger;
-	d->abbrev_mask = size - 1;
-	return true;
+	if (!table_room(by_offset) || d->abbrev_count >= TABLE_NONE ||
+	    !MEM_GROW(&d->abbrevs, &d->abbrev_cap, d->abbrev_count + 1))
+		return NULL;
+	for (s = table_first(by_offset, hash); s->id != TABLE_NONE; s = table_next(by_offset, s))
+		if (same_kind(d->abbrevs[s->id], u))
+			return d->abbrevs[s->id];
+	t = ARENA_NEW(&d->arena, struct dwarf_abbrevs, 1);
+	if (t == NULL)
+		return NULL;
+	*t = (struct dwarf_abbrevs){.offset = u->abbrev_offset,
+	    .version = u->version,
+	    .address_size = u->address_size,
+	    .offset_size = u->offset_size};
+	table_fill(by_offset, s, hash, (uint32_t)d->abbrev_count);
+	d->abbrevs[d->abbrev_count++] = t;
+	return t;
 }
 
 bool
 dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u)
 {
-	struct dwarf_abbrevs **slot, *t;
+	struct dwarf_abbrevs *t;
 	struct dwarf_abbrev *items;
 	size_t cap = 0;
 
 	if (u->abbrevs != NULL)
 		return true;
-	if (!grow_tables(d))
-		return false;
-	slot = table_slot(d->abbrevs, d->abbrev_mask, u);
-	u->abbrevs = *slot;
-	if (*slot != NULL)
-		return true;
-	t = ARENA_NEW(&d->arena, struct dwarf_abbrevs, 1);
+	t = abbrevs_of(d, u);
 	if (t == NULL)
 		return dwarf_no_memory(d);
-	*t = (struct dwarf_abbrevs){.offset = u->abbrev_offset,
-	    .version = u->version,
-	    .address_size = u->address_size,
-	    .offset_size = u->offset_size};
+	u->abbrevs = t;
+	if (t->read)
+		return true;
+	t->read = true;
 	/* What could be read of a damaged table is kept: each is read once. */
 	read_table(d, u, t, &cap);
 	items = ARENA_NEW(&d->arena, struct dwarf_abbrev, t->count);
@@ -289,7 +271,5 @@ dwarf_read_abbrevs(struct dwarf *d, struct dwarf_unit *u)
 		memcpy(items, t->items, t->count * sizeof(*items));
 	mem_free(t->items);
 	t->items = items;
-	u->abbrevs = *slot = t;
-	d->abbrev_count++;
 	return true;
 }

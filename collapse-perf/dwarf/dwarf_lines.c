@@ -10,6 +10,7 @@
 #include "dwarf_forms.h"
 #include "dwarf_parts.h"
 #include "mem.h"
+#include "sorted.h"
 
 enum {
 	LNS_COPY = 1,
@@ -392,13 +393,9 @@ run(struct program *p)
 
 /* By address; an end comes before what begins there; else as they were. */
 static int
-compare_rows(const void *a, const void *b)
+compare_rows(const struct dwarf_row *a, const struct dwarf_row *b)
 {
-	const struct dwarf_row *x = a, *y = b;
-
-	if (x->address != y->address)
-		return x->address < y->address ? -1 : 1;
-	return (y->file == ROW_END) - (x->file == ROW_END);
+	return sorted_order2(a->address, b->address, a->file != ROW_END, b->file != ROW_END);
 }
 
 /*
@@ -473,23 +470,21 @@ dwarf_file(const struct dwarf_unit *u, uint64_t number)
 	return (struct dwarf_place){{"", 0}, {"", 0}, 0};
 }
 
+static uint64_t
+row_address(const void *rows, size_t i)
+{
+	return ((const struct dwarf_row *)rows)[i].address;
+}
+
 bool
 dwarf_find_line(const struct dwarf_unit *u, uint64_t address, struct dwarf_place *place)
 {
 	const struct dwarf_lines *t = &u->lines;
-	size_t low = 0, high = t->row_count;
+	size_t n = sorted_up_to(t->rows, t->row_count, address, row_address);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->rows[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0 || t->rows[low - 1].file == ROW_END)
+	if (n == 0 || t->rows[n - 1].file == ROW_END)
 		return false;
-	*place = dwarf_file(u, t->rows[low - 1].file);
-	place->line = t->rows[low - 1].line;
+	*place = dwarf_file(u, t->rows[n - 1].file);
+	place->line = t->rows[n - 1].line;
 	return true;
 }

@@ -61,6 +61,7 @@ struct dwarf_abbrevs {
 	uint8_t version;
 	uint8_t address_size;
 	uint8_t offset_size;
+	bool read;		    /* what follows, as far as it can be */
 	struct dwarf_abbrev *items; /* by code */
 	size_t count;
 };

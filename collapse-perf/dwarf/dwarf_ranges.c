@@ -5,11 +5,10 @@
  * .debug_ranges (DWARF 3 and 4, 2.17.3: pairs of addresses relative to a base)
  * or .debug_rnglists (DWARF 5, 2.17.3: entries of several kinds).
  */
-#include <stdlib.h>
-
 #include "dwarf_forms.h"
 #include "dwarf_parts.h"
 #include "mem.h"
+#include "sorted.h"
 
 enum {
 	RLE_END_OF_LIST = 0,
@@ -210,22 +209,19 @@ dwarf_add_die_ranges(struct dwarf *d, const struct dwarf_unit *u, const struct d
 
 /* By beginning, the longer ones first, then as the DIEs come: outer ones before inner ones. */
 static int
-compare_ranges(const void *a, const void *b)
+compare_ranges(const void *left, const void *right)
 {
-	const struct dwarf_range *x = a, *y = b;
+	const struct dwarf_range *a = left, *b = right;
 
-	if (x->low != y->low)
-		return x->low < y->low ? -1 : 1;
-	if (x->high != y->high)
-		return x->high > y->high ? -1 : 1;
-	return (x->owner > y->owner) - (x->owner < y->owner);
+	if (a->low != b->low)
+		return sorted_order(a->low, b->low);
+	return sorted_order2(b->high, a->high, a->owner, b->owner);
 }
 
 void
 dwarf_sort_ranges(struct dwarf_range_set *set)
 {
-	if (set->count > 1)
-		qsort(set->items, set->count, sizeof(*set->items), compare_ranges);
+	sorted_sort(set->items, set->count, sizeof(*set->items), compare_ranges);
 	for (size_t i = 0; i < set->count; i++) {
 		uint32_t around = (uint32_t)i;
 
@@ -235,27 +231,18 @@ dwarf_sort_ranges(struct dwarf_range_set *set)
 	}
 }
 
-/* The number of ranges that begin at or before an address. */
-static uint32_t
-ranges_up_to(const struct dwarf_range_set *set, uint64_t address)
+static uint64_t
+range_low(const void *items, size_t i)
 {
-	size_t low = 0, high = set->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (set->items[middle].low <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (uint32_t)low;
+	return ((const struct dwarf_range *)items)[i].low;
 }
 
 const struct dwarf_range *
 dwarf_next_range(const struct dwarf_range_set *set, uint64_t address, uint32_t *at)
 {
-	uint32_t next = *at == 0 ? ranges_up_to(set, address) : set->items[*at - 1].around;
+	uint32_t next = *at == 0
+			    ? (uint32_t)sorted_up_to(set->items, set->count, address, range_low)
+			    : set->items[*at - 1].around;
 
 	for (int tries = 0; next != 0 && tries < ENCLOSING; tries++) {
 		const struct dwarf_range *r = &set->items[next - 1];

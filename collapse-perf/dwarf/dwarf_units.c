@@ -9,6 +9,7 @@
  */
 #include "dwarf_parts.h"
 #include "mem.h"
+#include "sorted.h"
 
 enum {
 	UNIT_COMPILE = 1,
@@ -101,20 +102,18 @@ dwarf_list_units(struct dwarf *d)
 	}
 }
 
+static uint64_t
+unit_offset(const void *units, size_t i)
+{
+	return ((const struct dwarf_unit *)units)[i].offset;
+}
+
 struct dwarf_unit *
 dwarf_unit_at(struct dwarf *d, uint64_t offset)
 {
-	size_t low = 0, high = d->unit_count;
+	size_t n = sorted_up_to(d->units, d->unit_count, offset, unit_offset);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (d->units[middle].offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 && offset < d->units[low - 1].end ? &d->units[low - 1] : NULL;
+	return n > 0 && offset < d->units[n - 1].end ? &d->units[n - 1] : NULL;
 }
 
 /* DW_LANG numbers of C, Fortran, Pascal and the like, and assemblers (DWARF 5, 7.12). */

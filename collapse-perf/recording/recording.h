@@ -13,6 +13,7 @@
 #include "perf_data.h"
 #include "report.h"
 #include "samples.h"
+#include "table.h"
 #include "tasks.h"
 
 /* What an address has different names by. */
@@ -74,8 +75,9 @@ struct recording {
 	uint8_t shown;	      /* how frames are: FRAME_INLINES or 0 */
 	uint8_t after_call;   /* FRAME_AFTER_CALL where it matters, else 0 */
 
-	struct recording_frame **frames; /* by hash */
-	size_t frame_count, frame_mask;
+	struct recording_frame **frames;
+	size_t frame_count, frame_cap;
+	struct table frames_by_address;
 	struct recording_hit *hits;
 	struct inlined names; /* scratch */
 	struct output symbol; /* scratch: the name of the frame at hand */

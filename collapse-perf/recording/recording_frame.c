@@ -8,41 +8,7 @@
 #include "mem.h"
 #include "recording_private.h"
 
-enum { HITS = 1 << 15, FIRST_SLOTS = 1 << 10 };
-
-static size_t
-slot_of(const struct recording *r, uint64_t address, uint32_t dso, uint8_t variant)
-{
-	uint64_t hash = hash_mix(address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
-	size_t i = (size_t)hash & r->frame_mask;
-
-	for (;; i = (i + 1) & r->frame_mask) {
-		const struct recording_frame *f = r->frames[i];
-
-		if (f == NULL || (f->address == address && f->dso == dso && f->variant == variant))
-			return i;
-	}
-}
-
-static bool
-grow(struct recording *r)
-{
-	struct recording_frame **old = r->frames;
-	size_t old_n = old ? r->frame_mask + 1 : 0, n = old ? old_n * 2 : FIRST_SLOTS;
-
-	r->frames = mem_zalloc(n, sizeof(struct recording_frame *));
-	if (r->frames == NULL) {
-		r->frames = old;
-		return false;
-	}
-	r->frame_mask = n - 1;
-	for (size_t i = 0; i < old_n; i++)
-		if (old[i] != NULL)
-			r->frames[slot_of(r, old[i]->address, old[i]->dso, old[i]->variant)] =
-			    old[i];
-	mem_free(old);
-	return true;
-}
+enum { HITS = 1 << 15 };
 
 /* `address` in hexadecimal, at the end of the buffer. */
 static struct str
@@ -107,28 +73,43 @@ name_frame(struct recording *r, struct recording_frame *f)
 	f->unknown = (uint32_t)r->names.unknown;
 }
 
+/* A frame for the free slot; NULL without memory. */
+static const struct recording_frame *
+new_frame(struct recording *r, struct recording_frame frame, struct table_slot *s, uint32_t hash)
+{
+	struct recording_frame *f = ARENA_NEW(&r->arena, struct recording_frame, 1);
+
+	if (f == NULL || r->frame_count >= TABLE_NONE ||
+	    !MEM_GROW(&r->frames, &r->frame_cap, r->frame_count + 1))
+		return NULL;
+	*f = frame;
+	table_fill(&r->frames_by_address, s, hash, (uint32_t)r->frame_count);
+	r->frames[r->frame_count++] = f;
+	name_frame(r, f);
+	return f;
+}
+
 /* The frame of an address of a dso, INTERN_NONE for none; NULL without memory. */
 static const struct recording_frame *
 find_frame(struct recording *r, uint32_t dso, uint64_t address, uint8_t variant)
 {
-	struct recording_frame *f;
-	size_t i;
+	struct table *t = &r->frames_by_address;
+	struct table_slot *s;
+	uint32_t hash;
 
-	if ((r->frames == NULL || r->frame_count >= r->frame_mask / 2) && !grow(r))
+	if (!table_room(t))
 		return NULL;
 	if (dso == INTERN_NONE && !r->samples->settings->style.addrs)
 		address = 0; /* all the same: "[unknown]" */
-	i = slot_of(r, address, dso, variant);
-	if (r->frames[i] != NULL)
-		return r->frames[i];
-	f = ARENA_NEW(&r->arena, struct recording_frame, 1);
-	if (f == NULL)
-		return NULL;
-	*f = (struct recording_frame){.address = address, .dso = dso, .variant = variant};
-	r->frames[i] = f;
-	r->frame_count++;
-	name_frame(r, f);
-	return f;
+	hash = (uint32_t)hash_mix(address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
+	for (s = table_first(t, hash); s->id != TABLE_NONE; s = table_next(t, s)) {
+		const struct recording_frame *f = r->frames[s->id];
+
+		if (f->address == address && f->dso == dso && f->variant == variant)
+			return f;
+	}
+	return new_frame(r,
+	    (struct recording_frame){.address = address, .dso = dso, .variant = variant}, s, hash);
 }
 
 /* The address space that an address of this mode is in, or NULL. */

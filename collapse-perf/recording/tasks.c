@@ -8,7 +8,7 @@
 #include "hash.h"
 #include "mem.h"
 
-enum { FIRST_SLOTS = 256, MOST_MAPS = 1 << 22 };
+enum { MOST_MAPS = 1 << 22 };
 
 void
 tasks_init(struct tasks *t)
@@ -23,38 +23,26 @@ tasks_release(struct tasks *t)
 {
 	maps_pool_release(&t->pool);
 	mem_free(t->spaces);
-	mem_free(t->slots);
+	mem_free(t->tasks);
+	table_release(&t->by_tid);
 	arena_release(&t->arena);
 }
 
-/* Where the thread is, or would be. */
-static struct task **
-find_slot(const struct tasks *t, int32_t tid)
+static uint32_t
+hash_tid(int32_t tid)
 {
-	size_t i = (size_t)hash_mix((uint32_t)tid) & t->mask;
-
-	while (t->slots[i] != NULL && t->slots[i]->tid != tid)
-		i = (i + 1) & t->mask;
-	return &t->slots[i];
+	return (uint32_t)hash_mix((uint32_t)tid);
 }
 
-static bool
-grow(struct tasks *t)
+/* Where the thread is, or would be. */
+static struct table_slot *
+find_slot(const struct tasks *t, int32_t tid)
 {
-	struct task **old = t->slots;
-	size_t n = old ? (t->mask + 1) * 2 : FIRST_SLOTS, old_n = old ? t->mask + 1 : 0;
+	struct table_slot *s = table_first(&t->by_tid, hash_tid(tid));
 
-	t->slots = mem_zalloc(n, sizeof(struct task *));
-	if (t->slots == NULL) {
-		t->slots = old;
-		return false;
-	}
-	t->mask = n - 1;
-	for (size_t i = 0; i < old_n; i++)
-		if (old[i] != NULL)
-			*find_slot(t, old[i]->tid) = old[i];
-	mem_free(old);
-	return true;
+	while (s->id != TABLE_NONE && t->tasks[s->id]->tid != tid)
+		s = table_next(&t->by_tid, s);
+	return s;
 }
 
 static struct space *
@@ -100,22 +88,30 @@ new_task(struct tasks *t, int32_t pid, int32_t tid)
 	return task->comm.ptr && give_space(t, task) ? task : NULL;
 }
 
+/* Makes the thread, which is not there. NULL without memory. */
+static struct task *
+add_task(struct tasks *t, int32_t pid, int32_t tid)
+{
+	struct task *task = new_task(t, pid, tid);
+
+	/* Its process may have been made too: the slots are others then. */
+	if (task == NULL || t->len >= TABLE_NONE || !table_room(&t->by_tid) ||
+	    !MEM_GROW(&t->tasks, &t->cap, t->len + 1))
+		return NULL;
+	table_fill(&t->by_tid, find_slot(t, tid), hash_tid(tid), (uint32_t)t->len);
+	t->tasks[t->len++] = task;
+	return task;
+}
+
 struct task *
 tasks_find(struct tasks *t, int32_t pid, int32_t tid)
 {
-	struct task *task;
+	uint32_t id = t->len > 0 ? find_slot(t, tid)->id : TABLE_NONE;
+	struct task *task = id == TABLE_NONE ? add_task(t, pid, tid) : t->tasks[id];
 
-	if ((t->slots == NULL || t->len >= t->mask / 2) && !grow(t))
+	if (task == NULL)
 		return NULL;
-	task = *find_slot(t, tid);
-	if (task == NULL) {
-		task = new_task(t, pid, tid);
-		/* Its process may have been made too: the slots are others then. */
-		if (task == NULL || (t->len >= t->mask / 2 && !grow(t)))
-			return NULL;
-		*find_slot(t, tid) = task;
-		t->len++;
-	} else if (task->pid == -1 && pid != -1) {
+	if (task->pid == -1 && pid != -1) {
 		task->pid = pid;
 		if (pid != tid && !give_space(t, task))
 			return NULL;
@@ -198,7 +194,7 @@ renew(struct tasks *t, int32_t pid, int32_t tid)
 		return NULL;
 	fresh = new_task(t, pid, tid);
 	if (fresh != NULL)
-		*find_slot(t, tid) = fresh;
+		t->tasks[find_slot(t, tid)->id] = fresh;
 	return fresh;
 }
 

@@ -19,6 +19,7 @@
 #include "arena.h"
 #include "maps.h"
 #include "str.h"
+#include "table.h"
 
 /* Shared by the threads of a process. */
 struct space {
@@ -37,9 +38,9 @@ struct task {
 
 struct tasks {
 	struct arena arena;
-	struct task **slots; /* by tid */
-	size_t len;
-	size_t mask;
+	struct task **tasks;
+	size_t len, cap;
+	struct table by_tid;
 	struct space **spaces; /* all there are */
 	size_t space_count, space_cap;
 	uint32_t epoch;

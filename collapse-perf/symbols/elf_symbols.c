@@ -9,6 +9,7 @@
 #include "elf_rows.h"
 
 #include "mem.h"
+#include "sorted.h"
 #include "symbol.h"
 
 enum {
@@ -365,27 +366,16 @@ elf_symbols_release(struct elf_symbols *t)
 	*t = (struct elf_symbols){NULL, 0, 0, {{"", 0}, {"", 0}, {"", 0}}};
 }
 
-/* The number of rows that begin at or before offset. */
-static size_t
-rows_up_to(const struct elf_symbols *t, uint64_t offset)
+static uint64_t
+row_start(const void *rows, size_t i)
 {
-	size_t low = 0, high = t->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->rows[middle].start <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return ((const struct elf_symbol_row *)rows)[i].start;
 }
 
 bool
 elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol)
 {
-	size_t at = rows_up_to(t, offset);
+	size_t at = sorted_up_to(t->rows, t->count, offset, row_start);
 
 	for (int tries = 0; at != 0 && tries < ENCLOSING; tries++) {
 		const struct elf_symbol_row *r = &t->rows[at - 1];

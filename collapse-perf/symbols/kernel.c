@@ -10,12 +10,12 @@
 #include "kernel.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "cursor.h"
 #include "files.h"
 #include "mem.h"
+#include "sorted.h"
 #include "symbol.h"
 
 enum { PAGE = 4096, READ_SIZE = 1 << 18, BUILD_ID_SIZE = 20 };
@@ -36,24 +36,11 @@ name_of(const struct kernel_symbols *t, const struct kernel_symbol *s)
 
 /* Order of addresses; of the text where they are equal. */
 static int
-compare(const void *a, const void *b)
+compare_symbols(const void *left, const void *right)
 {
-	const struct kernel_symbol *x = a, *y = b;
+	const struct kernel_symbol *a = left, *b = right;
 
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->name > y->name) - (x->name < y->name);
-}
-
-static void
-sort(struct kernel_symbols *t)
-{
-	for (size_t i = 1; i < t->count; i++) {
-		if (compare(&t->rows[i - 1], &t->rows[i]) < 0)
-			continue;
-		qsort(t->rows, t->count, sizeof(*t->rows), compare);
-		return;
-	}
+	return sorted_order2(a->start, b->start, a->name, b->name);
 }
 
 static uint64_t
@@ -155,7 +142,7 @@ parse(struct kernel_symbols *t)
 			return false;
 		}
 	}
-	sort(t);
+	sorted_sort(t->rows, t->count, sizeof(*t->rows), compare_symbols);
 	if (t->count == 0 || t->rows[t->count - 1].start == 0) {
 		errno = EACCES;
 		return false;
@@ -222,22 +209,20 @@ kernel_symbols_load(struct kernel_symbols *t, const char *path)
 	return done;
 }
 
+static uint64_t
+symbol_start(const void *rows, size_t i)
+{
+	return ((const struct kernel_symbol *)rows)[i].start;
+}
+
 struct str
 kernel_symbols_find(const struct kernel_symbols *t, uint64_t address, bool module)
 {
-	size_t low = 0, high = t->count;
+	size_t n = sorted_up_to(t->rows, t->count, address, symbol_start);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->rows[middle].start <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0 || address >= t->rows[low - 1].end || t->rows[low - 1].in_module != module)
+	if (n == 0 || address >= t->rows[n - 1].end || t->rows[n - 1].in_module != module)
 		return (struct str){"", 0};
-	return name_of(t, &t->rows[low - 1]);
+	return name_of(t, &t->rows[n - 1]);
 }
 
 bool

@@ -6,12 +6,12 @@
 #include "perf_map.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "files.h"
 #include "mem.h"
+#include "sorted.h"
 
 void
 perf_map_release(struct perf_map *m)
@@ -43,13 +43,11 @@ add_line(struct perf_map *m, struct str line)
 
 /* By start; what came later in the file first. */
 static int
-compare(const void *a, const void *b)
+compare_symbols(const void *left, const void *right)
 {
-	const struct perf_map_symbol *x = a, *y = b;
+	const struct perf_map_symbol *a = left, *b = right;
 
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->name.ptr < y->name.ptr) - (x->name.ptr > y->name.ptr);
+	return sorted_order2(a->start, b->start, (uintptr_t)b->name.ptr, (uintptr_t)a->name.ptr);
 }
 
 /* A heap of row numbers, the one that came last in the file on top. */
@@ -152,8 +150,7 @@ flatten(struct perf_map *m)
 	struct heap heap = {.rows = m->rows, .items = mem_zalloc(m->count + 1, sizeof(size_t))};
 	bool done;
 
-	if (m->count > 1)
-		qsort(m->rows, m->count, sizeof(*m->rows), compare);
+	sorted_sort(m->rows, m->count, sizeof(*m->rows), compare_symbols);
 	done = heap.items != NULL && sweep(m, &heap, &flat);
 	mem_free(heap.items);
 	if (!done) {
@@ -245,20 +242,18 @@ perf_map_load(struct perf_map *m, const char *path)
 	return done;
 }
 
+static uint64_t
+symbol_end(const void *rows, size_t i)
+{
+	return ((const struct perf_map_symbol *)rows)[i].end;
+}
+
 struct str
 perf_map_find(const struct perf_map *m, uint64_t address)
 {
-	size_t low = 0, high = m->count;
+	size_t n = sorted_up_to(m->rows, m->count, address, symbol_end);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->rows[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == m->count || m->rows[low].start > address)
+	if (n == m->count || m->rows[n].start > address)
 		return (struct str){"", 0};
-	return m->rows[low].name;
+	return m->rows[n].name;
 }

@@ -8,6 +8,7 @@
 
 #include "hash.h"
 #include "mem.h"
+#include "sorted.h"
 #include "unwind_parts.h"
 
 enum {
@@ -53,6 +54,7 @@ unwind_table_release(struct unwind_table *t)
 	mem_free(t->slots);
 	mem_free(t->places);
 	mem_free(t->compiled);
+	table_release(&t->compiled_by_place);
 	arena_release(&t->arena);
 	*t = (struct unwind_table){.slots = NULL};
 }
@@ -61,65 +63,46 @@ unwind_table_release(struct unwind_table *t)
  * Functions that were compiled ---------------------------------------------
  */
 
-/* The slot in `compiled` of a place, taken or free. */
-static struct unwind_function **
-compiled_slot(struct unwind_function **table, size_t mask, uint64_t place)
+static void
+compile(struct unwind_table *t, struct unwind_function *f)
 {
-	size_t at = (size_t)hash_mix(place) & mask;
+	struct unwind_fde fde;
 
-	while (table[at] != NULL && table[at]->place != place)
-		at = (at + 1) & mask;
-	return &table[at];
-}
-
-/* Keeps the table at most half full. */
-static bool
-grow_compiled(struct unwind_table *t)
-{
-	size_t size = t->compiled_mask ? (t->compiled_mask + 1) * 2 : 256;
-	struct unwind_function **bigger;
-
-	if (t->compiled != NULL && t->compiled_count * 2 < t->compiled_mask)
-		return true;
-	bigger = mem_zalloc(size, sizeof(struct unwind_function *));
-	if (bigger == NULL)
-		return unwind_no_memory(t);
-	for (size_t i = 0; t->compiled != NULL && i <= t->compiled_mask; i++)
-		if (t->compiled[i] != NULL)
-			*compiled_slot(bigger, size - 1, t->compiled[i]->place) = t->compiled[i];
-	mem_free(t->compiled);
-	t->compiled = bigger;
-	t->compiled_mask = size - 1;
-	return true;
+	if (!unwind_read_fde(t, f->place, &fde))
+		return;
+	f->start = fde.start;
+	f->size = fde.size;
+	f->return_register = (uint8_t)fde.cie.return_register;
+	f->signal = fde.cie.signal;
+	unwind_compile(t, &fde, f);
 }
 
 /* The function whose FDE is at a place; NULL without memory. */
 static const struct unwind_function *
 function_at(struct unwind_table *t, uint64_t place)
 {
-	struct unwind_function **slot, *f;
-	struct unwind_fde fde;
+	struct table *by_place = &t->compiled_by_place;
+	uint32_t hash = (uint32_t)hash_mix(place);
+	struct unwind_function *f;
+	struct table_slot *s;
 
-	if (!grow_compiled(t))
+	if (!table_room(by_place) || t->compiled_count >= TABLE_NONE ||
+	    !MEM_GROW(&t->compiled, &t->compiled_cap, t->compiled_count + 1)) {
+		unwind_no_memory(t);
 		return NULL;
-	slot = compiled_slot(t->compiled, t->compiled_mask, place);
-	if (*slot != NULL)
-		return *slot;
+	}
+	for (s = table_first(by_place, hash); s->id != TABLE_NONE; s = table_next(by_place, s))
+		if (t->compiled[s->id]->place == place)
+			return t->compiled[s->id];
 	f = ARENA_NEW(&t->arena, struct unwind_function, 1);
 	if (f == NULL) {
 		unwind_no_memory(t);
 		return NULL;
 	}
 	*f = (struct unwind_function){.place = place};
-	if (unwind_read_fde(t, place, &fde)) {
-		f->start = fde.start;
-		f->size = fde.size;
-		f->return_register = (uint8_t)fde.cie.return_register;
-		f->signal = fde.cie.signal;
-		unwind_compile(t, &fde, f);
-	}
-	*slot = f;
-	t->compiled_count++;
+	compile(t, f);
+	table_fill(by_place, s, hash, (uint32_t)t->compiled_count);
+	t->compiled[t->compiled_count++] = f;
 	return f;
 }
 
@@ -140,21 +123,18 @@ function_of(struct unwind_table *t, uint64_t address)
 	return &no_function;
 }
 
+static uint64_t
+row_start(const void *rows, size_t i)
+{
+	return ((const struct unwind_row *)rows)[i].start;
+}
+
 static const struct unwind_row *
 row_of(const struct unwind_function *f, uint64_t address)
 {
-	uint64_t into = address - f->start;
-	size_t low = 0, high = f->row_count;
+	size_t n = sorted_up_to(f->rows, f->row_count, address - f->start, row_start);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->rows[middle].start <= into)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 ? &f->rows[low - 1] : NULL;
+	return n > 0 ? &f->rows[n - 1] : NULL;
 }
 
 static const struct unwind_slot *

@@ -16,6 +16,7 @@
 
 #include "arena.h"
 #include "str.h"
+#include "table.h"
 
 enum unwind_machine { UNWIND_X86_64, UNWIND_AARCH64, UNWIND_I386 };
 
@@ -119,9 +120,10 @@ struct unwind_table {
 	size_t place_count;
 	size_t place_cap;
 	bool indexed;
-	struct unwind_function **compiled; /* by hash of their places */
+	struct unwind_function **compiled;
 	size_t compiled_count;
-	size_t compiled_mask;
+	size_t compiled_cap;
+	struct table compiled_by_place;
 	struct unwind_slot *slots; /* addresses met lately */
 	struct arena arena;
 	struct unwind_error error; /* the first damage met; what it hits has no information */

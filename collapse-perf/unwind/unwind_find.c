@@ -8,9 +8,8 @@
  * .eh_frame_hdr has a table of {first address, FDE's address}, sorted. Without
  * it (or for .debug_frame, which has none) all FDEs are listed once.
  */
-#include <stdlib.h>
-
 #include "mem.h"
+#include "sorted.h"
 #include "unwind_parts.h"
 
 enum {
@@ -314,22 +313,20 @@ search_value(const struct unwind_table *t, size_t i, unsigned which)
 	return t->sections.eh_frame_hdr_address + (uint64_t)(int32_t)cursor_u32(&c);
 }
 
+static uint64_t
+search_start(const void *table, size_t i)
+{
+	return search_value(table, i, 0);
+}
+
 static bool
 find_in_header(const struct unwind_table *t, uint64_t address, uint64_t *place)
 {
-	size_t low = 0, high = t->search_table.len / 8;
+	size_t n = sorted_up_to(t, t->search_table.len / 8, address, search_start);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (search_value(t, middle, 0) <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
+	if (n == 0)
 		return false;
-	*place = search_value(t, low - 1, 1);
+	*place = search_value(t, n - 1, 1);
 	return !(*place & PLACE_DEBUG_FRAME);
 }
 
@@ -362,13 +359,11 @@ list_places(struct unwind_table *t, const struct unwind_region *r)
 }
 
 static int
-compare_places(const void *a, const void *b)
+compare_places(const void *left, const void *right)
 {
-	const struct unwind_place *x = a, *y = b;
+	const struct unwind_place *a = left, *b = right;
 
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->place > y->place) - (x->place < y->place);
+	return sorted_order2(a->start, b->start, a->place, b->place);
 }
 
 /* Lists what the header does not have, once. */
@@ -381,30 +376,26 @@ list_all(struct unwind_table *t)
 	if (t->search_table.len == 0)
 		list_places(t, &eh_frame);
 	list_places(t, &debug_frame);
-	if (t->place_count > 1)
-		qsort(t->places, t->place_count, sizeof(*t->places), compare_places);
+	sorted_sort(t->places, t->place_count, sizeof(*t->places), compare_places);
+}
+
+static uint64_t
+place_start(const void *places, size_t i)
+{
+	return ((const struct unwind_place *)places)[i].start;
 }
 
 static bool
 find_in_list(struct unwind_table *t, uint64_t address, uint64_t *place)
 {
-	size_t low = 0, high;
+	size_t n;
 
 	if (!t->indexed)
 		list_all(t);
-	high = t->place_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->places[middle].start <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
-		return false;
-	*place = t->places[low - 1].place;
-	return true;
+	n = sorted_up_to(t->places, t->place_count, address, place_start);
+	if (n > 0)
+		*place = t->places[n - 1].place;
+	return n > 0;
 }
 
 bool
