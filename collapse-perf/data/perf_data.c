@@ -113,7 +113,7 @@ parse_record(const struct perf_data *data, struct str text, struct perf_record *
 
 	if (c.failed)
 		return PERF_RECORD_HEADER_SIZE;
-	if (type >= SIMPLEPERF)
+	if (type >= SIMPLEPERF && type <= UINT16_MAX)
 		size |= (size_t)misc << 16;
 	if (text.len < size || size < PERF_RECORD_HEADER_SIZE)
 		return size < PERF_RECORD_HEADER_SIZE ? BAD_SIZE : size;
