@@ -15,7 +15,7 @@
 
 #include "arena.h"
 #include "str.h"
-#include "table.h"
+#include "slots.h"
 
 /* The bytes (inflated) of the sections; those a file has not are empty. */
 struct dwarf_sections {
@@ -93,7 +93,7 @@ struct dwarf {
 	struct dwarf_abbrevs **abbrevs;
 	size_t abbrev_count;
 	size_t abbrev_cap;
-	struct table abbrevs_by_offset;
+	struct slots abbrevs_by_offset;
 	struct arena arena;
 	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;

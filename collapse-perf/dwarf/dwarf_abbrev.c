@@ -222,14 +222,14 @@ static struct dwarf_abbrevs *
 abbrevs_of(struct dwarf *d, const struct dwarf_unit *u)
 {
 	uint32_t hash = (uint32_t)hash_mix(u->abbrev_offset);
-	struct table *by_offset = &d->abbrevs_by_offset;
+	struct slots *by_offset = &d->abbrevs_by_offset;
 	struct dwarf_abbrevs *t;
-	struct table_slot *s;
+	struct slot *s;
 
-	if (!table_room(by_offset) || d->abbrev_count >= TABLE_NONE ||
+	if (!slots_room(by_offset) || d->abbrev_count >= SLOT_NONE ||
 	    !MEM_GROW(&d->abbrevs, &d->abbrev_cap, d->abbrev_count + 1))
 		return NULL;
-	for (s = table_first(by_offset, hash); s->id != TABLE_NONE; s = table_next(by_offset, s))
+	for (s = slots_first(by_offset, hash); s->id != SLOT_NONE; s = slots_next(by_offset, s))
 		if (same_kind(d->abbrevs[s->id], u))
 			return d->abbrevs[s->id];
 	t = ARENA_NEW(&d->arena, struct dwarf_abbrevs, 1);
@@ -239,7 +239,7 @@ abbrevs_of(struct dwarf *d, const struct dwarf_unit *u)
 	    .version = u->version,
 	    .address_size = u->address_size,
 	    .offset_size = u->offset_size};
-	table_fill(by_offset, s, hash, (uint32_t)d->abbrev_count);
+	slots_fill(by_offset, s, hash, (uint32_t)d->abbrev_count);
 	d->abbrevs[d->abbrev_count++] = t;
 	return t;
 }

@@ -38,7 +38,7 @@ dwarf_release(struct dwarf *d)
 	mem_free(d->spans.items);
 	mem_free(d->scratch.items);
 	mem_free(d->abbrevs);
-	table_release(&d->abbrevs_by_offset);
+	slots_release(&d->abbrevs_by_offset);
 	arena_release(&d->arena);
 	*d = (struct dwarf){.alternate = NULL};
 }

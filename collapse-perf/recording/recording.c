@@ -125,7 +125,7 @@ release(struct recording *r)
 	dsos_release(&r->dsos);
 	inlined_release(&r->names);
 	mem_free(r->frames);
-	table_release(&r->frames_by_address);
+	slots_release(&r->frames_by_address);
 	mem_free(r->hits);
 	output_close(&r->symbol);
 	arena_release(&r->arena);

@@ -13,7 +13,7 @@
 #include "perf_data.h"
 #include "report.h"
 #include "samples.h"
-#include "table.h"
+#include "slots.h"
 #include "tasks.h"
 
 /* What an address has different names by. */
@@ -77,7 +77,7 @@ struct recording {
 
 	struct recording_frame **frames;
 	size_t frame_count, frame_cap;
-	struct table frames_by_address;
+	struct slots frames_by_address;
 	struct recording_hit *hits;
 	struct inlined names; /* scratch */
 	struct output symbol; /* scratch: the name of the frame at hand */

@@ -75,15 +75,15 @@ name_frame(struct recording *r, struct recording_frame *f)
 
 /* A frame for the free slot; NULL without memory. */
 static const struct recording_frame *
-new_frame(struct recording *r, struct recording_frame frame, struct table_slot *s, uint32_t hash)
+new_frame(struct recording *r, struct recording_frame frame, struct slot *s, uint32_t hash)
 {
 	struct recording_frame *f = ARENA_NEW(&r->arena, struct recording_frame, 1);
 
-	if (f == NULL || r->frame_count >= TABLE_NONE ||
+	if (f == NULL || r->frame_count >= SLOT_NONE ||
 	    !MEM_GROW(&r->frames, &r->frame_cap, r->frame_count + 1))
 		return NULL;
 	*f = frame;
-	table_fill(&r->frames_by_address, s, hash, (uint32_t)r->frame_count);
+	slots_fill(&r->frames_by_address, s, hash, (uint32_t)r->frame_count);
 	r->frames[r->frame_count++] = f;
 	name_frame(r, f);
 	return f;
@@ -93,16 +93,16 @@ new_frame(struct recording *r, struct recording_frame frame, struct table_slot *
 static const struct recording_frame *
 find_frame(struct recording *r, uint32_t dso, uint64_t address, uint8_t variant)
 {
-	struct table *t = &r->frames_by_address;
-	struct table_slot *s;
+	struct slots *t = &r->frames_by_address;
+	struct slot *s;
 	uint32_t hash;
 
-	if (!table_room(t))
+	if (!slots_room(t))
 		return NULL;
 	if (dso == INTERN_NONE && !r->samples->settings->style.addrs)
 		address = 0; /* all the same: "[unknown]" */
 	hash = (uint32_t)hash_mix(address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
-	for (s = table_first(t, hash); s->id != TABLE_NONE; s = table_next(t, s)) {
+	for (s = slots_first(t, hash); s->id != SLOT_NONE; s = slots_next(t, s)) {
 		const struct recording_frame *f = r->frames[s->id];
 
 		if (f->address == address && f->dso == dso && f->variant == variant)

@@ -24,7 +24,7 @@ tasks_release(struct tasks *t)
 	maps_pool_release(&t->pool);
 	mem_free(t->spaces);
 	mem_free(t->tasks);
-	table_release(&t->by_tid);
+	slots_release(&t->by_tid);
 	arena_release(&t->arena);
 }
 
@@ -35,13 +35,13 @@ hash_tid(int32_t tid)
 }
 
 /* Where the thread is, or would be. */
-static struct table_slot *
+static struct slot *
 find_slot(const struct tasks *t, int32_t tid)
 {
-	struct table_slot *s = table_first(&t->by_tid, hash_tid(tid));
+	struct slot *s = slots_first(&t->by_tid, hash_tid(tid));
 
-	while (s->id != TABLE_NONE && t->tasks[s->id]->tid != tid)
-		s = table_next(&t->by_tid, s);
+	while (s->id != SLOT_NONE && t->tasks[s->id]->tid != tid)
+		s = slots_next(&t->by_tid, s);
 	return s;
 }
 
@@ -95,10 +95,10 @@ add_task(struct tasks *t, int32_t pid, int32_t tid)
 	struct task *task = new_task(t, pid, tid);
 
 	/* Its process may have been made too: the slots are others then. */
-	if (task == NULL || t->len >= TABLE_NONE || !table_room(&t->by_tid) ||
+	if (task == NULL || t->len >= SLOT_NONE || !slots_room(&t->by_tid) ||
 	    !MEM_GROW(&t->tasks, &t->cap, t->len + 1))
 		return NULL;
-	table_fill(&t->by_tid, find_slot(t, tid), hash_tid(tid), (uint32_t)t->len);
+	slots_fill(&t->by_tid, find_slot(t, tid), hash_tid(tid), (uint32_t)t->len);
 	t->tasks[t->len++] = task;
 	return task;
 }
@@ -106,8 +106,8 @@ add_task(struct tasks *t, int32_t pid, int32_t tid)
 struct task *
 tasks_find(struct tasks *t, int32_t pid, int32_t tid)
 {
-	uint32_t id = t->len > 0 ? find_slot(t, tid)->id : TABLE_NONE;
-	struct task *task = id == TABLE_NONE ? add_task(t, pid, tid) : t->tasks[id];
+	uint32_t id = t->len > 0 ? find_slot(t, tid)->id : SLOT_NONE;
+	struct task *task = id == SLOT_NONE ? add_task(t, pid, tid) : t->tasks[id];
 
 	if (task == NULL)
 		return NULL;

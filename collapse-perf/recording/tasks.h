@@ -19,7 +19,7 @@
 #include "arena.h"
 #include "maps.h"
 #include "str.h"
-#include "table.h"
+#include "slots.h"
 
 /* Shared by the threads of a process. */
 struct space {
@@ -40,7 +40,7 @@ struct tasks {
 	struct arena arena;
 	struct task **tasks;
 	size_t len, cap;
-	struct table by_tid;
+	struct slots by_tid;
 	struct space **spaces; /* all there are */
 	size_t space_count, space_cap;
 	uint32_t epoch;

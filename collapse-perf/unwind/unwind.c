@@ -54,7 +54,7 @@ unwind_table_release(struct unwind_table *t)
 	mem_free(t->slots);
 	mem_free(t->places);
 	mem_free(t->compiled);
-	table_release(&t->compiled_by_place);
+	slots_release(&t->compiled_by_place);
 	arena_release(&t->arena);
 	*t = (struct unwind_table){.slots = NULL};
 }
@@ -81,17 +81,17 @@ compile(struct unwind_table *t, struct unwind_function *f)
 static const struct unwind_function *
 function_at(struct unwind_table *t, uint64_t place)
 {
-	struct table *by_place = &t->compiled_by_place;
+	struct slots *by_place = &t->compiled_by_place;
 	uint32_t hash = (uint32_t)hash_mix(place);
 	struct unwind_function *f;
-	struct table_slot *s;
+	struct slot *s;
 
-	if (!table_room(by_place) || t->compiled_count >= TABLE_NONE ||
+	if (!slots_room(by_place) || t->compiled_count >= SLOT_NONE ||
 	    !MEM_GROW(&t->compiled, &t->compiled_cap, t->compiled_count + 1)) {
 		unwind_no_memory(t);
 		return NULL;
 	}
-	for (s = table_first(by_place, hash); s->id != TABLE_NONE; s = table_next(by_place, s))
+	for (s = slots_first(by_place, hash); s->id != SLOT_NONE; s = slots_next(by_place, s))
 		if (t->compiled[s->id]->place == place)
 			return t->compiled[s->id];
 	f = ARENA_NEW(&t->arena, struct unwind_function, 1);
@@ -101,7 +101,7 @@ function_at(struct unwind_table *t, uint64_t place)
 	}
 	*f = (struct unwind_function){.place = place};
 	compile(t, f);
-	table_fill(by_place, s, hash, (uint32_t)t->compiled_count);
+	slots_fill(by_place, s, hash, (uint32_t)t->compiled_count);
 	t->compiled[t->compiled_count++] = f;
 	return f;
 }

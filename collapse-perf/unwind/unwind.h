@@ -16,7 +16,7 @@
 
 #include "arena.h"
 #include "str.h"
-#include "table.h"
+#include "slots.h"
 
 enum unwind_machine { UNWIND_X86_64, UNWIND_AARCH64, UNWIND_I386 };
 
@@ -123,7 +123,7 @@ struct unwind_table {
 	struct unwind_function **compiled;
 	size_t compiled_count;
 	size_t compiled_cap;
-	struct table compiled_by_place;
+	struct slots compiled_by_place;
 	struct unwind_slot *slots; /* addresses met lately */
 	struct arena arena;
 	struct unwind_error error; /* the first damage met; what it hits has no information */

@@ -67,7 +67,7 @@ calltree_release(struct calltree *t)
 	mem_free(t->path.text);
 	mem_free(t->path.nodes);
 	mem_free(t->path.ends);
-	table_release(&t->children);
+	slots_release(&t->children);
 	*t = (struct calltree){.nodes = NULL};
 }
 
@@ -78,12 +78,12 @@ hash_child(uint32_t parent, uint32_t name)
 }
 
 /* The slot of (parent, name), or the free one where it would be. */
-static struct table_slot *
+static struct slot *
 find_slot(const struct calltree *t, uint32_t parent, uint32_t name)
 {
-	struct table_slot *s = table_first(&t->children, hash_child(parent, name));
+	struct slot *s = slots_first(&t->children, hash_child(parent, name));
 
-	for (; s->id != TABLE_NONE; s = table_next(&t->children, s)) {
+	for (; s->id != SLOT_NONE; s = slots_next(&t->children, s)) {
 		const struct calltree_node *n = &t->nodes[s->id];
 
 		if (n->parent == parent && n->name == name)
@@ -98,9 +98,9 @@ fill_slot(struct calltree *t, uint32_t node)
 {
 	const struct calltree_node *n = &t->nodes[node];
 
-	if (!table_room(&t->children))
+	if (!slots_room(&t->children))
 		return false;
-	table_fill(
+	slots_fill(
 	    &t->children, find_slot(t, n->parent, n->name), hash_child(n->parent, n->name), node);
 	return true;
 }
@@ -109,7 +109,7 @@ fill_slot(struct calltree *t, uint32_t node)
 static bool
 make_slots(struct calltree *t)
 {
-	bool done = table_room(&t->children);
+	bool done = slots_room(&t->children);
 
 	for (uint32_t id = 1; done && id < t->len; id++)
 		done = fill_slot(t, id);
@@ -134,7 +134,7 @@ add_child(struct calltree *t, uint32_t parent, uint32_t name)
 
 	t->preorder = t->preorder && ends_the_tree(t, parent);
 	id = new_node(t, parent, name);
-	if (id != CALLTREE_NONE && t->children.slots != NULL && !fill_slot(t, id))
+	if (id != CALLTREE_NONE && t->children.items != NULL && !fill_slot(t, id))
 		return CALLTREE_NONE;
 	return id;
 }
@@ -186,7 +186,7 @@ child(struct calltree *t, uint32_t parent, struct str frame)
 	if (name == INTERN_NONE)
 		return CALLTREE_NONE;
 	if (!t->ascending && !t->chart) {
-		if (t->children.slots == NULL && !make_slots(t))
+		if (t->children.items == NULL && !make_slots(t))
 			return CALLTREE_NONE;
 		c = find_slot(t, parent, name)->id;
 		if (c != CALLTREE_NONE)

@@ -27,7 +27,7 @@
 #include "folded.h"
 #include "intern.h"
 #include "str.h"
-#include "table.h"
+#include "slots.h"
 
 enum { CALLTREE_ROOT = 0 };
 
@@ -81,7 +81,7 @@ struct calltree {
 	uint32_t *names_sorted; /* the names' ids by their bytes, if arranging had to sort them */
 
 	struct calltree_path path;
-	struct table children; /* nodes by parent and name, once a stack came unsorted */
+	struct slots children; /* nodes by parent and name, once a stack came unsorted */
 	bool ascending;	       /* stacks so far: none sorts before the one before it */
 	bool sorted;	       /* siblings so far: each name above the one before */
 	bool preorder;	       /* nodes so far */

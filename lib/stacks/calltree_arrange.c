@@ -236,7 +236,7 @@ calltree_arrange(struct calltree *t, enum calltree_order order)
 	bool arranged = t->preorder && (order == CALLTREE_AS_SEEN || t->chart ||
 					   (order == CALLTREE_BY_NAME && t->sorted));
 
-	table_release(&t->children);
+	slots_release(&t->children);
 	return sum_up(t, &t->counts, &t->saturated) && sum_up(t, &t->before, &t->saturated) &&
 	       (arranged || rearrange(t, order));
 }

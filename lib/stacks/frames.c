@@ -19,7 +19,7 @@ frames_release(struct frames *f)
 {
 	arena_release(&f->arena);
 	mem_free(f->entries);
-	table_release(&f->by_raw);
+	slots_release(&f->by_raw);
 	frames_init(f, f->bound);
 }
 
@@ -30,12 +30,12 @@ hash_raw(struct str raw)
 }
 
 /* Where the entry of a line is, or the free slot where it would be. */
-static inline struct table_slot *
+static inline struct slot *
 slot_of(const struct frames *f, struct str raw, uint32_t hash)
 {
-	struct table_slot *s = table_first(&f->by_raw, hash);
+	struct slot *s = slots_first(&f->by_raw, hash);
 
-	for (; s->id != TABLE_NONE; s = table_next(&f->by_raw, s)) {
+	for (; s->id != SLOT_NONE; s = slots_next(&f->by_raw, s)) {
 		const struct frames_entry *e = f->entries[s->id];
 
 		if (e->len == raw.len && memcmp(e->raw, raw.ptr, raw.len) == 0)
@@ -47,9 +47,9 @@ slot_of(const struct frames *f, struct str raw, uint32_t hash)
 struct frames_entry *
 frames_find(struct frames *f, struct str raw)
 {
-	const struct table_slot *s = f->len > 0 ? slot_of(f, raw, hash_raw(raw)) : NULL;
+	const struct slot *s = f->len > 0 ? slot_of(f, raw, hash_raw(raw)) : NULL;
 
-	if (s == NULL || s->id == TABLE_NONE)
+	if (s == NULL || s->id == SLOT_NONE)
 		return NULL;
 	frames_found(f, f->entries[s->id]);
 	return f->entries[s->id];
@@ -90,13 +90,13 @@ frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size
 
 	if (f->arena.used > f->bound)
 		frames_release(f);
-	if (f->len >= TABLE_NONE || !table_room(&f->by_raw) ||
+	if (f->len >= SLOT_NONE || !slots_room(&f->by_raw) ||
 	    !MEM_GROW(&f->entries, &f->cap, f->len + 1))
 		return NULL;
 	e = new_entry(f, raw, ids, n, unknown);
 	if (e == NULL)
 		return NULL;
-	table_fill(&f->by_raw, slot_of(f, raw, hash), hash, (uint32_t)f->len);
+	slots_fill(&f->by_raw, slot_of(f, raw, hash), hash, (uint32_t)f->len);
 	f->entries[f->len++] = e;
 	frames_found(f, e);
 	return e;

@@ -17,7 +17,7 @@
 
 #include "arena.h"
 #include "str.h"
-#include "table.h"
+#include "slots.h"
 
 struct frames_entry;
 
@@ -41,7 +41,7 @@ struct frames {
 	struct frames_entry **entries;
 	size_t len;
 	size_t cap;
-	struct table by_raw;
+	struct slots by_raw;
 	size_t bound;		   /* bytes of the arena, above which the table is emptied */
 	struct frames_guess start; /* for the first line of a stack */
 	struct frames_guess *link; /* where the entry that comes next is guessed and noted */

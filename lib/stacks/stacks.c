@@ -27,7 +27,7 @@ stacks_release(struct stacks *s)
 	intern_release(&s->names);
 	arena_release(&s->arena);
 	mem_free(s->rows);
-	table_release(&s->by_ids);
+	slots_release(&s->by_ids);
 	stacks_init(s);
 }
 
@@ -69,7 +69,7 @@ hash_ids(const uint32_t *ids, size_t n)
 
 /* A new row for the free slot; STACKS_NONE without memory. */
 static uint32_t
-new_row(struct stacks *s, struct table_slot *slot, const uint32_t *ids, size_t n, uint32_t hash)
+new_row(struct stacks *s, struct slot *slot, const uint32_t *ids, size_t n, uint32_t hash)
 {
 	uint32_t *copy;
 
@@ -80,7 +80,7 @@ new_row(struct stacks *s, struct table_slot *slot, const uint32_t *ids, size_t n
 		return STACKS_NONE;
 	memcpy(copy, ids, n * sizeof(*ids));
 	s->rows[s->len] = (struct stacks_row){copy, (uint32_t)n, 0};
-	table_fill(&s->by_ids, slot, hash, (uint32_t)s->len++);
+	slots_fill(&s->by_ids, slot, hash, (uint32_t)s->len++);
 	return slot->id;
 }
 
@@ -94,16 +94,16 @@ uint32_t
 stacks_add(struct stacks *s, const uint32_t *ids, size_t n, uint64_t count)
 {
 	uint32_t hash = hash_ids(ids, n), row;
-	struct table_slot *slot;
+	struct slot *slot;
 
-	if (!table_room(&s->by_ids)) {
+	if (!slots_room(&s->by_ids)) {
 		s->failed = true;
 		return STACKS_NONE;
 	}
-	slot = table_first(&s->by_ids, hash);
-	while (slot->id != TABLE_NONE && !is_row(&s->rows[slot->id], ids, n))
-		slot = table_next(&s->by_ids, slot);
-	row = slot->id != TABLE_NONE ? slot->id : new_row(s, slot, ids, n, hash);
+	slot = slots_first(&s->by_ids, hash);
+	while (slot->id != SLOT_NONE && !is_row(&s->rows[slot->id], ids, n))
+		slot = slots_next(&s->by_ids, slot);
+	row = slot->id != SLOT_NONE ? slot->id : new_row(s, slot, ids, n, hash);
 	if (row == STACKS_NONE)
 		s->failed = true;
 	else

@@ -15,7 +15,7 @@
 #include "arena.h"
 #include "intern.h"
 #include "output.h"
-#include "table.h"
+#include "slots.h"
 
 /* Returned when there is no memory; no row has this number. */
 #define STACKS_NONE UINT32_MAX
@@ -32,7 +32,7 @@ struct stacks {
 	struct stacks_row *rows;
 	size_t len;
 	size_t cap;
-	struct table by_ids;
+	struct slots by_ids;
 	bool failed;	/* out of memory: what is here is incomplete */
 	bool saturated; /* a count did not fit 64 bits and stands at the largest */
 };

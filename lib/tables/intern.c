@@ -19,7 +19,7 @@ intern_release(struct intern *t)
 {
 	arena_release(&t->arena);
 	mem_free(t->names);
-	table_release(&t->by_name);
+	slots_release(&t->by_name);
 	intern_init(t);
 }
 
@@ -30,13 +30,13 @@ hash_name(struct str name)
 }
 
 /* Where the name is, or the free slot where it would be. */
-static inline struct table_slot *
+static inline struct slot *
 slot_of(const struct intern *t, struct str name, uint32_t hash)
 {
-	struct table_slot *s = table_first(&t->by_name, hash);
+	struct slot *s = slots_first(&t->by_name, hash);
 
-	while (s->id != TABLE_NONE && !str_eq(t->names[s->id], name))
-		s = table_next(&t->by_name, s);
+	while (s->id != SLOT_NONE && !str_eq(t->names[s->id], name))
+		s = slots_next(&t->by_name, s);
 	return s;
 }
 
@@ -50,19 +50,19 @@ uint32_t
 intern_id(struct intern *t, struct str name)
 {
 	uint32_t hash = hash_name(name);
-	struct table_slot *s;
+	struct slot *s;
 
-	if (!table_room(&t->by_name))
+	if (!slots_room(&t->by_name))
 		return INTERN_NONE;
 	s = slot_of(t, name, hash);
-	if (s->id != TABLE_NONE)
+	if (s->id != SLOT_NONE)
 		return s->id;
 	if (t->len >= INTERN_NONE || !MEM_GROW(&t->names, &t->cap, t->len + 1))
 		return INTERN_NONE;
 	name = arena_str(&t->arena, name);
 	if (name.ptr == NULL)
 		return INTERN_NONE;
-	table_fill(&t->by_name, s, hash, (uint32_t)t->len);
+	slots_fill(&t->by_name, s, hash, (uint32_t)t->len);
 	t->names[t->len++] = name;
 	return s->id;
 }

@@ -13,7 +13,7 @@
 
 #include "arena.h"
 #include "str.h"
-#include "table.h"
+#include "slots.h"
 
 /* Returned when there is no memory; no name has this id. */
 #define INTERN_NONE UINT32_MAX
@@ -23,7 +23,7 @@ struct intern {
 	struct str *names; /* names[id] */
 	size_t len;
 	size_t cap;
-	struct table by_name;
+	struct slots by_name;
 };
 
 void intern_init(struct intern *t);

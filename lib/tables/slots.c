@@ -1,0 +1,42 @@
+/*
+ * slots.c - a hash table of numbers; see slots.h.
+ */
+#include "slots.h"
+
+#include "mem.h"
+
+enum { FIRST_SLOTS = 64 };
+
+void
+slots_release(struct slots *t)
+{
+	mem_free(t->items);
+	*t = (struct slots){.items = NULL};
+}
+
+bool
+slots_grow(struct slots *t)
+{
+	struct slots old = *t;
+	size_t n = old.items != NULL ? (old.mask + 1) * 2 : FIRST_SLOTS;
+	struct slot *items;
+
+	if (n > SIZE_MAX / sizeof(*items) || (items = mem_alloc(n * sizeof(*items))) == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct slot){0, SLOT_NONE};
+	t->items = items;
+	t->mask = n - 1;
+	for (size_t i = 0; old.items != NULL && i <= old.mask; i++) {
+		const struct slot *s = &old.items[i];
+		size_t at = s->hash;
+
+		if (s->id == SLOT_NONE)
+			continue;
+		while (items[at & t->mask].id != SLOT_NONE)
+			at++;
+		items[at & t->mask] = *s;
+	}
+	mem_free(old.items);
+	return true;
+}
