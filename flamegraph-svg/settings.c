@@ -57,7 +57,7 @@ static const struct option options[] = {
 
     OPTION_HEADING("Size"),
     WHOLE("width", width, 100, 100000, "width of the picture (as wide as its window)"),
-    WHOLE("height", height, 4, 1000, "height of a row of frames (16)"),
+    WHOLE("height", height, 4, 1000, "height of a row of frames (18)"),
     TEXT("minwidth", minwidth, "W", "draw frames of at least W pixels, or W% of the whole (0.5)"),
     TEXT("fonttype", font_type, "NAMES", "font families of the text (a monospace font)"),
     DECIMAL("fontsize", font_size, "PIXELS", "size of the text (12)"),
@@ -87,7 +87,7 @@ static const struct option options[] = {
 	.offset = AT(colors),
 	.arg = "PALETTE",
 	.choices = palette_names,
-	.help = "colours of the frames (hot)"},
+	.help = "colours of the frames (warm: by package and function)"},
     /* As flamegraph.pl lets one write, and many a page has it. */
     {.name = "color",
 	.kind = OPTION_CHOICE,
@@ -97,12 +97,13 @@ static const struct option options[] = {
 	.hidden = true},
     TEXT("bgcolors", bgcolors, "COLOUR", "background: yellow, blue, green, grey or #rrggbb"),
     SWITCH("hash", hash, "names that are alike get colours that are alike"),
-    SWITCH("deterministic", deterministic, "a colour for each name (the default)"),
+    SWITCH("deterministic", deterministic, "a colour for each name"),
     SWITCH("random", random, "a colour for each frame"),
     SWITCH("cp", keep_palette, "keep the colours in palette.map, and use those there"),
     PATH("palette-file", palette_file, "keep them in this file instead"),
     SWITCH("colordiffusion", colour_diffusion, "colour by width"),
-    TEXT("search-color", search_color, "COLOUR", "frames that were searched (rgb(230,0,230))"),
+    TEXT("search-color", search_color, "COLOUR",
+	"frames that were searched (as they are, outlined)"),
     TEXT("stroke-color", stroke_color, "COLOUR", "line around each frame, or none"),
     TEXT("uicolor", ui_color, "COLOUR", "title and other text outside the frames"),
     CHOICE("theme", theme, "THEME", themes, "light, dark, or as the reader has it (auto)"),
@@ -153,13 +154,11 @@ void
 settings_init(struct settings *s)
 {
 	*s = (struct settings){
-	    .height = 16,
+	    .height = 18,
 	    .max_frames = 1000000,
 	    .font_type = "ui-monospace,Menlo,Consolas,DejaVu Sans Mono",
 	    .font_size = 12,
 	    .font_width = 0.6,
-	    .colors = "hot",
-	    .search_color = "rgb(230,0,230)",
 	    .palette_file = "palette.map",
 	    .factor = 1,
 	    .order = "name",
@@ -231,7 +230,11 @@ check_colours(struct settings *s, const struct report *report)
 	} all[] = {{"search-color", s->search_color}, {"stroke-color", s->stroke_color},
 	    {"uicolor", s->ui_color}};
 
-	s->colour.palette = palette_find(s->colors);
+	/* The options of other tools mean their colours. */
+	s->colour.palette = s->colors != NULL ? palette_find(s->colors)
+			    : s->hash || s->random || s->deterministic || s->keep_palette
+				? PALETTE_HOT
+				: PALETTE_WARM;
 	s->colour.pick = s->random ? PICK_RANDOM : s->hash ? PICK_ALIKE : PICK_FUNCTION;
 	s->background = background_of(s->colour.palette);
 	if (s->bgcolors != NULL && !background_find(str_from(s->bgcolors), &s->background)) {

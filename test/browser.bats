@@ -380,7 +380,7 @@ browse() {
 		is lookup lex | rows()
 		click tool('clear')
 		click all('.fgv-tr').find(e => e.lastChild.textContent === 'lex')
-		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#4dd0e1')
+		is true | found() && all('.fgv-unlit path').length > 0
 		doubleclick all('.fgv-tr').find(e => e.lastChild.textContent === 'lex')
 		has focus=lex | hash()
 		key t
@@ -447,7 +447,7 @@ browse() {
 		has kernel | legend()
 		is #colour=package | hash()
 		key k
-		is 0%100% own | legend()
+		is own 0 %28.00%of the whole | legend()
 		key k
 		is  | legend()
 		size 420 600
@@ -588,7 +588,7 @@ browse() {
 	browse <<-'EOF'
 		open graph.svg
 		is all grew main new same | texts()
-		has shrank | legend()
+		is \u221225.00%+25.00%newgone | legend().replace('\u2212', '\\u2212')
 		move text('new')
 		has before 0, after 100|change +100 (+25.00 points)|own change +100|new | facts()
 		key w
@@ -606,9 +606,10 @@ browse() {
 		click text('grew')
 		is all, after all, before grew grew main main | texts()
 		key Backspace
-		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#f66')
+		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#e87f25')
 		key b
-		is true | hash().includes('safe=1')
+		is true | hash().includes('safe=0')
+		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === '#ff7c7c')
 		key t
 		has +16.67 | q('.fgv-table').textContent
 		eval 0
@@ -774,6 +775,18 @@ browse() {
 		is true | !text('f79') && document.documentElement.classList.contains('fgv-dark')
 		is true | shown(tool('search'))
 		is 800 | q('svg').getBoundingClientRect().height
+	EOF
+}
+
+@test "on paper: a zoomed frame has the rows that it needs, on one page" {
+	awk 'BEGIN { s = "main"; for (i = 1; i < 120; i++) s = s ";d" i; print s, 1; print "main;x;y 1000" }' >deep.folded
+	draw deep.folded
+	browse <<-'EOF'
+		open graph.svg#zoom=main;x
+		eval addEventListener('beforeprint', () => { globalThis.printed = q('svg').viewBox.baseVal.height + ' ' + (q('svg').getBoundingClientRect().height <= innerHeight); }), 0
+		paper
+		has true | printed
+		is true | parseFloat(printed) < 250
 	EOF
 }
 

@@ -3,8 +3,8 @@
 
 load helper
 
-# Draws what is on standard input, or the files, without the viewer.
-draw() { try flamegraph-svg --no-script --minwidth 0 "$@"; }
+# Draws what is on standard input, or the files, without the viewer; in rows of 16.
+draw() { try flamegraph-svg --no-script --minwidth 0 --height 16 "$@"; }
 
 # Draws these lines.
 draw_lines() {
@@ -315,6 +315,12 @@ b (10,000 samples, 99.11%)'
 	[ "$(root width) $(root height) $(root viewBox)" = '520 168 0 0 520 168' ]
 	draw_lines 'a;b 1'
 	[ "$(root width) $(root viewBox)" = '100% 0 0 1200 118' ]
+	# Without --height: rows of 18, each box with its height, wide ones with round corners.
+	try flamegraph-svg --no-script "$BATS_TEST_TMPDIR/lines"
+	boxes_are '10 72 1180 all (1 samples, 100%)
+10 54 1180 a (1 samples, 100.00%)
+10 36 1180 b (1 samples, 100.00%)'
+	[ "$(grep -o ' height="17" rx="2"' "$OUT" | wc -l)" -eq 3 ]
 }
 
 @test "--inverted hangs the graph from the top" {
@@ -556,11 +562,77 @@ a;d 8 9'
 
 @test "a function has a colour of its own, the same in every graph" {
 	draw_lines 'main 1'
+	colours_are '#e6ded1 all
+#e9ac76 main'
+	draw_lines 'x;y;main 1
+z 5' --theme dark
+	diff -u <(echo '#e9ac76 main') <(frames | cut -d' ' -f4-5 | grep main)
+	draw_lines 'main 1' --deterministic
 	colours_are '#ceb725 all
 #ee1c2f main'
-	draw_lines 'x;y;main 1
-z 5' --deterministic
-	diff -u <(echo '#ee1c2f main') <(frames | cut -d' ' -f4-5 | grep main)
+	draw_lines 'main 1' --colors hot
+	colours_are '#ceb725 all
+#ee1c2f main'
+}
+
+@test "the colour tells what a function belongs to, and where it ran" {
+	draw_lines 'std::sort;vfs_read_[k];std::less_[i] 1
+std::sort;less_[i] 1
+a;put_[j] 1
+a;JS:*f /x/y.js:1:2 1
+a;JS:~f /x/y.js:1:2 1
+a;[libc.so.6] 1
+-- 1'
+	ok
+	frames | cut -d' ' -f4-5 | LC_ALL=C sort -u >"$BATS_TEST_TMPDIR/colours"
+	diff -u - "$BATS_TEST_TMPDIR/colours" <<-'EOF'
+		#6fc1d4 JS:~f
+		#84c686 JS:*f
+		#8ad19b put
+		#a0a0a0 --
+		#c7bfd8 vfs_read
+		#d3cdc3 [libc.so.6]
+		#d6920e a
+		#d9d0e1 std::less
+		#e6ded1 all
+		#f3a859 std::sort
+		#f7d7b0 less
+	EOF
+}
+
+@test "colours are the same in the viewer, for names of real libraries" {
+	needs node nm
+	nm -DC --defined-only "$(gcc -print-file-name=libstdc++.so.6)" | cut -c20- |
+		grep -v -e ';' -e ' [0-9.]*$' | LC_ALL=C sort -u >names
+	printf '%s\n' '<a::Vec<T> as b::Iter>::next' 'JS:*parse /a/b/c.js:10:3' 'JS:~ node:zlib:1:2' \
+		'f /x/node_modules/@a/b/c.js:1:2' 'g (/x/site-packages/numpy/a.py:3)' 'java/util/Map.put' \
+		'java.util.Map.put' '[libz.so.1]' 'é::日本語::αβγ' 'deflate.part.0' 'a`b' '/usr/bin/x' >>names
+	awk '{ m = NR % 5 == 1 ? "_[k]" : NR % 11 == 1 ? "_[j]" : NR % 13 == 1 ? "_[i]" : ""
+		print "m::a;" $0 m " 1" }' names >colours.folded
+	flamegraph-svg --no-script --minwidth 0 colours.folded >colours.svg
+	try node "$ROOT/test/names/colours.js" "$ROOT/flamegraph-svg/viewer" colours.svg
+	ok
+	out_has ' compared'
+	[ "$(sed 's/ compared//' "$OUT")" -ge 3000 ]
+}
+
+@test "colours: contrast, differences that are seen, and eyes that see fewer" {
+	needs node
+	try node "$ROOT/test/names/measure.js" "$ROOT/flamegraph-svg/viewer"
+	ok
+	out_has 'pairs of f0 to f9'
+}
+
+@test "a difference is orange and blue where style sheets are, red and blue elsewhere" {
+	draw_lines 'a;b 10 20
+a;c 20 10'
+	colours_are '#fafafa all
+#fafafa a
+#ff6464 b
+#6464ff c'
+	out_has ' [fill="#ff6464"]{fill:#e87f25}'
+	out_has ' [fill="#6464ff"]{fill:#5294e6}'
+	out_has ' [fill="#fafafa"]{fill:#dedede}'
 }
 
 @test "--hash gives names that begin alike colours alike" {
@@ -753,9 +825,9 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 	draw_lines 'a 1'
 	out_has 'prefers-color-scheme:dark'
 	draw_lines 'a 1' --theme light
-	[ "$(grep -c -e prefers -e 1c1d20 "$OUT")" -eq 0 ]
+	[ "$(grep -c -e prefers -e 1b1c1f "$OUT")" -eq 0 ]
 	draw_lines 'a 1' --theme dark
-	out_has '#1c1d20'
+	out_has '#1b1c1f'
 	[ "$(grep -c prefers "$OUT")" -eq 0 ]
 }
 
@@ -798,19 +870,19 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 }
 
 @test "the only id is frames, and pictures of other settings have other classes" {
-	draw_lines 'a;b 1'
+	draw_lines 'a;b 1' --colors hot
 	ids=$(grep -o ' id="[^"]*"' "$OUT" | sort)
 	[ "$ids" = ' id="fg-eeeeee-eeeeb0"
  id="frames"' ]
 	one=$(root class)
-	draw_lines 'c 5'
+	draw_lines 'c 5' --colors hot
 	[ "$one" = "$(root class)" ]
-	draw_lines 'a;b 1' --height 20
+	draw_lines 'a;b 1' --fontsize 11
 	[ "$one" != "$(root class)" ]
 }
 
 @test "the text of a dark box is white" {
-	draw_lines 'OPENSSL_init_crypto 1'
+	draw_lines 'OPENSSL_init_crypto 1' --colors hot
 	ok
 	out_has '<text class="w" x="13" y="47">OPENSSL_init_crypto</text>'
 }

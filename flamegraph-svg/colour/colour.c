@@ -16,9 +16,10 @@
 
 #include "hash.h"
 #include "language.h"
+#include "warm.h"
 
 const char *const palette_names[] = {"hot", "mem", "io", "red", "green", "blue", "yellow", "purple",
-    "aqua", "orange", "java", "perl", "python", "js", "rust", "wakeup", "chain", NULL};
+    "aqua", "orange", "java", "perl", "python", "js", "rust", "wakeup", "chain", "warm", NULL};
 
 enum palette
 palette_find(const char *name)
@@ -146,6 +147,8 @@ colour_frame(const struct frame_colour *c, struct str name, bool waker, uint64_t
 		return (struct rgb){160, 160, 160};
 	if (str_eq(name, STR("-")))
 		return (struct rgb){200, 200, 200};
+	if (c->palette == PALETTE_WARM)
+		return warm_colour(name);
 	return mix(language_palette(c->palette, name, waker), pick(c->pick, name, seed));
 }
 
@@ -191,6 +194,7 @@ colour_is_dark(struct rgb c)
 static const struct background yellow = {{0xee, 0xee, 0xee}, {0xee, 0xee, 0xb0}},
 			       green = {{0xee, 0xf2, 0xee}, {0xe0, 0xff, 0xe0}},
 			       blue = {{0xee, 0xee, 0xee}, {0xe0, 0xe0, 0xff}},
+			       paper = {{0xfd, 0xfc, 0xfa}, {0xfd, 0xfc, 0xfa}},
 			       grey = {{0xf8, 0xf8, 0xf8}, {0xe8, 0xe8, 0xe8}};
 
 struct background
@@ -204,6 +208,8 @@ background_of(enum palette palette)
 	case PALETTE_PYTHON:
 	case PALETTE_RUST:
 		return yellow;
+	case PALETTE_WARM:
+		return paper;
 	case PALETTE_MEM:
 		return green;
 	case PALETTE_IO:

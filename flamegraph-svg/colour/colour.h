@@ -35,7 +35,8 @@ enum palette {
 	PALETTE_JS,
 	PALETTE_RUST,
 	PALETTE_WAKEUP,
-	PALETTE_CHAIN
+	PALETTE_CHAIN,
+	PALETTE_WARM /* of this project: see warm.h */
 };
 
 /* One of palette_names. */

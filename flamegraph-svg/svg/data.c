@@ -114,6 +114,9 @@ colour(const struct drawing *d, struct str name, uint32_t id)
 {
 	struct rgb c;
 
+	/* The viewer reckons those of the names itself, in full. */
+	if (d->palette == NULL && d->settings->colour.palette == PALETTE_WARM)
+		return 0;
 	if (d->palette == NULL || !palette_map_find(d->palette, name, &c))
 		c = colour_frame(&d->settings->colour, name, false, id);
 	return (uint16_t)((c.r + 8) / 17 << 8 | (c.g + 8) / 17 << 4 | (c.b + 8) / 17);
@@ -313,7 +316,7 @@ write_settings(struct output *out, const struct data *data, const struct drawing
 	write_setting(out, "notes", str_from(s->notes));
 	write_setting(out, "count-name", str_from(s->count_name));
 	write_setting(out, "name-type", str_from(s->name_type));
-	write_setting(out, "palette", str_from(s->colors));
+	write_setting(out, "palette", str_from(palette_names[s->colour.palette]));
 	write_setting(out, "order", s->no_sort ? STR("input") : str_from(s->order));
 	write_setting(out, "theme", str_from(s->theme));
 	write_setting(out, "search-color", str_from(s->search_color));

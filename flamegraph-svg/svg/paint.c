@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "mem.h"
+#include "package.h"
+#include "warm.h"
 
 double
 paint_change(const struct drawing *d, uint32_t node)
@@ -31,13 +33,38 @@ paint_largest_change(const struct drawing *d)
 	return largest;
 }
 
+/* Whether a frame has the tint of another one's colour: it was inlined into that. */
+static bool
+is_tint(const struct drawing *d, const struct layout_frame *f)
+{
+	return d->settings->colour.palette == PALETTE_WARM &&
+	       package_is_inlined(calltree_name(d->tree, f->node));
+}
+
+/* The function that an inlined one has become a part of; its own name where none is below. */
+static struct str
+name_of_outer(const struct drawing *d, uint32_t node)
+{
+	struct str name = calltree_name(d->tree, node), outer = name;
+
+	/* Merged from the leaf, a caller stands above. */
+	if (d->settings->reverse)
+		return name;
+	while (node != CALLTREE_ROOT && package_is_inlined(outer)) {
+		node = d->tree->nodes[node].parent;
+		outer = calltree_name(d->tree, node);
+	}
+	return node == CALLTREE_ROOT ? name : outer;
+}
+
 /* The colour of a name, from the palette that is kept, or else put there. */
 static bool
 kept_colour(const struct drawing *d, struct str name, const struct layout_frame *f, struct rgb *c)
 {
 	if (d->palette != NULL && palette_map_find(d->palette, name, c))
 		return true;
-	*c = colour_frame(&d->settings->colour, name, f->waker, f->node);
+	*c = is_tint(d, f) ? warm_inlined(name, name_of_outer(d, f->node))
+			   : colour_frame(&d->settings->colour, name, f->waker, f->node);
 	return d->palette == NULL || name.len == 0 || palette_map_add(d->palette, name, *c);
 }
 

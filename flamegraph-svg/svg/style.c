@@ -38,13 +38,14 @@ write_fonts(struct output *out, struct str fonts)
 static void
 write_dark(struct output *out, bool lines, const char *c)
 {
-	output_printf(out, ".%s{background:#1c1d20}.%s .b{fill:#1c1d20}", c, c);
+	output_printf(out, ".%s{background:#1b1c1f}.%s .b{fill:#1b1c1f}", c, c);
 	output_printf(
 	    out, ".%s .t,.%s .m{fill:#eee}.%s .s,.%s .d,.%s .l{fill:#aaa}", c, c, c, c, c);
 	output_printf(out, ".%s .f rect:hover{stroke:#fff}", c);
-	/* White boxes of little change would dazzle. */
-	if (lines)
-		output_printf(out, ".%s .f rect{fill-opacity:.85}", c);
+	/* Lightness and chroma go down together, as the paper's does. */
+	output_printf(out, ".%s .f rect{fill-opacity:.86}", c);
+	if (!lines)
+		output_printf(out, ".%s .f [rx]{stroke:#1b1c1f}", c);
 }
 
 /* Title, subtitle, details, legend, message. */
@@ -73,12 +74,17 @@ write_text_rules(struct output *out, const struct settings *s, bool lines, const
 static void
 write_frame_rules(struct output *out, const struct settings *s, bool lines, const char *c)
 {
-	output_printf(out, ".%s .f rect{height:%lupx", c, (unsigned long)s->height - 1);
+	struct rgb b = s->background.bottom;
+
 	if (s->stroke_color != NULL)
-		output_printf(out, ";stroke:%s", s->stroke_color);
+		output_printf(out, ".%s .f rect{stroke:%s}", c, s->stroke_color);
 	else if (lines)
-		OUTPUT_LITERAL(out, ";stroke:#000;stroke-opacity:.3;stroke-width:.5px");
-	output_printf(out, "}.%s .f rect:hover{stroke:#000;stroke-opacity:1;stroke-width:1px}", c);
+		output_printf(
+		    out, ".%s .f rect{stroke:#000;stroke-opacity:.3;stroke-width:.5px}", c);
+	else
+		output_printf(
+		    out, ".%s .f [rx]{stroke:#%02x%02x%02x;stroke-width:.7px}", c, b.r, b.g, b.b);
+	output_printf(out, ".%s .f rect:hover{stroke:#000;stroke-opacity:1;stroke-width:1px}", c);
 	output_printf(out, ".%s .f text{pointer-events:none}.%s .w{fill:#fff}", c, c);
 }
 

@@ -35,8 +35,12 @@
 #include "style.h"
 #include "texts.h"
 #include "viewer.h"
+#include "warm.h"
 #include "workers.h"
 #include "xml.h"
+
+/* Of the legend of a difference, at either side. */
+enum { LEGEND_STEPS = 8 };
 
 /* What the functions below hand on. */
 struct writer {
@@ -45,6 +49,7 @@ struct writer {
 	const struct settings *s;
 	struct output words; /* of an amount */
 	struct texts texts;
+	const struct painted *all; /* boxes by colour */
 };
 
 static void
@@ -119,6 +124,39 @@ write_line(
 	OUTPUT_LITERAL(w->out, "</text>\n");
 }
 
+/* The change that a colour of the field's scale stands for, from -1 to 1. */
+static double
+change_of(uint32_t rgb)
+{
+	uint32_t red = rgb >> 16, green = rgb >> 8 & 255, blue = rgb & 255;
+
+	return red == 255 ? (250.0 - green) / 150 : blue == 255 ? -(250.0 - red) / 150 : 0;
+}
+
+/* One rule; the colour stays in the attribute for what knows no style sheets. */
+static void
+write_fill(struct writer *w, const char *class_name, uint32_t rgb)
+{
+	struct rgb c = warm_change(change_of(rgb), 1);
+
+	output_printf(w->out, ".%s [fill=\"#%06lx\"]{fill:#%02x%02x%02x}", class_name,
+	    (unsigned long)rgb, c.r, c.g, c.b);
+}
+
+/* Rules that draw a difference in colours that all eyes tell apart. */
+static void
+write_fills(struct writer *w, const char *class_name)
+{
+	for (size_t i = 0; i < w->d->layout->len; i++)
+		if (i == 0 || w->all[i].rgb != w->all[i - 1].rgb)
+			write_fill(w, class_name, w->all[i].rgb);
+	for (int i = -LEGEND_STEPS; i <= LEGEND_STEPS; i++) {
+		struct rgb c = colour_change(i, LEGEND_STEPS);
+
+		write_fill(w, class_name, (uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b);
+	}
+}
+
 /* Everything up to the frames. */
 static void
 write_head(struct writer *w, uint32_t width, uint64_t height)
@@ -154,6 +192,8 @@ write_head(struct writer *w, uint32_t width, uint64_t height)
 	}
 	OUTPUT_LITERAL(out, "<style>");
 	style_write(out, s, lines, class_name);
+	if (w->all != NULL && calltree_is_differential(w->d->tree) && !s->colour_diffusion)
+		write_fills(w, class_name);
 	OUTPUT_LITERAL(out, "</style>\n");
 	write_background(w, height);
 	write_line(w, "t", width / 2, size * 2, s->font_size * 17 / 12, title_of(s));
@@ -189,17 +229,17 @@ write_details(struct writer *w)
 static void
 write_legend(struct writer *w)
 {
-	enum { STEPS = 8, STEP = 14, WORD = 50, LEAST_WIDTH = 700 };
+	enum { STEP = 14, WORD = 50, LEAST_WIDTH = 700 };
 	const struct layout *l = w->d->layout;
 	unsigned long long y = l->height - (uint32_t)w->s->font_size - 5;
-	uint32_t x = l->width - LAYOUT_SIDE - WORD - (2 * STEPS + 1) * STEP;
+	uint32_t x = l->width - LAYOUT_SIDE - WORD - (2 * LEGEND_STEPS + 1) * STEP;
 
 	if (l->width < LEAST_WIDTH)
 		return;
 	output_printf(w->out, "<g class=\"l\"><text class=\"e\" x=\"%lu\" y=\"%llu\">less</text>",
 	    (unsigned long)x - 6, y);
-	for (int i = -STEPS; i <= STEPS; i++, x += STEP) {
-		struct rgb c = colour_change(w->s->negate ? -i : i, STEPS);
+	for (int i = -LEGEND_STEPS; i <= LEGEND_STEPS; i++, x += STEP) {
+		struct rgb c = colour_change(w->s->negate ? -i : i, LEGEND_STEPS);
 
 		output_printf(w->out,
 		    "<rect x=\"%lu\" y=\"%llu\" width=\"%d\" height=\"11\" "
@@ -240,6 +280,9 @@ write_title(struct writer *w, const struct layout_frame *f, const struct name_at
 	OUTPUT_LITERAL(w->out, "%)");
 }
 
+/* Narrower boxes would lose too much to round corners: tenths of a pixel. */
+enum { ROUND = 6 * LAYOUT_TENTHS };
+
 static void
 write_rect(struct writer *w, const struct layout_frame *f)
 {
@@ -251,7 +294,10 @@ write_rect(struct writer *w, const struct layout_frame *f)
 	output_u64(w->out, layout_y(w->d->layout, w->s, depth));
 	OUTPUT_LITERAL(w->out, "\" width=\"");
 	label_tenths(w->out, f->width);
-	output_char(w->out, '"');
+	/* In the style sheet alone it would not be seen by programs that know SVG 1.1. */
+	OUTPUT_LITERAL(w->out, "\" height=\"");
+	output_u64(w->out, w->s->height - 1);
+	output_str(w->out, f->width >= ROUND && w->s->height > 8 ? STR("\" rx=\"2\"") : STR("\""));
 }
 
 /*
@@ -406,8 +452,8 @@ write_with_viewer(struct writer *w, const struct painted *all)
 bool
 svg_write(struct output *out, const struct drawing *d)
 {
-	struct writer w = {.out = out, .d = d, .s = d->settings};
 	struct painted *all = paint(d);
+	struct writer w = {.out = out, .d = d, .s = d->settings, .all = all};
 	bool done = all != NULL;
 
 	/* The viewer stands first: where scripts run, the frames need never be laid out. */

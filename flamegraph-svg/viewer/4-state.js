@@ -78,7 +78,7 @@ const FIRST = {
 	zoom: [], turns: '', panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
 	leaf: reversed, order: settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
 	focus: '', ops: [], widths: settings.widthBefore ? 'before' : 'after',
-	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: false, table: false,
+	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: true, table: false,
 };
 
 const CHOICES = {

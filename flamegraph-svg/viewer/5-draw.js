@@ -1,7 +1,7 @@
 // Draws what is visible: one path for each colour, and the names that fit.
 
 const SVG = 'http://www.w3.org/2000/svg', HTML = 'http://www.w3.org/1999/xhtml';
-const SIDE = 10, TEXT_ROOM = 22, INDENT = 3;
+const ROUND = 6, SIDE = 10, TEXT_ROOM = 22, INDENT = 3;
 
 function make(tag, attributes, parent) {
 	const e = document.createElementNS(SVG, tag);
@@ -94,14 +94,18 @@ class Canvas {
 		this.back = make('rect', {class: 'fgv-back'}, this.root);
 		this.clip = make('svg', {overflow: 'hidden'}, this.root);
 		this.faded = make('g', {class: 'fgv-faded'}, this.clip);
+		this.unlit = make('g', {class: 'fgv-unlit'}, this.clip);
 		this.paths = make('g', {class: 'fgv-paths'}, this.clip);
 		if (settings.strokeColor)
-			this.paths.setAttribute('stroke', settings.strokeColor);
-		this.marks = make('path', {class: 'fgv-new'}, this.clip);
+			for (const layer of [this.paths, this.unlit])
+				layer.setAttribute('stroke', settings.strokeColor);
+		this.news = make('path', {class: 'fgv-new'}, this.clip);
+		this.gones = make('path', {class: 'fgv-new fgv-gone'}, this.clip);
+		this.found = make('path', {class: 'fgv-found'}, this.clip);
 		this.over = make('g', {class: 'fgv-over'}, this.clip);
 		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
 		this.pools = {
-			faded: new Pool(this.faded, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
+			faded: new Pool(this.faded, 'path'), unlit: new Pool(this.unlit, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
 		};
 		this.ruler = new Ruler(settings.font, settings.fontSize);
 		this.full = settings.cutBehind; // names as they are, cut behind
@@ -144,8 +148,8 @@ class Canvas {
 
 	draw(panels, painter) {
 		this.dots = Math.max(1, Math.round(window.devicePixelRatio || 1));
-		this.buckets = {faded: new Map(), paths: new Map()};
-		this.newFrames = '';
+		this.buckets = {faded: new Map(), unlit: new Map(), paths: new Map()};
+		this.outlines = {news: '', gones: '', found: ''};
 		this.shown.clear();
 		for (const panel of panels) {
 			const view = this.viewOf(panel);
@@ -161,7 +165,7 @@ class Canvas {
 					this.drawRow(panel, view, row, y, painter);
 			}
 		}
-		for (const layer of ['faded', 'paths']) {
+		for (const layer of ['faded', 'unlit', 'paths']) {
 			for (const [colour, path] of this.buckets[layer]) {
 				const e = this.pools[layer].next();
 				e.setAttribute('fill', typeof colour === 'number' ? css(colour) : colour);
@@ -169,7 +173,8 @@ class Canvas {
 			}
 			this.pools[layer].finish();
 		}
-		this.marks.setAttribute('d', this.newFrames);
+		for (const [name, path] of Object.entries(this.outlines))
+			this[name].setAttribute('d', path);
 		this.pools.texts.finish();
 	}
 
@@ -179,7 +184,13 @@ class Canvas {
 		const bucket = this.buckets[layer], dots = this.dots, left = Math.round(x * dots);
 		let w = Math.max(1, Math.round((x + width) * dots) - left);
 		w = (w > 3 * dots ? w - 1 : w) / dots;
-		const path = 'M' + left / dots + ' ' + y + 'h' + w + 'v' + (settings.row - 1) + 'h-' + w + 'z';
+		const h = settings.row - 1;
+		let path = 'M' + left / dots + ' ' + y;
+		// Wide boxes have no corners: a pixel less at each is as good as round, and stays sharp.
+		if (w >= ROUND && h >= ROUND)
+			path = 'M' + (left / dots + 1) + ' ' + y + 'h' + (w - 2) + 'v1h1v' + (h - 2) + 'h-1v1h-' + (w - 2) + 'v-1h-1v-' + (h - 2) + 'h1z';
+		else
+			path += 'h' + w + 'v' + h + 'h-' + w + 'z';
 		bucket.set(colour, (bucket.get(colour) || '') + path);
 	}
 
@@ -194,8 +205,7 @@ class Canvas {
 			context.fillStyle = colour;
 			value = parseInt(context.fillStyle.slice(1), 16);
 		}
-		const parts = typeof colour === 'number' ? [8, 4, 0].map(s => (value >> s & 15) * 17) : [16, 8, 0].map(s => value >> s & 255);
-		const [r, g, b] = parts.map(c => c <= 10 ? c / 3294 : ((c / 255 + .055) / 1.055) ** 2.4);
+		const [r, g, b] = [16, 8, 0].map(s => value >> s & 255).map(c => c <= 10 ? c / 3294 : ((c / 255 + .055) / 1.055) ** 2.4);
 		ink = .2126 * r + .7152 * g + .0722 * b < .179 ? 'fgv-light' : '';
 		this.inks.set(colour, ink);
 		return ink;
@@ -248,12 +258,14 @@ class Canvas {
 				i++;
 				continue;
 			}
-			const colour = painter.colour(panel, i);
-			this.box('paths', colour, at, y, width);
+			const colour = painter.colour(panel, i), lit = painter.isLit(panel, i);
+			this.box(lit ? 'paths' : 'unlit', colour, at, y, width);
 			if (width >= TEXT_ROOM)
-				this.name(panel, i, at, y, width, this.inkOn(colour));
+				this.name(panel, i, at, y, width, lit ? this.inkOn(colour) : 'fgv-dim');
 			if (differential && width >= 2 && tree.total[0][i] * tree.total[1][i] === 0)
-				this.newFrames += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
+				this.outlines[tree.total[0][i] === 0 ? 'gones' : 'news'] += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
+			if (lit && painter.fades && width >= 2)
+				this.outlines.found += 'M' + (Math.round(at) + 1) + ' ' + (y + 1) + 'h' + Math.max(0, Math.round(width) - 3) + 'v' + (settings.row - 3) + 'h-' + Math.max(0, Math.round(width) - 3) + 'z';
 			i = width * this.dots >= 1 ? i + 1 : this.skipNarrow(x, total, i + 1, end, x[i] + narrow);
 		}
 	}
@@ -317,23 +329,37 @@ class Painter {
 		this.state = state;
 		this.marks = marks;
 		this.picked = picked;
+		this.fades = marks !== null || picked >= 0;
+		this.inverted = state.leaf && !state.focus;
 		this.largest = state.colour === 'change' && differential
 			? trees.map(tree => largestChange(tree, settings.byTotal ? 'total' : 'own')) : [];
+		this.shares = state.colour === 'own' ? trees.map(tree => tree.own.map(own => own.reduce((a, b) => Math.max(a, b), 1e-9))) : [];
+	}
+
+	// What is found or picked keeps its colour where other frames fade.
+	isLit({tree, t}, i) {
+		return !this.fades || this.marks !== null && this.marks[t][i] !== 0 || this.picked >= 0 && tree.name[i] === this.picked;
 	}
 
 	colour(panel, i) {
 		const {tree, k, t} = panel, name = tree.name[i];
-		if (this.marks && this.marks[t][i] !== 0)
+		if (settings.searchColor && this.marks && this.marks[t][i] !== 0)
 			return settings.searchColor;
-		if (name === this.picked)
-			return PICKED;
 		switch (this.state.colour) {
 		case 'change': return this.change(panel, i);
-		case 'package': return packageColours()[name];
-		case 'own': return colourOfShare(tree.total[k][i] > 0 ? tree.own[k][i] / tree.total[k][i] : 0);
+		case 'package': return packageColours().colours[name];
+		case 'own': return colourOfShare(tree.own[k][i] / this.shares[t][k]);
 		case 'share': return colourOfShare(tree.total[k][i] / (tree.total[k][0] || 1));
-		default: return name === rootName ? 0xeb6 : colours[name];
+		default: return inlined[name] && !this.inverted ? this.tint(tree, i) : functionColour(name);
 		}
+	}
+
+	// The tint of the function that an inlined one has become a part of.
+	tint(tree, i) {
+		let outer = i;
+		while (outer > 0 && inlined[tree.name[outer]])
+			outer = tree.parent[outer];
+		return tintOf(tree.name[i], outer === 0 || tree.name[outer] === rootName ? tree.name[i] : tree.name[outer]);
 	}
 
 	change(panel, i) {
@@ -343,18 +369,37 @@ class Painter {
 	}
 }
 
-const PICKED = '#4dd0e1';
+const warm = settings.palette === 'warm';
+const inlined = Uint8Array.from(names, name => warm && markOf(name) === '_[i]' ? 1 : 0);
+const functionColours = new Int32Array(names.length).fill(-1), tints = new Map();
+
+// As in the static picture: reckoned from the name, or as it is in the file, of 12 bits.
+function functionColour(name) {
+	if (functionColours[name] < 0)
+		functionColours[name] = name === rootName ? ROOT_COLOUR : !warm ? (colours[name] >> 8) * 0x110000 + (colours[name] >> 4 & 15) * 0x1100 + (colours[name] & 15) * 0x11
+			: SEPARATORS[names[name]] || warmColour(names[name], names[name], inlined[name] ? TINT : 0);
+	return functionColours[name];
+}
+
+function tintOf(name, outer) {
+	const key = name * names.length + outer;
+	if (!tints.has(key))
+		tints.set(key, warmColour(names[name], names[outer], TINT));
+	return tints.get(key);
+}
+
 let packages = null;
 
+// The packages, those with most samples of their own first, and the colour of every name.
 function packageColours() {
 	if (packages === null) {
-		const known = new Map();
-		packages = Uint16Array.from(names, (name, id) => {
-			const p = id === rootName ? '' : packageOf(name);
-			if (!known.has(p))
-				known.set(p, p === '' || p === 'no package' ? 0xddd : colourOfText(p));
-			return known.get(p);
-		});
+		const own = functionSums(base, 0, names.length, gapName).own, sums = new Map();
+		const of = names.map((name, id) => id === rootName ? '' : packageOf(name));
+		of.forEach((p, id) => sums.set(p, (sums.get(p) || 0) + own[id]));
+		const list = [...sums].filter(([p, n]) => p !== '' && n > 0).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([p]) => p);
+		const ranks = new Map(list.map((p, rank) => [p, rank]));
+		const rankOf = p => p === '' || !ranks.has(p) ? Infinity : ranks.get(p);
+		packages = {of, list, colours: Int32Array.from(of, p => colourOfPackage(rankOf(p)))};
 	}
 	return packages;
 }

@@ -174,10 +174,10 @@ class Footer {
 		this.live.textContent = text;
 	}
 
-	swatch(colour, text) {
+	swatch(colour, text, share) {
 		const dot = h('i');
-		dot.style.background = typeof colour === 'number' ? css(colour) : colour;
-		return h('span', {title: text}, dot, text);
+		dot.style.background = css(colour);
+		return h('span', {title: text + ', own ' + share}, dot, text);
 	}
 
 	updateLegend(state, sums) {
@@ -192,25 +192,31 @@ class Footer {
 		};
 		let parts = [];
 		if (state.colour === 'change')
-			parts = [settings.negate ? 'grew' : 'shrank', ramp(12, s => colourOfChange(2 * s - 1, 1, state.safe)), settings.negate ? 'shrank' : 'grew',
-				h('span', {class: 'fgv-newkey'}, 'new or gone')];
-		else if (state.colour === 'own' || state.colour === 'share')
-			parts = ['0%', ramp(10, colourOfShare), state.colour === 'own' ? '100% own' : '100%'];
+			parts = this.changes(state, ramp, sums);
+		else if (state.colour === 'own')
+			parts = ['own 0 %', ramp(20, s => colourOfShare(s * s)), percent(sums.largest, sums.whole), 'of the whole'];
+		else if (state.colour === 'share')
+			parts = ['0 %', ramp(20, s => colourOfShare(s * s)), '100 %'];
 		else if (state.colour === 'package')
 			parts = this.packages(sums);
 		this.legend.replaceChildren(...parts);
 	}
 
-	// The packages with most samples of their own.
-	packages({own}) {
-		const sums = new Map(), colour = packageColours();
-		for (let id = 0; id < rootName; id++) {
-			const name = packageOf(names[id]), known = sums.get(name) || {n: 0, colour: colour[id]};
-			known.n += own[id];
-			sums.set(name, known);
-		}
-		return [...sums].sort((a, b) => b[1].n - a[1].n).slice(0, 8)
-			.map(([name, {colour: c}]) => this.swatch(c, name));
+	// The ramp goes by the root: its middle is a quarter of the largest change.
+	changes(state, ramp, {largest, whole}) {
+		const [less, more] = settings.negate ? ['+', '\u2212'] : ['\u2212', '+'], most = percent(largest, whole);
+		return [less + most, ramp(20, s => colourOfChange((2 * s - 1) * Math.abs(2 * s - 1), 1, state.safe)), more + most,
+			h('span', {class: 'fgv-newkey'}, 'new'), h('span', {class: 'fgv-newkey fgv-gonekey'}, 'gone')];
+	}
+
+	// The packages with most samples of their own, and their share.
+	packages({own, whole}) {
+		const {of, list} = packageColours(), sums = new Map();
+		of.forEach((p, id) => sums.set(p, (sums.get(p) || 0) + (id === rootName ? 0 : own[id])));
+		const parts = list.slice(0, PACKAGE_HUES.length).map((name, rank) =>
+			this.swatch(colourOfPackage(rank), name, percent(sums.get(name), whole)));
+		const rest = [...sums].filter(([p]) => p === '' || list.indexOf(p) >= PACKAGE_HUES.length).reduce((sum, [, n]) => sum + n, 0);
+		return rest > 0 ? [...parts, this.swatch(OTHER_PACKAGES, list.length > PACKAGE_HUES.length ? 'others' : 'no package', percent(rest, whole))] : parts;
 	}
 }
 

@@ -2,8 +2,8 @@
 
 const PUSH = 'pushState', REPLACE = 'replaceState';
 
-// How high a sheet of paper is, at least, as a multiple of its width.
-const PAPER = 1.25;
+// How high a picture on paper may be, as a multiple of its width: it is made smaller to fit on one page.
+const PAPER = 4;
 
 const FINGERS = matchMedia('(pointer: coarse)').matches;
 
@@ -211,7 +211,7 @@ class View {
 	size() {
 		if (this.standalone) {
 			const width = settings.width || innerWidth;
-			return {width, height: this.printing ? Math.max(innerHeight, PAPER * width) : innerHeight, bounded: !this.printing};
+			return {width, height: this.printing ? PAPER * width : innerHeight, bounded: !this.printing};
 		}
 		const parent = svg.parentElement;
 		return {width: settings.width || parent && widthInside(parent) || 1200, height: Infinity, bounded: false};
@@ -223,12 +223,12 @@ class View {
 		return {width: this.width, top: Math.max(0, -top / scale), bottom: (innerHeight - top) / scale};
 	}
 
-	// On paper there are more rows, black on white, and nothing to press.
+	// On paper there are all rows of what is shown, on one page, black on white, and nothing to press.
 	print(on) {
 		this.printing = on;
 		this.layOut();
 		if (this.standalone)
-			svg.style.height = on ? 'calc(' + svg.style.width + ' * ' + this.height / this.width + ')' : '100vh';
+			svg.style.height = on ? 'min(98vh, calc(' + svg.style.width + ' * ' + this.height / this.width + '))' : '100vh';
 	}
 
 	layOut() {
@@ -246,7 +246,7 @@ class View {
 		this.header.result.textContent = this.matchText();
 		this.header.result.classList.toggle('fgv-none', this.header.result.textContent.startsWith('no match'));
 		const top = this.header.box.fit(0, 0, width);
-		this.footer.updateLegend(state, state.colour === 'package' ? sumsOfFunctions(state, 0) : null);
+		this.footer.updateLegend(state, this.legendSums());
 		this.describe();
 		this.footer.makeRoom(width, count(this.wholes[0]));
 		const bottom = this.footer.box.fit(0, 0, width);
@@ -278,10 +278,21 @@ class View {
 		this.draw();
 	}
 
+	// What the numbers of the legend come from.
+	legendSums() {
+		const {state, painter} = this, k = this.panels[0].k, whole = this.wholes[k];
+		switch (state.colour) {
+		case 'package': return {own: sumsOfFunctions(state, k).own, whole};
+		case 'own': return {largest: painter.shares[0][k], whole};
+		case 'change': return {largest: painter.largest[0], whole};
+		default: return null;
+		}
+	}
+
 	// How many rows there are to scroll through: all, or as many as the zoomed frame has.
 	lines(room) {
 		const all = Math.max(...this.panels.map(p => p.base + (p.direction > 0 ? p.tree.rows : 1)));
-		if (all * settings.row <= room || !this.panels.some(p => p.zoom > 0))
+		if (!this.printing && all * settings.row <= room || !this.panels.some(p => p.zoom > 0))
 			return all;
 		const deepest = this.panels.map(p => {
 			const {from, span, zoomRow} = spanOf(p);
@@ -293,7 +304,7 @@ class View {
 			}
 			return p.base + (p.direction > 0 ? row + 1 : 1);
 		});
-		return Math.max(Math.ceil(room / settings.row), ...deepest);
+		return Math.max(this.printing ? 1 : Math.ceil(room / settings.row), ...deepest);
 	}
 
 	updateTable() {

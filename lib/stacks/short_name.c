@@ -86,9 +86,8 @@ is_place(struct str s)
 	return str_find(s, '/') < s.len || str_starts(s, STR("node:")) || is_line(s);
 }
 
-/* Where the name of a file begins behind a function's; the length where there is none. */
-static size_t
-find_place(struct str s)
+size_t
+short_name_place(struct str s)
 {
 	for (size_t i = 1; i + 1 < s.len; i++) {
 		struct str rest = str_skip(s, i);
@@ -107,9 +106,8 @@ find_place(struct str s)
 	return s.len;
 }
 
-/* Whether the dots of a name part its components: java.util.Map.put, but not f.isra.0 or a.so.1. */
-static bool
-is_dotted(struct str s)
+bool
+short_name_is_dotted(struct str s)
 {
 	static const char *const no[] = {"so", "js", "mjs", "cjs", "ts", "py", "rb", "pl", "php",
 	    "c", "cc", "cpp", "h", "rs", "go", "java", "exe", "dll", "jar", "ko", "o", "isra",
@@ -173,7 +171,7 @@ split(struct str s, struct components *c)
 		begin += slash + 1;
 		add_component(c, begin);
 	}
-	if (!is_dotted(str_skip(s, begin)))
+	if (!short_name_is_dotted(str_skip(s, begin)))
 		return;
 	for (size_t dot; (dot = str_find(str_skip(s, begin), '.')) < s.len - begin;) {
 		begin += dot + 1;
@@ -308,7 +306,7 @@ add_forms(struct short_name *s, struct str body, struct str place)
 static void
 make_forms(struct short_name *s, struct str name)
 {
-	size_t at = find_place(name);
+	size_t at = short_name_place(name);
 	struct str place = str_skip(name, at);
 	struct str body = str_head(name, place.len > 0 ? at - 1 : at);
 

@@ -52,4 +52,10 @@ void short_name_release(struct short_name *s);
 struct str short_name_fit(
     struct short_name *s, struct str name, size_t room, struct str rival, struct str rival_text);
 
+/* Where the name of a file begins behind a function's; the length where there is none. */
+size_t short_name_place(struct str s);
+
+/* Whether the dots of a name part its components: java.util.Map.put, but not f.isra.0 or a.so.1. */
+bool short_name_is_dotted(struct str s);
+
 #endif

@@ -47,8 +47,7 @@ static const char helpers[] =
     "chips: () => all('.fgv-chip > span').map(e => e.textContent).join('|'),"
     "rows: () => all('.fgv-tr').map(e => e.lastChild.textContent).join(' '),"
     "legend: () => q('.fgv-legend').textContent,"
-    "found: () => all('.fgv-paths path')"
-    "  .some(e => e.getAttribute('fill') === 'rgb(230,0,230)'),"
+    "found: () => q('.fgv-found').getAttribute('d') !== '',"
     "hash: () => decodeURIComponent(location.hash)})";
 
 static bool
