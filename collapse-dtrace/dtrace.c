@@ -77,15 +77,7 @@ dtrace_parser_release(struct dtrace_parser *p)
 static void
 note(struct dtrace_parser *p, enum dtrace_kind kind, uint64_t line, struct str text)
 {
-	struct dtrace_oddity *odd = &p->odd[kind];
-
-	if (odd->times++ > 0)
-		return;
-	text = str_head(str_trim(text), sizeof(odd->text));
-	odd->part = p->part;
-	odd->line = line;
-	odd->len = text.len;
-	memcpy(odd->text, text.ptr, text.len);
+	oddity_note(&p->odd[kind], p->part, line, text);
 }
 
 static size_t
@@ -487,11 +479,11 @@ dtrace_parser_merge(struct dtrace_parser *p, const struct dtrace_parser *from)
 
 void
 dtrace_take_oddity(
-    struct dtrace_parser *parsers, size_t n, enum dtrace_kind kind, struct dtrace_oddity *odd)
+    struct dtrace_parser *parsers, size_t n, enum dtrace_kind kind, struct oddity *odd)
 {
-	*odd = (struct dtrace_oddity){.times = 0};
+	*odd = (struct oddity){.times = 0};
 	for (size_t i = 0; i < n; i++) {
-		struct dtrace_oddity *other = &parsers[i].odd[kind];
+		struct oddity *other = &parsers[i].odd[kind];
 		uint64_t times = odd->times + other->times;
 		bool earlier = odd->times == 0 || other->part < odd->part ||
 			       (other->part == odd->part && other->line < odd->line);

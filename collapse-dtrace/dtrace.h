@@ -13,6 +13,7 @@
 
 #include "dtrace_frame.h"
 #include "frames.h"
+#include "oddity.h"
 #include "source.h"
 #include "stacks.h"
 #include "str.h"
@@ -24,14 +25,6 @@ enum dtrace_kind {
 	DTRACE_NO_FRAMES,  /* left out: a count, and no frame or key before it */
 	DTRACE_INCOMPLETE, /* left out: its count is missing */
 	DTRACE_KINDS
-};
-
-/* How many there were of a kind, and the first of them. */
-struct dtrace_oddity {
-	uint64_t times;
-	uint64_t part, line; /* see source_line */
-	char text[96];	     /* the line's beginning */
-	size_t len;
 };
 
 /* Numbers for -v; those of several parsers are added up. */
@@ -49,8 +42,8 @@ struct dtrace_parser {
 	struct frames other; /* lines that are frames because of those around them */
 	struct dtrace_names names;
 	struct dtrace_counts counts;
-	struct dtrace_oddity odd[DTRACE_KINDS]; /* of this source */
-	uint64_t part, part_line;		/* where the parser is */
+	struct oddity odd[DTRACE_KINDS]; /* of this source */
+	uint64_t part, part_line;	 /* where the parser is */
 	/* The stack that is open: */
 	uint32_t *row; /* ids, innermost first */
 	size_t len, cap;
@@ -73,7 +66,7 @@ uint64_t dtrace_parse(void *parser, const struct source_piece *piece);
 
 /* What all parsers found odd of a kind, the first in the order of lines; they forget it. */
 void dtrace_take_oddity(
-    struct dtrace_parser *parsers, size_t n, enum dtrace_kind kind, struct dtrace_oddity *odd);
+    struct dtrace_parser *parsers, size_t n, enum dtrace_kind kind, struct oddity *odd);
 
 /* Adds the stacks and the numbers of `from` to p. */
 void dtrace_parser_merge(struct dtrace_parser *p, const struct dtrace_parser *from);

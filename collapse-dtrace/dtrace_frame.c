@@ -52,7 +52,7 @@ clean(struct dtrace_names *n, struct str symbol)
 	output_clear(&n->demangled);
 	if (demangle_name(name, &n->demangled))
 		name = output_text(&n->demangled);
-	if (str_search(name, STR("::")) < name.len)
+	if (n->parameters || str_search(name, STR("::")) < name.len)
 		name = symbol_cut_parameters(name, &n->cut);
 	return name;
 }

@@ -17,7 +17,8 @@ struct dtrace_names {
 	uint32_t *ids;
 	size_t len;
 	size_t cap;
-	struct output name;	 /* scratch */
+	bool parameters;    /* lists of them go from all names, not only from those with "::" */
+	struct output name; /* scratch */
 	struct output demangled; /* scratch */
 	struct output cut;	 /* scratch */
 };

@@ -12,7 +12,7 @@
 struct run {
 	struct dtrace_parser parsers[FUZZ_PARSERS];
 	size_t n;
-	struct dtrace_oddity odd[DTRACE_KINDS];
+	struct oddity odd[DTRACE_KINDS];
 	struct output out;
 };
 
@@ -21,7 +21,7 @@ static void
 take_oddities(struct run *run, const struct source *source)
 {
 	for (int kind = 0; kind < DTRACE_KINDS; kind++) {
-		struct dtrace_oddity *odd = &run->odd[kind];
+		struct oddity *odd = &run->odd[kind];
 
 		dtrace_take_oddity(run->parsers, run->n, (enum dtrace_kind)kind, odd);
 		odd->line = odd->times > 0 ? source_line(source, odd->part, odd->line) : 0;
@@ -69,7 +69,7 @@ compare(const struct run *a, const struct run *b)
 	MUST(c->lines == d->lines && c->stacks == d->stacks && c->frames == d->frames);
 	MUST(c->header == d->header);
 	for (int kind = 0; kind < DTRACE_KINDS; kind++) {
-		const struct dtrace_oddity *odd = &a->odd[kind], *other = &b->odd[kind];
+		const struct oddity *odd = &a->odd[kind], *other = &b->odd[kind];
 
 		MUST(odd->times == other->times && odd->line == other->line);
 		MUST(str_eq(str_make(odd->text, odd->len), str_make(other->text, other->len)));
