@@ -265,7 +265,8 @@ bpftrace_is_line(struct str line)
 	struct str name, rest;
 
 	return begins_key(line, &name, &rest) || bpftrace_is_json(line) ||
-	       (str_starts(line, STR("Attaching ")) && str_search(line, STR(" probe")) < line.len);
+	       ((str_starts(line, STR("Attaching ")) || str_starts(line, STR("Attached "))) &&
+		   str_search(line, STR(" probe")) < line.len);
 }
 
 uint64_t

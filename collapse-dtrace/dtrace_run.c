@@ -204,8 +204,13 @@ void
 dtrace_run_file(struct dtrace_run *run, const char *path)
 {
 	struct source source;
+	bool opened = source_open(&source, path);
 
-	if (source_open(&source, path))
+	if (source.error == 0 && source.foreign == FOREIGN_BPFTRACE) {
+		source.foreign = FOREIGN_NONE;
+		opened = true;
+	}
+	if (opened)
 		parse_source(run, &source);
 	if (source.error == ENOMEM) {
 		run->parsers[0].stacks.failed = true; /* there is no half result */

@@ -120,12 +120,24 @@ b 31.25 18446744073700
 c 0.5 1.000001'
 }
 
-@test "bad lines are left out and said" {
-	profile before 'a 1' 'a;lost' 'b 1e3' 'c -5' '12'
+@test "a text most lines of which are no stacks is no profile" {
+	profile before 'a 1' 'a;lost' 'b 1e3' 'b 2' 'c -5'
 	profile after 'a 2'
 	try difffolded before after
+	status_is 1
+	out_is_empty
+	err_is 'difffolded: before:2: no folded stack here or in most other lines, as collapse-perf and collapse-dtrace make them: "a;lost"'
+}
+
+@test "bad lines are left out and said" {
+	profile before 'a 1' 'a;lost' 'b 1e3' 'c -5' '12' 'd 1' 'e 1' 'f 1'
+	profile after 'a 2' 'd 1' 'e 1' 'f 1'
+	try difffolded before after
 	status_is 0
-	out_is 'a 1 2'
+	out_is 'a 1 2
+d 1 1
+e 1 1
+f 1 1'
 	err_is 'difffolded: warning: before:2: left out, no stack with a count: "a;lost", and 3 more lines'
 }
 
@@ -135,7 +147,7 @@ c 0.5 1.000001'
 	try difffolded one binary
 	status_is 1
 	out_is_empty
-	err_is 'difffolded: binary:1: no folded stack here or in any other line, as collapse-perf and collapse-dtrace make them: "ELF\x01 something"'
+	err_is 'difffolded: binary:1: no folded stack here or in most other lines, as collapse-perf and collapse-dtrace make them: "ELF\x01 something"'
 }
 
 @test "a frame may end in a number" {

@@ -895,16 +895,32 @@ no count
 b 1e3
 c -5
  7
-d 2' --verbose
+d 2
+e 1
+f 1' --verbose
 	status_is 0
 	err_is "flamegraph-svg: warning: $BATS_TEST_TMPDIR/lines:4: no stack and count, line left out: \"no count\"
-flamegraph-svg: warning: 4 lines left out of 6
-flamegraph-svg: 2 stacks read, 2 frames, 2 of them drawn"
-	titles_are 'all (3 samples, 100%)
-a (1 samples, 33.33%)
-d (2 samples, 66.67%)'
+flamegraph-svg: warning: 4 lines left out of 8
+flamegraph-svg: 4 stacks read, 4 frames, 4 of them drawn"
+	titles_are 'all (5 samples, 100%)
+a (1 samples, 20.00%)
+d (2 samples, 40.00%)
+e (1 samples, 20.00%)
+f (1 samples, 20.00%)'
 	draw "$BATS_TEST_TMPDIR/lines" -q
 	ok
+}
+
+@test "a text most lines of which are no stacks: an error, and no picture" {
+	draw_lines 'prog 12 4.5:  1 cycles:
+	7f12 main (/bin/prog)
+
+ 12
+a 1
+b 1'
+	status_is 1
+	out_is_empty
+	err_has 'flamegraph-svg: 3 of 5 lines are no stack and count: this is another text. collapse-perf and collapse-dtrace make stacks of what profilers print'
 }
 
 @test "nothing to draw: a picture that says so, a warning, exit status 1" {

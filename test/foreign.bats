@@ -49,6 +49,79 @@ setup() { printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/good"; }
 	done
 }
 
+# The beginnings of profiles that other tools make, and a word of what is said of each.
+PROFILES=('\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12' '\n\x02\x08\x01\x12\x0a'
+	'MMPD\x09\0\0\0\0' 'FLR\0\0\2\0\1' 'v 10500 3\nx /usr/bin/prog\nX prog\nI 1000 3e8\n'
+	'desc: (none)\ncmd: ./prog\ntime_unit: i\n#-----------\nsnapshot=0\n'
+	'# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\n'
+	'version: 1\ncreator: callgrind-3.14.0\npid: 12\nevents: Ir\nfn=(1) main\n16 400\n'
+	'{"nodes":[{"id":1,"callFrame":{"functionName":"(root)","scriptId":"0"}}]}'
+	'{"traceEvents":[{"pid":1,"ts":2,"ph":"X","name":"f","dur":3}]}'
+	'[\n{"name": "f", "cat": "c", "ph": "B", "ts": 1},\n'
+	'{"version":"0.0.1","$schema":"https://www.speedscope.app/file-format-schema.json","shared":{}}'
+	'{"meta":{"interval":1,"startTime":1.5,"processType":0,"product":"Firefox"},"threads":[]}'
+	'Attaching 2 probes...\n\n\n@[\n    f+1\n]: 2\n' '@us[w, 12, \n    f+1\n]: 2\n'
+	'{"type": "attached_probes", "data": {"probes": 2}}\n')
+WORDS=('pprof: go tool pprof -raw' 'pprof: go tool pprof -raw' 'rustc: collapse-rustc makes'
+	'Flight Recorder: jfrconv -o collapsed' 'heaptrack: heaptrack_print -F STACKS' massif
+	callgrind_annotate callgrind_annotate '(.cpuprofile)' stackcollapse-chrome-tracing.py
+	stackcollapse-chrome-tracing.py speedscope 'Firefox (or samply)'
+	'collapse-dtrace makes folded stacks' 'collapse-dtrace makes folded stacks'
+	'collapse-dtrace makes folded stacks')
+
+# named PROGRAM WORDS FILE… - it says these words of the last file, and writes nothing.
+named() {
+	local program=$1 words=$2
+
+	shift 2
+	try "$program" "$@"
+	status_is 1
+	out_is_empty
+	err_has "${*: -1}: "
+	err_has "$words"
+	[ "$(wc -l <"$ERR")" -eq 1 ]
+}
+
+@test "profiles of other tools are named, and which tool reads them" {
+	local i program
+
+	for i in "${!PROFILES[@]}"; do
+		printf -- "${PROFILES[i]}" >"$BATS_TEST_TMPDIR/in"
+		named flamegraph-svg "${WORDS[i]}" "$BATS_TEST_TMPDIR/in"
+		named collapse-perf "${WORDS[i]}" "$BATS_TEST_TMPDIR/in"
+		named difffolded "${WORDS[i]}" "$BATS_TEST_TMPDIR/good" "$BATS_TEST_TMPDIR/in"
+		[ "${WORDS[i]#collapse-dtrace}" != "${WORDS[i]}" ] ||
+			named collapse-dtrace "${WORDS[i]}" "$BATS_TEST_TMPDIR/in"
+	done
+}
+
+@test "pprof's profiles are compressed, and known all the same" {
+	needs gzip
+	{
+		printf '\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04'
+		head -c 20000 "$BIN/difffolded"
+	} >"$BATS_TEST_TMPDIR/cpu.pprof"
+	for level in 1 9; do
+		gzip -"$level" <"$BATS_TEST_TMPDIR/cpu.pprof" >"$BATS_TEST_TMPDIR/in"
+		named flamegraph-svg 'pprof: go tool pprof -raw' "$BATS_TEST_TMPDIR/in"
+		gzip -"$level" -k -f "$BATS_TEST_TMPDIR/cpu.pprof" # with its name in the header
+		named collapse-perf 'pprof: go tool pprof -raw' "$BATS_TEST_TMPDIR/cpu.pprof.gz"
+	done
+	gzip <"$BATS_TEST_TMPDIR/good" >"$BATS_TEST_TMPDIR/in"
+	named flamegraph-svg 'compressed with gzip' "$BATS_TEST_TMPDIR/in"
+}
+
+@test "stacks that begin almost like such profiles are stacks" {
+	local text
+
+	for text in 'v 10500 3\na 1 2\n' 'desc: x 1 1\n' '{main};b 1 1\n' '[unknown];@a[x] 1 1\n' \
+		'@a[x];b 1 1\n' 'MMPD 1 1\n' 'Attaching 1 1\n'; do
+		printf -- "$text" >"$BATS_TEST_TMPDIR/in"
+		try flamegraph-svg "$BATS_TEST_TMPDIR/in"
+		ok
+	done
+}
+
 @test "frames that begin almost like these are frames" {
 	printf 'BZh9;b 1\n' >"$BATS_TEST_TMPDIR/in"
 	try difffolded "$BATS_TEST_TMPDIR/in" "$BATS_TEST_TMPDIR/in"

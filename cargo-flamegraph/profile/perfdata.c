@@ -142,11 +142,11 @@ foreign_to_perf(struct str head)
 static void
 scan(struct window *w, struct perfdata *data)
 {
-	const unsigned char *header = look(w, 0, FOREIGN_LOOK);
+	const unsigned char *header = look(w, 0, 1);
 	uint64_t at, end, step;
 
 	if (header != NULL)
-		data->foreign = foreign_to_perf(str_make((const char *)header, FOREIGN_LOOK));
+		data->foreign = foreign_to_perf(str_make((const char *)header, w->len));
 	header = look_at_header(w);
 	if (header == NULL)
 		return;

@@ -169,7 +169,7 @@ reject_no_stacks(const struct side *s, const struct report *report)
 	char quoted[REPORT_QUOTE];
 
 	report_error(report,
-	    "%s:%llu: no folded stack here or in any other line, as collapse-perf and "
+	    "%s:%llu: no folded stack here or in most other lines, as collapse-perf and "
 	    "collapse-dtrace make them: %s",
 	    s->name, (unsigned long long)s->bad.first, report_quote(s->bad.text, quoted));
 }
@@ -193,7 +193,7 @@ side_check(const struct side *s, struct report *report)
 		report_error(report, "%s: %s", s->name, strerror(s->error));
 	else if (s->unfit != NULL)
 		report_error(report, "%s: %s", s->name, s->unfit);
-	else if (s->lines == 0 && s->bad.lines > 0)
+	else if (s->bad.lines > s->lines)
 		reject_no_stacks(s, report);
 	else if (is_differential(s))
 		reject_differential(s, report);

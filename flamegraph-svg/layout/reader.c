@@ -249,6 +249,15 @@ reader_finish(struct reader *r)
 		report_error(r->report, "out of memory");
 		return false;
 	}
+	if (r->left_out > r->lines / 2 && r->left_out < r->lines) {
+		report_error(r->report,
+		    "%llu of %llu lines are no stack and count: this is another text. "
+		    "collapse-perf "
+		    "and collapse-dtrace make stacks of what profilers print",
+		    (unsigned long long)r->left_out, (unsigned long long)r->lines);
+		r->failed = true;
+		return false;
+	}
 	if (r->left_out > 1)
 		report_warning(r->report, "%llu lines left out of %llu",
 		    (unsigned long long)r->left_out, (unsigned long long)r->lines);

@@ -338,3 +338,15 @@ elf_inflate(struct str zlib, char *out, size_t size, size_t *fault)
 	*fault = z.in_at - z.bit_count / 8;
 	return good;
 }
+
+size_t
+elf_inflate_head(struct str deflated, char *out, size_t size)
+{
+	struct inflate z = {.in = (const unsigned char *)deflated.ptr,
+	    .in_end = deflated.len,
+	    .out = out,
+	    .out_end = size};
+
+	inflate_blocks(&z);
+	return z.out_at;
+}

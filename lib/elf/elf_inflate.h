@@ -19,4 +19,10 @@ enum { INFLATE_RATIO = 1032 };
  */
 bool elf_inflate(struct str zlib, char *out, size_t size, size_t *fault);
 
+/*
+ * The beginning of a deflated stream (RFC 1951) of which only the beginning is there:
+ * how many bytes of it are in `out`, at most `size`.
+ */
+size_t elf_inflate_head(struct str deflated, char *out, size_t size);
+
 #endif

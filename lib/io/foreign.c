@@ -44,6 +44,8 @@ foreign_look(struct str head, size_t *mark)
 	};
 
 	*mark = str_starts(head, STR(UTF8_MARK)) ? sizeof(UTF8_MARK) - 1 : 0;
+	if (foreign_profile(head) == FOREIGN_PPROF)
+		return FOREIGN_PPROF;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (str_starts(head, kinds[i].magic))
 			return kinds[i].kind;
@@ -51,7 +53,7 @@ foreign_look(struct str head, size_t *mark)
 		return FOREIGN_PERF_DATA;
 	if (is_bzip2(head))
 		return FOREIGN_BZIP2;
-	return is_utf16(head) ? FOREIGN_UTF16 : FOREIGN_NONE;
+	return is_utf16(head) ? FOREIGN_UTF16 : foreign_profile(str_skip(head, *mark));
 }
 
 const char *
@@ -65,6 +67,30 @@ foreign_reason(enum foreign kind)
 	    [FOREIGN_ZSTD] = "compressed with zstd: pipe it through zstdcat",
 	    [FOREIGN_UTF16] = "text in UTF-16: pipe it through iconv -f UTF-16 -t UTF-8",
 	    [FOREIGN_PERF_DATA] = "a recording of perf: collapse-perf makes folded stacks of it",
+	    [FOREIGN_PPROF] = "a profile of pprof: go tool pprof -raw FILE | stackcollapse-go.pl "
+			      "makes folded stacks of it",
+	    [FOREIGN_RUSTC] = "a self-profile of rustc: collapse-rustc makes folded stacks of it",
+	    [FOREIGN_JFR] = "a recording of Java Flight Recorder: jfrconv -o collapsed FILE, of "
+			    "async-profiler, makes folded stacks of it",
+	    [FOREIGN_HEAPTRACK] = "a recording of heaptrack: heaptrack_print -F STACKS FILE makes "
+				  "folded stacks of it",
+	    [FOREIGN_MASSIF] = "a profile of valgrind's massif, which ms_print shows: for folded "
+			       "stacks of allocations record with heaptrack, and heaptrack_print "
+			       "-F STACKS",
+	    [FOREIGN_CALLGRIND] =
+		"a profile of valgrind's callgrind, which has no stacks, only who "
+		"called whom: callgrind_annotate shows it; for stacks record "
+		"with perf",
+	    [FOREIGN_CPUPROFILE] = "a profile of V8 (.cpuprofile), which speedscope.app shows: for "
+				   "folded stacks run node --perf-basic-prof below perf record, "
+				   "and collapse-perf",
+	    [FOREIGN_CHROME_TRACE] = "a trace of Chrome: stackcollapse-chrome-tracing.py makes "
+				     "folded stacks of it",
+	    [FOREIGN_SPEEDSCOPE] = "a profile of speedscope, which speedscope.app shows: for "
+				   "folded stacks have the profiler write its collapsed format",
+	    [FOREIGN_GECKO] = "a profile of Firefox (or samply), which profiler.firefox.com shows: "
+			      "for folded stacks record with perf, and collapse-perf",
+	    [FOREIGN_BPFTRACE] = "what bpftrace prints: collapse-dtrace makes folded stacks of it",
 	};
 
 	return reasons[kind];

@@ -8,21 +8,33 @@
 
 #include "str.h"
 
-/* So many of a file's first bytes are enough. */
-enum { FOREIGN_LOOK = 10 };
+/* So many of a file's first bytes are enough; of a shorter one, all of them. */
+enum { FOREIGN_LOOK = 2048 };
 
 /* What a perf.data file begins with, in the byte order of the machine that recorded. */
 #define FOREIGN_PERF_LITTLE "PERFILE2"
 #define FOREIGN_PERF_BIG "2ELIFREP"
 
 enum foreign {
-	FOREIGN_NONE, /* what may be text: no profile that is text begins like any of the others */
+	FOREIGN_NONE, /* what may be text: no folded stacks, nor perf's or dtrace's text, begin so */
 	FOREIGN_GZIP,
 	FOREIGN_BZIP2,
 	FOREIGN_XZ,
 	FOREIGN_ZSTD,
 	FOREIGN_UTF16,
-	FOREIGN_PERF_DATA
+	FOREIGN_PERF_DATA,
+	/* Profiles that other tools read; see foreign_profile.c. */
+	FOREIGN_PPROF, /* also compressed, as it always is */
+	FOREIGN_RUSTC,
+	FOREIGN_JFR,
+	FOREIGN_HEAPTRACK,
+	FOREIGN_MASSIF,
+	FOREIGN_CALLGRIND,
+	FOREIGN_CPUPROFILE,
+	FOREIGN_CHROME_TRACE,
+	FOREIGN_SPEEDSCOPE,
+	FOREIGN_GECKO,
+	FOREIGN_BPFTRACE /* text, or JSON */
 };
 
 /* Whether perf.data begins so. */
@@ -38,6 +50,9 @@ foreign_is_perf_data(struct str head)
  * UTF-8, U+FEFF, which is no part of the text behind it; 0 where there is none.
  */
 enum foreign foreign_look(struct str head, size_t *mark);
+
+/* The same for profiles of other tools alone; FOREIGN_NONE for all else. */
+enum foreign foreign_profile(struct str head);
 
 /* What to say of it: "compressed with gzip: pipe it through zcat". NULL for FOREIGN_NONE. */
 const char *foreign_reason(enum foreign kind);

@@ -9,6 +9,7 @@
 
 #include "bpftrace.h"
 #include "folded.h"
+#include "foreign.h"
 
 struct run {
 	struct bpftrace_settings settings;
@@ -30,7 +31,8 @@ run_init(struct run *run, unsigned options, unsigned sizes, const char *path)
 	    .settings = {options & 8 ? "@a" : NULL, options & 1, options & 2, options & 4}};
 	bpftrace_parser_init(&run->parser, &run->settings);
 	stacks_init(&run->stacks);
-	MUST(source_open(&source, path));
+	source_open(&source, path);
+	MUST(source.error == 0);
 	fuzz_feed(&source, sizes, bpftrace_parse, &pointer, 1, &ready);
 	source_close(&source);
 	bpftrace_finish(&run->parser);
@@ -81,6 +83,15 @@ compare(const struct run *a, const struct run *b)
 	}
 }
 
+/* What bpftrace prints is text to collapse-dtrace, but no other program. */
+static bool
+is_text(struct str bytes)
+{
+	size_t mark;
+
+	return fuzz_is_text(bytes) || (foreign_look(bytes, &mark) == FOREIGN_BPFTRACE && mark == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -89,7 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct run whole, cut;
 	uint64_t sum;
 
-	if (size < 2 || !fuzz_is_text(str_skip(all, 2)))
+	if (size < 2 || !is_text(str_skip(all, 2)))
 		return 0;
 	fuzz_file_init(&file, str_skip(all, 2));
 	run_init(&whole, bytes[0], FUZZ_AT_ONCE, file.path);
