@@ -18,17 +18,20 @@ bool
 perf_run_init(
     struct perf_run *run, const struct perf_settings *settings, size_t n, struct report *report)
 {
+	bool placed = true;
+
 	*run = (struct perf_run){.report = report};
 	run->script.settings = settings;
 	if (settings->inlines || settings->context) {
 		inlined_text_init(&run->inlined);
 		run->script.inlined = &run->inlined;
+		placed = dsos_set_places(&run->inlined.dsos, settings->symfs, NULL, NULL);
 	}
 	run->parsers = mem_zalloc(n, sizeof(*run->parsers));
 	while (run->parsers != NULL && run->len < n)
 		if (!perf_parser_init(&run->parsers[run->len++], &run->script))
 			break;
-	if (run->len == n)
+	if (run->len == n && placed)
 		return true;
 	report_error(report, "out of memory");
 	return false;

@@ -189,6 +189,7 @@ struct perf_data {
 	struct intern build_id_paths; /* or "[kernel.kallsyms]" and the like */
 	struct str *build_ids;	      /* by the number of their path: bytes, usually 20 */
 	size_t build_id_cap;
+	struct str release; /* of the kernel: "6.1.0-42-amd64"; empty: not recorded */
 	struct str machine; /* "x86_64", "aarch64"; empty: not recorded */
 	struct arena arena;
 

@@ -35,6 +35,7 @@ enum {
 
 enum {
 	FEATURE_BUILD_ID = 2,
+	FEATURE_RELEASE = 4,
 	FEATURE_ARCH = 6,
 	FEATURE_EVENT_DESC = 12,
 	FEATURE_META_INFO = 129,
@@ -291,6 +292,8 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 		take_build_ids(data, bytes);
 	else if (feature == FEATURE_META_INFO)
 		perf_data_take_meta_info(data, bytes);
+	else if (feature == FEATURE_RELEASE)
+		data->release = keep(data, read_string(&c));
 	else if (feature == FEATURE_ARCH)
 		data->machine = keep(data, read_string(&c));
 }
@@ -298,8 +301,9 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 static bool
 is_used(unsigned feature)
 {
-	return feature == FEATURE_BUILD_ID || feature == FEATURE_ARCH ||
-	       feature == FEATURE_EVENT_DESC || feature == FEATURE_META_INFO;
+	return feature == FEATURE_BUILD_ID || feature == FEATURE_RELEASE ||
+	       feature == FEATURE_ARCH || feature == FEATURE_EVENT_DESC ||
+	       feature == FEATURE_META_INFO;
 }
 
 /* Notes that behind `end`, the recording's, another one begins: as `cat` makes it of two. */

@@ -96,23 +96,18 @@ ran_out_of_memory(const struct recording *r)
 }
 
 static bool
-init(struct recording *r, const char *home)
+init(struct recording *r)
 {
+	const struct perf_settings *s = r->settings;
+
 	arena_init(&r->arena);
 	tasks_init(&r->tasks);
 	dsos_init(&r->dsos);
 	output_to_memory(&r->symbol);
 	r->kernel.epoch = ++r->tasks.epoch;
 	r->hits = mem_zalloc(HITS, sizeof(*r->hits));
-	if (home != NULL) {
-		output_str(&r->symbol, str_from(home));
-		OUTPUT_LITERAL(&r->symbol, "/.debug");
-		output_char(&r->symbol, '\0');
-		/* Without memory for all of it, it has no end. */
-		if (r->symbol.error != 0)
-			return false;
-		r->dsos.cache = arena_str(&r->arena, output_text(&r->symbol)).ptr;
-	}
+	if (!dsos_set_places(&r->dsos, s->symfs, s->buildid_dir, getenv("HOME")))
+		return false;
 	/* Number 0 is no process but the idle loop of each processor. */
 	return r->hits != NULL && tasks_comm(&r->tasks, 0, 0, STR("swapper"));
 }
@@ -140,14 +135,14 @@ recording_read(struct samples *samples, int fd, struct str ahead, const char *na
 	    .report = report,
 	    .samples = samples,
 	    .counts = counts,
-	    .kallsyms = s->kallsyms,
+	    .settings = s,
 	    .shown = s->no_inline ? 0 : FRAME_INLINES};
 	struct perf_record record;
 	bool done;
 
 	if (r.shown != 0 || s->context)
 		r.after_call = FRAME_AFTER_CALL;
-	r.failed = !init(&r, getenv("HOME"));
+	r.failed = !init(&r);
 	if (perf_data_open(&r.data, fd, ahead))
 		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);

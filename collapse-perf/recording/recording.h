@@ -71,9 +71,9 @@ struct recording {
 	struct tasks tasks;
 	struct space kernel; /* what is mapped in the kernel */
 	struct dsos dsos;
-	const char *kallsyms; /* a copy of /proc/kallsyms to use, or NULL */
-	uint8_t shown;	      /* how frames are: FRAME_INLINES or 0 */
-	uint8_t after_call;   /* FRAME_AFTER_CALL where it matters, else 0 */
+	const struct perf_settings *settings;
+	uint8_t shown;	    /* how frames are: FRAME_INLINES or 0 */
+	uint8_t after_call; /* FRAME_AFTER_CALL where it matters, else 0 */
 
 	struct recording_frame **frames;
 	size_t frame_count, frame_cap;

@@ -2,15 +2,14 @@
  * recording_state.c - processes, their maps and the kernel's, as the records of a
  * perf.data file tell of them.
  */
-#include <errno.h>
-#include <stdlib.h>
-
 #include "recording_private.h"
+#include "symbol.h"
 
 static void
 map_kernel(struct recording *r, const struct perf_mmap *m, enum dso_kind kind, struct str name)
 {
-	struct str id = m->build_id.len > 0 ? m->build_id : perf_data_build_id(&r->data, name);
+	struct str path = m->path.len > 0 && kind == DSO_MODULE ? m->path : name;
+	struct str id = m->build_id.len > 0 ? m->build_id : perf_data_build_id(&r->data, path);
 	struct map map = {.start = m->start, .code = true, .identity = true};
 
 	if (__builtin_add_overflow(m->start, m->length, &map.end))
@@ -19,6 +18,28 @@ map_kernel(struct recording *r, const struct perf_mmap *m, enum dso_kind kind, s
 	r->kernel.epoch = ++r->tasks.epoch;
 	if (map.dso == INTERN_NONE || !maps_insert(&r->tasks.pool, &r->kernel.maps, &map))
 		r->failed = true;
+}
+
+/*
+ * A module as perf names it: "/lib/modules/6.1.0/kernel/fs/nls/nls-ascii.ko.xz" is
+ * "[nls_ascii]". Valid until dsos_id.
+ */
+static struct str
+module_name(struct recording *r, struct str path)
+{
+	struct str base = symbol_basename(path), end = STR(".ko");
+	size_t dot = str_search(base, end);
+	struct output *name = &r->dsos.other;
+
+	if (str_starts(base, STR("[")) || dot == base.len)
+		return path;
+	output_clear(name);
+	output_char(name, '[');
+	for (size_t i = 0; i < dot; i++)
+		output_char(name, base.ptr[i] == '-' ? '_' : base.ptr[i]);
+	output_char(name, ']');
+	r->failed |= name->error != 0;
+	return output_text(name);
 }
 
 /*
@@ -31,7 +52,7 @@ take_kernel_map(struct recording *r, const struct perf_mmap *m)
 	struct str kernel = STR("[kernel.kallsyms]");
 
 	if (!str_starts(m->path, kernel)) {
-		map_kernel(r, m, DSO_MODULE, m->path);
+		map_kernel(r, m, DSO_MODULE, module_name(r, m->path));
 		return;
 	}
 	r->kernel_symbol = arena_str(&r->arena, str_skip(m->path, kernel.len));
@@ -66,6 +87,7 @@ take_user_map(struct recording *r, const struct perf_mmap *m)
 	}
 	if (kind == DSO_VDSO) {
 		map.offset = 0;
+		r->dsos.foreign = recording_is_foreign(r);
 		if (is_vdso_of_32(r, m))
 			name = STR("[vdso32]");
 	}
@@ -138,108 +160,4 @@ recording_state(struct recording *r, const struct perf_record *record)
 	default:
 		break;
 	}
-}
-
-/* In the place of `map`, which is in the kernel's. */
-static bool
-replace_kernel_map(struct recording *r, const struct map *map, const struct map *by)
-{
-	struct maps_pool *pool = &r->tasks.pool;
-
-	return maps_remove(pool, &r->kernel.maps, map->start, map->end) &&
-	       maps_insert(pool, &r->kernel.maps, by);
-}
-
-/* The kernel's own map, made as wide as its symbols reach, as perf does. */
-static void
-widen_kernel_map(struct recording *r)
-{
-	uint64_t start = r->dsos.kernel.start - r->dsos.kernel_delta;
-	uint64_t end = r->dsos.kernel.end - r->dsos.kernel_delta, before = 0;
-	const struct map *map = maps_behind(r->kernel.maps, 0);
-
-	for (; map != NULL && start < end; map = maps_behind(r->kernel.maps, before)) {
-		const struct map *next = maps_behind(r->kernel.maps, map->end);
-		struct map wide = *map;
-
-		wide.start = start > before ? start : before;
-		wide.end = next != NULL && end > next->start ? next->start : end;
-		if (dsos_get(&r->dsos, map->dso)->kind != DSO_KERNEL || wide.start >= wide.end)
-			wide = *map;
-		else
-			r->failed |= !replace_kernel_map(r, map, &wide);
-		before = wide.end;
-	}
-	r->kernel.epoch = ++r->tasks.epoch;
-}
-
-/* The running kernel's, if it is the one that was recorded; or the copy that perf record kept. */
-static bool
-load_symbols(struct recording *r, struct str id)
-{
-	char running[20];
-	struct output *path = &r->dsos.name;
-	int size;
-
-	if (r->kallsyms != NULL)
-		return kernel_symbols_load(&r->dsos.kernel, r->kallsyms);
-	size = kernel_build_id(running);
-	if (size < 0 && elf_is_failure(errno))
-		return false;
-	if (id.len == 0 || str_eq(id, str_make(running, size > 0 ? (size_t)size : 0)))
-		return kernel_symbols_load(&r->dsos.kernel, "/proc/kallsyms");
-	errno = ENOENT;
-	if (r->dsos.cache == NULL)
-		return false;
-	output_clear(path);
-	output_str(path, str_from(r->dsos.cache));
-	OUTPUT_LITERAL(path, "/[kernel.kallsyms]/");
-	for (size_t i = 0; i < id.len; i++)
-		output_printf(path, "%02x", (unsigned)(unsigned char)id.ptr[i]);
-	OUTPUT_LITERAL(path, "/kallsyms");
-	output_char(path, '\0');
-	errno = path->error; /* ENOMEM */
-	return path->error == 0 && kernel_symbols_load(&r->dsos.kernel, path->buf);
-}
-
-/* A machine may keep its symbols to itself; a file that was asked for is another matter. */
-static bool
-can_do_without_symbols(const struct recording *r, int error)
-{
-	return r->kallsyms == NULL && !elf_is_failure(error);
-}
-
-void
-recording_load_kernel(struct recording *r)
-{
-	struct str id = perf_data_build_id(&r->data, STR("[kernel.kallsyms]"));
-	uint64_t address;
-
-	if (r->dsos.kernel_tried)
-		return;
-	r->dsos.kernel_tried = true;
-	r->dsos.has_kernel = load_symbols(r, id);
-	if (!r->dsos.has_kernel && errno == ENOMEM) {
-		r->failed = true;
-		return;
-	}
-	if (!r->dsos.has_kernel && !can_do_without_symbols(r, errno)) {
-		report_error(r->report, "%s: kernel symbols cannot be read: %s",
-		    r->kallsyms != NULL ? r->kallsyms : r->name,
-		    errno == EACCES ? "it has no addresses" : strerror(errno));
-		r->stopped = true;
-		return;
-	}
-	if (!r->dsos.has_kernel) {
-		report_warning(r->report, "%s: kernel symbols are not known: %s", r->name,
-		    errno == EACCES ? "/proc/kallsyms hides addresses (kernel.kptr_restrict)"
-		    : errno == ENOENT
-			? "recorded with another kernel (--kallsyms takes its /proc/kallsyms)"
-			: strerror(errno));
-		return;
-	}
-	if (r->kernel_reference != 0 && r->kernel_symbol.len > 0 &&
-	    kernel_symbols_address(&r->dsos.kernel, r->kernel_symbol, &address))
-		r->dsos.kernel_delta = address - r->kernel_reference;
-	widen_kernel_map(r);
 }

@@ -16,13 +16,40 @@
 void
 dsos_init(struct dsos *d)
 {
-	*d = (struct dsos){.items = NULL};
+	*d = (struct dsos){.items = NULL, .root = "", .debug = "/usr/lib/debug"};
 	arena_init(&d->arena);
 	intern_init(&d->names);
 	output_to_memory(&d->name);
 	output_to_memory(&d->other);
 	output_to_memory(&d->shown[0]);
 	output_to_memory(&d->shown[1]);
+}
+
+/* The text of both; NULL without memory. */
+static const char *
+joined(struct dsos *d, const char *folder, const char *path)
+{
+	struct output *text = &d->name;
+
+	output_clear(text);
+	output_str(text, str_from(folder));
+	output_str(text, str_from(path));
+	output_char(text, '\0');
+	/* Without memory for all of it, it has no end. */
+	return text->error != 0 ? NULL : arena_str(&d->arena, output_text(text)).ptr;
+}
+
+bool
+dsos_set_places(struct dsos *d, const char *symfs, const char *cache, const char *home)
+{
+	if (symfs != NULL) {
+		d->root = symfs;
+		d->debug = joined(d, symfs, d->debug);
+	}
+	d->cache = cache;
+	if (cache == NULL && home != NULL)
+		d->cache = joined(d, home, "/.debug");
+	return d->debug != NULL && (d->cache != NULL || home == NULL);
 }
 
 static void
@@ -191,11 +218,13 @@ open_elf(struct dsos *d, struct dso *dso)
 {
 	struct elf_search search = {.path = dso->name.ptr,
 	    .build_id = dso->build_id,
+	    .root = d->root,
 	    .cache = d->cache,
-	    .debug = "/usr/lib/debug"};
+	    .debug = d->debug};
 	struct elf_error error;
 
-	if (str_eq(dso->name, STR("[vdso]")) && open_own_vdso(dso))
+	if (str_eq(dso->name, STR("[vdso]")) && (dso->build_id.len > 0 || !d->foreign) &&
+	    open_own_vdso(dso))
 		return true;
 	if (!elf_module_open(&dso->module, &search, &error)) {
 		if (dso->module.mismatch && d->mismatched++ == 0)
@@ -358,6 +387,7 @@ static struct dwarf *
 open_dwarf(struct dsos *d, struct dso *dso)
 {
 	struct dwarf_sections s;
+	const char *path;
 
 	if (dso->dwarf_tried || !dsos_open(d, dso) || dso->module.debug == NULL)
 		return dso->has_dwarf ? &dso->dwarf : NULL;
@@ -369,7 +399,9 @@ open_dwarf(struct dsos *d, struct dso *dso)
 	dwarf_init(&dso->alternate, &s, NULL);
 	dwarf_sections(dso->module.debug, &s, &dso->section_error);
 	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
-	split_files_init(&dso->split, dso->name);
+	path = d->root[0] == '\0' ? dso->name.ptr : joined(d, d->root, dso->name.ptr);
+	split_files_init(&dso->split, path != NULL ? str_from(path) : dso->name);
+	d->no_memory |= path == NULL;
 	dso->dwarf.finder = (struct dwarf_finder){split_files_find, &dso->split};
 	note_failure(d, dso, dso->section_error.code);
 	return &dso->dwarf;

@@ -68,7 +68,10 @@ struct dsos {
 	struct kernel_symbols kernel;
 	bool kernel_tried, has_kernel;
 	uint64_t kernel_delta; /* what an address of the recording is less than one of `kernel` */
+	const char *root;      /* stands before every path as recorded; "" for / */
 	const char *cache;     /* "$HOME/.debug", or NULL */
+	const char *debug;     /* "/usr/lib/debug" below the root */
+	bool foreign;	       /* made by another kernel or machine: nothing of this one's */
 	struct output name, other; /* scratch */
 	struct output shown[2];	   /* demangled names, by turns */
 	unsigned turn;
@@ -79,6 +82,12 @@ struct dsos {
 
 void dsos_init(struct dsos *d);
 void dsos_release(struct dsos *d);
+
+/*
+ * Where files are: below symfs (NULL: /), and in perf's cache, cache or HOME/.debug; all may be NULL.
+ * False without memory.
+ */
+bool dsos_set_places(struct dsos *d, const char *symfs, const char *cache, const char *home);
 
 /* The number of a dso, or INTERN_NONE, with d->no_memory set. */
 uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id);

@@ -109,9 +109,9 @@ place_path(enum place place, const struct where *w, char path[PATH_SIZE])
 
 	switch (place) {
 	case PLACE_LINK_BESIDE:
-		return by_link(path, "", w, "/");
+		return by_link(path, s->root, w, "/");
 	case PLACE_LINK_BELOW:
-		return by_link(path, "", w, "/.debug/");
+		return by_link(path, s->root, w, "/.debug/");
 	case PLACE_LINK_DEBUG:
 		return by_link(path, s->debug, w, "/");
 	case PLACE_CACHE:
@@ -129,7 +129,7 @@ place_path(enum place place, const struct where *w, char path[PATH_SIZE])
 	case PLACE_BUILD_ID:
 		return by_build_id(path, s->debug, w->build_id, ".debug");
 	case PLACE_SELF:
-		return by_path(path, "", s->path, "");
+		return by_path(path, s->root, s->path, "");
 	case PLACES:
 		break;
 	}

@@ -13,6 +13,7 @@
 /* Where the files of one mapped file may be. */
 struct elf_search {
 	const char *path;    /* as mapped */
+	const char *root;    /* stands before it; usually "" */
 	struct str build_id; /* as recorded; empty: any file will do */
 	const char *cache;   /* perf's build-id cache, usually "$HOME/.debug"; NULL: none */
 	const char *debug;   /* usually "/usr/lib/debug"; NULL: none */

@@ -47,7 +47,8 @@ part_of(struct str path)
 		return PART_KERNEL;
 	if (str_ends(path, STR(".map")))
 		return PART_JIT;
-	if (str_starts(path, STR("/sys/")) || str_search(path, STR(".so")) < path.len)
+	if ((str_starts(path, STR("/proc/")) && !str_ends(path, STR("/kallsyms"))) ||
+	    str_starts(path, STR("/sys/")) || str_search(path, STR(".so")) < path.len)
 		return PARTS;
 	if (str_starts(path, folder))
 		return str_ends(path, STR("/debug")) ? PART_DEBUG : PART_PROGRAM;

@@ -87,7 +87,7 @@ elf_test_landmark(int n)
 static void
 test_own_symbols(void)
 {
-	struct elf_search search = {"/proc/self/exe", {"", 0}, NULL, NULL};
+	struct elf_search search = {.path = "/proc/self/exe", .root = ""};
 	struct elf_module m;
 	struct elf_error error;
 	struct elf_symbols symbols;
@@ -122,7 +122,8 @@ test_own_symbols(void)
 static void
 test_wrong_build_id(void)
 {
-	struct elf_search search = {"/proc/self/exe", STR("no such build-id"), NULL, NULL};
+	struct elf_search search = {
+	    .path = "/proc/self/exe", .root = "", .build_id = STR_INIT("no such build-id")};
 	struct elf_module m;
 	struct elf_error error;
 
