@@ -16,6 +16,7 @@
 
 #include "check_sides.h"
 #include "merge.h"
+#include "moved.h"
 #include "pair.h"
 #include "pairs_write.h"
 #include "paths.h"
@@ -145,7 +146,7 @@ wants_colours(const struct settings *set)
 
 /* Table, then what failed: the last line. */
 static int
-print_table(const struct settings *set, struct comparison *c, struct paths *paths,
+print_table(const struct settings *set, struct comparison *c, struct paths *paths, struct str notes,
     struct report *report, struct output *out)
 {
 	struct gate_findings found;
@@ -162,12 +163,14 @@ print_table(const struct settings *set, struct comparison *c, struct paths *path
 	if (decided)
 		gates_check(&set->gates, c, &found);
 	t.failed = output_text(&found.failed);
+	t.notes = notes;
 	comparison_sort(c, set->order);
 	done = write_table(&t, set->format, out) && found.failed.error == 0;
 	output_flush(out);
 	if (done && c->two && t.shown == 0)
 		report_note(report, "no function %s",
 		    set->significant ? "changed more than by chance" : "changed");
+	say_lines(report, notes, report_note);
 	say_lines(report, output_text(&found.spared), report_note);
 	say_lines(report, output_text(&found.failed), report_error);
 	if (found.fails > 0)
@@ -182,17 +185,23 @@ run_table(const struct settings *set, const struct comparing *what, struct repor
 {
 	struct comparison c;
 	struct paths paths = {.lines = NULL};
+	struct output notes;
 	bool done = comparison_build(&c, what);
 	int status = STATUS_FAILED;
 
+	output_to_memory(&notes);
+	if (done && c.two)
+		done = moved_find(&c, what, &notes);
 	if (done && set->paths)
 		done = paths_build(&paths, what, &c, set->top);
 	if (!done)
 		no_memory(report);
 	else
-		status = print_table(set, &c, set->paths ? &paths : NULL, report, out);
+		status = print_table(
+		    set, &c, set->paths ? &paths : NULL, output_text(&notes), report, out);
 	if (set->paths)
 		paths_release(&paths);
+	output_close(&notes);
 	comparison_release(&c);
 	return status;
 }

@@ -67,11 +67,11 @@ check_function(const struct gate *gate, const struct comparison *c, const struct
     struct gate_findings *found)
 {
 	const struct compared_side *before = &c->sides[COMPARISON_BEFORE];
-	struct change own = compared_own(f);
+	struct change own = compared_own(f), new = change_of(f->moved, own.size);
 	struct output *out;
 
-	if (!exceeds(own, before->total, gate))
-		return;
+	if (own.shrank || !exceeds(new, before->total, gate))
+		return; /* what only moved has a note of its own */
 	out = where_to(found, c, f->chance);
 	if (out == NULL)
 		return;

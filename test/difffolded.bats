@@ -751,6 +751,256 @@ amount       %  amount      %  path
 	out_has 'f1;f2;f3;(992 frames);f996;f997;f998;f999;f1000'
 }
 
+@test "a function that only moved is a note, and fails no gate" {
+	profile apart 'main;run 100' 'main;run;get 290' 'main;run;get;put_[i] 50' 'main;x 500'
+	profile inlined 'main;run 430' 'main;x 500'
+	try difffolded --fail-function 2 apart inlined
+	status_is 0
+	err_is 'difffolded: get, put vanished, 340, and run, which called them, grew by 330: inlined there now, it seems'
+	try difffolded --fail-function 2 inlined apart
+	status_is 0
+	err_is 'difffolded: get, put appeared, 340, and run, which calls them, shrank by 330: no longer inlined, it seems'
+	# What is new beyond that counts.
+	profile slower 'main;run 480' 'main;x 500'
+	try difffolded --fail-function 20 apart slower
+	status_is 0
+	try difffolded --fail-function 4 apart slower
+	status_is 3
+	err_has "run: own amount grew by 380, 40.43 % of BEFORE's total, more than 4 %"
+	# A caller that grew by little is another matter.
+	profile less 'main;run 110' 'main;x 500'
+	try difffolded --top 5 apart less
+	ok
+	try difffolded --format markdown apart inlined
+	out_has 'Note: get, put vanished, 340'
+}
+
+# recordings FOLDER N WEIGHT SEED - a folder of N recordings with noise, one function of WEIGHT.
+recordings() {
+	mkdir "$1"
+	awk -v folder="$1" -v n="$2" -v weight="$3" -v seed="$4" '
+		# The minimal standard generator: the same numbers with every awk.
+		function noise(range) { seed = seed * 16807 % 2147483647; return seed % range }
+		BEGIN {
+			for (i = 1; i <= n; i++) {
+				file = folder "/" i ".folded"
+				print "main;parse", weight + noise(60) >file
+				print "main;load;hash", 2000 + noise(60) >file
+				print "main;store;hash", 1000 + noise(60) >file
+				print "main;sort", 4000 + noise(400) >file
+				if (i == 2)
+					print "main;stray", 1 + noise(3) >file
+				close(file)
+			}
+		}'
+}
+
+@test "several recordings: medians, quartiles, and what is more than chance" {
+	recordings before 6 1000 1
+	recordings same 6 1000 77
+	recordings after 6 1300 5
+	try difffolded --top 9 --fail-function 1 --fail-total 1 before same
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '~' "$OUT")" -ge 3 ]
+	try difffolded --top 9 --fail-function 1 before after
+	status_is 3
+	out_has 'median of 6 recordings'
+	err_has 'parse: own amount grew by'
+	[ "$(wc -l <"$ERR")" -eq 1 ]
+	[[ $(tail -n 1 "$ERR") == *', p 0.00'* ]]
+	# The median of six, what is between the third and the fourth, and the quartiles of 36 pairs.
+	median() {
+		cat "$1"/*.folded | awk '/parse/ { print $2 }' | sort -n | awk 'NR == 3 { a = $1 }
+			NR == 4 { print (a + $1) / 2 }'
+	}
+	row=$(awk '$NF == "parse"' "$OUT" | tr -d ,)
+	quartiles=$(for a in before/*; do for b in after/*; do
+		echo "$(awk '/parse/ { print $2 }' "$b") $(awk '/parse/ { print $2 }' "$a")"
+	done; done | awk '{ print $1 - $2 }' | sort -n | awk 'NR == 9 { a = $1 } NR == 28 { print a, $1 }')
+	awk -v b="$(median before)" -v a="$(median after)" -v q="$quartiles" '{
+		split(q, s)
+		exit !($1 == b && $2 == a && $3 == a - b && $4 == s[1] && $5 == s[2])
+	}' <<<"$row"
+	# An improvement fails nothing, and equal input gives equal bytes.
+	try difffolded --fail-function 0.1 --fail-total 0.1 after before
+	status_is 0
+	cp "$OUT" first
+	try difffolded --fail-function 0.1 --fail-total 0.1 after before
+	out_is_file first
+	try difffolded --top 9 --significant before after
+	ok
+	[ "$(sed 1,4d "$OUT" | wc -l)" -eq 1 ]
+	try difffolded -n --top 9 --significant before after
+	ok
+	out_has 'parse'
+	try difffolded --format json before after
+	ok
+	[ "$(jq -r '.before.recordings, (.functions[] | select(.name == "parse") | .own.p < 0.01)' "$OUT" |
+		tr '\n' ' ')" = '6 true ' ]
+}
+
+@test "several recordings: the total is tested, too" {
+	recordings before 6 1000 1
+	recordings after 6 2500 5
+	try difffolded --fail-total 5 before after
+	status_is 3
+	err_has 'total grew by'
+	err_has 'more than 5 %, p 0.00'
+	# More than the gate, but chance: said, and no failure.
+	mkdir noisy quiet
+	for i in 1 2 3 4 5 6; do
+		profile noisy/$i "main;a $((1000 + i * 100))"
+		profile quiet/$i "main;a $((900 + i % 2 * 600))"
+	done
+	try difffolded --fail-total 5 --fail-function 5 quiet noisy
+	status_is 0
+	err_has 'total grew by 150, 12.50 %, more than 5 %, but that may be chance: more recordings show it'
+	err_has 'but that may be chance'
+}
+
+@test "too few recordings are said, and fail where a gate depends on them" {
+	recordings before 4 1000 1
+	recordings after 4 2000 5
+	try difffolded --top 5 before after
+	status_is 0
+	err_is 'difffolded: warning: 4 and 4 recordings can be told apart in 70 ways only: with --confidence 0.99 nothing is significant; record 1 more of each'
+	for gate in --fail-total --fail-function; do
+		try difffolded $gate 5 before after
+		status_is 1
+		err_is 'difffolded: 4 and 4 recordings can be told apart in 70 ways only: with --confidence 0.99 nothing is significant; record 1 more of each'
+		out_has parse
+	done
+	try difffolded --fail-function 5 --confidence 0.98 before after
+	status_is 3
+	# A folder with one recording is one recording; shares have no test.
+	recordings one 1 1000 1
+	recordings two 1 3000 1
+	try difffolded --fail-function 5 one two
+	status_is 3
+	try difffolded -q --fail-above 5 before two
+	status_is 3
+	try difffolded --significant one two
+	status_is 2
+	err_has 'needs several recordings'
+}
+
+@test "a folder holds recordings of one thing, and nothing else" {
+	recordings before 5 1000 1
+	recordings after 5 1000 2
+	echo hidden >after/.hidden
+	mkdir after/folder
+	try difffolded --top 3 before after
+	status_is 0
+	echo 'no folded stacks' >after/notes.txt
+	try difffolded --top 3 before after
+	status_is 1
+	out_is_empty
+	err_has 'after/notes.txt:1: no folded stack here'
+	rm after/notes.txt
+	counted after/6 cycles cycles 1 5 'a 5'
+	counted after/7 cpu-clock ns 1 5 'a 5'
+	try difffolded --top 3 before after
+	status_is 1
+	err_has 'after/7: counts ns, and the recordings before it count cycles'
+}
+
+@test "the differential file of folders is that of typical recordings" {
+	recordings before 6 1000 1
+	recordings after 6 1300 5
+	try difffolded before after
+	ok
+	[ "$(grep -c '^main;stray' "$OUT" || true)" -eq 0 ]
+	[ "$(awk '/parse/ { print ($2 - $3 < -200) }' "$OUT")" = 1 ]
+	# Both paths of a function share its median.
+	try difffolded --top 9 before after
+	median=$(awk '$NF == "hash" { gsub(",", ""); print $1 }' "$OUT")
+	try difffolded before after
+	[ "$(awk -v m="$median" '/hash/ { s += $2 } END { d = s - m; print (d < 0.01 && d > -0.01) }' \
+		"$OUT")" = 1 ]
+	# What is chance does not show.
+	try difffolded --significant before after
+	ok
+	[ "$(awk '$2 != $3 { print $1 }' "$OUT")" = 'main;parse' ]
+	# Each says what it counts: that of a typical one.
+	for i in 1 2 3; do
+		counted before/$i cycles cycles 10 1000 'main;a 1000'
+		counted after/$i cycles cycles 20 2000 'main;a 2000'
+	done
+	rm before/*.folded after/*.folded
+	try difffolded -q before after
+	ok
+	out_is '[event=cycles,unit=cycles,samples=10:20,total=1000:2000] 0 0
+main;a 1000 2000'
+}
+
+@test "--merge adds files up, in any order" {
+	counted one cpu-clock ns 2 3.5 'main;a 1' 'main;b;c 2.5'
+	counted two cpu-clock ns 3 6 'main;b;c 1' 'main;c 5'
+	flamegraph-svg one >one.svg
+	printf 'main;c 1\r\nmain;a 0.5' >three
+	want='[event=cpu-clock,unit=ns,samples=5,total=9.5] 0
+main;a 1.5
+main;b;c 3.5
+main;c 6'
+	for files in 'one two three' 'three two one' 'one.svg three two' 'one - two'; do
+		# shellcheck disable=SC2086 # words
+		try difffolded --merge $files <three
+		ok
+		out_is "$want"
+	done
+	cat one two three >all
+	try difffolded --merge <all
+	ok
+	out_is "$want"
+	try difffolded --merge - <all
+	ok
+	out_is "$want"
+	try difffolded --merge all
+	cp "$OUT" merged
+	try difffolded --merge merged
+	out_is "$want"
+}
+
+@test "--merge is all or nothing" {
+	counted one cpu-clock ns 2 1 'main;a 1'
+	counted other cycles cycles 3 1 'main;a 1'
+	profile differential 'a 1 2'
+	echo nothing >nothing
+	for bad in missing differential nothing other; do
+		try difffolded --merge one $bad one
+		status_is 1
+		out_is_empty
+		err_has "difffolded: $bad"
+	done
+	err_has 'other: counts cycles, and the files before it count ns, which cannot be added up'
+	for option in '--top 5' -n --paths '--fail-total 5'; do
+		# shellcheck disable=SC2086 # words
+		try difffolded --merge $option one
+		status_is 2
+		err_has '--merge compares nothing'
+	done
+	try difffolded --merge - -
+	status_is 2
+}
+
+@test "--merge of files in all kinds of order is what awk makes of them" {
+	for i in 1 2 3 4 5 6; do
+		awk -v seed=$i '
+			function noise(range) { seed = seed * 16807 % 2147483647; return seed % range }
+			BEGIN { for (i = 0; i < 2000; i++) print "m;f" noise(400) ";g" noise(5), noise(100) }' >$i
+	done
+	sort -o 1 1
+	sort -o 2 2
+	sort -r -o 3 3
+	awk '{ sum[$1] += $2 } END { for (s in sum) print s, sum[s] }' ? | sort >want
+	try difffolded --merge 1 2 3 4 5 6
+	ok
+	out_is_file want
+	try difffolded --merge 6 5 2 4 3 1
+	ok
+	out_is_file want
+}
+
 @test "-v says what was read" {
 	profile before 'a 1' 'b 2' 'b 3' 'bad'
 	profile after 'a 1' 'c 2.5'

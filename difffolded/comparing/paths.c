@@ -155,7 +155,7 @@ paths_build(
 	for (unsigned side = 0; done && side < 2; side++)
 		if (sides[side] != NULL && sides[side]->len > 1)
 			done = medians_apply(sides[side], c, side);
-	if (done && p->two)
+	if (done && what->before != NULL)
 		done = add_side(&p->tree, recordings_tally(what->before), COMPARISON_BEFORE,
 		    what->normalize ? after : NULL);
 	return done && add_side(&p->tree, after, COMPARISON_AFTER, NULL) &&

@@ -10,8 +10,8 @@
 
 #include "mem.h"
 
-/* What two roundings of one number may differ by. */
-static const double tie = 1e-9;
+/* What two roundings of one number may differ by, in proportion, and next to 0. */
+static const double tie = 1e-9, zero = 1e-18;
 
 struct work {
 	const struct statistics *s;
@@ -165,7 +165,7 @@ static struct statistics_tail
 count_tail(const struct work *w, size_t row, size_t ways)
 {
 	struct statistics_tail tail = {0, 0};
-	double own = w->own[row], room = tie * (own < 0 ? -own : own);
+	double own = w->own[row], room = tie * (own < 0 ? -own : own) + zero;
 
 	for (size_t way = 0; way < ways; way++) {
 		tail.grew += w->largest[way] >= own - room;

@@ -370,23 +370,31 @@ table_write_text(struct table *t, struct output *out)
 	return done;
 }
 
-/* "**total** before …"; what failed is the last line. */
+/* A paragraph for each line of a text. */
+static void
+write_paragraphs(struct str text, struct str before, struct output *out)
+{
+	while (text.len > 0) {
+		output_char(out, '\n');
+		output_str(out, before);
+		names_write_markdown_text(out, str_cut(&text, '\n'));
+		output_char(out, '\n');
+	}
+}
+
+/* What failed is the last line. */
 bool
 table_write_markdown(struct table *t, struct output *out)
 {
 	struct writing w;
 	bool done = fill(&w, t, names_write_markdown);
-	struct str failed = t->failed;
 
 	if (done) {
 		write_totals(t->comparison, out);
 		OUTPUT_LITERAL(out, "\n\n");
 		grid_write_markdown(&w.grid, out);
-	}
-	while (done && failed.len > 0) {
-		OUTPUT_LITERAL(out, "\n**Failed:** ");
-		names_write_markdown_text(out, str_cut(&failed, '\n'));
-		output_char(out, '\n');
+		write_paragraphs(t->notes, STR("Note: "), out);
+		write_paragraphs(t->failed, STR("**Failed:** "), out);
 	}
 	grid_release(&w.grid);
 	return done;

@@ -22,6 +22,7 @@ struct table {
 	bool shares;	   /* a function of which only the share changed has a row, too */
 	bool colours;	   /* for a terminal */
 	struct str failed; /* what went beyond a gate, a line each, for a terminal */
+	struct str notes;  /* what else there is to say, likewise */
 	size_t shown;	   /* rows that were written */
 };
 

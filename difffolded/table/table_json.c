@@ -3,13 +3,15 @@
  *
  *	{"unit": "ns",
  *	"before": {"total": 3051153378, "samples": 1352, "recordings": 1},
- *	"after": {"total": 3390000000, "samples": 1498, "recordings": 1, "p": null},
+ *	"after": {"total": 3390000000, "samples": 1498, "recordings": 1},
+ *	"p": null,
  *	"functions": [
  *	{"name": "parse", "own": {"before": 6, "after": 7, "p": null}, "total": {"before": 6, "after": 7}}
  *	],
  *	"paths": [
  *	{"depth": 0, "frames": ["main", "parse"], "own": {…}, "total": {…}}
  *	],
+ *	"notes": [],
  *	"failed": []}
  *
  * Amounts are those of the profile, unscaled. What is not known, or there is no BEFORE for,
@@ -129,12 +131,12 @@ write_paths(const struct table *t, struct output *out)
 }
 
 static void
-write_failed(struct str failed, struct output *out)
+write_lines(struct str lines, struct output *out)
 {
-	for (size_t i = 0; failed.len > 0; i++) {
+	for (size_t i = 0; lines.len > 0; i++) {
 		if (i > 0)
 			OUTPUT_LITERAL(out, ", ");
-		names_write_json(out, str_cut(&failed, '\n'));
+		names_write_json(out, str_cut(&lines, '\n'));
 	}
 }
 
@@ -164,8 +166,10 @@ table_write_json(struct table *t, struct output *out)
 	write_functions(t, out);
 	OUTPUT_LITERAL(out, "],\n\"paths\": [");
 	done = write_paths(t, out);
+	OUTPUT_LITERAL(out, "],\n\"notes\": [");
+	write_lines(t->notes, out);
 	OUTPUT_LITERAL(out, "],\n\"failed\": [");
-	write_failed(t->failed, out);
+	write_lines(t->failed, out);
 	OUTPUT_LITERAL(out, "]}\n");
 	return done;
 }

@@ -1,0 +1,243 @@
+/*
+ * moved.c - functions that only moved; see moved.h.
+ *
+ * A function that one side alone has is gone on the other. What it has itself belongs, there,
+ * to the nearest function above it that is not gone: its caller, here. Both directions are one:
+ * what vanished was inlined, what appeared is inlined no more.
+ */
+#include "moved.h"
+
+#include <stdlib.h>
+
+#include "amounts.h"
+#include "mem.h"
+#include "names.h"
+#include "scale.h"
+
+/* Of its side's total a function has so much, in thousandths, to be looked at. */
+enum { LEAST = 5, OF = 1000 };
+
+/* A few stray samples on the other side make no difference: a twentieth. */
+enum { STRAY = 20 };
+
+/* Functions that a note names. */
+enum { NAMED = 3 };
+
+/* What a function that is gone has below a caller. */
+struct edge {
+	uint32_t caller, callee;
+	uint64_t amount;
+};
+
+struct finding {
+	struct comparison *c;
+	const struct tally *tally; /* of the side that has them */
+	unsigned here, there;	   /* that side, and the other */
+	uint64_t *sums;		   /* by function: own in the tally, of those that are gone */
+	struct edge *edges;
+	size_t len, cap;
+};
+
+static bool
+is_gone(const struct finding *f, uint32_t id)
+{
+	const struct compared *function = &f->c->functions[id];
+
+	return scale_compare(function->own[f->here], OF, f->c->sides[f->here].total, LEAST) >= 0 &&
+	       function->total[f->there] <= function->total[f->here] / STRAY;
+}
+
+static uint32_t
+id_of(const struct finding *f, struct str frame)
+{
+	return intern_find(&f->c->names, functions_name(frame));
+}
+
+/* Takes the last frame off a stack. */
+static struct str
+cut_leaf(struct str *stack)
+{
+	size_t at = stack->len;
+	struct str leaf;
+
+	while (at > 0 && stack->ptr[at - 1] != ';')
+		at--;
+	leaf = str_skip(*stack, at);
+	*stack = str_head(*stack, at > 0 ? at - 1 : 0);
+	return leaf;
+}
+
+/* The nearest function above a stack's end that is not gone; INTERN_NONE without one. */
+static uint32_t
+find_caller(const struct finding *f, struct str stack)
+{
+	while (stack.len > 0) {
+		uint32_t id = id_of(f, cut_leaf(&stack));
+
+		if (id == INTERN_NONE || !is_gone(f, id))
+			return id;
+	}
+	return INTERN_NONE;
+}
+
+/* The function that a row ends in, if that is gone, else INTERN_NONE; *above is the rest. */
+static uint32_t
+gone_leaf(const struct finding *f, const struct tally_row *row, struct str *above)
+{
+	uint32_t id;
+
+	*above = row->stack;
+	id = id_of(f, cut_leaf(above));
+	return id != INTERN_NONE && is_gone(f, id) ? id : INTERN_NONE;
+}
+
+static bool
+add_edges(struct finding *f)
+{
+	bool saturated = false;
+	struct str above;
+
+	for (size_t i = 0; i < f->tally->len; i++) {
+		uint32_t id = gone_leaf(f, &f->tally->rows[i], &above);
+
+		if (id != INTERN_NONE)
+			f->sums[id] = folded_add(f->sums[id], f->tally->rows[i].units, &saturated);
+	}
+	for (size_t i = 0; i < f->tally->len; i++) {
+		const struct tally_row *row = &f->tally->rows[i];
+		uint32_t id = gone_leaf(f, row, &above), caller;
+
+		if (id == INTERN_NONE || f->sums[id] == 0)
+			continue;
+		caller = find_caller(f, above);
+		if (caller == INTERN_NONE)
+			continue;
+		if (!MEM_GROW(&f->edges, &f->cap, f->len + 1))
+			return false;
+		f->edges[f->len++] = (struct edge){
+		    caller, id, scale(row->units, f->c->functions[id].own[f->here], f->sums[id])};
+	}
+	return true;
+}
+
+static int
+compare_edges(const void *left, const void *right)
+{
+	const struct edge *a = left, *b = right;
+
+	if (a->caller != b->caller)
+		return a->caller < b->caller ? -1 : 1;
+	return (a->callee > b->callee) - (a->callee < b->callee);
+}
+
+/* One edge for each caller and callee. */
+static void
+join_edges(struct finding *f)
+{
+	size_t kept = 0;
+	bool saturated = false;
+
+	if (f->len > 0)
+		qsort(f->edges, f->len, sizeof(*f->edges), compare_edges);
+	for (size_t i = 0; i < f->len; i++) {
+		if (kept > 0 && compare_edges(&f->edges[kept - 1], &f->edges[i]) == 0)
+			f->edges[kept - 1].amount =
+			    folded_add(f->edges[kept - 1].amount, f->edges[i].amount, &saturated);
+		else
+			f->edges[kept++] = f->edges[i];
+	}
+	f->len = kept;
+}
+
+static void
+write_amount(const struct finding *f, uint64_t units, struct output *out)
+{
+	amounts_write_words(out, comparison_unit(f->c), units, f->c->places);
+}
+
+/* "get, put and 3 more" */
+static void
+write_callees(const struct finding *f, const struct edge *edges, size_t n, struct output *out)
+{
+	for (size_t i = 0; i < n && i < NAMED; i++) {
+		if (i > 0)
+			OUTPUT_LITERAL(out, ", ");
+		names_write_text(out, f->c->functions[edges[i].callee].name);
+	}
+	if (n > NAMED)
+		output_printf(out, " and %zu more", n - NAMED);
+}
+
+static void
+write_note(const struct finding *f, const struct edge *edges, size_t n, uint64_t gone,
+    struct change own, struct output *out)
+{
+	bool vanished = f->here == COMPARISON_BEFORE;
+
+	write_callees(f, edges, n, out);
+	output_str(out, vanished ? STR(" vanished, ") : STR(" appeared, "));
+	write_amount(f, gone, out);
+	OUTPUT_LITERAL(out, ", and ");
+	names_write_text(out, f->c->functions[edges->caller].name);
+	output_printf(out, ", which %s %s, %s by ", vanished ? "called" : "calls",
+	    n > 1 ? "them" : "it", vanished ? "grew" : "shrank");
+	write_amount(f, own.size, out);
+	output_str(out, vanished ? STR(": inlined there now, it seems\n")
+				 : STR(": no longer inlined, it seems\n"));
+}
+
+/* All edges of a caller: whether it changed the other way, by half as much at least. */
+static void
+look_at_caller(struct finding *f, const struct edge *edges, size_t n, struct output *notes)
+{
+	struct compared *caller = &f->c->functions[edges->caller];
+	struct change own = compared_own(caller);
+	bool vanished = f->here == COMPARISON_BEFORE, saturated = false;
+	uint64_t gone = 0, moved;
+
+	for (size_t i = 0; i < n; i++)
+		gone = folded_add(gone, edges[i].amount, &saturated);
+	if (own.shrank == vanished || own.size < gone - gone / 2 ||
+	    scale_compare(gone, OF, f->c->sides[f->here].total, LEAST) < 0)
+		return;
+	moved = own.size < gone ? own.size : gone;
+	if (vanished)
+		caller->moved = moved;
+	for (size_t i = 0; !vanished && i < n; i++)
+		f->c->functions[edges[i].callee].moved += scale(edges[i].amount, moved, gone);
+	write_note(f, edges, n, gone, own, notes);
+}
+
+/* What is here and not there. */
+static bool
+find(struct finding *f, struct output *notes)
+{
+	bool done;
+
+	f->sums = mem_zalloc(f->c->len, sizeof(*f->sums));
+	done = f->sums != NULL && add_edges(f);
+	join_edges(f);
+	for (size_t i = 0, n; done && i < f->len; i += n) {
+		for (n = 1; i + n < f->len && f->edges[i + n].caller == f->edges[i].caller; n++)
+			continue;
+		look_at_caller(f, &f->edges[i], n, notes);
+	}
+	mem_free(f->sums);
+	mem_free(f->edges);
+	return done;
+}
+
+bool
+moved_find(struct comparison *c, const struct comparing *what, struct output *notes)
+{
+	struct finding before = {.c = c,
+	    .tally = recordings_tally(what->before),
+	    .here = COMPARISON_BEFORE,
+	    .there = COMPARISON_AFTER};
+	struct finding after = {.c = c,
+	    .tally = recordings_tally(what->after),
+	    .here = COMPARISON_AFTER,
+	    .there = COMPARISON_BEFORE};
+
+	return find(&before, notes) && find(&after, notes) && notes->error == 0;
+}
