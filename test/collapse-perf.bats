@@ -662,3 +662,44 @@ many() {
 	folds 'a 1 1.5: 7 cpu_core/cycles/u: \n\t1 f (/x)\n\na 1 1.6: 8 cpu_atom/cycles/u: \n\t1 f (/x)\n\n' \
 		"$cycles"$'\na;f 15' --header
 }
+
+@test "addresses of data, where they were found and weights are no frames" {
+	local header='a 1 1.5: 7 page-faults:     5569db6a5020 __TMC_END__+0x0 (/bin/a)'
+	local source='a 1 1.5: 7 cpu/mem-loads,ldlat=30/P:     7f1122334455         5080021 |OP LOAD|LVL L1 hit|SNP None|TLB L1 or L2 hit|LCK No'
+
+	# With a call chain.
+	folds "$header\n\t  401136 work+0x16 (/bin/a)\n\t  401180 main+0x20 (/bin/a)\n\n" 'a;main;work 7'
+	folds 'a 1 1.5: 7 c:     7fffa057cfa9 [unknown] ([stack])\n\t  401136 work+0x16 (/bin/a)\n\n' 'a;work 7'
+	folds 'a 1 1.5: 7 c:     7fffa057cfa9\n\t  401136 work+0x16 (/bin/a)\n\n' 'a;work 7'
+	folds "$source                       12\n\t  401136 work+0x16 (/bin/a)\n\n" 'a;work 7'
+	folds "$source|BLK  N/A              40\n\t  401136 work+0x16 (/bin/a)\n\n" 'a;work 7'
+	# On one line.
+	folds "$header           401136 work+0x16 (/bin/a)\n" 'a;work 7'
+	folds "$header ffffffff81000130 work+0x16 ([kernel.kallsyms])\n" 'a;work 7'
+	folds "$source|BLK  N/A              40           401136 work+0x16 (/bin/a)\n" 'a;work 7'
+	folds 'a 1 1.5: 7 c:               12           401136 work+0x16 (/bin/a)\n' 'a;work 7'
+	# Nothing but the data.
+	folds "$source                       12\n" 'a 7'
+	# A frame that is the whole stack, between others.
+	folds "a 1 1.5: 7 c:  401136 work+0x16 (/bin/a)\n$header\n\t 40 f (/x)\nb 1 1.5: 2 c:  401136 work+0x16 (/bin/a)\n" \
+		$'a;work 7\nb;work 2' -q
+	collapse "$header\n\t  401136 [unknown] ([unknown])\n\n" -v
+	err_has ' 1 frames, 100.0 % of them without a symbol'
+}
+
+# in_line WORD N - so in_line of them in one line.
+in_line() {
+	printf "%$2s" '' | sed "s|.|$1|g"
+}
+
+# Each of these once took time in proportion to its square: 18 s for a fourth of the first.
+@test "a line of megabytes is looked through once" {
+	{ in_line '1 ' 3000000; echo ': '; } >"$BATS_TEST_TMPDIR/numbers"
+	in_line 'x 1 1.5: ' 800000 >"$BATS_TEST_TMPDIR/headers"
+	{ printf '%3000000s' ''; in_line '1 1.5: ' 500000; } >"$BATS_TEST_TMPDIR/spaces"
+	{ in_line '1 a/ ' 800000; echo b:c; } >"$BATS_TEST_TMPDIR/events"
+	for name in numbers headers spaces events; do
+		try bash -c 'ulimit -t 20; exec "$@"' - "$BIN/collapse-perf" -n 1 "$BATS_TEST_TMPDIR/$name"
+		[ "$status" -le 1 ] || { echo "status $status of $name"; return 1; }
+	done
+}

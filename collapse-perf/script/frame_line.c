@@ -104,3 +104,45 @@ frame_line_parts(struct str rest, struct str *symbol, struct str *dso)
 	*symbol = symbol_cut_offset(text);
 	return symbol->len < text.len;
 }
+
+bool
+frame_line_is_column(struct str line, size_t end)
+{
+	size_t at = end;
+
+	if (end <= ADDRESS_COLUMNS || (end < line.len && !str_is_space(line.ptr[end])))
+		return false;
+	while (at > end - ADDRESS_COLUMNS && str_is_hex(line.ptr[at - 1]))
+		at--;
+	if (at == end)
+		return false;
+	while (at >= end - ADDRESS_COLUMNS && line.ptr[at - 1] == ' ' && --at > 0)
+		continue;
+	return at < end - ADDRESS_COLUMNS;
+}
+
+/* Where the last address column of text ends that has something behind it; text.len: none. */
+static size_t
+last_column(struct str text)
+{
+	size_t end = text.len;
+
+	while (end-- > ADDRESS_COLUMNS)
+		if (str_is_space(text.ptr[end]) && frame_line_is_column(text, end) &&
+		    str_trim_left(str_skip(text, end)).len > 0)
+			return end;
+	return text.len;
+}
+
+bool
+frame_line_tail(struct str tail, struct str *address, struct str *rest)
+{
+	size_t end;
+
+	if (!frame_line_split(tail, address, rest))
+		return false;
+	end = last_column(tail);
+	if (end < tail.len)
+		return frame_line_split(str_skip(tail, end - ADDRESS_COLUMNS), address, rest);
+	return str_search(tail, STR("|OP ")) == tail.len;
+}

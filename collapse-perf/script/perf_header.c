@@ -14,6 +14,8 @@
  */
 #include "perf_header.h"
 
+#include "frame_line.h"
+
 /* Length of the number s begins with: an optional '-', then digits; 0 for none. */
 static size_t
 number_length(struct str s)
@@ -176,12 +178,10 @@ is_event_char(char c)
 static bool
 looks_like_event(struct str event)
 {
-	struct str word = str_head(event, str_find(event, '/'));
-
-	if (word.len == 0 || !((word.ptr[0] | 0x20) >= 'a' && (word.ptr[0] | 0x20) <= 'z'))
+	if (event.len == 0 || !((event.ptr[0] | 0x20) >= 'a' && (event.ptr[0] | 0x20) <= 'z'))
 		return false;
-	for (size_t i = 0; i < word.len; i++)
-		if (!is_event_char(word.ptr[i]))
+	for (size_t i = 0; i < event.len && event.ptr[i] != '/'; i++)
+		if (!is_event_char(event.ptr[i]))
 			return false;
 	return true;
 }
@@ -300,8 +300,10 @@ static enum perf_header_kind
 find_time(struct str line, bool need_pid, struct str expected, struct perf_header *h)
 {
 	enum perf_header_kind first = PERF_HEADER_NONE;
-	size_t dot = str_find(line, '.');
+	size_t dot;
 
+	line = str_trim(line); /* once: each TIME would look through white space at the ends */
+	dot = str_find(line, '.');
 	while (dot < line.len && !(first != PERF_HEADER_NONE && h->sure)) {
 		struct perf_header found;
 		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, expected, &found);
@@ -336,16 +338,45 @@ take_word(struct str *s, bool (*is)(struct str word))
 		*s = str_trim_left(str_skip(*s, n));
 }
 
+/* Index of the last ':' that may end an event; 0 where there is none. */
+static size_t
+last_event_end(struct str line)
+{
+	size_t at = line.len;
+
+	while (at-- > 0)
+		if (line.ptr[at] == ':' && (at + 1 == line.len || str_is_space(line.ptr[at + 1])))
+			return at;
+	return 0;
+}
+
+/*
+ * Whether PERIOD EVENT: may stand here, from one look at the word: what follows is looked
+ * through only then, so that a line of a million numbers is looked through once.
+ */
+static bool
+may_begin_event(struct str after)
+{
+	size_t end = 0;
+
+	while (end < after.len && str_is_digit(after.ptr[end]))
+		end++;
+	after = str_trim_left(str_skip(after, end));
+	for (end = 0; end < after.len && after.ptr[end] != '/'; end++)
+		if (!is_event_char(after.ptr[end]))
+			return end > 0 && after.ptr[end - 1] == ':';
+	return end < after.len || str_ends(after, STR(":"));
+}
+
 /* COMM PID[/TID] [CPU] PERIOD EVENT: without a TIME; the first PID whose rest is right. */
 static enum perf_header_kind
 parse_without_time(struct str line, struct perf_header *h)
 {
-	struct str rest = line;
+	struct str rest = line = str_trim(line);
 	bool behind_time = false;
+	size_t last = last_event_end(line);
 
-	if (str_find(line, ':') == line.len)
-		return PERF_HEADER_NONE;
-	while (rest.len > 0) {
+	while (rest.len > 0 && line.len - rest.len < last) {
 		struct str word, after;
 
 		rest = str_trim_left(rest);
@@ -361,7 +392,8 @@ parse_without_time(struct str line, struct perf_header *h)
 		after = str_trim_left(rest);
 		take_word(&after, is_cpu);
 		take_word(&after, is_misc);
-		if (parse_after(after, STR(""), h) == PERF_HEADER_SAMPLE && h->event.len > 0 &&
+		if (may_begin_event(after) &&
+		    parse_after(after, STR(""), h) == PERF_HEADER_SAMPLE && h->event.len > 0 &&
 		    h->sure) {
 			h->comm = str_trim(str_span(line.ptr, word.ptr));
 			h->seconds = h->fraction = STR("");
@@ -417,7 +449,7 @@ perf_header_parse(struct str line, struct str event, struct perf_header *h)
 }
 
 /* perf gives a PERIOD so many columns, and a PID fewer; an address more. */
-enum { PERIOD_COLUMNS = 10, ADDRESS_COLUMNS = 16 };
+enum { PERIOD_COLUMNS = 10 };
 
 /* Takes the number at the end of *s if it is as wide as a PERIOD. */
 static bool
@@ -468,29 +500,12 @@ perf_header_parse_bare(struct str line, struct perf_header *h)
 	return sure || (h->spaced && !str_ends(h->comm, STR(":")));
 }
 
-/* Whether a space and then an address end at `end`: as many columns as perf gives it. */
-static bool
-is_address_column(struct str line, size_t end)
-{
-	size_t at = end;
-
-	if (end <= ADDRESS_COLUMNS || (end < line.len && !str_is_space(line.ptr[end])))
-		return false;
-	while (at > end - ADDRESS_COLUMNS && str_is_hex(line.ptr[at - 1]))
-		at--;
-	if (at == end)
-		return false;
-	while (at >= end - ADDRESS_COLUMNS && line.ptr[at - 1] == ' ' && --at > 0)
-		continue;
-	return at < end - ADDRESS_COLUMNS;
-}
-
 bool
 perf_header_parse_single(struct str line, struct perf_header *h)
 {
 	size_t end = ADDRESS_COLUMNS + 1;
 
-	while (end <= line.len && !is_address_column(line, end))
+	while (end <= line.len && !frame_line_is_column(line, end))
 		end++;
 	if (end > line.len || !perf_header_parse_bare(str_head(line, end - ADDRESS_COLUMNS), h))
 		return false;

@@ -61,7 +61,7 @@ begin_sample(struct perf_parser *p, const struct perf_header *h)
 	if (samples_want_time(s))
 		sample.time = perf_header_time(h);
 	samples_begin(s, &sample);
-	p->frame_begin = 0;
+	p->frame_begin = p->tail = 0;
 	p->after_call = false;
 	for (size_t i = 0; i < PERF_CACHES; i++)
 		frames_begin(&p->frames[i]);
@@ -71,16 +71,21 @@ begin_sample(struct perf_parser *p, const struct perf_header *h)
 static void
 tail_frame(struct perf_parser *p, const struct perf_header *h)
 {
+	struct samples_counts before = p->samples.counts;
 	struct str address, rest, event;
 
 	if (h->tail.len == 0 || !p->samples.current.kept ||
-	    !frame_line_split(h->tail, &address, &rest))
+	    !frame_line_tail(h->tail, &address, &rest))
 		return;
 	event = perf_event_name(h->event);
 	/* The fields of a tracepoint may look like an address. */
-	if (frame_line_has_dso(rest) ||
-	    (str_find(event, ':') == event.len && address.len >= SHORT_ADDRESS))
+	if (!frame_line_has_dso(rest) &&
+	    (str_find(event, ':') < event.len || address.len < SHORT_ADDRESS))
+		return;
+	if (!script_known_frame(p, str_span(address.ptr, rest.ptr + rest.len)))
 		script_new_frame(p, address, rest);
+	p->tail = p->samples.row_len;
+	p->tail_unknown = (size_t)(p->samples.counts.unknown_frames - before.unknown_frames);
 }
 
 /*
@@ -353,6 +358,25 @@ guessed_frames(struct perf_parser *p, const char *at, const char *end)
 	}
 }
 
+/*
+ * Behind a header that had a frame: if more follow in `text`, that was where the data is that
+ * the sample is about, and no frame.
+ */
+static void
+settle_tail(struct perf_parser *p, struct str text)
+{
+	struct samples *s = &p->samples;
+
+	if (s->current.open && is_frame(str_head(text, str_find(text, '\n')))) {
+		s->row_len -= p->tail;
+		s->counts.frames -= p->tail;
+		s->counts.unknown_frames -= p->tail_unknown;
+		p->frame_begin = 0;
+		p->after_call = false;
+	}
+	p->tail = 0;
+}
+
 uint64_t
 perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 {
@@ -362,14 +386,16 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	if (piece->begins) {
 		/* All parts but the first begin behind a blank line. */
 		p->part_line = 0;
+		p->behind_inlined = false;
 		p->blank_line = piece->part > 0 ? 0 : UINT64_MAX;
 	}
 	p->part = piece->part;
-	p->piece = piece->text.ptr;
 	before = p->part_line;
 	while (at < end && !p->samples.stacks.failed) {
 		const char *newline;
 
+		if (p->tail > 0)
+			settle_tail(p, str_span(at, end));
 		if (p->samples.current.open && p->samples.current.kept &&
 		    p->script->inlined == NULL)
 			at = guessed_frames(p, at, end);
@@ -380,13 +406,13 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 			newline = end;
 		p->part_line++;
 		parse_line(p, str_span(at, newline));
+		script_note_inlined(p, str_span(at, newline));
 		at = newline < end ? newline + 1 : end;
 	}
 	if (piece->ends && p->pending_line > 0)
 		settle_pending(p, STR(""));
 	if (piece->ends)
 		samples_end(&p->samples);
-	p->inlined_before = !piece->ends && script_ends_inlined(piece->text);
 	p->counts.lines += p->part_line - before;
 	return p->part_line - before;
 }

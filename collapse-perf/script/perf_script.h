@@ -44,8 +44,13 @@ struct perf_odd_line {
 
 enum { PERF_ODD_LINES = 3 };
 
-/* Caches of frame lines, by what else than the line counts: java, and after_call. */
-enum { PERF_CACHE_JAVA = 1, PERF_CACHE_AFTER_CALL = 2, PERF_CACHES = 4 };
+/* Caches of frame lines, by what else than the line counts. */
+enum {
+	PERF_CACHE_JAVA = 1,
+	PERF_CACHE_AFTER_CALL = 2,
+	PERF_CACHE_EXPANDED = 4, /* by perf itself */
+	PERF_CACHES = 8
+};
 
 struct perf_parser {
 	struct perf_script *script;
@@ -56,12 +61,12 @@ struct perf_parser {
 	struct perf_line_counts counts;
 	struct perf_odd_line odd[PERF_ODD_LINES]; /* the first ones of the source at hand */
 	size_t odd_len;
-	const char *piece;	  /* beginning of the piece at hand */
-	bool inlined_before;	  /* the piece before it ended with "(inlined)" */
-	uint64_t part, part_line; /* where the parser is: see source_line */
-	uint64_t blank_line;	  /* the part's last one */
-	struct output pending;	  /* a line that is a header if a frame is next; its number */
-	uint64_t pending_line;	  /* or 0 */
+	bool behind_inlined;	   /* the line before says "(inlined)"; for --inline, --context */
+	size_t tail, tail_unknown; /* frames that stood on the header's own line */
+	uint64_t part, part_line;  /* where the parser is: see source_line */
+	uint64_t blank_line;	   /* the part's last one */
+	struct output pending;	   /* a line that is a header if a frame is next; its number */
+	uint64_t pending_line;	   /* or 0 */
 };
 
 /* False without memory; release it all the same. */

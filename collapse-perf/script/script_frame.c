@@ -13,22 +13,16 @@ push_frames(struct perf_parser *p, const uint32_t *ids, size_t n, size_t unknown
 	samples_push(&p->samples, ids, n, unknown);
 }
 
-bool
-script_ends_inlined(struct str text)
+static bool
+ends_inlined(struct str text)
 {
 	return str_ends(str_trim_right(text), STR("(inlined)"));
 }
 
-/* Whether the line before the one that `at` is in says "(inlined)": then perf expanded this one. */
-static bool
-is_behind_inlined(const struct perf_parser *p, const char *at)
+void
+script_note_inlined(struct perf_parser *p, struct str line)
 {
-	struct str before = str_span(p->piece, at);
-	size_t end = str_rfind(before, '\n');
-
-	if (end == before.len) /* in the piece's first line */
-		return p->inlined_before;
-	return script_ends_inlined(str_head(before, end));
+	p->behind_inlined = p->script->inlined != NULL && ends_inlined(line);
 }
 
 /*
@@ -42,7 +36,7 @@ note_frame(struct perf_parser *p, struct str address, struct str rest)
 	if (p->script->inlined == NULL)
 		return;
 	/* What perf expanded itself has the address of the real function behind it. */
-	if (script_ends_inlined(rest) || !frame_line_has_dso(rest))
+	if (ends_inlined(rest) || !frame_line_has_dso(rest))
 		return;
 	p->after_call = address.len < ADDRESS_COLUMNS || address.ptr[0] < '8';
 }
@@ -66,7 +60,7 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	struct inlined_frame f = {.digits = address,
 	    .java = p->samples.current.java,
 	    .context = p->script->settings->context,
-	    .expand = p->script->settings->inlines && !is_behind_inlined(p, address.ptr)};
+	    .expand = p->script->settings->inlines && !p->behind_inlined};
 	uint32_t id = INTERN_NONE;
 
 	f.bare = !frame_line_parts(rest, &f.symbol, &f.dso_name);

@@ -10,15 +10,16 @@
 #include "perf_script.h"
 #include "str.h"
 
-/* As many columns as perf pads an address to. */
-enum { ADDRESS_COLUMNS = 16 };
-
-/* Where the next frame's line may be known; after_call counts for --inline and --context. */
+/*
+ * Where the next frame's line may be known; after_call, and whether perf expanded the frame
+ * itself, count for --inline and --context.
+ */
 static inline struct frames *
 script_frame_cache(struct perf_parser *p)
 {
 	return &p->frames[(p->samples.current.java ? PERF_CACHE_JAVA : 0) |
-			  (p->after_call ? PERF_CACHE_AFTER_CALL : 0)];
+			  (p->after_call ? PERF_CACHE_AFTER_CALL : 0) |
+			  (p->behind_inlined ? PERF_CACHE_EXPANDED : 0)];
 }
 
 /* Adds a frame that was met before to the open sample. */
@@ -35,7 +36,10 @@ bool script_known_frame(struct perf_parser *p, struct str line);
 /* Adds the frame of a line that is not known, from what frame_line_split gave. */
 void script_new_frame(struct perf_parser *p, struct str address, struct str rest);
 
-/* Whether the last line of text that is not blank says "(inlined)". */
-bool script_ends_inlined(struct str text);
+/*
+ * Notes for --inline and --context whether a line says "(inlined)": perf expanded the frame
+ * behind it.
+ */
+void script_note_inlined(struct perf_parser *p, struct str line);
 
 #endif
