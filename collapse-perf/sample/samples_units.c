@@ -9,11 +9,10 @@
  */
 #include "samples_units.h"
 
-#include <stdlib.h>
-
 #include "counted.h"
 #include "folded.h"
 #include "mem.h"
+#include "sorted.h"
 
 static int
 compare_names(const void *left, const void *right)
@@ -32,8 +31,7 @@ gather(struct samples *s, struct samples_event *events)
 	for (size_t i = 0; i < s->events.len; i++)
 		if (s->event[i].kept_samples > 0)
 			events[n++] = s->event[i];
-	if (n > 0)
-		qsort(events, n, sizeof(*events), compare_names);
+	sorted_sort(events, n, sizeof(*events), compare_names);
 	for (size_t i = 0; i < n; i++) {
 		struct samples_event *e = &events[kept > 0 ? kept - 1 : 0];
 

@@ -6,10 +6,9 @@
  */
 #include "comparison.h"
 
-#include <stdlib.h>
-
 #include "mem.h"
 #include "scale.h"
+#include "sorted.h"
 #include "statistics.h"
 
 /* The part of the mean total that a function must have to take part in the test: 0.5 %. */
@@ -55,7 +54,7 @@ median(const uint64_t *values, size_t n, uint64_t *room)
 	if (n == 1)
 		return values[0];
 	memcpy(room, values, n * sizeof(*room));
-	qsort(room, n, sizeof(*room), compare_amounts);
+	sorted_sort(room, n, sizeof(*room), compare_amounts);
 	low = room[(n - 1) / 2];
 	high = room[n / 2];
 	return low + (high - low) / 2 + (high - low) % 2;

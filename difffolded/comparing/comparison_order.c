@@ -1,10 +1,9 @@
 /*
  * comparison_order.c - what of a comparison comes first, and how its recordings spread.
  */
-#include <stdlib.h>
-
 #include "comparison.h"
 #include "mem.h"
+#include "sorted.h"
 
 /* Which comes first of two changes: the larger, and of equal ones that which grew. */
 static int
@@ -59,8 +58,7 @@ comparison_sort(struct comparison *c, enum comparison_order order)
 	    [COMPARISON_TOTAL] = by_total,
 	    [COMPARISON_SHARE] = by_share};
 
-	if (c->len > 0)
-		qsort(c->functions, c->len, sizeof(*c->functions), orders[order]);
+	sorted_sort(c->functions, c->len, sizeof(*c->functions), orders[order]);
 }
 
 static int
@@ -80,7 +78,7 @@ comparison_spread(const struct comparison *c, const struct compared *f, struct c
 		return false;
 	for (size_t i = 0; i < n * m; i++)
 		changes[i] = change_of(f->values[i / m], f->values[n + i % m]);
-	qsort(changes, n * m, sizeof(*changes), ascending);
+	sorted_sort(changes, n * m, sizeof(*changes), ascending);
 	quartiles[0] = changes[(n * m - 1) / 4];
 	quartiles[1] = changes[n * m - 1 - (n * m - 1) / 4];
 	mem_free(changes);

@@ -8,10 +8,10 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "mem.h"
+#include "sorted.h"
 
 void
 recordings_init(struct recordings *r, const char *path)
@@ -105,8 +105,7 @@ list_folder(struct recordings *r, DIR *folder, const struct reading *how)
 	}
 	if (errno != 0)
 		return errno;
-	if (r->len > 0)
-		qsort(r->sides, r->len, sizeof(*r->sides), compare_names);
+	sorted_sort(r->sides, r->len, sizeof(*r->sides), compare_names);
 	return 0;
 }
 

@@ -14,9 +14,9 @@
 
 #include "hash.h"
 #include "mem.h"
-#include "sort.h"
+#include "text_sort.h"
 
-enum { FIRST_SLOTS = 1024, MOST_ROWS = INT32_MAX, FEW_COUNTS = 8 };
+enum { MOST_ROWS = INT32_MAX, FEW_COUNTS = 8 };
 
 void
 tally_init(struct tally *t)
@@ -30,7 +30,7 @@ tally_release(struct tally *t)
 {
 	arena_release(&t->text);
 	mem_free(t->rows);
-	mem_free(t->slots);
+	slots_release(&t->by_stack);
 	tally_init(t);
 }
 
@@ -43,52 +43,27 @@ hash_stack(struct str stack)
 }
 
 /* The slot of a stack, or the free one where it would be. */
-static struct tally_slot *
+static struct slot *
 find_slot(const struct tally *t, struct str stack, uint32_t hash)
 {
-	for (size_t i = hash & t->mask;; i = (i + 1) & t->mask) {
-		struct tally_slot *slot = &t->slots[i];
+	struct slot *s = slots_first(&t->by_stack, hash);
 
-		if (slot->row == 0 ||
-		    (slot->hash == hash && str_eq(t->rows[slot->row - 1].stack, stack)))
-			return slot;
-	}
+	while (s->id != SLOT_NONE && !str_eq(t->rows[s->id].stack, stack))
+		s = slots_next(&t->by_stack, s);
+	return s;
 }
 
-/* Puts a row that is not there yet into its slot. */
-static void
-insert_slot(struct tally *t, struct tally_slot new)
-{
-	size_t i = new.hash & t->mask;
-
-	while (t->slots[i].row != 0)
-		i = (i + 1) & t->mask;
-	t->slots[i] = new;
-}
-
-/* Makes room for one more row in the hash table: at most half of it is taken. */
+/* Puts the rows that came in order into the table. */
 static bool
-grow_slots(struct tally *t)
+fill_slots(struct tally *t)
 {
-	struct tally_slot *old = t->slots;
-	size_t n = old != NULL ? t->mask + 1 : FIRST_SLOTS, old_n = old != NULL ? n : 0;
+	for (size_t i = 0; i < t->len; i++) {
+		uint32_t hash = hash_stack(t->rows[i].stack);
 
-	if (old != NULL && t->len < n / 2)
-		return true;
-	while (n / 2 <= t->len)
-		n *= 2;
-	t->slots = mem_zalloc(n, sizeof(*t->slots));
-	if (t->slots == NULL) {
-		mem_free(old);
-		return false;
+		if (!slots_room(&t->by_stack))
+			return false;
+		slots_fill(&t->by_stack, find_slot(t, t->rows[i].stack, hash), hash, (uint32_t)i);
 	}
-	t->mask = n - 1;
-	for (size_t i = 0; i < old_n; i++)
-		if (old[i].row != 0)
-			insert_slot(t, old[i]);
-	for (size_t i = 0; old == NULL && i < t->len; i++)
-		insert_slot(t, (struct tally_slot){hash_stack(t->rows[i].stack), (uint32_t)i + 1});
-	mem_free(old);
 	return true;
 }
 
@@ -106,15 +81,18 @@ new_row(struct tally *t, struct str stack)
 static size_t
 find_by_hash(struct tally *t, struct str stack)
 {
-	struct tally_slot *slot;
 	uint32_t hash = hash_stack(stack);
+	struct slot *s;
 
-	if (!grow_slots(t))
+	if ((t->by_stack.items == NULL && !fill_slots(t)) || !slots_room(&t->by_stack))
 		return 0;
-	slot = find_slot(t, stack, hash);
-	if (slot->row == 0)
-		*slot = (struct tally_slot){hash, (uint32_t)new_row(t, stack)};
-	return slot->row;
+	s = find_slot(t, stack, hash);
+	if (s->id != SLOT_NONE)
+		return (size_t)s->id + 1;
+	if (new_row(t, stack) == 0)
+		return 0;
+	slots_fill(&t->by_stack, s, hash, (uint32_t)t->len - 1);
+	return t->len;
 }
 
 /* The row of a stack once some came out of order: the one expected next, or by hash. */
@@ -200,13 +178,34 @@ tally_add_all(struct tally *t, const struct tally *from, bool *saturated)
 	return done;
 }
 
+static bool
+sort_rows(struct tally *t)
+{
+	struct text_key *keys = mem_zalloc(t->len, sizeof(*keys));
+	struct tally_row *rows = mem_zalloc(t->len, sizeof(*rows));
+	bool done = keys != NULL && rows != NULL;
+
+	for (size_t i = 0; done && i < t->len; i++)
+		keys[i] = (struct text_key){.text = t->rows[i].stack, .row = i};
+	if (done)
+		text_sort(keys, t->len);
+	for (size_t i = 0; done && i < t->len; i++)
+		rows[i] = t->rows[keys[i].row];
+	mem_free(keys);
+	mem_free(done ? t->rows : rows);
+	if (done) {
+		t->rows = rows;
+		t->cap = t->len;
+	}
+	return done;
+}
+
 bool
 tally_sort(struct tally *t)
 {
-	if (!t->ascending && !sort_rows(t->rows, t->len))
+	if (!t->ascending && !sort_rows(t))
 		return false;
-	mem_free(t->slots);
-	t->slots = NULL;
+	slots_release(&t->by_stack);
 	t->ascending = true;
 	t->last = 0;
 	return true;

@@ -10,17 +10,13 @@
 
 #include "arena.h"
 #include "folded.h"
+#include "slots.h"
 #include "str.h"
 
 struct tally_row {
 	struct str stack;
 	uint64_t units;
 	uint32_t next; /* the row that came after this one the last time, + 1; 0: the next one */
-};
-
-struct tally_slot {
-	uint32_t hash;
-	uint32_t row; /* its index + 1; 0: free */
 };
 
 struct tally {
@@ -31,10 +27,9 @@ struct tally {
 	uint64_t total;
 
 	struct arena text;
-	bool ascending;		  /* rows are in the order of their stacks so far */
-	struct tally_slot *slots; /* once they are not: the rows by hash */
-	size_t mask;		  /* number of slots - 1, a power of two - 1 */
-	size_t last;		  /* then: the row that was added to last, + 1; 0: none */
+	bool ascending;	       /* rows are in the order of their stacks so far */
+	struct slots by_stack; /* once they are not */
+	size_t last;	       /* then: the row that was added to last, + 1; 0: none */
 };
 
 void tally_init(struct tally *t);

@@ -5,9 +5,8 @@
  */
 #include "counted_lines.h"
 
-#include <stdlib.h>
-
 #include "mem.h"
+#include "sorted.h"
 
 void
 counted_lines_init(struct counted_lines *l)
@@ -52,8 +51,7 @@ make_stacks(struct counted_lines *l)
 		p += l->stacks[i].len;
 	}
 	l->len = l->events.len;
-	if (l->len > 0)
-		qsort(l->stacks, l->len, sizeof(*l->stacks), compare_stacks);
+	sorted_sort(l->stacks, l->len, sizeof(*l->stacks), compare_stacks);
 	return l->text.error == 0;
 }
 

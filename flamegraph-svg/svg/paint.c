@@ -4,10 +4,10 @@
 #include "paint.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "mem.h"
 #include "package.h"
+#include "sorted.h"
 #include "warm.h"
 
 double
@@ -124,7 +124,7 @@ paint(const struct drawing *d)
 		all[i] = (struct painted){(uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b, i, false};
 	}
 	if (all != NULL) {
-		qsort(all, d->layout->len, sizeof(*all), compare);
+		sorted_sort(all, d->layout->len, sizeof(*all), compare);
 		mark_dark(all, d->layout->len);
 	}
 	return all;
