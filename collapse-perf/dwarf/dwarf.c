@@ -33,7 +33,7 @@ add_frame(struct answer *a, uint64_t die, bool inlined)
 	f = &a->frames[a->count++];
 	*f = (struct dwarf_frame){.name = {"", 0}, .place = a->next, .inlined = inlined};
 	if (die != 0)
-		f->name = dwarf_name(a->d, a->unit, die, &f->linkage);
+		f->name = dwarf_name(a->d, a->unit, die, !inlined, &f->linkage);
 }
 
 /* Where an inlined function was called: the place of the frame behind it. */

@@ -71,6 +71,8 @@ struct dwarf_error {
 struct dwarf_unit;
 struct dwarf_range;
 struct dwarf_abbrevs;
+struct dwarf_made;
+struct dwarf_type;
 
 /* Address ranges and whose they are, sorted. */
 struct dwarf_range_set {
@@ -94,6 +96,13 @@ struct dwarf {
 	size_t abbrev_count;
 	size_t abbrev_cap;
 	struct slots abbrevs_by_offset;
+	struct dwarf_made *made; /* names made of DIEs */
+	size_t made_count;
+	size_t made_cap;
+	struct slots made_by_die;
+	struct dwarf_type *types; /* the units of types, by their signatures */
+	size_t type_count;
+	bool types_listed;
 	struct arena arena;
 	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;
@@ -119,7 +128,8 @@ struct dwarf_place {
 
 /* One function at an address. The slices live until dwarf_release. */
 struct dwarf_frame {
-	struct str name; /* the linkage name where there is one, else the plain one; or empty */
+	/* The linkage name, where there is one or it can be made; else the plain one; or empty. */
+	struct str name;
 	struct dwarf_place place; /* the line being run: in a caller, that of the call */
 	bool inlined;		  /* into the frame behind it; the last one is the real function */
 	/*

@@ -16,6 +16,8 @@ static uint8_t
 want_of(uint64_t attribute)
 {
 	switch (attribute) {
+	case 0x01:
+		return WANT_SIBLING;
 	case 0x03:
 		return WANT_NAME;
 	case 0x10:
@@ -28,16 +30,40 @@ want_of(uint64_t attribute)
 		return WANT_COMP_DIR;
 	case 0x13:
 		return WANT_LANGUAGE;
+	case 0x1c:
+		return WANT_CONST_VALUE;
+	case 0x1d:
+		return WANT_CONTAINING_TYPE;
+	case 0x25:
+		return WANT_PRODUCER;
+	case 0x2f:
+		return WANT_UPPER_BOUND;
 	case 0x31:
 		return WANT_ABSTRACT_ORIGIN;
+	case 0x34:
+		return WANT_ARTIFICIAL;
+	case 0x37:
+		return WANT_COUNT;
+	case 0x39:
+		return WANT_DECL_COLUMN;
+	case 0x3a:
+		return WANT_DECL_FILE;
+	case 0x3b:
+		return WANT_DECL_LINE;
+	case 0x3f:
+		return WANT_EXTERNAL;
 	case 0x47:
 		return WANT_SPECIFICATION;
+	case 0x49:
+		return WANT_TYPE;
 	case 0x55:
 		return WANT_RANGES;
 	case 0x58:
 		return WANT_CALL_FILE;
 	case 0x59:
 		return WANT_CALL_LINE;
+	case 0x69:
+		return WANT_SIGNATURE;
 	case 0x6e:
 	case 0x2007: /* DW_AT_MIPS_linkage_name */
 		return WANT_LINKAGE_NAME;
@@ -55,8 +81,10 @@ want_of(uint64_t attribute)
 		return WANT_DWO_ID;
 	case 0x2132: /* DW_AT_GNU_ranges_base */
 		return WANT_SPLIT_RANGES_BASE;
+	case 0x2110: /* DW_AT_GNU_template_name */
+		return WANT_TEMPLATE_NAME;
 	default:
-		return WANTS;
+		return ALL_WANTS;
 	}
 }
 

@@ -105,19 +105,34 @@ dwarf_skip_values(const struct dwarf_unit *u, struct cursor *c, const struct dwa
 	}
 }
 
+/* The first `wants` of enum dwarf_want. */
+static void
+read_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a,
+    struct dwarf_value *values, size_t wants)
+{
+	struct dwarf_value unused;
+
+	memset(values, 0, wants * sizeof(*values));
+	for (uint32_t i = 0; i < a->spec_count && !c->failed; i++) {
+		const struct dwarf_spec *s = &a->specs[i];
+
+		read_value(u, c, s, s->want < wants ? &values[s->want] : &unused);
+	}
+}
+
 void
 dwarf_read_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a,
     struct dwarf_die *die)
 {
-	struct dwarf_value unused;
-
-	memset(die->values, 0, sizeof(die->values));
 	die->abbrev = a;
-	for (uint32_t i = 0; i < a->spec_count && !c->failed; i++) {
-		const struct dwarf_spec *s = &a->specs[i];
+	read_values(u, c, a, die->values, WANTS);
+}
 
-		read_value(u, c, s, s->want < WANTS ? &die->values[s->want] : &unused);
-	}
+void
+dwarf_read_all_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a,
+    struct dwarf_value values[ALL_WANTS])
+{
+	read_values(u, c, a, values, ALL_WANTS);
 }
 
 bool

@@ -1,77 +1,54 @@
 /*
- * dwarf_name.c - a function's name, from its DIE or those that it refers to.
+ * dwarf_name.c - the name of a function, by all DIEs that it refers to.
  *
- *	inlined subroutine -> abstract origin -> specification, which has the name
+ *	DW_TAG_inlined_subroutine -> abstract origin -> specification: DW_AT_linkage_name
  */
-#include "dwarf_forms.h"
-#include "dwarf_parts.h"
+#include "dwarf_mangle.h"
 
-/* From a DIE to the one that has the name. */
 enum { MOST_REFERENCES = 16 };
 
-/*
- * Where a reference leads: another DIE of the unit, of another unit, or of
- * dwz's common file, which *d and *u then are.
- */
+/* What other files can see and has no linkage name is extern "C". */
 static bool
-follow(struct dwarf **d, const struct dwarf_unit **u, const struct dwarf_value *v, uint64_t *die)
+is_extern_c(struct dwarf_ref declaration)
 {
-	struct dwarf_unit *other;
+	struct dwarf_shape shape;
 
-	switch (v->form) {
-	case FORM_REF1:
-	case FORM_REF2:
-	case FORM_REF4:
-	case FORM_REF8:
-	case FORM_REF_UDATA:
-		return !__builtin_add_overflow((*u)->offset, v->number, die) && *die < (*u)->end;
-	case FORM_REF_ADDR:
-		break;
-	case FORM_REF_SUP4:
-	case FORM_REF_SUP8:
-	case FORM_GNU_REF_ALT:
-		if ((*d)->alternate == NULL) {
-			(*d)->alternate_missing++;
-			return false;
-		}
-		*d = (*d)->alternate;
-		dwarf_list_units(*d);
-		break;
-	default:
-		return false;
-	}
-	*die = v->number;
-	other = dwarf_unit_at(*d, *die);
-	*u = other;
-	return other != NULL && dwarf_read_root(*d, other);
+	return !dwarf_read_shape(declaration, &shape) || shape.values[WANT_EXTERNAL].form != 0;
 }
 
 struct str
-dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die, bool *linkage)
+dwarf_name(struct dwarf *d, struct dwarf_unit *u, uint64_t die, bool plain, bool *linkage)
 {
-	struct str plain = {"", 0};
+	struct dwarf_ref ref = {d, u, die};
+	struct str name = {"", 0}, made;
 
 	*linkage = false;
 	for (int i = 0; i < MOST_REFERENCES; i++) {
 		const struct dwarf_value *v;
 		struct dwarf_die at;
-		struct str name;
+		struct str linker;
 
-		if (!dwarf_read_die(d, u, die, &at))
-			break;
-		v = at.values;
-		name = dwarf_string(d, u, &v[WANT_LINKAGE_NAME]);
-		if (name.len > 0) {
-			*linkage = true;
+		if (!dwarf_read_die(ref.d, ref.u, ref.die, &at))
 			return name;
+		v = at.values;
+		linker = dwarf_string(ref.d, ref.u, &v[WANT_LINKAGE_NAME]);
+		if (linker.len > 0) {
+			*linkage = true;
+			return linker;
 		}
-		if (plain.len == 0) {
-			plain = dwarf_string(d, u, &v[WANT_NAME]);
-			*linkage = plain.len > 0 && u->plain_names;
+		if (name.len == 0) {
+			name = dwarf_string(ref.d, ref.u, &v[WANT_NAME]);
+			*linkage = name.len > 0 && ref.u->plain_names;
 		}
 		v = &v[v[WANT_ABSTRACT_ORIGIN].form ? WANT_ABSTRACT_ORIGIN : WANT_SPECIFICATION];
-		if (!follow(&d, &u, v, &die))
+		if (v->form == 0)
 			break;
+		if (!dwarf_follow(&ref, v))
+			return name;
 	}
-	return plain;
+	if (plain || *linkage || is_extern_c(ref))
+		return name;
+	made = dwarf_scoped_name(ref);
+	*linkage = made.len > 0;
+	return made.len > 0 ? made : name;
 }

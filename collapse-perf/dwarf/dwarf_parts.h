@@ -8,8 +8,38 @@
 #include "dwarf.h"
 
 enum {
+	TAG_ARRAY_TYPE = 0x01,
+	TAG_CLASS_TYPE = 0x02,
+	TAG_ENUMERATION_TYPE = 0x04,
+	TAG_FORMAL_PARAMETER = 0x05,
+	TAG_LEXICAL_BLOCK = 0x0b,
+	TAG_MEMBER = 0x0d,
+	TAG_POINTER_TYPE = 0x0f,
+	TAG_REFERENCE_TYPE = 0x10,
+	TAG_STRUCTURE_TYPE = 0x13,
+	TAG_SUBROUTINE_TYPE = 0x15,
+	TAG_TYPEDEF = 0x16,
+	TAG_UNION_TYPE = 0x17,
+	TAG_UNSPECIFIED_PARAMETERS = 0x18,
 	TAG_INLINED_SUBROUTINE = 0x1d,
+	TAG_PTR_TO_MEMBER_TYPE = 0x1f,
+	TAG_SUBRANGE_TYPE = 0x21,
+	TAG_BASE_TYPE = 0x24,
+	TAG_CONST_TYPE = 0x26,
 	TAG_SUBPROGRAM = 0x2e,
+	TAG_TEMPLATE_TYPE_PARAM = 0x2f,
+	TAG_TEMPLATE_VALUE_PARAM = 0x30,
+	TAG_VARIABLE = 0x34,
+	TAG_VOLATILE_TYPE = 0x35,
+	TAG_RESTRICT_TYPE = 0x37,
+	TAG_INTERFACE_TYPE = 0x38,
+	TAG_NAMESPACE = 0x39,
+	TAG_UNSPECIFIED_TYPE = 0x3b,
+	TAG_RVALUE_REFERENCE_TYPE = 0x42,
+	TAG_TEMPLATE_ALIAS = 0x43,
+	TAG_GNU_TEMPLATE_TEMPLATE_PARAM = 0x4106,
+	TAG_GNU_TEMPLATE_PARAMETER_PACK = 0x4107,
+	TAG_GNU_FORMAL_PARAMETER_PACK = 0x4108,
 };
 
 /* The attributes that are of use, as indexes into a DIE that was read. */
@@ -33,6 +63,22 @@ enum dwarf_want {
 	WANT_SPLIT_RANGES_BASE,
 	WANT_LANGUAGE,
 	WANTS,
+	/* Only names that are made of DIEs need these. */
+	WANT_TYPE = WANTS,
+	WANT_SIBLING,
+	WANT_CONST_VALUE,
+	WANT_UPPER_BOUND,
+	WANT_PRODUCER,
+	WANT_ARTIFICIAL,
+	WANT_COUNT,
+	WANT_DECL_COLUMN,
+	WANT_DECL_FILE,
+	WANT_DECL_LINE,
+	WANT_EXTERNAL,
+	WANT_CONTAINING_TYPE,
+	WANT_SIGNATURE,
+	WANT_TEMPLATE_NAME,
+	ALL_WANTS,
 };
 
 enum { DWARF_VARIES = 255 };
@@ -40,7 +86,7 @@ enum { DWARF_VARIES = 255 };
 /* One attribute as it stands in a declaration of abbreviations. */
 struct dwarf_spec {
 	uint16_t form;
-	uint8_t want; /* enum dwarf_want; WANTS: of no use */
+	uint8_t want; /* enum dwarf_want; ALL_WANTS: of no use */
 	uint8_t size; /* of the form; DWARF_VARIES: to be found by reading it */
 	int64_t implicit;
 };
@@ -131,14 +177,19 @@ struct dwarf_unit {
 	uint8_t version;
 	uint8_t address_size;
 	uint8_t offset_size;
-	bool has_code;	   /* may have functions: no unit of types */
-	bool has_id;	   /* split_id is in its header */
-	bool has_spans;	   /* by .debug_aranges */
-	bool root_read;	   /* the fields from low_pc on */
-	bool loaded;	   /* functions */
-	bool lines_read;   /* lines, when it has any */
-	bool split_read;   /* split */
-	uint64_t split_id; /* what a skeleton and its .dwo file have in common */
+	bool has_code;	 /* may have functions: no unit of types */
+	bool has_id;	 /* split_id is in its header */
+	bool has_spans;	 /* by .debug_aranges */
+	bool root_read;	 /* the fields from low_pc on */
+	bool loaded;	 /* functions */
+	bool lines_read; /* lines, when it has any */
+	bool split_read; /* split */
+	bool scopes_listed;
+	uint16_t language; /* DW_LANG_… */
+	uint64_t
+	    split_id; /* what a skeleton and its .dwo file have in common; a type's signature */
+	uint64_t
+	    type; /* of a unit of a type: where its DIE is, from the unit's header on; else 0 */
 	uint64_t low_pc;
 	uint64_t addr_base;
 	uint64_t ranges_base; /* of a split unit before DWARF 5: where its lists begin */
@@ -154,6 +205,7 @@ struct dwarf_unit {
 	size_t function_count;
 	size_t function_cap;
 	struct dwarf_range_set ranges; /* the functions' */
+	struct dwarf_range_set scopes; /* where in .debug_info namespaces, classes, functions are */
 	struct dwarf_lines lines;
 	struct dwarf *split; /* of a skeleton: where its functions are, or NULL */
 	struct dwarf_unit *split_unit;
@@ -162,6 +214,18 @@ struct dwarf_unit {
 /*
  * Damage and cost (dwarf_state.c) ---------------------------------------------
  */
+
+/* A unit of a type. */
+struct dwarf_type {
+	uint64_t signature;
+	size_t unit; /* its number */
+};
+
+/* A name, or the beginning of one, that was made of a DIE. */
+struct dwarf_made {
+	uint64_t key;
+	struct str text;
+};
 
 /* The first damage is kept. Returns false. */
 bool dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64_t offset);
@@ -221,6 +285,8 @@ struct cursor dwarf_cursor(const struct dwarf *d, const struct dwarf_unit *u, ui
 /* The attributes behind a DIE's code, read or skipped. */
 void dwarf_read_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a,
     struct dwarf_die *die);
+void dwarf_read_all_values(const struct dwarf_unit *u, struct cursor *c,
+    const struct dwarf_abbrev *a, struct dwarf_value values[ALL_WANTS]);
 void dwarf_skip_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a);
 
 /* The DIE at an offset of .debug_info. */
@@ -236,10 +302,12 @@ bool dwarf_address_at(
 bool dwarf_number(const struct dwarf_value *v, uint64_t *number);
 
 /*
- * The function's linkage name, or its plain one, from this DIE or those it
- * refers to; *linkage says which (dwarf_name.c).
+ * The function's linkage name, from this DIE or those it refers to, or one made as the linker's
+ * would be of what it is in; or its plain one, and then *linkage is false. `plain`: none is made
+ * (dwarf_name.c).
  */
-struct str dwarf_name(struct dwarf *d, const struct dwarf_unit *u, uint64_t die, bool *linkage);
+struct str dwarf_name(
+    struct dwarf *d, struct dwarf_unit *u, uint64_t die, bool plain, bool *linkage);
 
 /*
  * Ranges (dwarf_ranges.c) ----------------------------------------------------

@@ -28,6 +28,7 @@ dwarf_release(struct dwarf *d)
 
 		mem_free(u->functions);
 		mem_free(u->ranges.items);
+		mem_free(u->scopes.items);
 		mem_free(u->lines.directories);
 		mem_free(u->lines.files);
 		mem_free(u->lines.rows);
@@ -39,6 +40,9 @@ dwarf_release(struct dwarf *d)
 	mem_free(d->scratch.items);
 	mem_free(d->abbrevs);
 	slots_release(&d->abbrevs_by_offset);
+	mem_free(d->made);
+	slots_release(&d->made_by_die);
+	mem_free(d->types);
 	arena_release(&d->arena);
 	*d = (struct dwarf){.alternate = NULL};
 }

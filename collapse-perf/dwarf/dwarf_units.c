@@ -60,8 +60,10 @@ read_unit_header(struct cursor *c, struct dwarf_unit *u)
 	u->has_id = kind == UNIT_SKELETON || kind == UNIT_SPLIT_COMPILE;
 	if (u->has_id)
 		u->split_id = cursor_u64(c);
-	if (kind == UNIT_TYPE || kind == UNIT_SPLIT_TYPE)
-		cursor_skip(c, 8u + u->offset_size); /* signature, the type's offset */
+	if (kind == UNIT_TYPE || kind == UNIT_SPLIT_TYPE) {
+		u->split_id = cursor_u64(c);
+		u->type = cursor_uint(c, u->offset_size);
+	}
 	u->has_code = kind == UNIT_COMPILE || kind == UNIT_SKELETON || kind == UNIT_SPLIT_COMPILE;
 	u->first = c->at;
 	/* The tables of strings, addresses and ranges begin behind a header of these sizes. */
@@ -140,6 +142,7 @@ read_bases(struct dwarf *d, struct dwarf_unit *u, const struct dwarf_value *v)
 	dwarf_number(&v[WANT_RNGLISTS_BASE], &u->rnglists_base);
 	dwarf_number(&v[WANT_DWO_ID], &u->split_id);
 	u->plain_names = dwarf_number(&v[WANT_LANGUAGE], &language) && has_plain_names(language);
+	u->language = language <= UINT16_MAX ? (uint16_t)language : 0;
 	u->has_lines = dwarf_number(&v[WANT_STMT_LIST], &u->line_offset);
 	u->directory = dwarf_string(d, u, &v[WANT_COMP_DIR]);
 	u->name = dwarf_string(d, u, &v[WANT_NAME]);

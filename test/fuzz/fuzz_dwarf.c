@@ -11,7 +11,7 @@
 #include "common.h"
 
 #include "cursor.h"
-#include "dwarf.h"
+#include "dwarf_mangle.h"
 
 enum { SWAPPED = 1, NO_SPLIT = 2, PACKAGE = 4 };
 
@@ -56,6 +56,33 @@ ask(struct dwarf *d, uint64_t address, bool places)
 	return sum;
 }
 
+/* Names made of what functions are in, of all functions that have code. */
+static size_t
+name_all(struct dwarf *d)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < d->unit_count; i++) {
+		struct dwarf_unit *u = &d->units[i];
+
+		dwarf_load_functions(d, u);
+		for (size_t f = 0; f < u->function_count; f++) {
+			struct dwarf_ref ref = {d, u, u->functions[f].die};
+			struct str name = dwarf_scoped_name(ref);
+			struct output text;
+
+			MUST(name.len <= 2 * MANGLE_MAX);
+			MUST(name.ptr == dwarf_scoped_name(ref).ptr || name.len == 0);
+			output_to_memory(&text);
+			dwarf_convert_text(name, &text);
+			MUST(text.len <= 16 * name.len + 64);
+			sum += text.len;
+			output_close(&text);
+		}
+	}
+	return sum;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -78,6 +105,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		sum += ask(&d, at, at & 1);
 	while (cursor_more(&c))
 		sum += ask(&d, cursor_u32(&c), true);
+	sum += name_all(&d);
 	dwarf_release(&d);
 	dwarf_release(&alternate);
 	return sum == SIZE_MAX;

@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# collapse-perf: an inlined function has the name that it has where it is not inlined. g++ gives
+# functions that no other file can see no name for the linker: it is made of what they are in.
+
+load helper
+
+setup() {
+	needs g++ nm
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# cleaned - names from stdin, one a line, as collapse-perf shows them.
+cleaned() {
+	"$UNIT/demangle_cxx" - | awk '{ printf "p 1 1.0: 1 cpu-clock: \n\t1 %s (x)\n\n", $0 }' >text
+	collapse-perf -q --no-merge --no-comm text | sed 's/ 1$//'
+}
+
+# functions PROGRAM - its functions' addresses, a tab, and their symbols.
+functions() {
+	nm --defined-only "$1" | awk '$2 ~ /[tTwW]/' | sort -u -k 1,1 | sed 's/ . /\t/'
+}
+
+# The name of a function has no arguments for parameters without a name: std::pair's last one.
+not_known='^std::(pair|tuple|__cxx11::basic_string)<.*>::(pair|tuple|basic_string)<'
+
+@test "names that are made of debug data are those of the symbols, of every function" {
+	for options in -O0 "-O2 -fno-inline -fno-ipa-icf" "-O0 -gdwarf-4" "-O1 -fno-inline -fno-ipa-icf -flto"; do
+		# shellcheck disable=SC2086 # several words
+		g++ -w -g $options -o program "$ROOT/test/recordings/scopes.cc"
+		functions program >symbols
+		"$UNIT/dwarf_names" program | sort -u -k 1,1 | sed 's/ . /\t/' >made
+		join -t "$(printf '\t')" symbols made >both
+		[ "$(wc -l <both)" -gt 150 ]
+		cut -f 2 both | cleaned >want
+		cut -f 3 both | cleaned >got
+		paste want got | grep -vE "$not_known" | awk -F '\t' '$1 != $2' >odd || true
+		diff -u /dev/null odd || { echo "options: $options"; return 1; }
+	done
+}
+
+# inlined PROGRAM - all names that collapse-perf has for its addresses.
+inlined() {
+	nm -S --defined-only "$1" | awk -v dso="$PWD/$1" '
+		function number(hex, i, n)
+		{
+			for (i = n = 0; i++ < length(hex);)
+				n = n * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+			return n
+		}
+		NF == 4 && $3 ~ /[tTwW]/ && !seen[$1]++ {
+			start = number($1)
+			size = number($2)
+			for (at = 0; at < size; at++)
+				printf "p 1 1.0: 1 cpu-clock: \n\t%x real+0x%x (%s)\n\n", start + at, at, dso
+		}' >addresses
+	collapse-perf -q --inline --no-comm addresses | sed 's/ [0-9]*$//' | tr ';' '\n' |
+		grep -vx real | sort -u
+}
+
+@test "inlined functions have the names that they have where they are not inlined" {
+	for compiler in g++ clang++; do
+		command -v "$compiler" >/dev/null || continue
+		"$compiler" -w -g -O2 -o program "$ROOT/test/recordings/scopes.cc"
+		"$compiler" -w -g -O0 -o plain "$ROOT/test/recordings/scopes.cc"
+		functions plain | cut -f 2 | cleaned | sort -u >symbols
+		inlined program >shown
+		# Those of the one that no symbol of the other has.
+		functions program | cut -f 2 | cleaned | sort -u | cat - symbols | sort -u >known
+		comm -23 shown known | grep -vE "$not_known" >odd || true
+		diff -u /dev/null odd || { echo "compiler: $compiler"; return 1; }
+		grep -qxF 'app::(anonymous namespace)::Derived::get' shown
+		grep -qE '^app::work::.*lambda|^app::work.*::[$]_' shown
+		grep -qxF 'app::work::Local::t::Deeper::g' shown
+	done
+}
