@@ -41,7 +41,8 @@ FAULTY = malloc calloc realloc open64 read pread64 write close ftruncate64 lseek
 ALL_LDFLAGS += $(FAULTY:%=-Wl,--wrap=%)
 endif
 
-PROGRAMS = collapse-perf collapse-dtrace flamegraph-svg difffolded flamegraph cargo-flamegraph
+PROGRAMS = collapse-perf collapse-dtrace flamegraph-svg difffolded flamegraph cargo-flamegraph \
+	collapse-rustc
 BENCH = $(patsubst test/bench/%.c,$(BUILD)/bench/%,$(wildcard test/bench/*.c))
 UNITS = $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(wildcard test/unit/*.c))
 
@@ -72,11 +73,12 @@ endif
 $(BUILD)/family: $(OBJ)/test/faults/family.o $(BUILD)/libfold.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
-# Two programs of one folder: each its own main, and what they share.
-mains = $(patsubst %,$(OBJ)/cargo-flamegraph/%.o,flamegraph cargo-flamegraph)
+# Three programs of one folder: each its own main, and what they share.
+mains = $(patsubst %,$(OBJ)/cargo-flamegraph/%.o,flamegraph cargo-flamegraph collapse-rustc)
 profiling = $(filter-out $(mains),$(call objects,cargo-flamegraph))
 $(BIN)/flamegraph: $(OBJ)/cargo-flamegraph/flamegraph.o $(profiling)
 $(BIN)/cargo-flamegraph: $(OBJ)/cargo-flamegraph/cargo-flamegraph.o $(profiling)
+$(BIN)/collapse-rustc: $(OBJ)/cargo-flamegraph/collapse-rustc.o $(call objects,cargo-flamegraph/rustc)
 
 $(BIN)/%: $(BUILD)/libfold.a
 	@mkdir -p $(@D)
@@ -114,7 +116,8 @@ $(BUILD)/collapse-perf.a: $(filter-out %/collapse-perf.o,$(call objects,collapse
 $(BUILD)/collapse-dtrace.a: $(filter-out %/collapse-dtrace.o,$(call objects,collapse-dtrace))
 $(BUILD)/difffolded.a: $(filter-out %/difffolded.o,$(call objects,difffolded))
 $(BUILD)/flamegraph-svg.a: $(filter-out %/flamegraph-svg.o,$(call objects,flamegraph-svg))
-PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace difffolded flamegraph-svg)
+$(BUILD)/collapse-rustc.a: $(call objects,cargo-flamegraph/rustc)
+PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace collapse-rustc difffolded flamegraph-svg)
 
 $(BUILD)/%.a:
 	@rm -f $@

@@ -72,6 +72,14 @@ static const struct option options[] = {
 	.next_word = true,
 	.offset = OFFSET(unit_bench),
 	.help = "profile the benchmarks inside a binary or library (the only one)"},
+    {.name = "compile",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(compile),
+	.help = "profile rustc as it compiles the target, a library too, instead of running it"},
+    {.name = "args",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(compile_args),
+	.help = "with --compile: with the arguments of rustc's queries"},
     OPTION_HEADING("Build"),
     {.name = "dev",
 	.kind = OPTION_FLAG,
@@ -164,7 +172,7 @@ static const struct program program = {
 };
 
 static int
-check(const struct settings *s, const struct report *report)
+check(const struct settings *s, const struct option_list *arguments, const struct report *report)
 {
 	const struct cargo_options *o = &s->cargo;
 	int targets = (o->bin != NULL) + (o->example != NULL) + (o->test != NULL) +
@@ -179,7 +187,31 @@ check(const struct settings *s, const struct report *report)
 	if (o->unit_test_kind != NULL && o->unit_test == NULL && o->unit_bench == NULL)
 		return report_usage(
 		    report, "--unit-test-kind goes with --unit-test or --unit-bench");
+	if (o->compile && (o->unit_test != NULL || o->unit_bench != NULL || arguments->len > 0))
+		return report_usage(report, "--compile runs nothing: --unit-test, --unit-bench and "
+					    "arguments do not go with "
+					    "it");
+	if (o->compile_args && !o->compile)
+		return report_usage(report, "--args goes with --compile");
 	return profile_check(&s->profile, report);
+}
+
+/* Compiles once more, and draws where that took its time. */
+static int
+compile_and_draw(const struct settings *s, struct report *report, const char *argv0)
+{
+	struct profile_subject subject = {.command = NULL};
+	struct cargo cargo;
+	int status;
+
+	cargo_init(&cargo, &s->cargo, report, argv0);
+	status = cargo_compile(&cargo);
+	if (status == STATUS_DONE) {
+		subject.perfdata = cargo.profile;
+		status = profile_run(&s->profile, &subject, report, argv0);
+	}
+	cargo_release(&cargo);
+	return status;
 }
 
 /* Builds, then runs what was built with the arguments behind it. */
@@ -234,14 +266,16 @@ main(int argc, char **argv)
 	result = options_parse(&program, &settings, &arguments, argc, argv, &report);
 	status = options_status(result);
 	if (result == OPTIONS_RUN)
-		status = check(&settings, &report);
+		status = check(&settings, &arguments, &report);
 	if (result == OPTIONS_RUN && status == STATUS_DONE) {
 		settings.cargo.verbose = settings.profile.verbose;
-		status = profile_ready(&settings.profile, &report, argv0);
+		if (!settings.cargo.compile)
+			status = profile_ready(&settings.profile, &report, argv0);
 	}
-	if (result == OPTIONS_RUN && status == STATUS_DONE) {
-		status = build_and_run(&settings, &arguments, &report, argv0);
-	}
+	if (result == OPTIONS_RUN && status == STATUS_DONE)
+		status = settings.cargo.compile
+			     ? compile_and_draw(&settings, &report, argv0)
+			     : build_and_run(&settings, &arguments, &report, argv0);
 	option_list_release(&arguments);
 	option_list_release(&settings.cargo.features);
 	option_list_release(&settings.cargo.config);

@@ -4,7 +4,8 @@
 load helper
 
 # Every program of the toolkit that has an option table, and the options its --help tells.
-programs=(collapse-perf collapse-dtrace difffolded flamegraph-svg flamegraph cargo-flamegraph)
+programs=(collapse-perf collapse-dtrace difffolded flamegraph-svg flamegraph cargo-flamegraph
+	collapse-rustc)
 options_of() { "$1" --help | grep -oE '^  (-.,|   ) --[a-z-]+' | grep -oE -e '--.*' | sort -u; }
 
 setup() {

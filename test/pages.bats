@@ -103,7 +103,11 @@ world() {
 	               3
 	END'
 	stand_in xdg-open 'test -s "$1"'
-	stand_in cargo '[ "$1" = flamegraph ] && cp one.svg flamegraph.svg'
+	stand_in cargo 'case $1 in
+		flamegraph) cp one.svg flamegraph.svg ;;
+		rustc) mkdir profile && tail -c +2 "'"$ROOT"'/test/fuzz/corpus/rustc/v9" >profile/a.mm_profdata ;;
+		*) exit 1 ;;
+		esac'
 	stand_in make '[ "$1" = flamegraph ] || [ "$1" = flamegraph-diff ] ||
 		exec '"$(command -v make)"' -s -C "$ROOT" BUILD="${BIN%/bin}" DESTDIR="$PWD/root" "$@"'
 	export MAKEFLAGS=''

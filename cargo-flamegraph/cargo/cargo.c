@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "json.h"
@@ -38,6 +39,10 @@ cargo_init(
 void
 cargo_release(struct cargo *c)
 {
+	if (c->profile != NULL)
+		unlink(c->profile);
+	if (c->folder != NULL)
+		rmdir(c->folder);
 	arena_release(&c->arena);
 }
 
@@ -108,8 +113,8 @@ add_common(const struct cargo *c, struct command *command)
 		command_add(command, "--frozen");
 }
 
-static int
-choose_target(struct cargo *c)
+int
+cargo_choose_target(struct cargo *c)
 {
 	struct command command;
 	struct process p;
@@ -173,11 +178,11 @@ add_target(const struct cargo *c, struct command *command)
 
 /* Features, profile, and what else decides what is built. */
 static void
-add_choices(const struct cargo *c, struct command *command)
+add_choices(const struct cargo *c, struct command *command, bool rustc)
 {
 	const struct cargo_options *o = c->options;
 
-	if (o->profile != NULL || (o->dev && is_bench(&c->target)))
+	if (o->profile != NULL || (is_bench(&c->target) && (o->dev || rustc)))
 		command_addf(command, "--profile=%s", profile_name(c));
 	else if (!o->dev && !is_bench(&c->target))
 		command_add(command, "--release");
@@ -195,27 +200,38 @@ add_choices(const struct cargo *c, struct command *command)
 		command_add(command, "--all-features");
 }
 
+/* cargo's word for what is done. */
+static const char *
+action_name(const struct cargo_target *t, enum cargo_action what)
+{
+	if (what == CARGO_RUSTC)
+		return "rustc";
+	if (is_bench(t) || is_test(t))
+		return is_bench(t) ? "bench" : "test";
+	return what == CARGO_RUN ? "run" : "build";
+}
+
 void
-cargo_add_target(const struct cargo *c, struct command *command, bool run)
+cargo_add_target(const struct cargo *c, struct command *command, enum cargo_action what)
 {
 	const struct cargo_target *t = &c->target;
-	bool tests = is_bench(t) || is_test(t);
+	bool tests = (is_bench(t) || is_test(t)) && what != CARGO_RUSTC;
 
 	command_add(command, c->program);
-	command_add(command, is_bench(t) ? "bench" : is_test(t) ? "test" : run ? "run" : "build");
-	if (tests && !run)
+	command_add(command, action_name(t, what));
+	if (tests && what == CARGO_BUILD)
 		command_add(command, "--no-run");
 	if (tests && c->options->no_fail_fast)
 		command_add(command, "--no-fail-fast");
 	add_target(c, command);
 	add_common(c, command);
-	add_choices(c, command);
+	add_choices(c, command, what == CARGO_RUSTC);
 }
 
 static void
 build_command(const struct cargo *c, struct command *command)
 {
-	cargo_add_target(c, command, false);
+	cargo_add_target(c, command, CARGO_BUILD);
 	command_add(command, "--message-format=json-render-diagnostics");
 }
 
@@ -304,7 +320,7 @@ build(struct cargo *c)
 {
 	struct command command;
 	struct process p;
-	int status = choose_target(c);
+	int status = cargo_choose_target(c);
 
 	if (status != STATUS_DONE)
 		return status;
@@ -317,14 +333,18 @@ build(struct cargo *c)
 	return status;
 }
 
-int
-cargo_build(struct cargo *c)
+/* Whatever else was said: what there was no memory for was not looked at. */
+static int
+checked(const struct cargo *c, int status)
 {
-	int status = build(c);
-
-	/* Whatever else was said: what there was no memory for was not looked at. */
 	if (status == STATUS_DONE || !c->arena.failed)
 		return status;
 	report_error(c->report, "out of memory");
 	return STATUS_FAILED;
+}
+
+int
+cargo_build(struct cargo *c)
+{
+	return checked(c, build(c));
 }

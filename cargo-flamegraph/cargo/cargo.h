@@ -34,6 +34,8 @@ struct cargo_options {
 	const char *target_dir;
 	const char *jobs;
 	bool locked, offline, frozen, no_fail_fast;
+	bool compile;	   /* rustc's own time is wanted */
+	bool compile_args; /* with the arguments of its queries */
 	bool verbose;
 };
 
@@ -44,6 +46,7 @@ enum cargo_kind {
 	CARGO_BENCH,
 	CARGO_UNIT_TEST,
 	CARGO_UNIT_BENCH,
+	CARGO_LIB, /* to be compiled only */
 };
 
 /* What of a package is built: chosen by the options, or by what the package holds. */
@@ -65,6 +68,8 @@ struct cargo {
 	const char *executable;
 	const char *package_folder; /* of the package that was built */
 	struct command run;	    /* what cargo would run, where, and with which variables */
+	const char *folder;	    /* a private one for what rustc says, or NULL */
+	const char *profile;	    /* the file in it */
 	int killed;		    /* the signal that ended it, or 0 */
 };
 
@@ -84,6 +89,15 @@ int cargo_build(struct cargo *c);
  * `cargo bench` would start it: see cargo_run.c. Returns as cargo_build.
  */
 int cargo_find_run(struct cargo *c, const struct option_list *arguments);
+
+/*
+ * cargo_compile.c: compiles the target once more, and sets c->profile to what rustc says of where
+ * that took its time. Returns as cargo_build; cargo_release removes the file.
+ */
+int cargo_compile(struct cargo *c);
+
+/* cargo.c: chooses the target, as cargo_build does at first. */
+int cargo_choose_target(struct cargo *c);
 
 /*
  * The environment variable whose presence makes this program the stand-in for a runner of cargo;
@@ -109,8 +123,9 @@ const char *cargo_runner_variable(struct cargo *c, const char *triple);
 int cargo_call(struct cargo *c, const struct command *command, const struct streams *streams,
     struct process *p);
 
-/* cargo.c: the first words of a command that builds the target, or that runs it. */
-void cargo_add_target(const struct cargo *c, struct command *command, bool run);
+/* cargo.c: the first words of a command that does `what` with the target. */
+enum cargo_action { CARGO_BUILD, CARGO_RUN, CARGO_RUSTC };
+void cargo_add_target(const struct cargo *c, struct command *command, enum cargo_action what);
 
 /* A key of cargo's configuration, and where its value was set. */
 struct cargo_setting {

@@ -196,7 +196,7 @@ ask_cargo(struct cargo *c, const struct tell *t, const struct command *triples,
 	int status;
 
 	command_init(&command, &c->arena);
-	cargo_add_target(c, &command, true);
+	cargo_add_target(c, &command, CARGO_RUN);
 	command_add(&command, "--");
 	command_add_list(&command, arguments);
 	command_set(&command, cargo_run_variable, t->file);

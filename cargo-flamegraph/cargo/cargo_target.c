@@ -62,7 +62,8 @@ cargo_kind_name(enum cargo_kind kind)
 	    [CARGO_TEST] = "test",
 	    [CARGO_BENCH] = "bench",
 	    [CARGO_UNIT_TEST] = "bin",
-	    [CARGO_UNIT_BENCH] = "bin"};
+	    [CARGO_UNIT_BENCH] = "bin",
+	    [CARGO_LIB] = "lib"};
 
 	return names[kind];
 }
@@ -70,6 +71,8 @@ cargo_kind_name(enum cargo_kind kind)
 bool
 cargo_is_kind(const struct json *target, enum cargo_kind kind)
 {
+	if (kind == CARGO_LIB)
+		return cargo_is_lib(target);
 	return json_has_text(json_member(target, "kind"), cargo_kind_name(kind)) ||
 	       (cargo_is_unit(kind) && cargo_is_lib(target));
 }
@@ -231,7 +234,7 @@ consider(struct cargo *c, const struct json *package, const struct json *json,
 	struct cargo_target target = {.kind = wanted,
 	    .name = json_member_text(json, "name"),
 	    .package = json_member_text(package, "name"),
-	    .lib = cargo_is_unit(wanted) && cargo_is_lib(json)};
+	    .lib = (cargo_is_unit(wanted) || wanted == CARGO_LIB) && cargo_is_lib(json)};
 
 	if (!cargo_is_kind(json, wanted))
 		return;
@@ -336,6 +339,12 @@ cargo_target_choose(struct cargo *c, struct str metadata)
 		return report_usage(
 		    c->report, "there is no package '%s' here", c->options->package);
 	consider_all(c, json, package, c->target.kind, &list);
+	/* A library runs by itself in no way, but it can be compiled. */
+	if (list.len == 0 && c->options->compile && c->target.kind == CARGO_BIN &&
+	    c->target.name.len == 0) {
+		c->target.kind = CARGO_LIB;
+		consider_all(c, json, package, CARGO_LIB, &list);
+	}
 	if (!take(c, package, &list))
 		status = list_choices(c, json, package, &list);
 	if (list.failed) {

@@ -4,6 +4,7 @@
  *	collapse-perf FILE [| CMD] | (tap) | flamegraph-svg > TEMPORARY
  *	perf script -i FILE | collapse-perf [| CMD] | (tap) | flamegraph-svg > TEMPORARY
  *	collapse-dtrace FILE [| CMD] | (tap) | flamegraph-svg > TEMPORARY
+ *	collapse-rustc FILE [| CMD] | (tap) | flamegraph-svg > TEMPORARY
  *
  * The second line is for --perf-script, and for a file that the first cannot read.
  *
@@ -39,7 +40,7 @@ struct pipeline {
 static const char *
 collapse_name(const struct session *s)
 {
-	return s->dtrace ? "collapse-dtrace" : "collapse-perf";
+	return s->dtrace ? "collapse-dtrace" : s->data.rustc ? "collapse-rustc" : "collapse-perf";
 }
 
 static bool
@@ -116,22 +117,32 @@ add_perf_script(struct pipeline *p)
 		command_add_text(c, o->script_args);
 }
 
+/* What is known to the programs that read what a profiler recorded. */
+static void
+add_collapse_options(const struct pipeline *p, struct command *c)
+{
+	const struct profile_options *o = p->session->options;
+
+	if (o->flamechart)
+		command_add(c, "--no-merge");
+	for (size_t i = 0; i < o->skip_after.len; i++)
+		command_addf(c, "--skip-after=%s", o->skip_after.items[i]);
+	if (o->no_inline && !p->script)
+		command_add(c, "--no-inline");
+}
+
 static void
 add_collapse(struct pipeline *p)
 {
 	const struct profile_options *o = p->session->options;
 	struct command *c = add_stage(p, collapse_name(p->session), true);
 
-	if (o->flamechart)
-		command_add(c, "--no-merge");
-	for (size_t i = 0; i < o->skip_after.len; i++)
-		command_addf(c, "--skip-after=%s", o->skip_after.items[i]);
 	if (o->verbose)
 		command_add(c, "--verbose");
+	if (!p->session->data.rustc)
+		add_collapse_options(p, c);
 	if (p->script)
 		return;
-	if (o->no_inline)
-		command_add(c, "--no-inline");
 	command_add(c, "--");
 	command_add(c, p->session->recording);
 }
@@ -461,7 +472,14 @@ rewind_file(struct session *s, const struct outfile *f)
 bool
 draw_run(struct session *s)
 {
+	const struct profile_options *o = s->options;
 	bool retry;
+
+	if (s->data.rustc && !has_program(s, collapse_name(s)))
+		return false;
+	if (s->data.rustc && (o->flamechart || o->skip_after.len > 0))
+		report_warning(s->report,
+		    "--flamechart and --skip-after are not known to collapse-rustc: left out");
 
 	if (draw(s, s->script, &retry))
 		return true;

@@ -145,6 +145,9 @@ scan(struct window *w, struct perfdata *data)
 	const unsigned char *header = look(w, 0, 1);
 	uint64_t at, end, step;
 
+	data->rustc = header != NULL && memcmp(header, "MMPD", 4) == 0;
+	if (data->rustc)
+		return;
 	if (header != NULL)
 		data->foreign = foreign_to_perf(str_make((const char *)header, w->len));
 	header = look_at_header(w);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct perfdata {
+	bool rustc;	     /* it is a self-profile of rustc instead: all else is 0 */
 	const char *foreign; /* why it is no such file, and what to do: see foreign.h; or NULL */
 	bool known;	     /* an ordinary file of this machine's byte order; else all is 0 */
 	bool finished;	     /* perf wrote its header when it ended */
