@@ -71,21 +71,14 @@ static const struct program program = {
 };
 
 static int
-run_all(const struct settings *set, const struct option_list *files, struct report *report)
+collapse(const struct settings *set, const struct option_list *files, struct report *report)
 {
+	size_t threads = set->threads > 0 ? (size_t)set->threads : workers_available();
 	struct dtrace_run run;
-	struct output out;
 	int status = STATUS_FAILED;
 
-	if (dtrace_run_init(&run, &set->bpftrace,
-		set->threads > 0 ? (size_t)set->threads : workers_available(), report)) {
-		for (size_t i = 0; i < files->len; i++)
-			dtrace_run_file(&run, files->items[i]);
-		if (files->len == 0)
-			dtrace_run_file(&run, NULL);
-		output_init(&out, STDOUT_FILENO);
-		dtrace_run_write(&run, set->header, &out);
-		status = report_close(report, &out, run.failed ? STATUS_FAILED : STATUS_DONE);
+	if (dtrace_run_init(&run, &set->bpftrace, set->header, threads, report)) {
+		status = dtrace_run_files(&run, files);
 		if (set->verbose)
 			dtrace_run_summary(&run);
 	}
@@ -107,7 +100,7 @@ main(int argc, char **argv)
 	status = options_status(parsed);
 	if (parsed == OPTIONS_RUN) {
 		report.quiet = settings.quiet;
-		status = run_all(&settings, &files, &report);
+		status = collapse(&settings, &files, &report);
 	}
 	option_list_release(&files);
 	return status;

@@ -478,19 +478,15 @@ dtrace_parser_merge(struct dtrace_parser *p, const struct dtrace_parser *from)
 }
 
 void
-dtrace_take_oddity(
-    struct dtrace_parser *parsers, size_t n, enum dtrace_kind kind, struct oddity *odd)
+dtrace_take_oddity(struct dtrace_parser *p, enum dtrace_kind kind, struct oddity *odd)
 {
-	*odd = (struct oddity){.times = 0};
-	for (size_t i = 0; i < n; i++) {
-		struct oddity *other = &parsers[i].odd[kind];
-		uint64_t times = odd->times + other->times;
-		bool earlier = odd->times == 0 || other->part < odd->part ||
-			       (other->part == odd->part && other->line < odd->line);
+	struct oddity *other = &p->odd[kind];
+	uint64_t times = odd->times + other->times;
+	bool earlier = odd->times == 0 || other->part < odd->part ||
+		       (other->part == odd->part && other->line < odd->line);
 
-		if (other->times > 0 && earlier)
-			*odd = *other;
-		odd->times = times;
-		other->times = 0;
-	}
+	if (other->times > 0 && earlier)
+		*odd = *other;
+	odd->times = times;
+	other->times = 0;
 }

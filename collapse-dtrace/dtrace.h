@@ -64,9 +64,8 @@ void dtrace_parser_release(struct dtrace_parser *p);
 /* Parses one piece: a struct dtrace_parser, see feed_init. Out of memory: p->stacks.failed. */
 uint64_t dtrace_parse(void *parser, const struct source_piece *piece);
 
-/* What all parsers found odd of a kind, the first in the order of lines; they forget it. */
-void dtrace_take_oddity(
-    struct dtrace_parser *parsers, size_t n, enum dtrace_kind kind, struct oddity *odd);
+/* Adds what a parser found odd of a kind to that of others, of which the first is kept; it forgets. */
+void dtrace_take_oddity(struct dtrace_parser *p, enum dtrace_kind kind, struct oddity *odd);
 
 /* Adds the stacks and the numbers of `from` to p. */
 void dtrace_parser_merge(struct dtrace_parser *p, const struct dtrace_parser *from);

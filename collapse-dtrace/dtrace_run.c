@@ -8,45 +8,18 @@
  */
 #include "dtrace_run.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "bpftrace_report.h"
 #include "counted.h"
-#include "feed.h"
 #include "folded.h"
-#include "mem.h"
 
-bool
-dtrace_run_init(struct dtrace_run *run, const struct bpftrace_settings *settings, size_t threads,
-    struct report *report)
+/* The first parser, which has all in the end. */
+static struct dtrace_parser *
+first_parser(const struct dtrace_run *run)
 {
-	*run = (struct dtrace_run){.settings = settings, .report = report};
-	run->parsers = mem_zalloc(threads + 1, sizeof(*run->parsers));
-	run->workers = mem_zalloc(threads, sizeof(*run->workers));
-	run->pointers = mem_zalloc(threads, sizeof(*run->pointers));
-	if (run->parsers == NULL || run->workers == NULL || run->pointers == NULL) {
-		report_error(report, "out of memory");
-		return false;
-	}
-	for (; run->len < threads; run->len++) {
-		dtrace_parser_init(&run->parsers[run->len], settings->offsets);
-		run->workers[run->len].run = run;
-		run->pointers[run->len] = &run->workers[run->len];
-	}
-	dtrace_parser_init(&run->parsers[run->len], settings->offsets);
-	return true;
-}
-
-void
-dtrace_run_release(struct dtrace_run *run)
-{
-	for (size_t i = 0; i < run->len + (run->len > 0); i++)
-		dtrace_parser_release(&run->parsers[i]);
-	mem_free(run->parsers);
-	mem_free(run->workers);
-	mem_free(run->pointers);
+	return &((struct dtrace_worker *)run->all.parsers[0])->own;
 }
 
 /*
@@ -84,9 +57,9 @@ look_at_piece(struct dtrace_worker *w, const struct source_piece *piece)
 
 	run->format = format_of_text(piece->text);
 	if (run->format == DTRACE_UNKNOWN)
-		w->parser = &run->parsers[run->len];
+		w->parser = &run->beginning;
 	else if (w->parser == NULL)
-		w->parser = &run->parsers[0];
+		w->parser = &w->own;
 }
 
 static uint64_t
@@ -104,19 +77,12 @@ parse_piece(void *worker, const struct source_piece *piece)
 static void
 feed_source(struct dtrace_run *run, struct source *source)
 {
-	struct feed feed;
+	for (size_t i = 0; i < run->all.len; i++) {
+		struct dtrace_worker *w = run->all.parsers[i];
 
-	for (size_t i = 0; i < run->len; i++)
-		run->workers[i].parser = i > 0 ? &run->parsers[i] : NULL;
-	if (!feed_init(&feed, source, parse_piece, run->pointers, run->len)) {
-		run->parsers[0].stacks.failed = true;
-	} else {
-		while (run->format != DTRACE_DTRACE && feed_first(&feed))
-			continue;
-		if (run->format == DTRACE_DTRACE)
-			feed_all(&feed);
+		w->parser = i > 0 ? &w->own : NULL;
 	}
-	feed_release(&feed);
+	collapse_feed(&run->all, source);
 }
 
 /*
@@ -135,17 +101,22 @@ say_oddities(struct dtrace_run *run, const struct source *source)
 	};
 
 	for (int kind = 0; kind < DTRACE_KINDS; kind++) {
-		struct oddity odd;
+		struct oddity odd = {.times = 0};
 		char quoted[REPORT_QUOTE], more[40] = "";
 
-		dtrace_take_oddity(run->parsers, run->len + 1, (enum dtrace_kind)kind, &odd);
+		for (size_t i = 0; i < run->all.len; i++) {
+			struct dtrace_worker *w = run->all.parsers[i];
+
+			dtrace_take_oddity(&w->own, (enum dtrace_kind)kind, &odd);
+		}
+		dtrace_take_oddity(&run->beginning, (enum dtrace_kind)kind, &odd);
 		if (odd.times == 0)
 			continue;
-		run->failed |= kind == DTRACE_INCOMPLETE;
+		run->all.failed |= kind == DTRACE_INCOMPLETE;
 		report_quote(str_make(odd.text, odd.len), quoted);
 		if (odd.times > 1)
 			snprintf(more, sizeof(more), ", and %" PRIu64 " more", odd.times - 1);
-		report_warning(run->report, "%s:%" PRIu64 ": %s%s%s", source->name,
+		report_warning(run->all.report, "%s:%" PRIu64 ": %s%s%s", source->name,
 		    source_line(source, odd.part, odd.line), what[kind], odd.len ? quoted : "",
 		    more);
 	}
@@ -155,12 +126,12 @@ say_oddities(struct dtrace_run *run, const struct source *source)
 static void
 take_beginning(struct dtrace_run *run, bool keep)
 {
-	struct dtrace_parser *p = &run->parsers[run->len];
+	struct dtrace_parser *p = &run->beginning;
 
 	if (p->counts.lines == 0)
 		return;
 	if (keep)
-		dtrace_parser_merge(&run->parsers[0], p);
+		dtrace_parser_merge(first_parser(run), p);
 	dtrace_parser_release(p);
 	dtrace_parser_init(p, run->settings->offsets);
 }
@@ -168,7 +139,7 @@ take_beginning(struct dtrace_run *run, bool keep)
 static void
 take_bpftrace(struct dtrace_run *run, const struct source *source)
 {
-	struct stacks *stacks = &run->parsers[0].stacks;
+	struct stacks *stacks = &first_parser(run)->stacks;
 	struct bpftrace_parser *p = &run->bpftrace;
 	uint32_t map;
 
@@ -179,7 +150,8 @@ take_bpftrace(struct dtrace_run *run, const struct source *source)
 		bpftrace_stacks(p, map, stacks, &run->tally);
 	stacks->failed |= p->failed;
 	if (!stacks->failed)
-		run->failed |= !bpftrace_report(p, map, &run->tally, source->name, run->report);
+		run->all.failed |=
+		    !bpftrace_report(p, map, &run->tally, source->name, run->all.report);
 }
 
 static void
@@ -200,9 +172,10 @@ parse_source(struct dtrace_run *run, struct source *source)
 	bpftrace_parser_release(&run->bpftrace);
 }
 
-void
-dtrace_run_file(struct dtrace_run *run, const char *path)
+static void
+read_file(void *of, const char *path)
 {
+	struct dtrace_run *run = of;
 	struct source source;
 	bool opened = source_open(&source, path);
 
@@ -212,12 +185,7 @@ dtrace_run_file(struct dtrace_run *run, const char *path)
 	}
 	if (opened)
 		parse_source(run, &source);
-	if (source.error == ENOMEM) {
-		run->parsers[0].stacks.failed = true; /* there is no half result */
-	} else if (source_reason(&source) != NULL) {
-		report_error(run->report, "%s: %s", source.name, source_reason(&source));
-		run->failed = true;
-	}
+	collapse_end(&run->all, &source);
 	source_close(&source);
 }
 
@@ -247,36 +215,102 @@ add_header(struct dtrace_run *run, struct stacks *s)
 	output_close(&text);
 }
 
-void
-dtrace_run_write(struct dtrace_run *run, bool header, struct output *out)
+static void
+merge_and_write(void *of, struct output *out)
 {
-	struct dtrace_parser *p = &run->parsers[0];
+	struct dtrace_run *run = of;
+	struct dtrace_parser *p = first_parser(run);
 
-	for (size_t i = 1; i < run->len; i++)
-		dtrace_parser_merge(p, &run->parsers[i]);
+	collapse_merge(&run->all);
+	p->stacks.failed |= run->all.no_memory;
 	run->different = p->stacks.len;
-	if (header && run->different > 0)
+	if (run->header && run->different > 0)
 		add_header(run, &p->stacks);
 	if (p->stacks.saturated)
-		report_warning(run->report, "a sum does not fit 64 bits and stands at the largest");
+		report_warning(
+		    run->all.report, "a sum does not fit 64 bits and stands at the largest");
 	if (!stacks_write(&p->stacks, out)) {
-		report_error(run->report, "out of memory");
-		run->failed = true;
-	} else if (p->counts.stacks + run->tally.stacks == 0 && !run->failed) {
-		report_error(run->report, p->counts.lines + run->lines == 0
-					      ? "the input is empty"
-					      : "no stack with a count found");
-		run->failed = true;
+		report_error(run->all.report, "out of memory");
+		run->all.failed = true;
+	} else if (p->counts.stacks + run->tally.stacks == 0 && !run->all.failed) {
+		report_error(run->all.report, p->counts.lines + run->lines == 0
+						  ? "the input is empty"
+						  : "no stack with a count found");
+		run->all.failed = true;
 	}
+}
+
+static bool
+init_worker(void *worker, void *run)
+{
+	struct dtrace_worker *w = worker;
+
+	w->run = run;
+	dtrace_parser_init(&w->own, w->run->settings->offsets);
+	return true;
+}
+
+static void
+release_worker(void *worker)
+{
+	dtrace_parser_release(&((struct dtrace_worker *)worker)->own);
+}
+
+static void
+merge_worker(void *worker, const void *from)
+{
+	dtrace_parser_merge(
+	    &((struct dtrace_worker *)worker)->own, &((const struct dtrace_worker *)from)->own);
+}
+
+/* Of bpftrace, and of what is not known yet, one has all. */
+static bool
+is_for_all(const void *run)
+{
+	return ((const struct dtrace_run *)run)->format == DTRACE_DTRACE;
+}
+
+static const struct collapse_kind kind = {
+    .size = sizeof(struct dtrace_worker),
+    .init = init_worker,
+    .release = release_worker,
+    .parse = parse_piece,
+    .merge = merge_worker,
+    .is_ready = is_for_all,
+    .read = read_file,
+    .write = merge_and_write,
+};
+
+bool
+dtrace_run_init(struct dtrace_run *run, const struct bpftrace_settings *settings, bool header,
+    size_t threads, struct report *report)
+{
+	*run = (struct dtrace_run){.settings = settings, .header = header};
+	dtrace_parser_init(&run->beginning, settings->offsets);
+	return collapse_init(&run->all, &kind, run, threads, report);
+}
+
+void
+dtrace_run_release(struct dtrace_run *run)
+{
+	collapse_release(&run->all);
+	dtrace_parser_release(&run->beginning);
+}
+
+int
+dtrace_run_files(struct dtrace_run *run, const struct option_list *files)
+{
+	return collapse_files(&run->all, files);
 }
 
 void
 dtrace_run_summary(const struct dtrace_run *run)
 {
-	const struct dtrace_counts *c = &run->parsers[0].counts;
+	const struct dtrace_counts *c = &first_parser(run)->counts;
 
-	report_note(run->report, "%" PRIu64 " lines, %zu threads", c->lines + run->lines, run->len);
-	report_note(run->report,
+	report_note(
+	    run->all.report, "%" PRIu64 " lines, %zu threads", c->lines + run->lines, run->all.len);
+	report_note(run->all.report,
 	    "%" PRIu64 " stacks, %zu of them different, %" PRIu64 " frames; %" PRIu64
 	    " lines that belong to no stack",
 	    c->stacks + run->tally.stacks, run->different, c->frames + run->tally.frames,

@@ -1,10 +1,8 @@
 /*
  * dtrace_run.h - files of dtrace and of bpftrace, parsed and brought together.
  *
- *	if (dtrace_run_init(&run, &settings, threads, &report)) {
- *		dtrace_run_file(&run, path);
- *		dtrace_run_write(&run, false, &out);
- *	}
+ *	if (dtrace_run_init(&run, &settings, false, threads, &report))
+ *		status = dtrace_run_files(&run, &files);
  *	dtrace_run_release(&run);
  */
 #ifndef DTRACE_RUN_H
@@ -15,47 +13,40 @@
 #include <stdint.h>
 
 #include "bpftrace.h"
+#include "collapse.h"
 #include "dtrace.h"
-#include "output.h"
+#include "options.h"
 #include "report.h"
 
 /* Whose text a source is. */
 enum dtrace_format { DTRACE_UNKNOWN, DTRACE_DTRACE, DTRACE_BPFTRACE };
 
+/* What a thread parses with. */
 struct dtrace_worker {
 	struct dtrace_run *run;
-	struct dtrace_parser *parser;
+	struct dtrace_parser own;
+	struct dtrace_parser *parser; /* its own, or that of the beginning; NULL: not known */
 };
 
 struct dtrace_run {
 	const struct bpftrace_settings *settings;
-	struct report *report;
-	/*
-	 * The first one gets all at the end. One more than there are threads: the last
-	 * one has the beginning of a source that does not tell at once what it is.
-	 */
-	struct dtrace_parser *parsers;
-	size_t len;
-	struct dtrace_worker *workers; /* one for each thread */
-	void **pointers;	       /* to them */
-	enum dtrace_format format;     /* of the source at hand */
+	struct collapse all;		/* the parsers: struct dtrace_worker */
+	struct dtrace_parser beginning; /* of a source that does not tell at once what it is */
+	enum dtrace_format format;	/* of the source at hand */
 	struct bpftrace_parser bpftrace;
 	struct bpftrace_tally tally;
 	uint64_t lines;	  /* of bpftrace */
 	size_t different; /* stacks that were written */
-	bool failed;
+	bool header;	  /* to write the line that says what is counted */
 };
 
 /* False without memory, which is said; release it all the same. */
-bool dtrace_run_init(struct dtrace_run *run, const struct bpftrace_settings *settings,
+bool dtrace_run_init(struct dtrace_run *run, const struct bpftrace_settings *settings, bool header,
     size_t threads, struct report *report);
 void dtrace_run_release(struct dtrace_run *run);
 
-/* Reads a file, or standard input for NULL and "-", and says what was odd in it. */
-void dtrace_run_file(struct dtrace_run *run, const char *path);
-
-/* Brings all stacks together and writes them; with the line that says what is counted. */
-void dtrace_run_write(struct dtrace_run *run, bool header, struct output *out);
+/* All files, or standard input; then what came of them to standard output. The exit status. */
+int dtrace_run_files(struct dtrace_run *run, const struct option_list *files);
 
 /* For -v: what was read. */
 void dtrace_run_summary(const struct dtrace_run *run);

@@ -221,26 +221,18 @@ now(void)
 }
 
 static int
-run(const struct settings *s, const struct option_list *files, struct report *report)
+collapse(const struct settings *s, const struct option_list *files, struct report *report)
 {
 	double started = now();
-	struct perf_run r;
-	struct output out;
+	struct perf_run run;
 	int status = STATUS_FAILED;
 
-	if (perf_run_init(&r, &s->perf, (size_t)s->threads, report)) {
-		for (size_t i = 0; i < files->len; i++)
-			perf_run_file(&r, files->items[i]);
-		if (files->len == 0)
-			perf_run_file(&r, NULL);
-		perf_run_finish(&r);
-		output_init(&out, STDOUT_FILENO);
-		perf_run_write(&r, &out);
-		status = report_close(report, &out, r.failed ? STATUS_FAILED : STATUS_DONE);
+	if (perf_run_init(&run, &s->perf, (size_t)s->threads, report)) {
+		status = perf_run_files(&run, files);
 		if (s->verbose)
-			perf_run_summary(&r, now() - started);
+			perf_run_summary(&run, now() - started);
 	}
-	perf_run_release(&r);
+	perf_run_release(&run);
 	return status;
 }
 
@@ -260,7 +252,7 @@ main(int argc, char **argv)
 		report.quiet = settings.quiet;
 		status = complete(&settings, &report);
 		if (status == STATUS_DONE)
-			status = run(&settings, &files, &report);
+			status = collapse(&settings, &files, &report);
 	}
 	option_list_release(&files);
 	option_list_release(&settings.perf.event_filter);

@@ -3,7 +3,6 @@
  */
 #include "perf_run.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -13,39 +12,6 @@
 #include "samples_units.h"
 #include "recording.h"
 #include "sorted.h"
-
-bool
-perf_run_init(
-    struct perf_run *run, const struct perf_settings *settings, size_t n, struct report *report)
-{
-	bool placed = true;
-
-	*run = (struct perf_run){.report = report};
-	run->script.settings = settings;
-	if (settings->inlines || settings->context) {
-		inlined_text_init(&run->inlined);
-		run->script.inlined = &run->inlined;
-		placed = dsos_set_places(&run->inlined.dsos, settings->symfs, NULL, NULL);
-	}
-	run->parsers = mem_zalloc(n, sizeof(*run->parsers));
-	while (run->parsers != NULL && run->len < n)
-		if (!perf_parser_init(&run->parsers[run->len++], &run->script))
-			break;
-	if (run->len == n && placed)
-		return true;
-	report_error(report, "out of memory");
-	return false;
-}
-
-void
-perf_run_release(struct perf_run *run)
-{
-	for (size_t i = 0; i < run->len; i++)
-		perf_parser_release(&run->parsers[i]);
-	mem_free(run->parsers);
-	if (run->script.inlined != NULL)
-		inlined_text_release(&run->inlined);
-}
 
 static int
 compare_odd_lines(const void *left, const void *right)
@@ -59,19 +25,22 @@ compare_odd_lines(const void *left, const void *right)
 static void
 say_odd_lines(struct perf_run *run, const struct source *source)
 {
-	struct perf_odd_line *odd = mem_zalloc(run->len, sizeof(*odd) * PERF_ODD_LINES);
+	struct collapse *all = &run->all;
+	struct perf_odd_line *odd = mem_zalloc(all->len, sizeof(*odd) * PERF_ODD_LINES);
 	size_t n = 0;
 
-	for (size_t i = 0; odd != NULL && i < run->len; i++) {
-		memcpy(odd + n, run->parsers[i].odd, sizeof(*odd) * run->parsers[i].odd_len);
-		n += run->parsers[i].odd_len;
-		run->parsers[i].odd_len = 0;
+	for (size_t i = 0; odd != NULL && i < all->len; i++) {
+		struct perf_parser *p = all->parsers[i];
+
+		memcpy(odd + n, p->odd, sizeof(*odd) * p->odd_len);
+		n += p->odd_len;
+		p->odd_len = 0;
 	}
 	sorted_sort(odd, n, sizeof(*odd), compare_odd_lines);
 	for (size_t i = 0; i < n && run->odd_said < PERF_ODD_LINES; i++, run->odd_said++) {
 		char quoted[REPORT_QUOTE];
 
-		report_warning(run->report, "%s:%" PRIu64 ": not understood: %s", source->name,
+		report_warning(all->report, "%s:%" PRIu64 ": not understood: %s", source->name,
 		    source_line(source, odd[i].part, odd[i].line),
 		    report_quote(str_make(odd[i].text, odd[i].len), quoted));
 	}
@@ -87,57 +56,22 @@ parse_piece(void *parser, const struct source_piece *piece)
 	return p->samples.stacks.failed ? FEED_STOP : lines;
 }
 
-/* There is no half result without memory: perf_run_finish says so. */
-static void
-out_of_memory(struct perf_run *run)
-{
-	run->parsers[0].samples.stacks.failed = true;
-}
-
-/*
- * The first parser alone, until it has seen a sample: its event and its time
- * hold for all. Then everybody.
- */
-static void
-parse_source(struct perf_run *run, struct source *source)
-{
-	void **parsers = mem_zalloc(run->len, sizeof(*parsers));
-	struct feed feed = {NULL, NULL, 0};
-
-	for (size_t i = 0; parsers != NULL && i < run->len; i++)
-		parsers[i] = &run->parsers[i];
-	if (parsers != NULL && feed_init(&feed, source, parse_piece, parsers, run->len)) {
-		while (!run->script.first.known && feed_first(&feed))
-			continue;
-		feed_all(&feed);
-	} else {
-		out_of_memory(run);
-	}
-	feed_release(&feed);
-	mem_free(parsers);
-}
-
 static void
 read_recording(struct perf_run *run, const struct source *source)
 {
-	if (!recording_read(&run->parsers[0].samples, source->fd, source_ahead(source),
-		source->name, run->report, &run->recorded))
-		run->failed = true;
+	if (!recording_read(&perf_run_first(run)->samples, source->fd, source_ahead(source),
+		source->name, run->all.report, &run->recorded))
+		run->all.failed = true;
 }
 
 static void
 read_text(struct perf_run *run, struct source *source, bool opened)
 {
 	if (opened)
-		parse_source(run, source);
+		collapse_feed(&run->all, source);
 	run->bytes += source->bytes;
 	say_odd_lines(run, source);
-	if (source->error == ENOMEM) {
-		out_of_memory(run);
-	} else if (source_reason(source) != NULL) {
-		report_error(run->report, "%s: %s", source->name, source_reason(source));
-		run->failed = true;
-	}
+	collapse_end(&run->all, source);
 }
 
 void
@@ -161,8 +95,8 @@ perf_run_file(struct perf_run *run, const char *path)
 static void
 count_empty_samples(struct perf_run *run)
 {
-	const struct perf_line_counts *lines = &run->parsers[0].counts;
-	struct samples_counts *c = &run->parsers[0].samples.counts;
+	const struct perf_line_counts *lines = &perf_run_first(run)->counts;
+	struct samples_counts *c = &perf_run_first(run)->samples.counts;
 	uint64_t samples = lines->blank / 2;
 
 	if (!run->script.headerless || lines->blank % 2 != 0 || samples <= c->samples)
@@ -194,7 +128,7 @@ compare_left_out(const void *left, const void *right)
 static void
 say_events(struct perf_run *run, struct samples *s)
 {
-	struct report *r = run->report;
+	struct report *r = run->all.report;
 	struct left_out *events = mem_zalloc(s->events.len, sizeof(*events));
 	size_t n = 0;
 
@@ -221,13 +155,13 @@ say_events(struct perf_run *run, struct samples *s)
 void
 perf_run_finish(struct perf_run *run)
 {
-	struct perf_parser *p = &run->parsers[0];
+	struct perf_parser *p = perf_run_first(run);
 	struct samples *s = &p->samples;
 	const struct samples_counts *c = &s->counts;
-	struct report *r = run->report;
+	struct report *r = run->all.report;
 
-	for (size_t i = 1; i < run->len; i++)
-		perf_parser_merge(p, &run->parsers[i]);
+	collapse_merge(&run->all);
+	s->stacks.failed |= run->all.no_memory;
 	count_empty_samples(run);
 	if (p->counts.unknown > run->odd_said)
 		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
@@ -236,7 +170,7 @@ perf_run_finish(struct perf_run *run)
 		say_events(run, s);
 	if (!s->stacks.failed && run->script.inlined != NULL &&
 	    !dsos_report(&run->inlined.dsos, NULL, r))
-		run->failed = true;
+		run->all.failed = true;
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " sample%s outside --time", c->outside_time,
 		    report_plural(c->outside_time));
@@ -252,18 +186,18 @@ perf_run_finish(struct perf_run *run)
 		report_warning(r, "a count does not fit 64 bits and stands at the largest");
 	if (s->stacks.failed) {
 		report_error(r, "out of memory");
-		run->failed = true;
-	} else if (c->samples == 0 && !run->failed) {
+		run->all.failed = true;
+	} else if (c->samples == 0 && !run->all.failed) {
 		report_error(r, p->counts.lines == 0
 				    ? "the input is empty: nothing was sampled, or "
 				      "`perf script` failed"
 				    : "no sample found: this is neither perf.data nor the "
 				      "text of `perf script`");
-		run->failed = true;
-	} else if (c->kept == 0 && !run->failed) {
+		run->all.failed = true;
+	} else if (c->kept == 0 && !run->all.failed) {
 		report_error(r, "none of %" PRIu64 " sample%s is kept", c->samples,
 		    report_plural(c->samples));
-		run->failed = true;
+		run->all.failed = true;
 	}
 }
 
@@ -278,7 +212,7 @@ compare_in_order(const void *left, const void *right)
 void
 perf_run_write(struct perf_run *run, struct output *out)
 {
-	struct samples *s = &run->parsers[0].samples;
+	struct samples *s = &perf_run_first(run)->samples;
 	bool header = (run->has_units || s->settings->header) && !s->settings->no_header;
 	size_t n = s->in_order_len;
 
@@ -288,13 +222,93 @@ perf_run_write(struct perf_run *run, struct output *out)
 	if (header)
 		samples_say_units(s, s->settings->no_merge ? out : NULL);
 	if (s->stacks.failed || (!s->settings->no_merge && !stacks_write(&s->stacks, out))) {
-		report_error(run->report, "out of memory");
-		run->failed = true;
+		report_error(run->all.report, "out of memory");
+		run->all.failed = true;
 	}
 	sorted_sort(s->in_order, n, sizeof(*s->in_order), compare_in_order);
 	for (size_t i = 0; i < n; i++)
 		stacks_write_row(
 		    &s->stacks, &s->stacks.rows[s->in_order[i].row], s->in_order[i].count, out);
+}
+
+static bool
+init_parser(void *parser, void *run)
+{
+	return perf_parser_init(parser, &((struct perf_run *)run)->script);
+}
+
+static void
+release_parser(void *parser)
+{
+	perf_parser_release(parser);
+}
+
+static void
+merge_parser(void *parser, const void *from)
+{
+	perf_parser_merge(parser, from);
+}
+
+/* The event and the time of the first sample hold for all parsers. */
+static bool
+knows_first(const void *run)
+{
+	return ((const struct perf_run *)run)->script.first.known;
+}
+
+static void
+read_file(void *run, const char *path)
+{
+	perf_run_file(run, path);
+}
+
+static void
+finish_and_write(void *run, struct output *out)
+{
+	perf_run_finish(run);
+	perf_run_write(run, out);
+}
+
+static const struct collapse_kind kind = {
+    .size = sizeof(struct perf_parser),
+    .init = init_parser,
+    .release = release_parser,
+    .parse = parse_piece,
+    .merge = merge_parser,
+    .is_ready = knows_first,
+    .read = read_file,
+    .write = finish_and_write,
+};
+
+bool
+perf_run_init(
+    struct perf_run *run, const struct perf_settings *settings, size_t n, struct report *report)
+{
+	bool placed = true;
+
+	*run = (struct perf_run){.script = {.settings = settings}};
+	if (settings->inlines || settings->context) {
+		inlined_text_init(&run->inlined);
+		run->script.inlined = &run->inlined;
+		placed = dsos_set_places(&run->inlined.dsos, settings->symfs, NULL, NULL);
+	}
+	if (!placed)
+		report_error(report, "out of memory");
+	return collapse_init(&run->all, &kind, run, n, report) && placed;
+}
+
+void
+perf_run_release(struct perf_run *run)
+{
+	collapse_release(&run->all);
+	if (run->script.inlined != NULL)
+		inlined_text_release(&run->inlined);
+}
+
+int
+perf_run_files(struct perf_run *run, const struct option_list *files)
+{
+	return collapse_files(&run->all, files);
 }
 
 static double
@@ -306,15 +320,15 @@ percent(uint64_t part, uint64_t whole)
 void
 perf_run_summary(const struct perf_run *run, double seconds)
 {
-	const struct samples *s = &run->parsers[0].samples;
+	const struct samples *s = &perf_run_first(run)->samples;
 	const struct samples_counts *c = &s->counts;
-	const struct perf_line_counts *lines = &run->parsers[0].counts;
+	const struct perf_line_counts *lines = &perf_run_first(run)->counts;
 	const struct recording_counts *recorded = &run->recorded;
-	const struct report *r = run->report;
+	const struct report *r = run->all.report;
 	double mb = (double)(run->bytes + recorded->bytes) / 1e6;
 
 	report_note(r, "%.1f MB in %.3f s, %.0f MB/s, %zu threads", mb, seconds,
-	    seconds > 0 ? mb / seconds : 0, run->len);
+	    seconds > 0 ? mb / seconds : 0, run->all.len);
 	report_note(r, "%" PRIu64 " samples, %" PRIu64 " kept, in %zu different stacks", c->samples,
 	    c->kept, run->different);
 	report_note(r,

@@ -23,7 +23,9 @@ take_oddities(struct run *run, const struct source *source)
 	for (int kind = 0; kind < DTRACE_KINDS; kind++) {
 		struct oddity *odd = &run->odd[kind];
 
-		dtrace_take_oddity(run->parsers, run->n, (enum dtrace_kind)kind, odd);
+		*odd = (struct oddity){.times = 0};
+		for (size_t i = 0; i < run->n; i++)
+			dtrace_take_oddity(&run->parsers[i], (enum dtrace_kind)kind, odd);
 		odd->line = odd->times > 0 ? source_line(source, odd->part, odd->line) : 0;
 	}
 }

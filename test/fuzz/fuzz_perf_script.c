@@ -28,7 +28,7 @@ choose(struct perf_settings *s, uint8_t bits)
 static void
 check(const struct perf_run *r, const struct output *out)
 {
-	const struct samples *s = &r->parsers[0].samples;
+	const struct samples *s = &perf_run_first(r)->samples;
 	const struct samples_counts *c = &s->counts;
 	uint64_t sum, left_out = 0;
 
@@ -52,13 +52,10 @@ parse_piece(void *parser, const struct source_piece *piece)
 static void
 feed(struct perf_run *r, unsigned sizes, const char *path)
 {
-	void *parsers[FUZZ_PARSERS];
 	struct source source;
 
-	for (size_t i = 0; i < r->len; i++)
-		parsers[i] = &r->parsers[i];
 	MUST(source_open(&source, path));
-	fuzz_feed(&source, sizes, parse_piece, parsers, r->len, &r->script.first.known);
+	fuzz_feed(&source, sizes, parse_piece, r->all.parsers, r->all.len, &r->script.first.known);
 	source_close(&source);
 }
 
@@ -110,7 +107,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (!settings.no_merge) {
 		MUST(perf_run_init(&cut, &settings, FUZZ_PARSERS, &report));
 		run(&cut, FUZZ_PARSERS, bytes[1], file.path, &again);
-		compare(&whole.parsers[0], &cut.parsers[0]);
+		compare(perf_run_first(&whole), perf_run_first(&cut));
 		MUST(str_eq(output_text(&text), output_text(&again)));
 		perf_run_release(&cut);
 		output_close(&again);

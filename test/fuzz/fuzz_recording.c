@@ -215,7 +215,7 @@ outcome_init(struct outcome *o, const struct perf_settings *settings, const char
 	perf_run_finish(&o->run);
 	output_to_memory(&o->text);
 	perf_run_write(&o->run, &o->text);
-	MUST(o->text.error == 0 && !o->run.parsers[0].samples.stacks.failed);
+	MUST(o->text.error == 0 && !perf_run_first(&o->run)->samples.stacks.failed);
 	o->sum = settings->no_merge ? 0 : fuzz_check_folded(output_text(&o->text), false);
 }
 
@@ -245,7 +245,7 @@ check_lines(struct str text, uint64_t lines)
 static void
 check(const struct outcome *o, const struct perf_settings *settings, const struct tally *t)
 {
-	const struct samples *s = &o->run.parsers[0].samples;
+	const struct samples *s = &perf_run_first(&o->run)->samples;
 	const struct samples_counts *c = &s->counts;
 	struct str text = output_text(&o->text);
 	uint64_t left_out = 0;
@@ -256,7 +256,7 @@ check(const struct outcome *o, const struct perf_settings *settings, const struc
 	MUST(c->samples == c->kept + left_out + c->outside_time + c->without_stack);
 	/* Symbols that were asked for and are no good end it before the end. */
 	MUST(c->samples == t->samples || (settings->kallsyms && c->samples < t->samples));
-	MUST(o->run.failed || (t->whole && c->kept > 0 && c->samples == t->samples));
+	MUST(o->run.all.failed || (t->whole && c->kept > 0 && c->samples == t->samples));
 	if (settings->no_merge) {
 		check_lines(text, c->kept);
 		return;
@@ -273,11 +273,11 @@ check(const struct outcome *o, const struct perf_settings *settings, const struc
 static void
 compare(const struct outcome *a, const struct outcome *b)
 {
-	const struct samples_counts *c = &a->run.parsers[0].samples.counts;
-	const struct samples_counts *d = &b->run.parsers[0].samples.counts;
+	const struct samples_counts *c = &perf_run_first(&a->run)->samples.counts;
+	const struct samples_counts *d = &perf_run_first(&b->run)->samples.counts;
 	const struct recording_counts *e = &a->run.recorded, *f = &b->run.recorded;
 
-	MUST(a->run.failed == b->run.failed);
+	MUST(a->run.all.failed == b->run.all.failed);
 	MUST(str_eq(output_text(&a->text), output_text(&b->text)));
 	MUST(c->samples == d->samples && c->kept == d->kept && e->records == f->records);
 	MUST(c->outside_time == d->outside_time && c->without_stack == d->without_stack);
@@ -315,16 +315,16 @@ static void
 compare_plain(const struct outcome *whole, const struct perf_settings *settings, const char *path,
     struct report *report)
 {
-	const struct samples_counts *c = &whole->run.parsers[0].samples.counts, *d;
+	const struct samples_counts *c = &perf_run_first(&whole->run)->samples.counts, *d;
 	struct perf_settings plain = *settings;
 	struct outcome o;
 
 	plain.no_inline = true;
 	outcome_init(&o, &plain, path, 1, report);
-	d = &o.run.parsers[0].samples.counts;
+	d = &perf_run_first(&o.run)->samples.counts;
 	MUST(c->samples == d->samples && c->kept == d->kept);
 	MUST(c->frames >= d->frames);
-	MUST(whole->sum == o.sum && whole->run.failed == o.run.failed);
+	MUST(whole->sum == o.sum && whole->run.all.failed == o.run.all.failed);
 	outcome_release(&o);
 }
 
