@@ -65,6 +65,13 @@ comm() {
 	folds 'x 1 1.0: 1 c: \n\t7f f (/x)\n            dead 22191  1156.448184:   2 c: \n\t7f f (/x)\n' $'dead;f 2\nx;f 1'
 }
 
+@test "an address has 16 digits at most" {
+	folds 'x 1 1.0: 1 c: \n\t0123456789abcdef f (/x)\n' 'x;f 1'
+	collapse 'x 1 1.0: 1 c: \n\t7f f (/x)\n\t0123456789abcdef0 g (/x)\n'
+	out_is 'x;f 1'
+	err_has '0123456789abcdef0 g (/x)'
+}
+
 @test "COMM may hold anything" {
 	comm '#hash' '#hash'
 	comm 'x;y' 'x:y'
@@ -431,6 +438,7 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	folds "$text" $'b;z 4\ny;main;x 3' --skip-after y
 	folds "$text" $'x 3\nz 4' --skip-after x --skip-after z
 	folds 'a 1 1.5: 3 c: \n\t1 x (/x)\n\t2 main ([kernel.kallsyms])\n\t3 y (/x)\n\n' 'main_[k];x 3' --skip-after main --all
+	folds 'a 1 1.5: 3 c: \n\t1 x (/x)\n\t2 m ([kernel.kallsyms])\n\t3 y (/x)\n\n' 'm_[k];x 3' --skip-after m --all
 	folds 'a 1 1.5: 3 c: \n\t1 x (/x)\n\t2 main (/x)\n\n' '[c];main;x 3' --skip-after main --per-event
 }
 
@@ -489,6 +497,9 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	status_is 0
 	out_is 'a;f 18446744073709551615'
 	err_has 'does not fit 64 bits'
+	collapse 'a 1 1.5: 18446744073709551616 c: \n\t7f f (/x)\n\n'
+	out_is 'a;f 18446744073709551615'
+	folds 'a 1 1.5: 10000000000000000000 c: \n\t7f f (/x)\n\n' 'a;f 10000000000000000000'
 }
 
 @test "empty input, other text, missing file, directory: said, status 1" {

@@ -95,6 +95,15 @@ d (16 samples, 12.60%)'
 	out_is_file "$OUT.first"
 }
 
+@test "the last line may lack its newline, the first may have a mark of UTF-8 before it" {
+	printf '\357\273\277a 1\nb 2' >"$BATS_TEST_TMPDIR/in"
+	draw "$BATS_TEST_TMPDIR/in"
+	ok
+	titles_are 'all (3 samples, 100%)
+a (1 samples, 33.33%)
+b (2 samples, 66.67%)'
+}
+
 @test "thousands of lines, sorted, unsorted, or one after the other, make one picture" {
 	cd "$BATS_TEST_TMPDIR"
 	awk 'BEGIN {
@@ -306,6 +315,34 @@ a (10,090 samples, 100.00%)
 b (10,000 samples, 99.11%)'
 }
 
+# In a picture 100 samples wide, what --minwidth leaves of frames of 1, 2 and 3 samples.
+@test "--minwidth is the least width that is drawn: nothing below it, nothing at it is lost" {
+	local want minwidth
+
+	printf '1 1\n2 2\n3 3\nrest 94\n' | sed 's/ /_ /' >"$BATS_TEST_TMPDIR/in"
+	while read -r minwidth want; do
+		draw --minwidth "$minwidth" --width 1020 "$BATS_TEST_TMPDIR/in"
+		diff -u <(echo "$minwidth: $want") \
+			<(echo "$minwidth: $(titles | sed -n 's/^\([0-9]\)_ .*/\1/p' | paste -sd ' ')")
+	done <<-'END'
+		0 1 2 3
+		1% 1 2 3
+		1.000001% 2 3
+		1.5% 2 3
+		2% 2 3
+		2.1% 3
+		3% 3
+		3.01%
+		10 1 2 3
+		10.1 2 3
+		19.9 2 3
+		20 2 3
+		20.001 3
+		30 3
+		30.5
+	END
+}
+
 @test "width, height, font size and a subtitle move the boxes" {
 	draw_lines 'a;b 1' --width 520 --height 20 --fontsize 14 --subtitle s
 	ok
@@ -496,6 +533,26 @@ b (75 bytes, 75.00%)'
 	titles_are 'all (40 samples, 100%)
 a (10 samples, 25.00%)
 b (30 samples, 75.00%)'
+}
+
+@test "--total with decimals: what the counts have no use for is cut off" {
+	local counts total want
+
+	while read -r counts total want; do
+		draw_lines "a $counts" --total "$total"
+		ok
+		titles | grep -xF "${want//_/ }" || { titles; return 1; }
+	done <<-'END'
+		3 4 a_(3_samples,_75.00%)
+		3 4.0 a_(3_samples,_75.00%)
+		3 4.9 a_(3_samples,_75.00%)
+		3 4.999 a_(3_samples,_75.00%)
+		3 60.5 a_(3_samples,_5.00%)
+		1.5 2 a_(1.5_samples,_75.00%)
+		1.5 6.25 a_(1.5_samples,_24.19%)
+		1.55 3.1 a_(1.55_samples,_50.00%)
+		0.25 1 a_(0.25_samples,_25.00%)
+	END
 }
 
 @test "differential graphs show the change of each frame itself, or with all below" {
@@ -710,6 +767,44 @@ b 3' --colordiffusion
 	colours_are '#ff6464 all
 #ffafaf a
 #ff7878 b'
+}
+
+# Half a step of 2,000 more than the last one that is as pale: 1960.5 is (0.980250)^2 of all.
+@test "--colordiffusion goes by whole steps" {
+	draw_lines 'a 96090
+b 3910' --colordiffusion
+	ok
+	colours_are '#ff6464 all
+#ff6767 a
+#ffdcdc b'
+}
+
+# ends PALETTE - the least and the most of red, green and blue of many names.
+ends() {
+	awk 'BEGIN { for (i = 0; i < 20000; i++) print "function_" i " 1" }' |
+		flamegraph-svg --no-script --minwidth 0 --colors "$1" >"$BATS_TEST_TMPDIR/many.svg"
+	grep -oE 'fill="#[0-9a-f]{6}"' "$BATS_TEST_TMPDIR/many.svg" | cut -c8-13 | sort -u |
+		sed 's/../ &/g' | while read -r r g b; do echo $((16#$r)) $((16#$g)) $((16#$b)); done |
+		awk '{ for (i = 1; i <= 3; i++) { if (NR == 1 || $i < low[i]) low[i] = $i
+				if (NR == 1 || $i > high[i]) high[i] = $i } }
+			END { print low[1] "-" high[1], low[2] "-" high[2], low[3] "-" high[3] }'
+}
+
+@test "every palette has its colours, from end to end" {
+	while read -r palette want; do
+		diff -u <(echo "$palette $want") <(echo "$palette $(ends "$palette")")
+	done <<-'END'
+		hot 205-254 0-229 0-54
+		mem 0-0 190-239 0-209
+		io 80-139 80-139 190-244
+		red 200-254 50-129 50-129
+		green 50-109 200-254 50-109
+		blue 80-139 80-139 205-254
+		yellow 175-229 175-229 50-69
+		purple 190-254 80-139 190-254
+		aqua 50-109 165-219 165-219
+		orange 190-254 90-154 0-0
+	END
 }
 
 @test "--random is random, but the same on every run" {

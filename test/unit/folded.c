@@ -34,6 +34,19 @@ counts(void)
 	CHECK(!folded_number(STR("1.2.3"), &c));
 }
 
+/* Counts with more decimals than before: as they are, or the largest there is. */
+static void
+scales(void)
+{
+	bool saturated = false;
+
+	CHECK(
+	    folded_scale(7, 2, 2, &saturated) == 7 && folded_scale(7, 0, 6, &saturated) == 7000000);
+	CHECK(
+	    folded_scale(UINT64_MAX / 10, 0, 1, &saturated) == UINT64_MAX / 10 * 10 && !saturated);
+	CHECK(folded_scale(UINT64_MAX / 10 + 1, 0, 1, &saturated) == UINT64_MAX && saturated);
+}
+
 static void
 lines(void)
 {
@@ -69,6 +82,7 @@ int
 main(void)
 {
 	counts();
+	scales();
 	lines();
 	writes(0, 0, STR("0"));
 	writes(UINT64_MAX, 0, STR("18446744073709551615"));

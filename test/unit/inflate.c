@@ -307,6 +307,19 @@ test_wrong(void)
 	}
 }
 
+/* The length of what is stored stands there twice, the second time with all bits turned. */
+static void
+test_stored_length(void)
+{
+	for (unsigned bit = 0; bit <= 16; bit++) {
+		struct stream *s = stream_new();
+
+		put_stored(s, 1, 5);
+		s->in[3 + 2 + bit / 8] ^= (unsigned char)(bit < 16 ? 1u << bit % 8 : 0);
+		CHECK(is_read(s) == (bit == 16));
+	}
+}
+
 /* The header: method 8, a check of five bits, no dictionary. */
 static void
 test_header(void)
@@ -335,6 +348,7 @@ main(void)
 	test_all_lengths();
 	test_repeated_lengths();
 	test_wrong();
+	test_stored_length();
 	test_header();
 	return check_done();
 }

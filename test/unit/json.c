@@ -4,6 +4,7 @@
 #include "json.h"
 
 #include "check.h"
+#include "output.h"
 
 /* STR for a table of constants. */
 #define TEXT(literal)                                                                              \
@@ -112,6 +113,36 @@ check_bad(struct arena *a)
 	}
 }
 
+/* Below 0x20 nothing stands in a string as it is; from there on all do, but for " and \. */
+static void
+check_characters(struct arena *a)
+{
+	for (int c = 0; c < 0x80; c++) {
+		char text[] = {'"', 'x', (char)c, 'y', '"'};
+		struct json_error error;
+		const struct json *value = json_parse(a, str_make(text, sizeof(text)), &error);
+
+		CHECK((value != NULL) == (c >= 0x20 && c != '"' && c != '\\'));
+		CHECK(value == NULL || value->text.ptr[1] == c);
+	}
+}
+
+/* What stands beside each other is not nested. */
+static void
+check_siblings(struct arena *a)
+{
+	struct json_error error;
+	struct output out;
+
+	output_to_memory(&out);
+	OUTPUT_LITERAL(&out, "[[]");
+	for (int i = 0; i < 3 * JSON_DEPTH; i++)
+		OUTPUT_LITERAL(&out, ",[{}]");
+	OUTPUT_LITERAL(&out, "]");
+	CHECK(json_parse(a, output_text(&out), &error) != NULL);
+	output_close(&out);
+}
+
 static void
 check_depth(struct arena *a)
 {
@@ -136,6 +167,8 @@ main(void)
 	check_good(&a);
 	check_strings(&a);
 	check_bad(&a);
+	check_characters(&a);
+	check_siblings(&a);
 	check_depth(&a);
 	arena_release(&a);
 	return check_done();

@@ -35,6 +35,8 @@ slices(void)
 	CHECK(str_find(STR("abc"), 'x') == 3 && str_rfind(STR("abc"), 'x') == 3);
 	CHECK(str_search(STR("aab ab"), STR("ab")) == 1);
 	CHECK(str_search(STR("aa"), STR("aaa")) == 2);
+	CHECK(str_search(STR("aabab"), STR("bab")) == 2 && str_search(STR("ab"), STR("ab")) == 0);
+	CHECK(str_search(STR("aba"), STR("")) == 0 && str_search(STR(""), STR("a")) == 0);
 	CHECK(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("\xff"), STR("a")) > 0);
 	CHECK(str_cmp(STR("a;"), STR("a")) > 0 && str_cmp(STR("x"), STR("x")) == 0);
 	CHECK(str_starts(STR("abc"), STR("ab")) && !str_starts(STR("a"), STR("ab")));

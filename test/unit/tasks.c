@@ -89,9 +89,34 @@ one_process(void)
 	tasks_release(&t);
 }
 
+/* Threads see what is mapped by any of their process, before and behind; children have a copy. */
+static void
+threads_and_children(void)
+{
+	struct tasks t;
+	struct map map = map_at(7);
+
+	tasks_init(&t);
+	add(&t, 10, 5);
+	CHECK(tasks_fork(&t, 10, 11, 10, 10, true)); /* a thread */
+	CHECK(tasks_find(&t, 10, 11)->space == tasks_find(&t, 10, 10)->space);
+	CHECK(
+	    tasks_find(&t, 10, 12)->space == tasks_find(&t, 10, 10)->space); /* its fork was lost */
+	CHECK(tasks_map(&t, 10, 12, &map) && has(&t, 10, 7));
+	CHECK(tasks_fork(&t, 20, 20, 10, 11, true)); /* a process */
+	CHECK(has(&t, 20, 5) && has(&t, 20, 7));
+	add(&t, 20, 8);
+	add(&t, 10, 9);
+	CHECK(!has(&t, 10, 8) && !has(&t, 20, 9));
+	CHECK(tasks_fork(&t, 30, 30, 10, 10, false)); /* one that begins another program */
+	CHECK(!has(&t, 30, 5));
+	tasks_release(&t);
+}
+
 int
 main(void)
 {
+	threads_and_children();
 	enough_room();
 	too_many();
 	one_process();

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# The bounds of every option that takes a whole number.
+
+load helper
+
+# PROGRAM OPTION LEAST MOST; - is any number that fits 64 bits.
+BOUNDS='collapse-perf nthreads 1 1024
+collapse-dtrace nthreads 1 1024
+flamegraph-svg width 100 100000
+flamegraph-svg height 4 1000
+flamegraph-svg max-frames 1 100000000
+difffolded top 1 -
+flamegraph freq 1 -
+flamegraph delay 0 -
+flamegraph compression-level 0 22
+cargo-flamegraph freq 1 -
+cargo-flamegraph delay 0 -
+cargo-flamegraph compression-level 0 22'
+
+LARGEST=18446744073709551615
+
+# Options are looked at one after the other: --help behind one ends what would begin.
+takes() {
+	try "$1" "--$2=$3" --help
+	ok && out_has 'usage: '
+}
+
+refuses() {
+	try "$1" "--$2=$3" --help
+	status_is 2
+	out_is_empty
+	err_has "$1: --$2 takes a $4, not '$3'"
+}
+
+@test "the least and the most are taken, one less and one more are not" {
+	local program option least most
+
+	while read -r program option least most; do
+		[ "$most" != - ] || most=$LARGEST
+		takes "$program" "$option" "$least"
+		takes "$program" "$option" "$most"
+		takes "$program" "$option" "00$most"
+		[ "$least" -eq 0 ] ||
+			refuses "$program" "$option" $((least - 1)) "number from $least to $most"
+		[ "$most" = "$LARGEST" ] ||
+			refuses "$program" "$option" $((most + 1)) "number from $least to $most"
+	done <<<"$BOUNDS"
+}
+
+@test "what is no number, or does not fit, is refused" {
+	local program option wrong
+
+	while read -r program option _; do
+		for wrong in x -1 +1 1x 0x10 1.5 ' 1' 18446744073709551616 99999999999999999999; do
+			refuses "$program" "$option" "$wrong" 'whole number'
+		done
+	done <<<"$BOUNDS"
+}
+
+@test "the list of such options is whole" {
+	local program option
+
+	for program in collapse-perf collapse-dtrace flamegraph-svg difffolded flamegraph cargo-flamegraph; do
+		for option in $("$program" --help | grep -oE -- '--[a-z][a-z-]*' | sed 's/^--//' | sort -u); do
+			try "$program" "--$option=x" --help
+			! grep -q 'takes a whole number' "$ERR" || echo "$program $option"
+		done
+	done >"$BATS_TEST_TMPDIR/found"
+	diff -u <(cut -d' ' -f1,2 <<<"$BOUNDS" | sort) <(sort "$BATS_TEST_TMPDIR/found")
+}
+
+@test "decimals have digits, and one point at most" {
+	local program option good wrong
+
+	while read -r program option; do
+		for good in 0 1 1.5 .5 5. 0.000001 1000000000000000000; do
+			takes "$program" "$option" "$good"
+		done
+		for wrong in x -1 1.2.3 . '' 1e3 1,5 2000000000000000000; do
+			refuses "$program" "$option" "$wrong" number
+		done
+	done <<-'END'
+		flamegraph-svg factor
+		flamegraph-svg fontwidth
+		flamegraph duration
+		cargo-flamegraph duration
+	END
+}
