@@ -84,14 +84,16 @@ passes() {
 	: >"$mark"
 }
 
-# The file that `in` means; its name must be that of one.
+# The file that `in` means: of that name; or, where a function has moved, the one that has it now.
 find_file() {
-	file=$(cd "$here/../.." && find "$@" -type f -name "${in%%:*}")
+	function=${in#"${in%%:*}"}
+	file=$(cd "$here/../.." && find "$@" -type f -name "${in%%:*}" -exec grep -l "^${function#:}" {} +)
+	[ -n "$file" ] || [ -z "$function" ] ||
+		file=$(cd "$here/../.." && grep -rl --include='*.c' "^${function#:}(" "$@")
 	[ -n "$file" ] && [ "$(say "$file" | wc -l)" -eq 1 ]
 }
 
 mutate() {
-	function=${in#"${in%%:*}"}
 	OLD=$old NEW=$new FUNCTION=${function#:} awk -f "$here/apply.awk" "$here/../../$file" >"$work/mutant"
 }
 
