@@ -390,34 +390,56 @@ C
 	diff -u /dev/null odd
 }
 
-@test "inlined functions: of stack copies and of chains as they are, of text with --inline" {
-	perf record -q -F 999 -e cpu-clock --call-graph dwarf -o inline.data ./plain 2>/dev/null
+# What is recorded goes through the C library, too, whose debug data may be here or not.
+@test "inlined functions: of stack copies and of chains as they are" {
+	local call
+
+	"${CC:-cc}" -O2 -g -DSHORT -fomit-frame-pointer -o short "$ROOT/test/recordings/work.c" -pthread
+	stepped inline 29 100000 8192 ./short
 	try collapse-perf inline.data
 	ok
-	grep -q ';deep;inlined ' "$OUT"
+	out_has ';main;work;deep;deep;deep;deep;deep;deep;deep;deep;deep;deep;deep;inlined '
+	out_has ';main;work;calls_last;last_call;deep;inlined '
+	cp "$OUT" expanded
 	try collapse-perf --no-inline inline.data
 	ok
+	grep -q ';calls_last;' "$OUT"
 	[ "$(grep -c ';inlined ' "$OUT")" -eq 0 ]
-	perf script --no-inline -i inline.data >inline.script 2>/dev/null
-	same inline --inline
-	out_has ';deep;inlined '
-	same inline --inline --context
-	grep -q ';inlined:work.c:[0-9][0-9]* ' "$OUT"
-	same inline --context
-	same inline --inline --no-inline --context
-	[ "$(grep -c ';inlined:work.c:' "$OUT")" -eq 0 ]
-	same fp --inline
-	cp "$OUT" inlined
-	try collapse-perf fp.data
+	try collapse-perf --context inline.data
 	ok
-	out_is_file inlined
-	out_has ';inlined '
-	out_has ';calls_last;last_call;deep;inlined '
-	same fp --context
 	# calls_last's own line of that call, not the next one.
 	call=$(grep -n '^	last_call(n);' "$ROOT/test/recordings/work.c" | cut -d : -f 1)
-	out_has ";calls_last:work.c:$call;"
+	grep -q ";calls_last:work.c:$call;last_call:work.c:[0-9]*;deep:work.c:[0-9]*;inlined:work.c:[0-9]* " "$OUT"
+	try collapse-perf --no-inline --context inline.data
+	ok
+	[ "$(grep -c ';inlined:work.c:' "$OUT")" -eq 0 ]
+	"${CC:-cc}" -O2 -g -DSHORT -fno-omit-frame-pointer -o chains "$ROOT/test/recordings/work.c" -pthread
+	stepped chains 29 100000 0 ./chains
+	try collapse-perf chains.data
+	ok
+	out_has ';main;work;calls_last;last_call;deep;inlined '
+	cp "$OUT" want
+	try collapse-perf --inline chains.data
+	ok
+	out_is_file want
+}
+
+@test "inlined functions of text: the same as of the recording, once where perf has expanded it" {
+	needs perf
+	"${CC:-cc}" -O2 -g -DSHORT -fomit-frame-pointer -o short "$ROOT/test/recordings/work.c" -pthread
+	stepped inline 29 100000 8192 ./short
+	perf script --no-inline -i inline.data >inline.script 2>/dev/null
+	of_work() { grep -E ';(deep|inlined|leaf|last_call|calls_last)(:[^;]*)? [0-9]+$' "$1" | sed 's/.*;main/main/'; }
+	for options in --inline '--inline --context' '--inline --no-inline --context'; do
+		# shellcheck disable=SC2086 # options
+		collapse-perf -q $options inline.script >text
+		# shellcheck disable=SC2086
+		collapse-perf -q $options inline.data >data
+		diff -u <(of_work data) <(of_work text)
+		grep -q '^main.*;deep' <(of_work text)
+	done
 	perf script -i inline.data >expanded.script 2>/dev/null
+	grep -q '(inlined)' expanded.script
 	collapse-perf expanded.script >want
 	try collapse-perf --inline expanded.script
 	ok
@@ -431,6 +453,33 @@ C
 	try collapse-perf --inline shifted.script
 	ok
 	out_is_file want
+}
+
+# GCC splits a function, and puts a part back into it: debug data say that it was inlined in itself.
+# perf prints that as two lines that are alike, neither with "(inlined)".
+@test "--inline of text: a function in itself is expanded once" {
+	needs perf
+	cat >itself.c <<'C'
+static volatile unsigned sink;
+static inline __attribute__((always_inline)) void part(unsigned n) { while (n-- > 0) sink ^= n; }
+__attribute__((noinline)) void itself(unsigned n) { part(n); sink++; }
+int main(void) { itself(200); return 0; }
+C
+	"${CC:-cc}" -O2 -g -fno-omit-frame-pointer -S -o itself.s itself.c
+	# The part gets the name of the function, as where it is one.
+	sed -i 's/"part"/"itself"/; s/"part\\0"/"itself\\0"/' itself.s
+	"${CC:-cc}" -o itself itself.s
+	stepped itself 3 100000 8192 ./itself
+	perf script -i itself.data >itself.script 2>/dev/null
+	collapse-perf itself.script >want
+	grep -q ';main;itself;itself ' want
+	try collapse-perf --inline itself.script
+	ok
+	out_is_file want
+	try collapse-perf itself.data
+	ok
+	grep -q ';main;itself;itself ' "$OUT"
+	[ "$(grep -c ';itself;itself;itself' "$OUT")" -eq 0 ]
 }
 
 @test "inlined functions as addr2line names them, of C and C++" {
@@ -632,9 +681,16 @@ spoil() {
 
 @test "code that a compiler made while running: /tmp/perf-PID.map" {
 	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
-	record jit -F 1999 -e cpu-clock -g ./jit
-	same jit --all
-	out_has 'made_at_run_time_[j]'
+	stepped jit 19 100000 0 ./jit 2000
+	try collapse-perf --jit jit.data
+	ok
+	out_has ';main;made_at_run_time_[j] '
+	cp "$OUT" want
+	! command -v perf >/dev/null || {
+		perf script -i jit.data >jit.script 2>/dev/null
+		collapse-perf -q --jit jit.script | grep -F 'made_at_run_time_[j]' >of-text
+		diff -u <(grep -F 'made_at_run_time_[j]' want) of-text
+	}
 }
 
 @test "kept recordings: the kernel's symbols from a file, none of what is not here" {

@@ -83,6 +83,17 @@ function_name(struct dsos *dsos, const struct inlined_frame *f, const struct dwa
 	return function->name.len > 0 ? dsos_demangle(dsos, function->name) : function->name;
 }
 
+/* Whether one of the functions that were inlined is the real one, as where GCC has split it. */
+static bool
+is_in_itself(
+    struct dsos *dsos, const struct inlined_frame *f, const struct dwarf_frame *frames, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++)
+		if (str_eq(function_name(dsos, f, &frames[i]), f->symbol))
+			return true;
+	return false;
+}
+
 void
 inlined_names(
     struct inlined *out, struct dsos *dsos, const struct inlined_frame *f, struct samples *s)
@@ -91,10 +102,11 @@ inlined_names(
 	bool wanted = (f->expand || f->context) && f->dso != NULL && f->symbol.len > 0;
 	size_t n =
 	    wanted ? dsos_inlined(dsos, f->dso, f->address, f->context, frames, INLINES_MAX) : 0;
+	bool expand = f->expand && !(f->twice && is_in_itself(dsos, f, frames, n));
 
 	out->len = out->unknown = 0;
 	out->has_address = false;
-	for (size_t i = 0; i < n && f->expand; i++) {
+	for (size_t i = 0; i < n && expand; i++) {
 		struct str name = function_name(dsos, f, &frames[i]);
 
 		if (name.len == 0)
@@ -105,7 +117,7 @@ inlined_names(
 	}
 	if (dsos->no_memory)
 		s->stacks.failed = true;
-	if (n > 0 && f->expand)
+	if (n > 0 && expand)
 		return;
 	add_name(out, f->symbol, f->dso_name, f, s);
 	if (n > 0 && f->context)

@@ -23,6 +23,7 @@ struct inlined_frame {
 	bool java;
 	bool bare;    /* see PERF_FRAME_BARE */
 	bool expand;  /* show inlined functions */
+	bool twice;   /* but not those of a function in itself: they may be there already */
 	bool context; /* append ":file.c:12" */
 };
 

@@ -390,6 +390,8 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 		p->blank_line = piece->part > 0 ? 0 : UINT64_MAX;
 	}
 	p->part = piece->part;
+	p->piece = piece->text.ptr;
+	p->piece_end = end;
 	before = p->part_line;
 	while (at < end && !p->samples.stacks.failed) {
 		const char *newline;

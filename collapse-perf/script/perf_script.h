@@ -67,6 +67,7 @@ struct perf_parser {
 	uint64_t blank_line;	   /* the part's last one */
 	struct output pending;	   /* a line that is a header if a frame is next; its number */
 	uint64_t pending_line;	   /* or 0 */
+	const char *piece, *piece_end; /* the bytes at hand */
 };
 
 /* False without memory; release it all the same. */

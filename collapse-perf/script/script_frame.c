@@ -25,6 +25,32 @@ script_note_inlined(struct perf_parser *p, struct str line)
 	p->behind_inlined = p->script->inlined != NULL && ends_inlined(line);
 }
 
+/* The bytes of the line that `at` is in, of the piece at hand. */
+static struct str
+line_around(const struct perf_parser *p, const char *at)
+{
+	struct str before = str_span(p->piece, at), from = str_span(at, p->piece_end);
+	size_t newline = str_rfind(before, '\n');
+	const char *begin = newline == before.len ? p->piece : before.ptr + newline + 1;
+
+	return str_span(begin, at + str_find(from, '\n'));
+}
+
+/*
+ * Whether the line is there twice, one below the other: as perf prints a function that was inlined
+ * in itself. Without "(inlined)": it takes all that have the symbol's name for the function itself.
+ */
+static bool
+is_twice(const struct perf_parser *p, const char *at)
+{
+	struct str line = line_around(p, at);
+	const char *behind = line.ptr + line.len + 1;
+
+	if (line.ptr > p->piece && str_eq(line_around(p, line.ptr - 1), line))
+		return true;
+	return behind < p->piece_end && str_eq(line_around(p, behind), line);
+}
+
 /*
  * Notes what the address of the frame behind this one is, for --inline and
  * --context. Callers' addresses are those that calls return to, but where a
@@ -63,6 +89,7 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	    .expand = p->script->settings->inlines && !p->behind_inlined};
 	uint32_t id = INTERN_NONE;
 
+	f.twice = f.expand && is_twice(p, address.ptr);
 	f.bare = !frame_line_parts(rest, &f.symbol, &f.dso_name);
 	if (str_eq(f.symbol, STR("[unknown]")))
 		f.symbol = STR("");

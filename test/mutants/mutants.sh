@@ -87,14 +87,14 @@ passes() {
 # The file that `in` means: of that name; or, where a function has moved, the one that has it now.
 find_file() {
 	function=${in#"${in%%:*}"}
-	file=$(cd "$here/../.." && find "$@" -type f -name "${in%%:*}" -exec grep -l "^${function#:}" {} +)
+	file=$(cd "$from" && find "$@" -type f -name "${in%%:*}" -exec grep -l "^${function#:}" {} +)
 	[ -n "$file" ] || [ -z "$function" ] ||
-		file=$(cd "$here/../.." && grep -rl --include='*.c' "^${function#:}(" "$@")
+		file=$(cd "$from" && grep -rl --include='*.c' "^${function#:}(" "$@")
 	[ -n "$file" ] && [ "$(say "$file" | wc -l)" -eq 1 ]
 }
 
 mutate() {
-	OLD=$old NEW=$new FUNCTION=${function#:} awk -f "$here/apply.awk" "$here/../../$file" >"$work/mutant"
+	OLD=$old NEW=$new FUNCTION=${function#:} awk -f "$here/apply.awk" "$from/$file" >"$work/mutant"
 }
 
 try_bug() {
@@ -105,10 +105,11 @@ try_bug() {
 	*) fault "test fails without a bug, or does not build" && tail -n 30 "$work/build.log" "$work/test.log" && return ;;
 	esac
 	say "$file" >"$work/changed"
+	cp -p "$tree/$file" "$work/original"
 	cp "$work/mutant" "$tree/$file"
 	run_test
 	result=$?
-	cp -p "$here/../../$file" "$tree/$file" && touch "$tree/$file"
+	cp "$work/original" "$tree/$file"
 	case $result in
 	0) fault "SURVIVED ($test)" ;;
 	2) fault "does not build" && tail -n 10 "$work/build.log" ;;
@@ -122,7 +123,7 @@ one_bug() {
 	case $bug in *"$only"*) ;; *) return 0 ;; esac
 	find_file "$@" || { fault "no such file, or several: $in"; return; }
 	mutate || { fault "the old text must stand in $in exactly once: $old"; return; }
-	! cmp -s "$work/mutant" "$here/../../$file" || { fault "changes nothing"; return; }
+	! cmp -s "$work/mutant" "$from/$file" || { fault "changes nothing"; return; }
 	if $check; then
 		passed=$((passed + 1))
 	else
@@ -131,7 +132,8 @@ one_bug() {
 }
 
 mkdir -p "$work" || exit 1
-$check || copy_tree "$@"
+from=$here/../..
+$check || { copy_tree "$@" && from=$tree; }
 folders=$*
 awk 'FNR == 1 { print "" } { print } END { print "" }' "$here"/*.mutants >"$work/all"
 bug='' in='' old='' new='' test=''

@@ -1,9 +1,10 @@
 /*
  * jit.c - a JIT compiler in small: code copied to fresh memory, and a line about
- * it in /tmp/perf-PID.map. Says its process id in jit.pid.
+ * it in /tmp/perf-PID.map. Says its process id in jit.pid. Its argument is how long to run the code.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ spin(unsigned n)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	char path[64];
 	void *code = mmap(
@@ -47,5 +48,5 @@ main(void)
 	f = fopen("jit.pid", "w");
 	fprintf(f, "%d\n", (int)getpid());
 	fclose(f);
-	return made.call(100000000) == 42;
+	return made.call(argc > 1 ? (unsigned)atoi(argv[1]) : 1) == 42;
 }

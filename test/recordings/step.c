@@ -43,6 +43,7 @@ enum {
 	RECORD_MMAP2 = 10,
 	MISC_USER = 2,
 	MISC_COMM_EXEC = 1 << 13,
+	MISC_MMAP_DATA = 1 << 13,
 	HEADER_BYTES = 104,
 	ATTR_BYTES = 112, /* PERF_ATTR_SIZE_VER5 */
 	FRAMES = 64,
@@ -117,13 +118,28 @@ put_comm(struct stepper *s, const char *path)
 	put_record(s, RECORD_COMM, MISC_COMM_EXEC, &body);
 }
 
-/* From a line of /proc/PID/maps: "55d0-55d8 r-xp 00002000 08:01 1234   /path". */
+/* PROT_READ, PROT_WRITE and PROT_EXEC of "r-xp". */
+static unsigned
+protection(struct str flags)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < 3 && i < flags.len; i++)
+		bits |= flags.ptr[i] != '-' ? 1u << i : 0;
+	return bits;
+}
+
+/*
+ * From a line of /proc/PID/maps: "55d0-55d8 r-xp 00002000 08:01 1234   /path". Data are wanted, too:
+ * perf looks into them for how to unwind.
+ */
 static void
 put_mmap(struct stepper *s, struct str line)
 {
 	uint64_t begin = 0, end = 0, offset = 0, inode = 0;
 	struct output body;
 	struct str flags;
+	bool executable;
 
 	str_hex_to_u64(str_cut(&line, '-'), &begin);
 	str_hex_to_u64(str_cut(&line, ' '), &end);
@@ -131,7 +147,9 @@ put_mmap(struct stepper *s, struct str line)
 	str_hex_to_u64(str_cut(&line, ' '), &offset);
 	str_cut(&line, ' ');
 	str_to_u64(str_cut(&line, ' '), &inode);
-	if (flags.len < 3 || flags.ptr[2] != 'x' || str_starts(str_trim(line), STR("[vsys")))
+	line = str_trim(line);
+	executable = (protection(flags) & 4) != 0;
+	if ((!executable && line.len == 0) || str_starts(line, STR("[vsys")))
 		return;
 	output_to_memory(&body);
 	put(&body, (uint64_t)s->pid, 4);
@@ -142,10 +160,10 @@ put_mmap(struct stepper *s, struct str line)
 	put(&body, 0, 8); /* the device, which nobody asks for */
 	put(&body, inode, 8);
 	put(&body, 0, 8);
-	put(&body, 5, 4); /* PROT_READ | PROT_EXEC */
+	put(&body, protection(flags), 4);
 	put(&body, 2, 4); /* MAP_PRIVATE */
-	put_text(&body, str_trim(line).len > 0 ? str_trim(line) : STR("//anon"));
-	put_record(s, RECORD_MMAP2, MISC_USER, &body);
+	put_text(&body, line.len > 0 ? line : STR("//anon"));
+	put_record(s, RECORD_MMAP2, MISC_USER | (executable ? 0 : MISC_MMAP_DATA), &body);
 }
 
 /* What is mapped by now and was not when it was last looked at. */

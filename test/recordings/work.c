@@ -1,6 +1,6 @@
 /*
  * work.c - something to record: threads, a forked child, deep and shallow
- * stacks, inlined functions, system calls.
+ * stacks, inlined functions, system calls. -DSHORT makes it short enough for step.c.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -8,7 +8,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS = 12, NUMBERS = 60000 };
+#ifdef SHORT
+enum { ROUNDS = 2, NUMBERS = 50, TURNS = 100, FEW_TURNS = 20 };
+#else
+enum {
+	ROUNDS = 12,
+	NUMBERS = 60000,
+	TURNS = 150000 /* enough for a recording to see it */,
+	FEW_TURNS = 2000
+};
+#endif
 
 static volatile unsigned sink;
 
@@ -31,8 +40,8 @@ deep(unsigned depth)
 {
 	if (depth > 0)
 		deep(depth - 1);
-	inlined(150000); /* enough for a recording to see it */
-	leaf(2000);
+	inlined(TURNS);
+	leaf(FEW_TURNS);
 }
 
 /* Ends with a call: that returns to code which is the caller's own again. */
@@ -95,6 +104,17 @@ work(void *arg)
 	return arg;
 }
 
+#ifdef SHORT
+
+int
+main(void)
+{
+	work(NULL);
+	return 0;
+}
+
+#else
+
 int
 main(void)
 {
@@ -111,3 +131,5 @@ main(void)
 	waitpid(child, NULL, 0);
 	return 0;
 }
+
+#endif
