@@ -202,9 +202,14 @@ tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/f
 	$(BUILD)/tools/xml $(BUILD)/tools/step
 
 test: tests ## run every test there is
-	@bats=$$(sh test/find-bats.sh $(BUILD)) && \
-		BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz "$$bats" $(TESTS)
+	@BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz \
+		sh test/run.sh $(BUILD) $(TESTS)
 TESTS = test
+
+# Nothing of this waits for a profiler or a browser.
+QUICK = unit collapse-perf collapse-dtrace difffolded flamegraph-svg svg-data options mutants demangle
+check: ## run what is worth running after each edit, in less than a minute
+	@$(MAKE) -s test TESTS='$(QUICK:%=test/%.bats)'
 
 # A recording in test/demo, drawn; no profiler is needed.
 demo: $(BUILD)/demo.svg $(BUILD)/demo-rust.svg ## draw the recordings of test/demo into build/demo*.svg
@@ -296,7 +301,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install install-aliases survive test \
+.PHONY: all check bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install install-aliases survive test \
 	tests uninstall uninstall-aliases FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -79,6 +79,10 @@ a`main;a`f 3'
 	collapse 'dtrace: system integrity protection is on, some features will not be available\n\ndtrace: description '"'profile-97 '"' matched 2 probes\nCPU     ID                    FUNCTION:NAME\n\n              a`f\n   1\n  0  64091                        :tick-60s\n\n              a`f\n   2\n'
 	ok
 	out_is 'a`f 3'
+	# One number and a colon are none.
+	collapse '  7 dwarfs: all\n              a`f\n   1\n'
+	ok
+	out_is '7 dwarfs: all;a`f 1'
 	# Text that somebody printed before a blank line.
 	collapse 'Sampling...\n2024 Jan 13\n\n              a`f\n   1\n'
 	ok
@@ -110,6 +114,9 @@ sh;a`f 1'
 	collapse '\n              unix`f\n  bash      \n              a`g\n              12\n'
 	ok
 	out_is 'bash;a`g;unix`f 12'
+	collapse '  one\n  and two\n              a`f\n       behind\n        5\n'
+	ok
+	out_is 'one;and two;behind;a`f 5'
 }
 
 @test "a numeric key is no count" {
@@ -154,6 +161,10 @@ sched 7'
 	collapse '   plain\n   names\n   only\n   2\n'
 	ok
 	out_is 'only;names;plain 2'
+	# Not even indented, but with an offset.
+	collapse 'main+0x12\n   a`f\n    2\n'
+	ok
+	out_is 'a`f;main 2'
 	collapse '   [ boot.py line 12 ]\n   python`run\n   (anon) as f at x.js position 7\n   node`start\n   2\n'
 	ok
 	out_is 'node`start;(anon) as f at x.js position 7;python`run;[ boot.py line 12 ] 2'

@@ -640,14 +640,14 @@ as_user() {
 }
 
 @test "lost samples in percent" {
-	# The header and the records of a perf.data file: 3 samples, and 1 lost, said twice.
+	# The header and the records of a perf.data file: 5 samples, and 1 lost, said twice.
 	number() { printf "$(printf '\\x%02x' $(($1 & 255)) $(($1 >> 8 & 255)))"; }
 	u64() { number "$1"; head -c 6 /dev/zero; }
 	head_of() { number "$1"; number 0; number 0; number "$2"; }
 	{
 		printf PERFILE2
-		for n in 104 144 104 0 104 72 0 0 0 0 0 0; do u64 $n; done
-		head_of 9 8 && head_of 9 8 && head_of 9 8
+		for n in 104 144 104 0 104 88 0 0 0 0 0 0; do u64 $n; done
+		head_of 9 8 && head_of 9 8 && head_of 9 8 && head_of 9 8 && head_of 9 8
 		head_of 2 24 && u64 0 && u64 1
 		head_of 13 16 && u64 1
 		head_of 68 8
@@ -656,7 +656,7 @@ as_user() {
 	printf 'a 1 1.0: 1 cpu-clock: \n\t\t12 main (/a)\n\n' >text
 	PERF=$STAND_IN_FOLDER/perf try flamegraph --perf-script --perfdata lost.data
 	status_is 0
-	err_has 'flamegraph: warning: perf lost 1 of 4 samples (25.0 %)'
+	err_has 'flamegraph: warning: perf lost 1 of 6 samples (16.7 %)'
 }
 
 @test "--root: through sudo with its flags, by full paths" {

@@ -17,11 +17,32 @@ mkdir -p "$HOME" "$TMPDIR"
 
 # needs TOOL… - skips a test, or from setup a file's tests, where a tool is not installed.
 needs() {
-	local tool
+	local tool missing=() packages=()
 
 	for tool; do
-		command -v "$tool" >/dev/null || skip "$tool is not installed"
+		! command -v "$tool" >/dev/null || continue
+		missing+=("$tool")
+		packages+=("$(package_of "$tool")")
 	done
+	[ "${#missing[@]}" -eq 0 ] || lacks "${packages[*]}" "${missing[*]} not installed"
+}
+
+# lacks PACKAGES WHY - skips a test; what would have to be installed for it is kept for the last line of
+# `make test`.
+lacks() {
+	[ -z "${SKIPPED:-}" ] || echo "$1" >>"$SKIPPED"
+	skip "$2"
+}
+
+# The package of Debian that has a tool.
+package_of() {
+	case $1 in
+	perf) echo linux-perf ;;
+	node) echo nodejs ;;
+	ld.lld) echo lld ;;
+	readelf | addr2line | c++filt | nm | dwp | objcopy) echo binutils ;;
+	*) echo "$1" ;;
+	esac
 }
 
 # try COMMAND ARG… - runs it with its stdout, stderr and status in files: $OUT, $ERR, $status.

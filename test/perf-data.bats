@@ -18,7 +18,6 @@ setup_file() {
 }
 
 setup() {
-	needs perf
 	cd "$BATS_FILE_TMPDIR" || return 1
 }
 
@@ -61,6 +60,7 @@ stepped() {
 }
 
 @test "frame pointers: the same lines as from perf script, for every option" {
+	needs perf
 	same fp
 	for option in --kernel --all --jit --addrs --no-comm --merge-threads --weight=samples \
 		--no-merge --per-event --skip-after=main --time=0.05,0.2 --event-filter=cpu-clock \
@@ -70,6 +70,7 @@ stepped() {
 }
 
 @test "pid and tid are the true ones, as of perf script -F +pid" {
+	needs perf
 	perf script -i fp.data -F +pid >pid.script 2>/dev/null
 	cp fp.data pid.data
 	same pid --pid
@@ -79,6 +80,7 @@ stepped() {
 
 # What else runs on the machine may be gone, or replaced, when it is asked for its names.
 @test "everything on the machine" {
+	needs perf
 	record all -F 499 -e cpu-clock -a -g ./prog
 	for options in --no-inline "--no-inline --all --addrs"; do
 		# shellcheck disable=SC2086 # words, or none
@@ -96,6 +98,7 @@ stepped() {
 }
 
 @test "several events, tracepoints, no call graph" {
+	needs perf
 	record events -e cpu-clock,page-faults,context-switches,sched:sched_process_fork -g ./prog
 	same events
 	same events --per-event
@@ -107,6 +110,7 @@ stepped() {
 }
 
 @test "the event that is left out is named" {
+	needs perf
 	record two -e cpu-clock,page-faults -g ./prog
 	try collapse-perf two.data
 	status_is 0
@@ -115,6 +119,7 @@ stepped() {
 }
 
 @test "a group of events that is read at once" {
+	needs perf
 	record group -F 999 -e '{cpu-clock,task-clock}:S' -g ./prog
 	same group
 	same group --per-event
@@ -131,6 +136,7 @@ stepped() {
 }
 
 @test "no time, no period, one process of many" {
+	needs perf
 	record bare -c 500000 -e cpu-clock -g --no-buildid ./prog
 	same bare
 	same bare --no-merge
@@ -139,6 +145,7 @@ stepped() {
 }
 
 @test "of two recordings in one file the second is missed with a word" {
+	needs perf
 	local name said
 
 	perf record -q -F 999 -e cpu-clock -g -o - ./prog >streamed.data 2>/dev/null
@@ -160,6 +167,7 @@ stepped() {
 }
 
 @test "a file that cannot be opened for lack of descriptors does not pass for a missing one" {
+	needs perf
 	perf record -q -F 999 -e cpu-clock:u -g -o own.data ./prog
 	# One for the recording, none for what was mapped.
 	try bash -c 'ulimit -n 4; exec "$@"' - collapse-perf -q own.data 3>&-
@@ -169,6 +177,7 @@ stepped() {
 }
 
 @test "from a pipe, and a file through a pipe" {
+	needs perf
 	perf record -q -F 999 -e cpu-clock -g -o - ./prog >pipe.data 2>/dev/null
 	perf script -i pipe.data >pipe.script 2>/dev/null
 	same pipe
@@ -184,7 +193,7 @@ stepped() {
 }
 
 @test "compressed records" {
-	needs zstd
+	needs perf zstd
 	record zstd -z -F 1999 -e cpu-clock -g ./prog
 	same zstd
 	perf record -q -z -F 1999 -e cpu-clock -g -o - ./prog >zpipe.data 2>/dev/null
@@ -194,7 +203,7 @@ stepped() {
 
 # Large enough for zstd, here one that gives up after 300,000 bytes, to end while it is still fed.
 @test "damaged compressed records give the same stacks and the same message every time" {
-	needs zstd
+	needs perf zstd
 	perf record -q -z -F 15000 -e cpu-clock --call-graph dwarf,8192 -o hurt.data \
 		sh -c 'for i in 1 2 3 4 5 6; do gzip -9c <"$1"; done' sh "$BASH" >/dev/null
 	[ "$(stat -c %s hurt.data)" -gt 1000000 ]
@@ -261,6 +270,7 @@ stepped() {
 }
 
 @test "stack copies are unwound: at least 99.5 % of the samples as perf has them" {
+	needs perf
 	record dwarf -F 999 -e cpu-clock --call-graph dwarf ./plain
 	collapse-perf --no-merge --header dwarf.script >want
 	collapse-perf --no-merge --no-inline dwarf.data >got
@@ -271,6 +281,7 @@ stepped() {
 }
 
 @test "stacks longer than their copy end as perf has them end" {
+	needs perf
 	record cut -F 1999 -e cpu-clock --call-graph dwarf,512 ./plain
 	same cut
 	out_has 'plain;[unknown];'
@@ -279,6 +290,7 @@ stepped() {
 # Of a process that a shell made: perf takes places of the shell's libraries for
 # its own, and stops there (see the manual page), so that the truth is looked for.
 @test "stacks of a process that was another program before go down to its beginning" {
+	needs perf
 	record shell -F 999 -e cpu-clock --call-graph dwarf,8192 sh -c './plain; true'
 	try collapse-perf -q --no-inline shell.data
 	ok
@@ -307,6 +319,7 @@ C
 
 # Its stack begins with the number of arguments, where others have a return address.
 @test "stacks of a program that begins at its own _start" {
+	needs perf
 	bare bare
 	perf script --no-inline -i bare.data >bare.script 2>/dev/null
 	same bare
@@ -314,6 +327,7 @@ C
 }
 
 @test "stacks of a program that is gone: nothing is guessed" {
+	needs perf
 	"${CC:-cc}" -O2 -fomit-frame-pointer -Wl,--build-id=none -o gone \
 		"$ROOT/test/recordings/work.c" -pthread
 	perf record -q -N -F 999 -e cpu-clock --call-graph dwarf,8192 -o gone.data ./gone 2>/dev/null
@@ -325,6 +339,7 @@ C
 
 # Who waits at a pipe would see it being opened.
 @test "a program that is something else by now is not even opened" {
+	needs perf
 	bare piped
 	rm piped
 	mkfifo piped
@@ -375,9 +390,10 @@ C
 }
 
 @test "a process of 32 bits: its libraries, its vdso, its stack copies" {
+	needs perf
 	"${CC:-cc}" -m32 -O2 -g -fno-omit-frame-pointer -o prog32 \
 		"$ROOT/test/recordings/work.c" -pthread 2>/dev/null ||
-		skip "no compiler for 32 bits"
+		lacks gcc-multilib "no compiler for 32 bits"
 	record fp32 -F 1999 -e cpu-clock -g ./prog32
 	same fp32
 	same fp32 --all
@@ -483,7 +499,7 @@ C
 }
 
 @test "inlined functions as addr2line names them, of C and C++" {
-	needs addr2line c++filt
+	needs perf addr2line c++filt
 	"${CXX:-c++}" -O2 -g -gdwarf-4 -o names2 "$ROOT/test/recordings/names.cc"
 	try sh "$ROOT/test/bench/inlined.sh" plain 4
 	ok
@@ -495,6 +511,7 @@ C
 }
 
 @test "split debug data: .dwo files where they were made, beside the program, and missing" {
+	needs perf
 	mkdir -p made
 	(cd made && "${CC:-cc}" -O2 -g -gsplit-dwarf -fomit-frame-pointer -c \
 		"$ROOT/test/recordings/work.c" -o work.o)
@@ -517,7 +534,7 @@ C
 }
 
 @test "split debug data: a package without the unit that is asked for first" {
-	needs dwp
+	needs perf dwp
 	{
 		echo 'volatile long sink; long later(long n);'
 		echo 'int main(void) { for (long i = 0; i < 60000000; i++) sink += i;'
@@ -561,7 +578,7 @@ C
 }
 
 @test "without the common file of dwz only inlined functions are missing" {
-	needs dwz
+	needs perf dwz
 	"${CC:-cc}" -O2 -g -gdwarf-4 -fomit-frame-pointer -o one \
 		"$ROOT/test/recordings/work.c" -pthread
 	cp one two
@@ -592,7 +609,7 @@ spoil() {
 }
 
 @test "damage in the files that debug data refer to is told" {
-	needs dwz readelf
+	needs perf dwz readelf
 	"${CC:-cc}" -O2 -g -gdwarf-4 -o one "$ROOT/test/recordings/work.c" -pthread
 	cp one two
 	dwz -m common.dwz one two
@@ -624,6 +641,7 @@ spoil() {
 }
 
 @test "missing and damaged debug data are told for text, too" {
+	needs perf
 	rm -f split.dwp
 	"${CC:-cc}" -O2 -g -gsplit-dwarf -fomit-frame-pointer -c "$ROOT/test/recordings/work.c"
 	"${CC:-cc}" -o split work.o -pthread
@@ -652,6 +670,7 @@ spoil() {
 }
 
 @test "C++ names, as perf prints them" {
+	needs perf
 	"${CXX:-c++}" -O1 -g -fno-omit-frame-pointer -o names "$ROOT/test/recordings/names.cc"
 	record names -F 1999 -e cpu-clock -g ./names
 	same names
@@ -712,6 +731,7 @@ spoil() {
 }
 
 @test "what is counted is said, unless it is not to be" {
+	needs perf
 	HOME=/nonexistent try collapse-perf -q "$KEPT/fp.data"
 	ok
 	total=$(awk '!/^\[event=/ { sum += $NF } END { print sum }' "$OUT")
@@ -729,6 +749,7 @@ spoil() {
 }
 
 @test "-v counts what was read, and what has names" {
+	needs perf
 	HOME=/nonexistent try collapse-perf -v fp.data
 	status_is 0
 	err_has ' MB in '
