@@ -4,7 +4,7 @@
 load helper
 
 @test "the generators give the same bytes on every machine, and the programs all of it" {
-	try remake "${BIN%/bin}/bench/gen-perf"
+	try remake "$BUILT/bench/gen-perf"
 	status_is 0
 	gen=${BIN%/bin}/bench/gen-perf
 	cd "$BATS_TEST_TMPDIR"
@@ -22,7 +22,7 @@ load helper
 }
 
 @test "timed tells seconds and memory, and when a command fails" {
-	try remake "${BIN%/bin}/bench/timed"
+	try remake "$BUILT/bench/timed"
 	status_is 0
 	timed=${BIN%/bin}/bench/timed
 	try "$timed" 3 "$BATS_TEST_TMPDIR/printed" echo hello

@@ -93,8 +93,11 @@ err_has() { grep -qF -- "$1" "$ERR" || { echo "stderr lacks '$1':"; cat "$ERR"; 
 out_has() { grep -qF -- "$1" "$OUT" || { echo "stdout lacks '$1':"; head -c 2000 "$OUT"; return 1; }; }
 
 # make of this very build, below `make test` or without it: the variables given to that make come
-# in MAKEFLAGS, and so does its job server, which is none of ours.
+# in MAKEFLAGS, and so does its job server, which is none of ours. The folder is named as it was
+# then, BUILT: by another name everything would be built again.
+BUILT=${BIN%/bin}
+BUILT=${BUILT#"$ROOT/"}
 remake() {
 	MAKEFLAGS=$(sed 's/--jobserver-[a-z]*=[^ ]*//; s/ -j[0-9]*//' <<<"${MAKEFLAGS:-}") \
-		make -s --no-print-directory -C "$ROOT" BUILD="${BIN%/bin}" "$@"
+		make -s --no-print-directory -C "$ROOT" BUILD="$BUILT" "$@"
 }
