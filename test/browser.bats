@@ -287,8 +287,8 @@ browse() {
 	browse <<-'EOF'
 		open graph.svg#focus=lex&table=1
 		eval navigator.clipboard.writeText = t => { globalThis.copied = t; return Promise.resolve(); }
-		is main 0.00%100.00% | (e => e.lastChild.textContent + ' ' + [...e.children].slice(0, 2).map(c => c.textContent).join(''))(all('.fgv-tr').find(e => e.lastChild.textContent === 'main'))
-		is 28.00%28.00%gc::sweep | q('.fgv-tr').textContent
+		is main 00.00%500100.00% | (e => e.lastChild.textContent + ' ' + [...e.children].slice(0, 2).map(c => c.textContent).join(''))(all('.fgv-tr').find(e => e.lastChild.textContent === 'main'))
+		is 14028.00%14028.00%gc::sweep | q('.fgv-tr').textContent
 		move text('lex')
 		is 164 samples|32.80% of all|own 44 (8.80%)|function in all 164 (32.80%), own 44 | facts()
 		move text('next_token')
@@ -368,7 +368,7 @@ browse() {
 		click tool('table')
 		is #table=1 | hash()
 		is gc::sweep next_token lookup write lex read_line go main eval parse call gc::mark print::out | rows().replace('call parse', 'parse call')
-		is 28.00% | q('.fgv-tr .fgv-own').textContent
+		is 14028.00% | q('.fgv-tr .fgv-own').textContent
 		click q('[data-sort=total]')
 		is main | q('.fgv-tr').lastChild.textContent
 		click q('[data-sort=name]')
@@ -597,6 +597,7 @@ browse() {
 		move text('gone')
 		has gone | facts().split('|').pop()
 		click tool('widths')
+		click item('both')
 		is all, after all, before gone grew grew main main new same same | texts()
 		is 300 samples before, 400 samples after | named()
 		key /
@@ -822,6 +823,118 @@ browse() {
 		key Escape
 		is 0 | all('script, img, b[onclick]').filter(e => e.closest('.fgv-viewer')).length
 		is undefined | String(globalThis.ran)
+	EOF
+}
+
+@test "in a shadow tree, and saved while it was looked at" {
+	draw small.folded
+	{ echo '<!doctype html><div><template shadowrootmode="open">'; cat graph.svg; echo '</template></div>'; } >shadow.html
+	{ echo '<!doctype html><meta charset=utf-8>'; cat graph.svg; } >page.html
+	browse <<-'EOF'
+		open shadow.html
+		is true | !!text('parse', q('div').shadowRoot)
+		click text('parse', q('div').shadowRoot)
+		is #zoom=main;parse | hash()
+		key /
+		type lex
+		is lex | q('div').shadowRoot.querySelector('.fgv-query').value
+		open page.html
+		click text('parse')
+		# As "save page as, complete" writes it.
+		eval globalThis.saved = document.documentElement.outerHTML
+		eval document.open(), document.write(saved), document.close(), 0
+		is 1 1 | all('.fgv-viewer').length + ' ' + all('.fgv-tools').length
+		is true | !!text('parse')
+		click text('lex')
+		is #zoom=main;parse;lex | hash()
+	EOF
+}
+
+@test "names in full: a tip at the pointer, the details, the menu" {
+	long="std::map<std::string, std::vector<$(printf 'shop::Order<int>, %.0s' {1..40})> >::operator[]"
+	printf '%s\n' "main;$long;a 10" "main;b 990" >long.folded
+	draw long.folded
+	browse <<-'EOF'
+		open graph.svg
+		is true | !!text('b') && !text('operator[]')
+		click text('main')
+		is false | shown(q('.fgv-tip'))
+		eval globalThis.a = all('.fgv-texts text').length, 0
+		move text('b')
+		is false | shown(q('.fgv-tip'))
+		key Home
+		key ArrowUp
+		open graph.svg#search=Order
+		key n
+		is true | named().startsWith('std::map<std::string') && named().endsWith('operator[]')
+		key m
+		is true | q('.fgv-menu-title').textContent.endsWith('operator[]')
+		is true | (e => e.scrollWidth <= e.clientWidth)(q('.fgv-menu-title'))
+		key Escape
+		key Enter
+		move all('.fgv-texts text').find(e => e.textContent.includes('\u2026'))
+		is true | shown(q('.fgv-tip')) && q('.fgv-tip-name').textContent.endsWith('operator[]')
+		is true | (r => r.left >= 0 && r.right <= 1200 && r.bottom <= 800)(q('.fgv-tip').getBoundingClientRect())
+		move text('main')
+		is false | shown(q('.fgv-tip'))
+	EOF
+}
+
+@test "layout: no row is cut in half, a shallow graph has taller rows, menus of choices" {
+	draw small.folded
+	awk 'BEGIN { s = "f0"; for (i = 1; i < 80; i++) s = s ";f" i; print s, 1 }' >deep.folded
+	flamegraph-svg deep.folded >deep.svg
+	flamegraph-svg --height 16 small.folded >low.svg
+	browse <<-'EOF'
+		open graph.svg
+		is 24 | (t => Math.round(t('all') - t('main')))(n => text(n).getBoundingClientRect().top)
+		click tool('order')
+		is name width | all('.fgv-menu [role=menuitem]').map(e => e.firstChild.textContent).join(' ')
+		click item('width')
+		is #order=width | hash()
+		click tool('colour')
+		click item('package')
+		has colour=package | hash()
+		has gc | legend()
+		open low.svg
+		is 16 | (t => Math.round(t('all') - t('main')))(n => text(n).getBoundingClientRect().top)
+		open deep.svg
+		is 0 | q('.fgv-graph svg').height.baseVal.value % 18
+		key PageUp
+		is true | all('.fgv-paths path').every(e => /^(M\S+ -?\d+)/.test(e.getAttribute('d')) && Number(/^M\S+ (-?\d+)/.exec(e.getAttribute('d'))[1]) % 18 === 0)
+		size 700 500
+		is false | shown(tool('order').lastChild)
+		is true | shown(tool('order').firstChild)
+	EOF
+}
+
+@test "access: the frame in focus and its surroundings are items of the tree" {
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		key ArrowUp
+		key ArrowUp
+		is main | named()
+		is all main eval go parse | all('[role=treeitem]').map(e => e.getAttribute('aria-label').split(',')[0]).join(' ')
+		is main, 500 samples, 100.00% 2 1/1 true | (e => [e.getAttribute('aria-label'), e.getAttribute('aria-level'), e.getAttribute('aria-posinset') + '/' + e.getAttribute('aria-setsize'), e.getAttribute('aria-selected')].join(' '))(document.getElementById(q('.fgv-graph').getAttribute('aria-activedescendant')))
+		key ArrowUp
+		is all main eval call gc::mark go parse | all('[role=treeitem]').map(e => e.getAttribute('aria-label').split(',')[0]).join(' ')
+	EOF
+}
+
+@test "in a page: the next match is scrolled to" {
+	awk 'BEGIN { s = "main"; for (i = 1; i < 120; i++) s = s ";d" i; print s, 1; print "main;x;y 1000" }' >deep.folded
+	draw deep.folded
+	{ echo '<!doctype html><meta charset=utf-8>'; cat graph.svg; } >page.html
+	browse <<-'EOF'
+		open page.html
+		eval scrollTo(0, 1e6), 0
+		click text('main')
+		key /
+		type ^d118$
+		key Enter
+		is d118 | named()
+		is true | (r => r.top >= 0 && r.bottom <= innerHeight)(q('.fgv-cursor').getBoundingClientRect())
 	EOF
 }
 

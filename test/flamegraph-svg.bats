@@ -979,7 +979,7 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 @test "the text of a dark box is white" {
 	draw_lines 'OPENSSL_init_crypto 1' --colors hot
 	ok
-	out_has '<text class="w" x="13" y="47">OPENSSL_init_crypto</text>'
+	out_has '<text fill="#fff" x="13" y="47">OPENSSL_init_crypto</text>'
 }
 
 @test "lines without a count are left out, the first one said" {

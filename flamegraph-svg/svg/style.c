@@ -2,7 +2,7 @@
  * style.c - the style sheet of a picture; see style.h.
  *
  *	.b background  .t title  .s subtitle  .d details  .l legend  .m message
- *	.f the frames  .w names on dark colours  .e text that ends where it stands
+ *	.f the frames  .e text that ends where it stands
  */
 #include "style.h"
 
@@ -85,7 +85,7 @@ write_frame_rules(struct output *out, const struct settings *s, bool lines, cons
 		output_printf(
 		    out, ".%s .f [rx]{stroke:#%02x%02x%02x;stroke-width:.7px}", c, b.r, b.g, b.b);
 	output_printf(out, ".%s .f rect:hover{stroke:#000;stroke-opacity:1;stroke-width:1px}", c);
-	output_printf(out, ".%s .f text{pointer-events:none}.%s .w{fill:#fff}", c, c);
+	output_printf(out, ".%s .f text{pointer-events:none}", c);
 }
 
 void

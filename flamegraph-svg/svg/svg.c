@@ -14,7 +14,7 @@
  *	<g><title>all (286 samples, 100%)</title><rect x="10" y="132" width="1180"/></g>
  *	…</g>
  *	<text x="13" y="143">all</text>
- *	…<text class="w" x="14.6" y="95">on a dark colour</text>…</g>
+ *	…<text fill="#fff" x="14.6" y="95">on a dark colour</text>…</g>
  *	</svg>
  *
  * Small: what all frames have in common is said once, in the style sheet; the
@@ -117,8 +117,9 @@ write_line(
 	s = label_fit(s, (unsigned)((width - 2 * LAYOUT_SIDE) / (size * 0.55)), true, &dots);
 	if (s.len == 0)
 		return;
-	output_printf(w->out, "<text class=\"%s\" x=\"%lu\" y=\"%llu\">", class_name,
-	    (unsigned long)x, (unsigned long long)y);
+	output_printf(w->out, "<text class=\"%s\" x=\"%lu\" y=\"%llu\"%s>", class_name,
+	    (unsigned long)x, (unsigned long long)y,
+	    x > LAYOUT_SIDE ? " text-anchor=\"middle\"" : "");
 	text(w, s);
 	output_str(w->out, dots ? STR("..") : STR(""));
 	OUTPUT_LITERAL(w->out, "</text>\n");
@@ -178,8 +179,10 @@ write_head(struct writer *w, uint32_t width, uint64_t height)
 	else
 		OUTPUT_LITERAL(out, "width=\"100%\"");
 	output_printf(out,
-	    " height=\"%llu\" viewBox=\"0 0 %lu %llu\" preserveAspectRatio=\"xMidYMin\">\n",
-	    (unsigned long long)height, (unsigned long)width, (unsigned long long)height);
+	    " height=\"%llu\" font-family=\"monospace\" font-size=\"%lu\" viewBox=\"0 0 %lu %llu\" "
+	    "preserveAspectRatio=\"xMidYMin\">\n",
+	    (unsigned long long)height, (unsigned long)size, (unsigned long)width,
+	    (unsigned long long)height);
 	if (title_of(s).len > 0) {
 		OUTPUT_LITERAL(out, "<title>");
 		text(w, title_of(s));
@@ -236,7 +239,8 @@ write_legend(struct writer *w)
 
 	if (l->width < LEAST_WIDTH)
 		return;
-	output_printf(w->out, "<g class=\"l\"><text class=\"e\" x=\"%lu\" y=\"%llu\">less</text>",
+	output_printf(w->out,
+	    "<g class=\"l\"><text class=\"e\" x=\"%lu\" y=\"%llu\" text-anchor=\"end\">less</text>",
 	    (unsigned long)x - 6, y);
 	for (int i = -LEGEND_STEPS; i <= LEGEND_STEPS; i++, x += STEP) {
 		struct rgb c = colour_change(w->s->negate ? -i : i, LEGEND_STEPS);
@@ -361,7 +365,7 @@ write_name(struct writer *w, uint32_t frame, bool dark)
 	if (w->texts.items[frame].len == 0)
 		return;
 	pretty(w, 1);
-	output_str(w->out, dark ? STR("<text class=\"w\" x=\"") : STR("<text x=\""));
+	output_str(w->out, dark ? STR("<text fill=\"#fff\" x=\"") : STR("<text x=\""));
 	label_tenths(w->out, f->x + TEXTS_INDENT * LAYOUT_TENTHS);
 	OUTPUT_LITERAL(w->out, "\" y=\"");
 	output_u64(w->out, y + baseline);

@@ -2,6 +2,8 @@
 // trees and panels that follow from both.
 
 let svg = findPicture();
+removeOld(null);
+svg.classList.remove('fgv', 'fgv-dark', 'fgv-open', 'fgv-scrolls', 'fgv-narrow');
 const settings = readSettings();
 const {flags, unit, names, colours, tree} = decode(readData());
 const counting = readCounting(tree, names, unit);
@@ -14,13 +16,44 @@ const gapName = timeline ? names.indexOf(GAP) : -1;
 const nameIds = new Map(names.map((name, id) => [name, id]));
 const labels = names.map(label);
 
-// The svg around this script; two pictures may stand in one page.
+// Letters of the longest name.
+let longest = 0;
+
+function longestLabel() {
+	if (longest === 0)
+		longest = labels.reduce((most, text) => Math.max(most, text.length), 1);
+	return longest;
+}
+
+// All pictures of a document, those within its shadow trees too.
+function findPictures(root) {
+	const list = [...root.querySelectorAll('svg')].filter(e => e.querySelector('.flamegraph-data'));
+	for (const e of root.querySelectorAll('*'))
+		if (e.shadowRoot)
+			list.push(...findPictures(e.shadowRoot));
+	return list;
+}
+
+// The svg around this script, which a script in a shadow tree is not told; two pictures may
+// stand in one page. One that runs is known by a property: a class is saved with the page.
 function findPicture() {
 	const script = document.currentScript;
 	if (script && script.closest)
 		return script.closest('svg');
-	return [...document.querySelectorAll('svg')].find(s =>
-		s.querySelector('.flamegraph-data') && !s.classList.contains('fgv'));
+	return findPictures(document).find(e => !e.fgvRuns);
+}
+
+// A page that was saved while it was looked at holds what the viewer of then had drawn, behind
+// this script: `layer` is that of now.
+function removeOld(layer) {
+	for (const e of svg.querySelectorAll('.fgv-viewer, meta[name=viewport]'))
+		if (e !== layer && !(layer && layer.fgvMeta === e))
+			e.remove();
+}
+
+// What has the focus, in the tree that the picture is in.
+function focused() {
+	return svg.getRootNode().activeElement || document.activeElement;
 }
 
 function readSettings() {
@@ -88,7 +121,7 @@ const CHOICES = {
 };
 
 // Which of several pictures in the page: the first one's keys stand alone in the URL.
-const rank = [...document.querySelectorAll('svg.fgv')].length + 1;
+const rank = findPictures(document).filter(e => e.fgvRuns && e !== svg).length + 1;
 const KEYS = {
 	zoom: 'zoom', turns: 'nth', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
 	order: 'order', focus: 'focus', ops: 'change', widths: 'widths', colour: 'colour', safe: 'safe', table: 'table',

@@ -103,6 +103,7 @@ class Canvas {
 		this.gones = make('path', {class: 'fgv-new fgv-gone'}, this.clip);
 		this.found = make('path', {class: 'fgv-found'}, this.clip);
 		this.over = make('g', {class: 'fgv-over'}, this.clip);
+		this.items = make('g', {role: 'presentation'}, this.clip);
 		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
 		this.pools = {
 			faded: new Pool(this.faded, 'path'), unlit: new Pool(this.unlit, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
@@ -111,6 +112,21 @@ class Canvas {
 		this.full = settings.cutBehind; // names as they are, cut behind
 		this.shown = new Map();
 		this.inks = new Map();
+	}
+
+	// For those who hear the picture: the frame in focus and what is around it. {id, text, level,
+	// place, count, open, selected} of each.
+	describeTree(items) {
+		this.items.replaceChildren(...items.map(item => make('rect', {
+			id: item.id, role: 'treeitem', 'aria-label': item.text, 'aria-level': item.level, 'aria-posinset': item.place,
+			'aria-setsize': item.count, 'aria-selected': item.selected, ...item.open === null ? {} : {'aria-expanded': item.open},
+			x: 0, y: 0, width: 1, height: 1, fill: 'none',
+		})));
+		const focus = items.find(item => item.selected);
+		if (focus)
+			this.root.setAttribute('aria-activedescendant', focus.id);
+		else
+			this.root.removeAttribute('aria-activedescendant');
 	}
 
 	// Where, in pixels of the whole picture: {x, y, width, height, lines, icicle, scroll}.
@@ -228,6 +244,12 @@ class Canvas {
 			e.setAttribute('class', e.fgKind = kind);
 	}
 
+	// What a frame's box says.
+	textOf({panel, node}) {
+		const shown = this.shown.get(panel), text = shown && shown.get(node);
+		return text ? text.text : '';
+	}
+
 	// The text for a name; beside and on boxes of other names another than theirs.
 	distinct(panel, i, name, room) {
 		const shown = this.shown.get(panel), left = this.left, below = shown.get(panel.tree.parent[i]);
@@ -264,7 +286,7 @@ class Canvas {
 				this.name(panel, i, at, y, width, lit ? this.inkOn(colour) : 'fgv-dim');
 			if (differential && width >= 2 && tree.total[0][i] * tree.total[1][i] === 0)
 				this.outlines[tree.total[0][i] === 0 ? 'gones' : 'news'] += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
-			if (lit && painter.fades && width >= 2)
+			if (lit && painter.fades && width >= 5)
 				this.outlines.found += 'M' + (Math.round(at) + 1) + ' ' + (y + 1) + 'h' + Math.max(0, Math.round(width) - 3) + 'v' + (settings.row - 3) + 'h-' + Math.max(0, Math.round(width) - 3) + 'z';
 			i = width * this.dots >= 1 ? i + 1 : this.skipNarrow(x, total, i + 1, end, x[i] + narrow);
 		}

@@ -66,9 +66,26 @@ function points(after, before) {
 
 const COLOUR_NAMES = {change: 'change', function: 'function', package: 'package', own: 'own share', share: 'share'};
 const ORDER_NAMES = {name: 'name', width: 'width', input: timeline ? 'time' : 'input'};
+const WIDTH_NAMES = {after: 'after', before: 'before', both: 'both'};
 
 function following(list, value) {
 	return list[(list.indexOf(value) + 1) % list.length];
+}
+
+// Lines of 16 by 16 pixels for the buttons.
+const ICONS = {
+	search: 'M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.3 10.3L14 14', reset: 'M3 8a5 5 0 1 1 1.5 3.6M3 12.5V9h3.5',
+	icicle: 'M2.5 3.5h11M2.5 7.5h8M2.5 11.5h4', leaf: 'M8 14V6M4 2.5L8 6L12 2.5M4.5 10H8M8 10h3.5',
+	order: 'M3 4h10M3 8h7M3 12h4', colour: 'M8 2.5c3 3.5 4 5 4 7a4 4 0 0 1-8 0c0-2 1-3.5 4-7',
+	widths: 'M2.5 8h11M5 5L2.5 8L5 11M11 5l2.5 3L11 11', table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M7 6.5v6',
+	theme: 'M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11', about: 'M8 7v4.5M8 4.6v.2M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 1 0 8 1.8',
+	help: 'M6 6a2 2 0 1 1 2.6 1.9q-.6.3-.6 1.3M8 11.4v.2M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 1 0 8 1.8',
+};
+
+function icon(name) {
+	const picture = make('svg', {class: 'fgv-icon', viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true'});
+	make('path', {d: ICONS[name], fill: 'none', stroke: 'currentColor', 'stroke-width': 1.4, 'stroke-linecap': 'round', 'stroke-linejoin': 'round'}, picture);
+	return picture;
 }
 
 // Buttons by name: [text, what it does and its key, action].
@@ -78,18 +95,20 @@ function toolList(act) {
 		reset: ['Reset zoom', 'Show everything again ( Escape: one level up )', act.reset],
 		icicle: ['Icicle', 'Turn upside down ( i )', act.icicle],
 		leaf: ['From leaf', 'Merge stacks from their last function on, to see who calls it ( r )', act.leaf],
-		order: ['', 'Order of frames side by side ( o )', act.order],
-		colour: ['', 'What the colours mean ( k )', act.colour],
+		order: ['Order', 'Order of frames side by side ( o )', act.chooseOrder],
+		colour: ['Colour', 'What the colours mean ( k )', act.chooseColour],
 	};
 	if (differential)
-		list.widths = ['', 'Draw the widths of after, before, or both side by side ( w )', act.widths];
+		list.widths = ['Widths', 'Draw the widths of after, before, or both side by side ( w )', act.chooseWidths];
 	return Object.assign(list, {
 		table: ['Functions', 'Table of all functions ( t )', act.table],
-		theme: ['', 'Dark or light ( d )', act.theme],
+		theme: ['Dark', 'Dark or light ( d )', act.theme],
 		about: ['About', 'What this graph holds', act.about],
-		help: ['?', 'All keys ( ? )', act.help],
+		help: ['Keys', 'All keys ( ? )', act.help],
 	});
 }
+
+const MENUS = ['order', 'colour', 'widths'];
 
 class Header {
 	constructor(parent, act) {
@@ -98,7 +117,8 @@ class Header {
 		this.buttons = {};
 		const tools = h('div', {class: 'fgv-tools', role: 'toolbar', 'aria-label': 'Flame graph'});
 		for (const [name, [text, title, action]] of Object.entries(toolList(act))) {
-			this.buttons[name] = h('button', {type: 'button', title, 'aria-label': name === 'help' ? 'Keys' : null, 'data-tool': name, onclick: action}, text);
+			this.buttons[name] = h('button', {type: 'button', title, 'aria-label': text, 'aria-haspopup': MENUS.includes(name) ? 'menu' : null, 'data-tool': name, onclick: action},
+				icon(name), h('span', null, text));
 			tools.append(this.buttons[name]);
 		}
 		this.input = h('input', {
@@ -123,7 +143,10 @@ class Header {
 
 	update(state, dark, searching, chips) {
 		const press = (name, on) => this.buttons[name].setAttribute('aria-pressed', on ? 'true' : 'false');
-		const say = (name, what, value) => this.buttons[name].replaceChildren(what + ' ', h('b', null, value));
+		const say = (name, what, value) => {
+			this.buttons[name].lastChild.replaceChildren(what + ' ', h('b', null, value));
+			this.buttons[name].setAttribute('aria-label', what + ' ' + value);
+		};
 		press('icicle', state.icicle);
 		press('leaf', state.leaf);
 		press('table', state.table);
@@ -133,14 +156,14 @@ class Header {
 		say('colour', 'Colour:', COLOUR_NAMES[state.colour]);
 		if (differential)
 			say('widths', 'Widths:', state.widths);
-		this.buttons.theme.textContent = dark ? 'Light' : 'Dark';
+		this.buttons.theme.lastChild.textContent = dark ? 'Light' : 'Dark';
 		this.noCase.setAttribute('aria-pressed', state.ignoreCase ? 'true' : 'false');
 		this.search.style.display = searching ? '' : 'none';
 		this.chips.replaceChildren(...chips.map(chip => h('span', {class: 'fgv-chip', title: chip.text},
 			h('span', null, chip.text),
 			h('button', {type: 'button', title: 'Remove', 'aria-label': 'Remove: ' + chip.text, onclick: chip.remove}, '\u00d7'))));
 		this.second.style.display = searching || chips.length > 0 ? '' : 'none';
-		if (this.input.value !== state.query && document.activeElement !== this.input)
+		if (this.input.value !== state.query && focused() !== this.input)
 			this.input.value = state.query;
 	}
 }
@@ -163,9 +186,10 @@ class Footer {
 
 	// Lines for all that may be said of a frame, in letters of about 6.5 pixels: as many for every
 	// frame, so that the graph stands still.
-	makeRoom(width, largest) {
-		const letters = (differential ? 180 + 8 * largest.length : 100 + 4 * largest.length) + countName.length;
+	makeRoom(width, largest, longest) {
 		this.box.place(0, 0, width, 2000);
+		this.name.style.height = 18 * Math.max(1, Math.min(2, Math.ceil(7.4 * longest / Math.max(100, this.name.clientWidth)))) + 'px';
+		const letters = (differential ? 180 + 8 * largest.length : 100 + 4 * largest.length) + countName.length;
 		const lines = Math.ceil(6.5 * letters / Math.max(100, this.facts.clientWidth - 90));
 		this.facts.style.height = 18 * Math.max(2, Math.min(8, lines)) + 'px';
 	}
@@ -217,89 +241,5 @@ class Footer {
 			this.swatch(colourOfPackage(rank), name, percent(sums.get(name), whole)));
 		const rest = [...sums].filter(([p]) => p === '' || list.indexOf(p) >= PACKAGE_HUES.length).reduce((sum, [, n]) => sum + n, 0);
 		return rest > 0 ? [...parts, this.swatch(OTHER_PACKAGES, list.length > PACKAGE_HUES.length ? 'others' : 'no package', percent(rest, whole))] : parts;
-	}
-}
-
-// A menu at a point, or a dialog in the middle.
-class Popup {
-	constructor(parent) {
-		this.shade = make('rect', {class: 'fgv-shade', x: 0, y: 0, width: '100%', height: '100%'}, parent);
-		this.shade.addEventListener('click', () => this.close());
-		this.shade.addEventListener('contextmenu', e => {
-			e.preventDefault();
-			this.close();
-		});
-		this.box = new Box('popup', parent);
-		this.box.inner.addEventListener('keydown', e => this.stayInside(e));
-		this.close();
-	}
-
-	get open() {
-		return this.box.outer.style.display !== 'none';
-	}
-
-	close() {
-		const was = this.box.outer.style.display !== 'none';
-		this.box.show(false);
-		svg.classList.remove('fgv-open');
-		this.shade.style.display = 'none';
-		if (was && this.back)
-			this.back();
-	}
-
-	// Content at x, y, or in the middle of what is seen: {width, top, bottom}; back() when it was closed.
-	show(content, x, y, seen, wide, back) {
-		const {width, top, bottom} = seen, height = bottom - top;
-		this.close();
-		this.back = back;
-		this.box.inner.replaceChildren(content);
-		this.box.inner.className = 'fgv-popup ' + (wide ? 'fgv-dialog' : 'fgv-menu');
-		this.box.show(true);
-		this.shade.style.display = '';
-		this.shade.classList.toggle('fgv-dimmed', !!wide);
-		this.box.inner.style.maxHeight = height - 16 + 'px';
-		const w = Math.min(wide ? 560 : 300, width - 16), tall = this.box.fit(0, 0, w);
-		const left = wide ? (width - w) / 2 : Math.min(x, width - w - 8);
-		const down = Math.max(8, wide ? (height - tall) / 3 : Math.min(y - top, height - tall - 8));
-		this.box.place(left, top + down, w, tall);
-		svg.classList.toggle('fgv-open', top + down + tall > svg.viewBox.baseVal.height);
-		const first = this.box.inner.querySelector('button');
-		if (first)
-			first.focus({preventScroll: true});
-	}
-
-	// What is behind a popup cannot be reached by Tab either.
-	stayInside(e) {
-		if (e.key !== 'Tab')
-			return;
-		e.preventDefault();
-		const buttons = [...this.box.inner.querySelectorAll('button')], n = buttons.length;
-		buttons[(buttons.indexOf(document.activeElement) + (e.shiftKey ? n - 1 : 1)) % n].focus();
-	}
-
-	menu(title, items, x, y, seen, back) {
-		const list = h('div', {role: 'menu', onkeydown: e => this.moveInMenu(e)}, h('div', {class: 'fgv-menu-title', title}, title));
-		for (const [text, key, action] of items)
-			list.append(h('button', {type: 'button', role: 'menuitem', onclick: () => {
-				this.close();
-				action();
-			}}, h('span', null, text), h('kbd', null, key)));
-		this.show(list, x, y, seen, false, back);
-	}
-
-	moveInMenu(e) {
-		const step = {ArrowDown: 1, ArrowUp: -1}[e.key];
-		if (!step)
-			return;
-		e.preventDefault();
-		const items = [...this.box.inner.querySelectorAll('[role=menuitem]')];
-		const at = items.indexOf(document.activeElement);
-		items[(at + step + items.length) % items.length].focus();
-	}
-
-	dialog(title, content, seen, back) {
-		this.show(h('div', {role: 'dialog', 'aria-modal': 'true', 'aria-label': title}, h('div', {class: 'fgv-dialog-title'}, h('b', null, title),
-			h('button', {type: 'button', title: 'Close ( Escape )', 'data-tool': 'close', onclick: () => this.close()}, '\u00d7')),
-		content), 0, 0, seen, true, back);
 	}
 }

@@ -76,6 +76,7 @@ class FunctionTable {
 	place(x, y, width, height) {
 		this.box.place(x, y, width, height);
 		this.box.inner.style.height = height + 'px';
+		this.box.inner.classList.toggle('fgv-wide', width >= 440);
 		this.rows = Math.max(1, Math.floor((height - TABLE_HEAD - 4) / TABLE_ROW));
 		this.draw();
 	}
@@ -127,7 +128,8 @@ class FunctionTable {
 	row(id) {
 		const after = this.sums[0], before = this.sums[1];
 		const number = (kind, n, text) => {
-			const cell = h('span', {class: 'fgv-' + kind, role: 'gridcell', title: kind === 'change' ? count(n) : counted(n, 0)}, text);
+			const parts = kind === 'change' ? [text] : [h('span', {class: 'fgv-n'}, count(n)), text];
+			const cell = h('span', {class: 'fgv-' + kind, role: 'gridcell', title: kind === 'change' ? count(n) : counted(n, 0)}, ...parts);
 			const share = Math.min(1, this.whole[0] > 0 ? n / this.whole[0] : 0);
 			if (kind !== 'change')
 				cell.style.backgroundSize = (100 * share).toFixed(1) + '% 100%';

@@ -5,6 +5,12 @@ const PUSH = 'pushState', REPLACE = 'replaceState';
 // How high a picture on paper may be, as a multiple of its width: it is made smaller to fit on one page.
 const PAPER = 4;
 
+// Rows as the file has them; those of a shallow graph may be taller.
+const ROW = settings.row, USUAL_ROW = 18, TALL_ROW = 24;
+
+// How many neighbours of a frame are told to those who hear the picture, at either side.
+const AROUND = 10;
+
 const FINGERS = matchMedia('(pointer: coarse)').matches;
 
 function widthInside(element) {
@@ -48,6 +54,7 @@ class View {
 			focusOn: name => this.set({focus: name, zoom: [], panel: 0}),
 			functionMenu: (e, id) => this.functionMenu(e, id),
 		});
+		this.tip = new Tip(this.layer);
 		this.popup = new Popup(this.layer);
 		this.scrollbar = make('rect', {class: 'fgv-scrollbar', width: 5, rx: 2.5}, this.layer);
 		this.state = readUrl(location.hash);
@@ -69,6 +76,9 @@ class View {
 			order: () => this.set({order: following(CHOICES.order, this.state.order)}),
 			colour: () => this.set({colour: following(CHOICES.colour, this.state.colour)}, REPLACE),
 			widths: () => this.set({widths: following(CHOICES.widths, this.state.widths)}),
+			chooseOrder: e => this.choose(e, 'order', 'Order of frames side by side', ORDER_NAMES),
+			chooseColour: e => this.choose(e, 'colour', 'What the colours mean', COLOUR_NAMES, REPLACE),
+			chooseWidths: e => this.choose(e, 'widths', 'Widths', WIDTH_NAMES),
 			table: toggle('table'),
 			theme: () => {
 				this.dark = !this.dark;
@@ -78,6 +88,14 @@ class View {
 			about: () => this.about(),
 			help: () => this.help(),
 		};
+	}
+
+	// A menu below a button of the toolbar, for one of several.
+	choose(e, part, title, texts, how) {
+		const button = e.currentTarget, box = button.getBoundingClientRect();
+		const {x, y} = this.point({clientX: box.left, clientY: box.bottom + 2});
+		const items = CHOICES[part].map(value => [texts[value], value === this.state[part] ? '\u2713' : '', () => this.set({[part]: value}, how)]);
+		this.popup.menu(title, items, x, y, this.seen(), () => button.focus({preventScroll: true}));
 	}
 
 	set(changes, how) {
@@ -237,6 +255,7 @@ class View {
 		this.width = width;
 		const dark = this.dark && !this.printing;
 		svg.classList.toggle('fgv-dark', dark);
+		svg.classList.toggle('fgv-narrow', width < 900);
 		if (settings.back) {
 			svg.style.setProperty('--back', dark ? '' : settings.back);
 			svg.style.setProperty('--dim', dark ? '' : canvas.inkOn(settings.back) ? '#fff' : '#000');
@@ -248,16 +267,19 @@ class View {
 		const top = this.header.box.fit(0, 0, width);
 		this.footer.updateLegend(state, this.legendSums());
 		this.describe();
-		this.footer.makeRoom(width, count(this.wholes[0]));
+		this.footer.makeRoom(width, count(this.wholes[0]), longestLabel());
 		const bottom = this.footer.box.fit(0, 0, width);
-		const room = Math.max(3 * settings.row, size.height - top - bottom);
-		const lines = this.lines(room), content = lines * settings.row;
+		settings.row = ROW;
+		const room = this.wholeRows(Math.max(3 * ROW, size.height - top - bottom));
+		const lines = this.lines(room);
+		settings.row = this.rowHeight(lines, size.height - top - bottom);
+		const content = lines * settings.row;
 		const beside = state.table && width >= 760;
-		const tableWidth = !state.table ? 0 : beside ? Math.min(480, Math.round(width * .42)) : width;
-		let graph = Math.min(content, room);
+		const tableWidth = !state.table ? 0 : beside ? Math.min(640, Math.round(width * .45)) : width;
+		let graph = Math.min(content, this.wholeRows(room));
 		if (state.table)
-			graph = beside ? Math.max(graph, settings.row * Math.floor(Math.min(room, 420) / settings.row))
-				: Math.min(graph, Math.max(120, Math.round(room * .45)));
+			graph = beside ? Math.max(graph, this.wholeRows(Math.min(room, 420)))
+				: Math.min(graph, this.wholeRows(Math.max(120, Math.round(room * .45))));
 		const tableHeight = beside ? graph : Math.max(160, Math.min(360, room - graph));
 		const middle = beside || !state.table ? graph : graph + tableHeight;
 		this.most = Math.max(0, content - graph);
@@ -276,6 +298,16 @@ class View {
 			this.table.place(beside ? width - tableWidth : 0, beside ? top : top + graph, tableWidth, tableHeight);
 		}
 		this.draw();
+	}
+
+	// No row is cut in half.
+	wholeRows(height) {
+		return Number.isFinite(height) ? settings.row * Math.floor(height / settings.row) : height;
+	}
+
+	// Rows of a graph that leaves most of its window empty grow, if nothing was said of them.
+	rowHeight(lines, room) {
+		return ROW === USUAL_ROW && this.standalone && !this.printing && lines * TALL_ROW < room * .8 ? TALL_ROW : ROW;
 	}
 
 	// What the numbers of the legend come from.
@@ -319,7 +351,8 @@ class View {
 
 	// Pixels above what is seen.
 	scrolled() {
-		return this.state.icicle ? this.away : this.most - this.away;
+		const away = settings.row * Math.round(this.away / settings.row);
+		return this.state.icicle ? away : this.most - away;
 	}
 
 	draw() {
@@ -345,89 +378,5 @@ class View {
 			if (box)
 				make('rect', {class: name, x: box.x, y: box.y, width: Math.max(1, box.width), height: settings.row - 1}, this.canvas.over);
 		}
-	}
-
-	describe() {
-		const frame = this.hover || this.cursor;
-		if (!frame) {
-			const {tree} = this.panels[0], sides = this.sides();
-			const zoomed = this.panels.find(p => p.zoom > 0);
-			const left = settings.leftOut > 0 ? [thousands(String(settings.leftOut)) + ' narrow frames were left out'] : [];
-			if (this.panels.some(p => p.tree.cut))
-				left.push('callers beyond ' + thousands(String(NODES_MAX)) + ' frames are not shown');
-			if (zoomed)
-				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
-			const sums = sides.map(k => counted(tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
-			return this.footer.details(sums.join(', '), [things(base.n - 1, 'frames'), ...left,
-				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, hold it for more' : 'click a frame to zoom, right-click for more')], '');
-		}
-		const {panel, node} = frame, name = names[panel.tree.name[node]];
-		const link = links.get(label(name)) || {};
-		this.footer.details(label(name), this.facts(panel, node), [MARKS[markOf(name)], link.title].filter(s => s).join(', '), settings.nameType !== '');
-	}
-
-	facts(panel, i) {
-		const {tree, k} = panel, total = tree.total[k], all = this.wholes[k];
-		const facts = [counted(total[i], k), percent(total[i], all) + ' of all'];
-		if (this.state.focus && i > 0)
-			facts.push(percent(total[i], total[0]) + ' of what is shown');
-		if (panel.zoom > 0 && panel.zoom !== i)
-			facts.push(percent(total[i], total[panel.zoom]) + ' of the zoom');
-		if (i > 0)
-			facts.push(percent(total[i], total[tree.parent[i]]) + ' of the parent');
-		facts.push('own ' + count(this.ownOf(tree, k, i)) + ' (' + percent(this.ownOf(tree, k, i), all) + ')');
-		if (tree.name[i] !== rootName) {
-			const sums = sumsOfFunctions(this.state, k), name = tree.name[i];
-			facts.push('function in all ' + count(sums.total[name]) + ' (' + percent(sums.total[name], all) + '), own ' + count(sums.own[name]));
-		}
-		if (differential)
-			facts.push(...this.changeFacts(tree, i));
-		return facts;
-	}
-
-	// A timeline's gaps are samples of their parent.
-	ownOf(tree, k, i) {
-		let own = tree.own[k][i];
-		for (let c = tree.first[i]; gapName >= 0 && c < tree.first[i + 1]; c++)
-			own += tree.name[c] === gapName ? tree.total[k][c] : 0;
-		return own;
-	}
-
-	changeFacts(tree, i) {
-		const [after, before] = tree.total, change = after[i] - before[i];
-		const facts = ['before ' + count(before[i]) + ', after ' + count(after[i]),
-			'change ' + (change > 0 ? '+' : '') + count(change) + ' (' + points(after[i] / (this.wholes[0] || 1), before[i] / (this.wholes[1] || 1)) + ')'];
-		const own = tree.own[0][i] - tree.own[1][i];
-		facts.push('own change ' + (own > 0 ? '+' : '') + count(own));
-		if (after[i] === 0 || before[i] === 0)
-			facts.push(after[i] === 0 ? 'gone' : 'new');
-		return facts;
-	}
-
-	about() {
-		const rows = [['Title', settings.title], ['Subtitle', settings.subtitle], ['Notes', settings.notes],
-			['Counted', counted(totals(base, 0)[0], 0) + (differential ? ' after, ' + counted(totals(base, 1)[0], 1) + ' before' : '')],
-			[noun('Events', counting.events.length === 1), counting.events.map(e => e.event).join(', ')],
-			['Frames', thousands(String(base.n - 1)) + (settings.leftOut > 0 ? ', ' + thousands(String(settings.leftOut)) + ' more were too narrow to keep: their samples are their callers\u2019 own' : '')],
-			['Functions', thousands(String(new Set(base.name).size - 1 - (gapName >= 0 ? 1 : 0)))],
-			['Kind', [differential ? 'two profiles and their difference' : 'one profile', timeline ? 'in the order of time' : '', reversed ? 'merged from the leaf' : ''].filter(s => s).join(', ')],
-			['Data', 'all of it is in this file: flamegraph-svg --extract FILE prints the stacks']];
-		const list = h('dl');
-		for (const [name, value] of rows)
-			if (value)
-				list.append(h('dt', null, name), h('dd', null, value));
-		this.showDialog('About this graph', list);
-	}
-
-	help() {
-		const list = h('dl', {class: 'fgv-keys'});
-		for (const [keys, text] of HELP.filter(([, , only]) => only !== 'change' || differential)) {
-			list.append(h('dt', null, ...keys.split(' ').map(key => h('kbd', null, key))), h('dd', null, text));
-		}
-		this.showDialog('Keys and mouse', list);
-	}
-
-	showDialog(title, content) {
-		this.popup.dialog(title, content, this.seen(), () => this.focusGraph());
 	}
 }

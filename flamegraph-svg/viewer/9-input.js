@@ -118,8 +118,16 @@ Object.assign(View.prototype, {
 		this.hover = null;
 		this.reveal(frame.panel, frame.node);
 		this.outline();
+		this.showInPage();
 		this.describe();
 		this.announce(frame);
+	},
+
+	// A page around the picture scrolls to the cursor, too.
+	showInPage() {
+		const mark = this.canvas.over.querySelector('.fgv-cursor');
+		if (!this.standalone && mark)
+			mark.scrollIntoView({block: 'nearest', inline: 'nearest'});
 	},
 
 	announce(frame) {
@@ -270,10 +278,16 @@ Object.assign(View.prototype, {
 				}
 				return;
 			}
-			this.hoverOver(this.frameAt(e));
+			const frame = this.frameAt(e), {x, y} = this.point(e);
+			this.hoverOver(frame);
+			this.showTip(e.pointerType === 'touch' ? null : frame, x, y);
 		});
-		on(graph, 'pointerleave', () => this.hoverOver(null));
+		on(graph, 'pointerleave', () => {
+			this.hoverOver(null);
+			this.showTip(null);
+		});
 		on(graph, 'pointerdown', e => {
+			this.showTip(null);
 			press = {x: e.clientX, y: e.clientY, moved: false};
 			clearTimeout(timer);
 			if (e.pointerType === 'touch')
@@ -364,17 +378,19 @@ Object.assign(View.prototype, {
 	},
 
 	scrollBy(pixels) {
+		this.showTip(null);
 		this.away = Math.max(0, Math.min(this.most, this.away + (this.state.icicle ? pixels : -pixels)));
 		this.hover = null;
 		this.draw();
 	},
 
 	keyDown(e) {
-		const mine = this.standalone || this.here || svg.contains(document.activeElement);
+		const mine = this.standalone || this.here || svg.contains(focused());
 		const find = (e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 'f' || e.key === 'F3';
 		if (!mine || e.defaultPrevented || (e.ctrlKey || e.metaKey || e.altKey) && !find)
 			return;
-		if (/^(input|textarea|select)$/i.test(e.target.localName) && !svg.contains(e.target))
+		const target = e.composedPath()[0] || e.target;
+		if (/^(input|textarea|select)$/i.test(target.localName) && !svg.contains(target))
 			return;
 		if (find && this.state.query && e.key === 'F3')
 			this.stepMatch(e.shiftKey ? -1 : 1);
@@ -382,9 +398,9 @@ Object.assign(View.prototype, {
 			this.openSearch();
 		else if (this.popup.open && e.key === 'Escape')
 			this.popup.close();
-		else if (e.key === 'Escape' && this.header.search.contains(document.activeElement))
+		else if (e.key === 'Escape' && this.header.search.contains(focused()))
 			this.closeSearch();
-		else if (this.popup.open || e.key === 'Enter' && e.target.localName === 'button' || !this.letter(e))
+		else if (this.popup.open || e.key === 'Enter' && target.localName === 'button' || !this.letter(e))
 			return;
 		e.preventDefault();
 	},
@@ -444,12 +460,14 @@ function leaveRest() {
 function start() {
 	const back = document.documentElement === svg && base.n > MANY ? leaveRest() : null;
 	svg.classList.add('fgv');
+	svg.fgvRuns = true;
 	const view = new View();
 	if (view.standalone) {
 		svg.style.width = settings.width ? settings.width + 'px' : '100vw';
 		svg.style.height = '100vh';
 		// A phone shows a document that does not tell as if it were a page 980 pixels wide.
-		svg.append(h('meta', {name: 'viewport', content: 'width=device-width'}));
+		view.layer.fgvMeta = h('meta', {name: 'viewport', content: 'width=device-width'});
+		svg.append(view.layer.fgvMeta);
 	} else if (!settings.width) {
 		svg.setAttribute('width', '100%');
 	}
@@ -457,6 +475,8 @@ function start() {
 	try {
 		view.update();
 		view.listen();
+		if (document.readyState === 'loading')
+			document.addEventListener('DOMContentLoaded', () => removeOld(view.layer));
 	} catch (e) {
 		view.layer.remove();
 		svg.classList.remove('fgv');

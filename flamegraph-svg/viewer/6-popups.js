@@ -1,0 +1,106 @@
+// What comes up over the picture: a tip at the pointer, menus, dialogs.
+
+// What is at the pointer, in full.
+class Tip {
+	constructor(parent) {
+		this.box = new Box('tip', parent);
+		this.box.outer.setAttribute('aria-hidden', 'true');
+		this.show(null);
+	}
+
+	// {name, facts} at a point, within what is seen: {width, top, bottom}; null: nothing.
+	show(content, x, y, seen) {
+		this.box.show(content !== null);
+		if (content === null)
+			return;
+		this.box.inner.replaceChildren(h('div', {class: 'fgv-tip-name'}, content.name), h('div', null, content.facts));
+		const w = Math.min(560, seen.width - 16, Math.max(160, 7.4 * Math.max(content.name.length, content.facts.length) + 20));
+		const tall = this.box.fit(0, 0, w), bottom = Math.min(seen.bottom, seen.height);
+		const down = y + 18 + tall > bottom ? y - tall - 10 : y + 18;
+		this.box.place(Math.max(8, Math.min(x + 12, seen.width - w - 8)), Math.max(seen.top, down), w, tall);
+	}
+}
+
+// A menu at a point, or a dialog in the middle.
+class Popup {
+	constructor(parent) {
+		this.shade = make('rect', {class: 'fgv-shade', x: 0, y: 0, width: '100%', height: '100%'}, parent);
+		this.shade.addEventListener('click', () => this.close());
+		this.shade.addEventListener('contextmenu', e => {
+			e.preventDefault();
+			this.close();
+		});
+		this.box = new Box('popup', parent);
+		this.box.inner.addEventListener('keydown', e => this.stayInside(e));
+		this.close();
+	}
+
+	get open() {
+		return this.box.outer.style.display !== 'none';
+	}
+
+	close() {
+		const was = this.box.outer.style.display !== 'none';
+		this.box.show(false);
+		svg.classList.remove('fgv-open');
+		this.shade.style.display = 'none';
+		if (was && this.back)
+			this.back();
+	}
+
+	// Content at x, y, or in the middle of what is seen: {width, top, bottom}; back() when it was closed.
+	show(content, x, y, seen, wide, back) {
+		const {width, top, bottom} = seen, height = bottom - top;
+		this.close();
+		this.back = back;
+		this.box.inner.replaceChildren(content);
+		this.box.inner.className = 'fgv-popup ' + (wide ? 'fgv-dialog' : 'fgv-menu');
+		this.box.show(true);
+		this.shade.style.display = '';
+		this.shade.classList.toggle('fgv-dimmed', !!wide);
+		this.box.inner.style.maxHeight = height - 16 + 'px';
+		const w = Math.min(wide ? 560 : 300, width - 16), tall = this.box.fit(0, 0, w);
+		const left = wide ? (width - w) / 2 : Math.min(x, width - w - 8);
+		const down = Math.max(8, wide ? (height - tall) / 3 : Math.min(y - top, height - tall - 8));
+		this.box.place(left, top + down, w, tall);
+		svg.classList.toggle('fgv-open', top + down + tall > svg.viewBox.baseVal.height);
+		const first = this.box.inner.querySelector('button');
+		if (first)
+			first.focus({preventScroll: true});
+	}
+
+	// What is behind a popup cannot be reached by Tab either.
+	stayInside(e) {
+		if (e.key !== 'Tab')
+			return;
+		e.preventDefault();
+		const buttons = [...this.box.inner.querySelectorAll('button')], n = buttons.length;
+		buttons[(buttons.indexOf(focused()) + (e.shiftKey ? n - 1 : 1)) % n].focus();
+	}
+
+	menu(title, items, x, y, seen, back) {
+		const list = h('div', {role: 'menu', onkeydown: e => this.moveInMenu(e)}, h('div', {class: 'fgv-menu-title', title}, title));
+		for (const [text, key, action] of items)
+			list.append(h('button', {type: 'button', role: 'menuitem', onclick: () => {
+				this.close();
+				action();
+			}}, h('span', null, text), h('kbd', null, key)));
+		this.show(list, x, y, seen, false, back);
+	}
+
+	moveInMenu(e) {
+		const step = {ArrowDown: 1, ArrowUp: -1}[e.key];
+		if (!step)
+			return;
+		e.preventDefault();
+		const items = [...this.box.inner.querySelectorAll('[role=menuitem]')];
+		const at = items.indexOf(focused());
+		items[(at + step + items.length) % items.length].focus();
+	}
+
+	dialog(title, content, seen, back) {
+		this.show(h('div', {role: 'dialog', 'aria-modal': 'true', 'aria-label': title}, h('div', {class: 'fgv-dialog-title'}, h('b', null, title),
+			h('button', {type: 'button', title: 'Close ( Escape )', 'data-tool': 'close', onclick: () => this.close()}, '\u00d7')),
+		content), 0, 0, seen, true, back);
+	}
+}
