@@ -73,13 +73,10 @@ write_function(struct perf_frame_names *n, struct str function, bool java)
 static void
 write_mark(struct perf_frame_names *n, struct str mark)
 {
-	static const struct str marks[] = {
-	    STR_INIT("_[k]"), STR_INIT("_[i]"), STR_INIT("_[j]"), STR_INIT("_[w]")};
+	struct str name = output_text(&n->name);
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (str_ends(output_text(&n->name), marks[i]))
-			return;
-	output_str(&n->name, mark);
+	if (symbol_unmarked(name).len == name.len)
+		output_str(&n->name, mark);
 }
 
 static bool

@@ -5,9 +5,9 @@
  */
 #include "package.h"
 
-#include "label.h"
 #include "short_name.h"
 #include "short_name_parts.h"
+#include "symbol.h"
 
 /* The part of a path behind the last `folder` in it; empty where it is not there. */
 static struct str
@@ -122,7 +122,7 @@ package_of_label(struct str s)
 struct str
 package_of(struct str name)
 {
-	struct str s = label_name(name);
+	struct str s = symbol_unmarked(name);
 	size_t module = str_find(s, '`'), place;
 
 	if (str_ends(name, STR("_[k]")) && s.len < name.len)
@@ -140,7 +140,7 @@ package_kind(struct str name)
 {
 	static const struct str scripts[] = {STR_INIT("JS:"), STR_INIT("LazyCompile:"),
 	    STR_INIT("Function:"), STR_INIT("Script:"), STR_INIT("Eval:")};
-	struct str s = label_name(name);
+	struct str s = symbol_unmarked(name);
 
 	if (s.len < name.len && name.ptr[name.len - 2] != 'i')
 		return name.ptr[name.len - 2] == 'k'   ? FRAME_KERNEL

@@ -16,8 +16,8 @@
 
 #include <math.h>
 
-#include "label.h"
 #include "package.h"
+#include "symbol.h"
 
 /* A range of hues, and lightness and chroma of their darkest and lightest colours. */
 struct family {
@@ -48,8 +48,12 @@ channel(double linear)
 	return (uint8_t)floor(255 * fmin(1, fmax(0, v)) + 0.5);
 }
 
-struct rgb
-warm_oklch(double lightness, double chroma, double hue)
+/*
+ * OKLCH (hue in degrees) as sRGB; what is outside of it is cut. See
+ * https://bottosson.github.io/posts/oklab/
+ */
+static struct rgb
+oklch(double lightness, double chroma, double hue)
 {
 	double a = chroma * cos(hue * pi / 180), b = chroma * sin(hue * pi / 180);
 	double l = lightness + 0.3963377774 * a + 0.2158037573 * b;
@@ -87,7 +91,7 @@ mix(const struct family *f, double hue, uint32_t h, double tint)
 	double aside = (double)(h / LIGHTS % HUES) - (HUES - 1) / 2.0;
 
 	chroma *= h / LIGHTS / HUES % 2 ? 1.13 : 0.87;
-	return warm_oklch(
+	return oklch(
 	    lightness + (0.93 - lightness) * tint, chroma * (1 - tint), hue + aside * f->step);
 }
 
@@ -105,9 +109,9 @@ colour(struct str name, struct str outer, double tint)
 {
 	const struct family *f = &families[package_kind(outer)];
 	struct str package = package_of(outer);
-	double hue = hue_of(f, package, hash(label_name(outer)));
+	double hue = hue_of(f, package, hash(symbol_unmarked(outer)));
 
-	return mix(f, hue, hash(label_name(name)), tint);
+	return mix(f, hue, hash(symbol_unmarked(name)), tint);
 }
 
 struct rgb
@@ -132,6 +136,6 @@ warm_change(double change, double max)
 	double share = ceil(STEPS * fmin(1, fabs(change) / max)) / STEPS, s = sqrt(share);
 
 	if (change > 0)
-		return warm_oklch(0.9 - 0.2 * s, 0.16 * s, 55);
-	return warm_oklch(0.9 - 0.24 * s, 0.14 * s, 255);
+		return oklch(0.9 - 0.2 * s, 0.16 * s, 55);
+	return oklch(0.9 - 0.24 * s, 0.14 * s, 255);
 }

@@ -16,9 +16,6 @@ struct rgb warm_colour(struct str name);
 /* The tint of a function that was inlined into another: `outer` is that one's name. */
 struct rgb warm_inlined(struct str name, struct str outer);
 
-/* OKLCH (hue in degrees) as sRGB; what is outside of it is cut. See https://bottosson.github.io/posts/oklab/ */
-struct rgb warm_oklch(double lightness, double chroma, double hue);
-
 /*
  * A differential scale that eyes tell apart that see no red, green or blue: grey for 0,
  * orange for what grew, blue for what shrank. By the root, so that small changes are seen.

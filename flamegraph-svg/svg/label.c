@@ -8,17 +8,6 @@
 #include "columns.h"
 #include "counted.h"
 
-struct str
-label_name(struct str frame)
-{
-	static const char *const marks[] = {"_[k]", "_[i]", "_[j]", "_[w]", NULL};
-
-	for (size_t i = 0; marks[i] != NULL; i++)
-		if (str_ends(frame, str_from(marks[i])))
-			return str_head(frame, frame.len - 4);
-	return frame;
-}
-
 /* To the nearest whole number. */
 static uint64_t
 rounded(double value)

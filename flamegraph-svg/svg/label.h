@@ -9,9 +9,6 @@
 #include "output.h"
 #include "str.h"
 
-/* The name without the mark at its end (_[k], _[i], _[j], _[w]). */
-struct str label_name(struct str frame);
-
 /*
  * units / 10^places times a factor, in units of what *places becomes: rounded to a
  * whole number, unless the factor is 1.

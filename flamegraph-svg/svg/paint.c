@@ -22,8 +22,12 @@ paint_change(const struct drawing *d, uint32_t node)
 	return d->settings->negate ? -change : change;
 }
 
-double
-paint_largest_change(const struct drawing *d)
+/*
+ * How far the changes of a differential tree go: the largest that a frame's
+ * colour shows, and at least one sample. In units of the tree.
+ */
+static double
+largest_change(const struct drawing *d)
 {
 	double largest = pow(10, d->tree->places);
 
@@ -112,7 +116,7 @@ struct painted *
 paint(const struct drawing *d)
 {
 	struct painted *all = mem_zalloc(d->layout->len, sizeof(*all));
-	double largest = calltree_is_differential(d->tree) ? paint_largest_change(d) : 0;
+	double largest = calltree_is_differential(d->tree) ? largest_change(d) : 0;
 
 	for (uint32_t i = 0; all != NULL && i < d->layout->len; i++) {
 		struct rgb c;

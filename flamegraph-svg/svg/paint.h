@@ -14,12 +14,6 @@ struct painted {
 	bool dark;	/* the name is to be white */
 };
 
-/*
- * How far the changes of a differential tree go: the largest that a frame's
- * colour shows, and at least one sample. In units of the tree.
- */
-double paint_largest_change(const struct drawing *d);
-
 /* How much a node's colour says that it grew, or, below 0, shrank. */
 double paint_change(const struct drawing *d, uint32_t node);
 

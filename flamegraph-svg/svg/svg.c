@@ -33,6 +33,7 @@
 #include "mem.h"
 #include "paint.h"
 #include "style.h"
+#include "symbol.h"
 #include "texts.h"
 #include "viewer.h"
 #include "warm.h"
@@ -266,7 +267,7 @@ write_title(struct writer *w, const struct layout_frame *f, const struct name_at
 		text(w, a->title);
 		return;
 	}
-	text(w, root ? STR("all") : label_name(calltree_name(w->d->tree, f->node)));
+	text(w, root ? STR("all") : symbol_unmarked(calltree_name(w->d->tree, f->node)));
 	OUTPUT_LITERAL(w->out, " (");
 	output_clear(&w->words);
 	amount_write(&w->words, w->d, weight);
@@ -312,7 +313,7 @@ static void
 write_frame(struct writer *w, const struct painted *p, bool alone)
 {
 	const struct layout_frame *f = &w->d->layout->frames[p->frame];
-	struct str name = label_name(calltree_name(w->d->tree, f->node));
+	struct str name = symbol_unmarked(calltree_name(w->d->tree, f->node));
 	const struct name_attribute *a = name_attributes_find(w->d->attributes, name);
 	bool is_link = a != NULL && a->is_link;
 

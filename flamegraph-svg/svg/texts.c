@@ -12,6 +12,7 @@
 #include "label.h"
 #include "mem.h"
 #include "short_name.h"
+#include "symbol.h"
 
 struct walk {
 	const struct drawing *d;
@@ -26,7 +27,7 @@ name_of(const struct drawing *d, uint32_t frame)
 {
 	uint32_t node = d->layout->frames[frame].node;
 
-	return node == CALLTREE_ROOT ? STR("all") : label_name(calltree_name(d->tree, node));
+	return node == CALLTREE_ROOT ? STR("all") : symbol_unmarked(calltree_name(d->tree, node));
 }
 
 /* How many columns there are in a box. */

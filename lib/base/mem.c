@@ -18,12 +18,6 @@ mem_zalloc(size_t count, size_t size)
 	return calloc(count ? count : 1, size ? size : 1);
 }
 
-void *
-mem_realloc(void *p, size_t n)
-{
-	return realloc(p, n ? n : 1);
-}
-
 void
 mem_free(void *p)
 {
@@ -43,7 +37,7 @@ mem_grow(void **array, size_t *cap, size_t need, size_t size)
 		n = need;
 	if (__builtin_mul_overflow(n, size, &bytes))
 		return false;
-	p = mem_realloc(*array, bytes);
+	p = realloc(*array, bytes);
 	if (p == NULL)
 		return false;
 	*array = p;

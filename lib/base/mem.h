@@ -17,9 +17,6 @@ void *mem_alloc(size_t n);
 /* count * size bytes, all zero; NULL also when the product overflows. */
 void *mem_zalloc(size_t count, size_t size);
 
-/* p (or NULL) grown or shrunk to n bytes; on NULL the old block is untouched. */
-void *mem_realloc(void *p, size_t n);
-
 void mem_free(void *p);
 
 /*

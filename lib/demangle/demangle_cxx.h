@@ -299,28 +299,10 @@ void cxx_print_function_name(struct cxx_printer *p, struct cxx_node *encoding);
 /* Types, names and expressions each have a file; they take what is of their kinds. */
 void cxx_print_name(struct cxx_printer *p, struct cxx_node *n);
 void cxx_print_expression(struct cxx_printer *p, struct cxx_node *n);
-void cxx_print_expansion(struct cxx_printer *p, const struct cxx_node *n);
 void cxx_print_template_param(struct cxx_printer *p, const struct cxx_node *n);
 
 /* In parentheses unless it is a plain name. */
 void cxx_print_operand(struct cxx_printer *p, struct cxx_node *n);
-
-/*
- * What a template parameter stands for, however deep: itself where it stands
- * for nothing known. Sets p to print that; the caller puts *saved back.
- */
-struct cxx_resolved {
-	size_t index;
-	const struct cxx_scope *scope;
-};
-struct cxx_node *cxx_resolve(struct cxx_printer *p, struct cxx_node *n, struct cxx_resolved *saved);
-
-static inline void
-cxx_restore(struct cxx_printer *p, struct cxx_resolved saved)
-{
-	p->index = saved.index;
-	p->scope = saved.scope;
-}
 
 /* How many elements the packs in n have; false when there is none in it. */
 bool cxx_pack_length(struct cxx_printer *p, struct cxx_node *n, size_t *length);

@@ -62,10 +62,27 @@ list_at(struct cxx_printer *p, const struct cxx_node *list, size_t i)
 	return list == NULL ? NULL : list->a;
 }
 
-struct cxx_node *
-cxx_resolve(struct cxx_printer *p, struct cxx_node *n, struct cxx_resolved *saved)
+/* What stood in a printer before a template parameter was resolved. */
+struct resolved {
+	size_t index;
+	const struct cxx_scope *scope;
+};
+
+static void
+restore(struct cxx_printer *p, struct resolved saved)
 {
-	*saved = (struct cxx_resolved){p->index, p->scope};
+	p->index = saved.index;
+	p->scope = saved.scope;
+}
+
+/*
+ * What a template parameter stands for, however deep: itself where it stands
+ * for nothing known. Sets p to print that; the caller puts *saved back.
+ */
+static struct cxx_node *
+resolve(struct cxx_printer *p, struct cxx_node *n, struct resolved *saved)
+{
+	*saved = (struct resolved){p->index, p->scope};
 	while (n->kind == CXX_TEMPLATE_PARAM && p->lambda == NULL && !p->failed) {
 		struct cxx_node *arg = p->scope == NULL ? NULL : list_at(p, p->scope->args, n->num);
 
@@ -139,8 +156,8 @@ cxx_pack_length(struct cxx_printer *p, struct cxx_node *n, size_t *length)
 	return true;
 }
 
-void
-cxx_print_expansion(struct cxx_printer *p, const struct cxx_node *n)
+static void
+print_expansion(struct cxx_printer *p, const struct cxx_node *n)
 {
 	size_t length, index = p->index;
 
@@ -162,18 +179,18 @@ cxx_print_expansion(struct cxx_printer *p, const struct cxx_node *n)
 struct reference {
 	struct cxx_node *to;
 	bool lvalue;
-	struct cxx_resolved saved;
+	struct resolved saved;
 };
 
 static struct reference
 see_reference(struct cxx_printer *p, struct cxx_node *n)
 {
 	struct reference r = {n, false, {p->index, p->scope}};
-	struct cxx_resolved inner;
+	struct resolved inner;
 
 	while (r.to->kind == CXX_LVALUE_REF || r.to->kind == CXX_RVALUE_REF) {
 		r.lvalue |= r.to->kind == CXX_LVALUE_REF;
-		r.to = cxx_resolve(p, r.to->a, &inner);
+		r.to = resolve(p, r.to->a, &inner);
 		p->steps++;
 	}
 	return r;
@@ -183,10 +200,10 @@ see_reference(struct cxx_printer *p, struct cxx_node *n)
 static bool
 has_right(struct cxx_printer *p, struct cxx_node *n)
 {
-	struct cxx_resolved first = {p->index, p->scope}, saved;
+	struct resolved first = {p->index, p->scope}, saved;
 
 	for (;;) {
-		n = cxx_resolve(p, n, &saved);
+		n = resolve(p, n, &saved);
 		if (n->kind == CXX_MEMBER_POINTER)
 			n = n->b;
 		else if (n->kind == CXX_POINTER || n->kind == CXX_LVALUE_REF ||
@@ -197,7 +214,7 @@ has_right(struct cxx_printer *p, struct cxx_node *n)
 			break;
 		p->steps++;
 	}
-	cxx_restore(p, first);
+	restore(p, first);
 	return n->kind == CXX_FUNCTION || n->kind == CXX_ARRAY;
 }
 
@@ -205,15 +222,15 @@ has_right(struct cxx_printer *p, struct cxx_node *n)
 static enum cxx_kind
 declarator_kind(struct cxx_printer *p, struct cxx_node *n)
 {
-	struct cxx_resolved first = {p->index, p->scope}, saved;
+	struct resolved first = {p->index, p->scope}, saved;
 	enum cxx_kind kind;
 
-	while ((n = cxx_resolve(p, n, &saved))->kind == CXX_QUALIFIED) {
+	while ((n = resolve(p, n, &saved))->kind == CXX_QUALIFIED) {
 		n = n->a;
 		p->steps++;
 	}
 	kind = (enum cxx_kind)n->kind;
-	cxx_restore(p, first);
+	restore(p, first);
 	return kind;
 }
 
@@ -254,7 +271,7 @@ print_reference_left(struct cxx_printer *p, struct cxx_node *n)
 
 	cxx_print_left(p, r.to);
 	open_declarator(p, r.to, false);
-	cxx_restore(p, r.saved);
+	restore(p, r.saved);
 	cxx_put(p, r.lvalue ? STR("&") : STR("&&"));
 }
 
@@ -273,15 +290,15 @@ print_flags(struct cxx_printer *p, unsigned flags)
 static void
 print_qualified_left(struct cxx_printer *p, struct cxx_node *n)
 {
-	struct cxx_resolved first = {p->index, p->scope}, saved;
-	struct cxx_node *inner = cxx_resolve(p, n->a, &saved);
+	struct resolved first = {p->index, p->scope}, saved;
+	struct cxx_node *inner = resolve(p, n->a, &saved);
 	unsigned flags = n->flags;
 
-	for (; inner->kind == CXX_QUALIFIED; inner = cxx_resolve(p, inner->a, &saved)) {
+	for (; inner->kind == CXX_QUALIFIED; inner = resolve(p, inner->a, &saved)) {
 		flags &= ~(unsigned)inner->flags;
 		p->steps++;
 	}
-	cxx_restore(p, first);
+	restore(p, first);
 	cxx_print_left(p, n->a);
 	print_flags(p, flags);
 }
@@ -357,7 +374,7 @@ print_simple(struct cxx_printer *p, struct cxx_node *n)
 		CXX_PUT(p, ")");
 		return;
 	case CXX_EXPANSION:
-		cxx_print_expansion(p, n);
+		print_expansion(p, n);
 		return;
 	case CXX_LIST:
 		cxx_print_list(p, n);
@@ -378,14 +395,14 @@ static void
 print_param(struct cxx_printer *p, struct cxx_node *n,
     void (*part)(struct cxx_printer *p, struct cxx_node *n))
 {
-	struct cxx_resolved saved;
-	struct cxx_node *arg = cxx_resolve(p, n, &saved);
+	struct resolved saved;
+	struct cxx_node *arg = resolve(p, n, &saved);
 
 	if (arg->kind != CXX_TEMPLATE_PARAM)
 		part(p, arg);
 	else if (part == cxx_print_left)
 		cxx_print_template_param(p, n);
-	cxx_restore(p, saved);
+	restore(p, saved);
 }
 
 static void
@@ -455,7 +472,7 @@ print_right(struct cxx_printer *p, struct cxx_node *n)
 	case CXX_RVALUE_REF:
 		r = see_reference(p, n);
 		close_declarator(p, r.to);
-		cxx_restore(p, r.saved);
+		restore(p, r.saved);
 		return;
 	case CXX_MEMBER_POINTER:
 		close_declarator(p, n->b);

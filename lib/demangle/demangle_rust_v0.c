@@ -14,6 +14,8 @@
 
 #include "demangle.h"
 
+static bool print_type(struct v0 *v);
+
 static bool
 print_generic_arg(struct v0 *v)
 {
@@ -23,7 +25,7 @@ print_generic_arg(struct v0 *v)
 		return v0_parse_base62(v, &lifetime) && v0_print_lifetime(v, lifetime);
 	if (v0_eat(v, 'K'))
 		return v0_print_const(v, false);
-	return v0_print_type(v);
+	return print_type(v);
 }
 
 /* `{closure#0}`, `{shim:vtable#0}`; a lower-case namespace is not shown. */
@@ -77,7 +79,7 @@ print_impl(struct v0 *v, bool has_path, bool has_trait)
 	if (has_path && !skip_impl_path(v))
 		return false;
 	V0_PRINT(v, "<");
-	if (!v0_print_type(v))
+	if (!print_type(v))
 		return false;
 	if (has_trait) {
 		V0_PRINT(v, " as ");
@@ -179,13 +181,13 @@ print_function(struct v0 *v)
 	if (v0_eat(v, 'K') && !print_abi(v))
 		return false;
 	V0_PRINT(v, "fn(");
-	if (!v0_print_list(v, v0_print_type, STR(", "), NULL))
+	if (!v0_print_list(v, print_type, STR(", "), NULL))
 		return false;
 	V0_PRINT(v, ")");
 	if (v0_eat(v, 'u'))
 		return true;
 	V0_PRINT(v, " -> ");
-	return v0_print_type(v);
+	return print_type(v);
 }
 
 /* A path whose list of arguments, if it has one, is left open for more: see v->open. */
@@ -223,7 +225,7 @@ print_dyn_trait(struct v0 *v)
 			return false;
 		v0_print_identifier(v, &id);
 		V0_PRINT(v, " = ");
-		if (!v0_print_type(v))
+		if (!print_type(v))
 			return false;
 	}
 	if (open)
@@ -267,21 +269,21 @@ print_reference(struct v0 *v, bool mutable)
 	}
 	if (mutable)
 		V0_PRINT(v, "mut ");
-	return v0_print_type(v);
+	return print_type(v);
 }
 
 static bool
 print_pointer(struct v0 *v, struct str kind)
 {
 	v0_print(v, kind);
-	return v0_print_type(v);
+	return print_type(v);
 }
 
 static bool
 print_array(struct v0 *v, bool sized)
 {
 	V0_PRINT(v, "[");
-	if (!v0_print_type(v))
+	if (!print_type(v))
 		return false;
 	if (sized) {
 		V0_PRINT(v, "; ");
@@ -296,7 +298,7 @@ static bool
 print_type_value(struct v0 *v, bool value)
 {
 	(void)value;
-	return v0_print_type(v);
+	return print_type(v);
 }
 
 /* `R` const const: a range; `O` patterns `E`: any of them; `N`: not null. */
@@ -324,7 +326,7 @@ print_pattern(struct v0 *v)
 static bool
 print_type_with_pattern(struct v0 *v)
 {
-	if (!v0_print_type(v))
+	if (!print_type(v))
 		return false;
 	V0_PRINT(v, " is ");
 	return print_pattern(v);
@@ -357,7 +359,7 @@ print_type_of(struct v0 *v, char tag)
 	case 'S':
 		return print_array(v, false);
 	case 'T':
-		return v0_print_tuple(v, v0_print_type);
+		return v0_print_tuple(v, print_type);
 	case 'F':
 		return print_function_type(v);
 	case 'D':
@@ -371,8 +373,8 @@ print_type_of(struct v0 *v, char tag)
 	}
 }
 
-bool
-v0_print_type(struct v0 *v)
+static bool
+print_type(struct v0 *v)
 {
 	char tag = v0_next(v);
 	struct str basic = basic_type(tag);

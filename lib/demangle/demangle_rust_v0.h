@@ -102,7 +102,6 @@ bool v0_print_tuple(struct v0 *v, bool (*item)(struct v0 *v));
 
 /* value: where generic arguments need a `::` before them, as in an expression. */
 bool v0_print_path(struct v0 *v, bool value);
-bool v0_print_type(struct v0 *v);
 
 /* value: within an expression; else what is no literal stands in braces. */
 bool v0_print_const(struct v0 *v, bool value);

@@ -19,8 +19,9 @@ short_name_is_word(char c)
 	       c == '$' || (unsigned char)c >= 0x80;
 }
 
-size_t
-short_name_operator(struct str s, size_t at)
+/* The length of "operator" and its sign at `at`; 0 where there is none. */
+static size_t
+operator_length(struct str s, size_t at)
 {
 	struct str rest = str_skip(s, at);
 	size_t n = 8;
@@ -52,7 +53,7 @@ short_name_group(struct str s, size_t at)
 	if (!opens(s.ptr[at]))
 		return at;
 	for (size_t i = at; i < s.len; i++) {
-		size_t sign = short_name_operator(s, i);
+		size_t sign = operator_length(s, i);
 
 		if (sign > 0) {
 			i += sign - 1;
@@ -210,7 +211,7 @@ short_name_write(struct output *out, struct str s, enum short_name_level level)
 	size_t begin = 0; /* of the component */
 
 	for (size_t i = 0; i < s.len && !(s.ptr[i] == ' ' && is_nothing(str_skip(s, i))); i++) {
-		size_t sign = short_name_operator(s, i);
+		size_t sign = operator_length(s, i);
 		size_t end = sign == 0 ? short_name_group(s, i) : i;
 
 		if (end == SHORT_NAME_OPEN) {

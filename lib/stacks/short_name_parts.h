@@ -25,9 +25,6 @@ enum short_name_level {
 #define SHORT_NAME_OPEN SIZE_MAX
 size_t short_name_group(struct str s, size_t at);
 
-/* The length of "operator" and its sign at `at`; 0 where there is none. */
-size_t short_name_operator(struct str s, size_t at);
-
 /* Whether s begins with the "::" between a function of Rust and its arguments: f::<T>. */
 bool short_name_is_turbofish(struct str s);
 

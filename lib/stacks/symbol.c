@@ -151,3 +151,15 @@ symbol_dso_is_jit(struct str dso)
 	return take(&base, STR("jitted-")) && take_digits(&base) && take(&base, STR("-")) &&
 	       take_digits(&base) && str_eq(base, STR(".so"));
 }
+
+struct str
+symbol_unmarked(struct str name)
+{
+	static const struct str marks[] = {
+	    STR_INIT("_[k]"), STR_INIT("_[i]"), STR_INIT("_[j]"), STR_INIT("_[w]")};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (str_ends(name, marks[i]))
+			return str_head(name, name.len - marks[i].len);
+	return name;
+}

@@ -70,4 +70,7 @@ bool symbol_dso_is_kernel(struct str dso);
 /* Whether a dso holds code that was compiled at run time. */
 bool symbol_dso_is_jit(struct str dso);
 
+/* A name without the mark that collapse programs put at its end: _[k], _[i], _[j], _[w]. */
+struct str symbol_unmarked(struct str name);
+
 #endif
