@@ -366,14 +366,15 @@ dsos_unwind(struct dsos *d, struct dso *dso)
 	return dso->has_unwind ? &dso->unwind : NULL;
 }
 
+/* Lines are a large part, and most often compressed: they are read where `places` are wanted. */
 static void
-dwarf_sections(struct elf *e, struct dwarf_sections *s, struct elf_error *error)
+dwarf_sections(struct elf *e, bool places, struct dwarf_sections *s, struct elf_error *error)
 {
 	*s = (struct dwarf_sections){.big_endian = e->big_endian,
 	    .info = elf_section_or_empty(e, STR(".debug_info"), error),
 	    .abbrev = elf_section_or_empty(e, STR(".debug_abbrev"), error),
 	    .aranges = elf_section_or_empty(e, STR(".debug_aranges"), error),
-	    .line = elf_section_or_empty(e, STR(".debug_line"), error),
+	    .line = places ? elf_section_or_empty(e, STR(".debug_line"), error) : STR(""),
 	    .line_str = elf_section_or_empty(e, STR(".debug_line_str"), error),
 	    .str = elf_section_or_empty(e, STR(".debug_str"), error),
 	    .str_offsets = elf_section_or_empty(e, STR(".debug_str_offsets"), error),
@@ -384,7 +385,7 @@ dwarf_sections(struct elf *e, struct dwarf_sections *s, struct elf_error *error)
 
 /* Its debug data; NULL where there is none. */
 static struct dwarf *
-open_dwarf(struct dsos *d, struct dso *dso)
+open_dwarf(struct dsos *d, struct dso *dso, bool places)
 {
 	struct dwarf_sections s;
 	const char *path;
@@ -395,9 +396,9 @@ open_dwarf(struct dsos *d, struct dso *dso)
 	dso->has_dwarf = true;
 	s = (struct dwarf_sections){.big_endian = false};
 	if (dso->module.alternate != NULL)
-		dwarf_sections(dso->module.alternate, &s, &dso->section_error);
+		dwarf_sections(dso->module.alternate, places, &s, &dso->section_error);
 	dwarf_init(&dso->alternate, &s, NULL);
-	dwarf_sections(dso->module.debug, &s, &dso->section_error);
+	dwarf_sections(dso->module.debug, places, &s, &dso->section_error);
 	dwarf_init(&dso->dwarf, &s, dso->module.alternate ? &dso->alternate : NULL);
 	path = d->root[0] == '\0' ? dso->name.ptr : joined(d, d->root, dso->name.ptr);
 	split_files_init(&dso->split, path != NULL ? str_from(path) : dso->name);
@@ -411,7 +412,7 @@ size_t
 dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
     struct dwarf_frame *frames, size_t max)
 {
-	struct dwarf *dwarf = open_dwarf(d, dso);
+	struct dwarf *dwarf = open_dwarf(d, dso, places);
 	const struct elf *segments = dso->module.runtime ? dso->module.runtime : dso->module.debug;
 	uint64_t at;
 	size_t n;

@@ -119,7 +119,8 @@ struct str dsos_demangle(struct dsos *d, struct str name);
 
 /*
  * The functions at an address of a dso, innermost first, as dwarf_frames gives
- * them; 0 where its debug data does not know.
+ * them; 0 where its debug data does not know. `places` is the same at every call: without it
+ * the lines of debug data are not read at all.
  */
 size_t dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
     struct dwarf_frame *frames, size_t max);
