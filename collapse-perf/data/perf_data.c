@@ -301,16 +301,16 @@ end_zstd(struct perf_data *data)
 		perf_data_fail(data, "in the inflated data a record of less than 8 bytes",
 		    data->inflated.offset);
 	switch (perf_zstd_release(z)) {
-	case PERF_ZSTD_GOOD:
+	case FILTER_GOOD:
 		break;
-	case PERF_ZSTD_MISSING:
+	case FILTER_MISSING:
 		perf_data_fail(data, zstd_missing, offset);
 		break;
-	case PERF_ZSTD_DAMAGED:
+	case FILTER_DAMAGED:
 		perf_data_fail(
 		    data, "zstd found damage in the compressed records from here on", offset);
 		break;
-	case PERF_ZSTD_FAILED:
+	case FILTER_FAILED:
 		if (errno == ENOMEM)
 			perf_data_no_memory(data);
 		perf_data_fail(data, "cannot read what zstd inflates", offset);

@@ -9,25 +9,16 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
+#include "filter.h"
 #include "perf_data_source.h"
 #include "str.h"
 
 struct perf_zstd {
-	pid_t pid;	 /* 0: not started */
-	int socket;	 /* to its standard input; -1: closed */
-	int pipe;	 /* from its standard output */
+	struct filter filter;
 	bool stopped;	 /* it takes no more */
 	int error;	 /* errno of what failed here, not there; 0: nothing */
 	uint64_t offset; /* of the first record for it: set by the caller, for messages */
-};
-
-enum perf_zstd_end {
-	PERF_ZSTD_GOOD,
-	PERF_ZSTD_DAMAGED, /* it met bad data */
-	PERF_ZSTD_MISSING, /* there is no such program; start() may have said so already */
-	PERF_ZSTD_FAILED   /* not all was read, or its end is not known; errno is set */
 };
 
 /* False with errno set: ENOENT where there is no program called zstd. */
@@ -53,7 +44,7 @@ struct str perf_zstd_last_block(void);
  */
 bool perf_zstd_drain(struct perf_zstd *z, struct perf_stream *out);
 
-/* Waits for its end. */
-enum perf_zstd_end perf_zstd_release(struct perf_zstd *z);
+/* Waits for its end; FILTER_FAILED, with errno set, too where not all was read. */
+enum filter_end perf_zstd_release(struct perf_zstd *z);
 
 #endif

@@ -258,6 +258,7 @@ dsos_open(struct dsos *d, struct dso *dso)
 		return false;
 	dso->is_elf = open_elf(d, dso);
 	note_failure(d, dso, dso->module.failure);
+	elf_note_error(&dso->section_error, dso->module.packed_error);
 	if (!dso->is_elf)
 		return false;
 	symbols = dso->module.symbols ? dso->module.symbols : dso->module.runtime;

@@ -7,6 +7,7 @@
  *	~/.debug/.build-id/ab/cdef.../elf      perf's copies ("debug" beside it; "vdso")
  *	/usr/lib/debug/usr/bin/prog.debug      by path
  *	/usr/lib/debug/.build-id/ab/cdef....debug
+ *	.gnu_debugdata                         in what is mapped itself
  */
 #include <stdio.h>
 
@@ -307,6 +308,22 @@ open_alternate(struct elf_module *m, const struct where *w)
 	m->file_count++;
 }
 
+/* The symbols that are packed into what was mapped, as nothing else has them. */
+static void
+open_packed(struct elf_module *m)
+{
+	struct elf *e = &m->files[m->file_count];
+
+	if (m->runtime == NULL || m->symbols != NULL)
+		return;
+	if (elf_open_mini(e, m->runtime, &m->packed_error)) {
+		m->symbols = e;
+		m->file_count++;
+	} else if (m->failure == 0 && elf_is_failure(m->packed_error.code)) {
+		m->failure = m->packed_error.code;
+	}
+}
+
 static void
 close_files(struct elf_module *m)
 {
@@ -338,6 +355,7 @@ elf_module_open(struct elf_module *m, const struct elf_search *search, struct el
 		else
 			try_place(m, (enum place)place, &w);
 	}
+	open_packed(m);
 	if (m->symbols == NULL)
 		m->symbols = m->runtime;
 	open_alternate(m, &w);

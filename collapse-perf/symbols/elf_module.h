@@ -24,11 +24,12 @@ struct elf_module {
 	struct elf files[4];
 	size_t file_count;
 	struct elf *runtime;   /* what was mapped: segments, call frame information */
-	struct elf *symbols;   /* has .symtab, or else is runtime */
+	struct elf *symbols;   /* has .symtab, if only what is packed into runtime; or is runtime */
 	struct elf *debug;     /* has .debug_info */
 	struct elf *alternate; /* what .gnu_debugaltlink of `debug` names */
 	bool mismatch;	       /* the file at path has another build-id: it was not used */
-	int failure;	       /* errno of the first elf_is_failure met in opening; else 0 */
+	struct elf_error packed_error; /* of symbols that are packed into runtime */
+	int failure; /* errno of the first elf_is_failure met in opening; else 0 */
 };
 
 /*

@@ -348,6 +348,9 @@ elf_symbols_load(struct elf_symbols *t, const struct elf *symbols, const struct 
 	*t = (struct elf_symbols){NULL, 0, 0, {{"", 0}, {"", 0}, {"", 0}}};
 	good = read_table(t, &from, STR(".symtab"), SHT_SYMTAB) && tidy(t, naming);
 	from.strings = STRINGS_DYNSYM;
+	/* Symbols that are packed into what was mapped are but those that it has not there. */
+	if (elf_section(symbols, STR(".dynsym")) == NULL)
+		from.symbols = runtime;
 	good = good && read_table(t, &from, STR(".dynsym"), SHT_DYNSYM) && tidy(t, naming);
 	good = good && elf_add_plt(t, runtime) && sort_rows(t);
 	if (!good) {

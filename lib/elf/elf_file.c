@@ -12,14 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "elf_inflate.h"
 #include "files.h"
 
 enum {
 	PT_LOAD = 1,
 	PT_NOTE = 4,
-	COMPRESSED_ZLIB = 1,
-	COMPRESSED_ZSTD = 2,
 	NOTE_BUILD_ID = 3,
 	/* Linux runs no file with more than fit 64 KB. */
 	MOST_SEGMENTS = 1170,
@@ -304,58 +301,6 @@ elf_section_raw(const struct elf *e, const struct elf_section *section)
 	return str_make(e->image.ptr + section->offset, (size_t)section->size);
 }
 
-static bool
-inflate_section(struct elf *e, uint64_t offset, struct str deflated, uint64_t size,
-    struct str *bytes, struct elf_error *error)
-{
-	size_t fault;
-	char *p;
-
-	if (size / INFLATE_RATIO > deflated.len)
-		return fail(error, "compressed section claims too large a size", offset);
-	p = size <= SIZE_MAX ? arena_alloc(&e->arena, (size_t)size, 16) : NULL;
-	if (p == NULL)
-		return fail_without_memory(error, "no memory for a compressed section", offset);
-	if (!elf_inflate(deflated, p, (size_t)size, &fault))
-		return fail(error, "damaged data in a compressed section",
-		    offset + (uint64_t)(deflated.ptr - bytes->ptr) + fault);
-	*bytes = str_make(p, (size_t)size);
-	return true;
-}
-
-/* SHF_COMPRESSED: {type, size, alignment} before the data (gABI, "Section Compression"). */
-static bool
-inflate_flagged(struct elf *e, uint64_t offset, struct str *bytes, struct elf_error *error)
-{
-	struct cursor c = cursor_make(*bytes, 0, e->big_endian);
-	uint32_t type = cursor_u32(&c);
-	uint64_t size;
-
-	if (e->is_64)
-		cursor_skip(&c, 4);
-	size = elf_read_word(&c, e->is_64);
-	elf_read_word(&c, e->is_64); /* alignment */
-	if (c.failed)
-		return fail(error, "compressed section cut short", offset);
-	if (type == COMPRESSED_ZSTD)
-		return fail(error, "section compressed with zstd", offset);
-	if (type != COMPRESSED_ZLIB)
-		return fail(error, "section compressed in an unknown way", offset);
-	return inflate_section(e, offset, str_skip(*bytes, c.at), size, bytes, error);
-}
-
-/* .zdebug_*: "ZLIB", the size as 8 bytes, highest first, and the data. */
-static bool
-inflate_old(struct elf *e, uint64_t offset, struct str *bytes, struct elf_error *error)
-{
-	struct cursor c = cursor_make(*bytes, 4, true);
-	uint64_t size = cursor_u64(&c);
-
-	if (c.failed || !str_starts(*bytes, STR("ZLIB")))
-		return fail(error, "compressed section cut short", offset);
-	return inflate_section(e, offset, str_skip(*bytes, c.at), size, bytes, error);
-}
-
 /* .zdebug_info where .debug_info was asked for. */
 static const struct elf_section *
 old_compressed_section(const struct elf *e, struct str name)
@@ -386,9 +331,9 @@ elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_
 	if (!table_fits(e, s->offset, s->size, 1))
 		return fail(error, "section outside the file", s->offset);
 	*bytes = elf_section_raw(e, s);
-	if (old && !inflate_old(e, s->offset, bytes, error))
+	if (old && !elf_unpack_old(e, s->offset, bytes, error))
 		*bytes = (struct str){"", 0};
-	if (!old && (s->flags & SHF_COMPRESSED) && !inflate_flagged(e, s->offset, bytes, error))
+	if (!old && (s->flags & SHF_COMPRESSED) && !elf_unpack(e, s->offset, bytes, error))
 		*bytes = (struct str){"", 0};
 	return error->what == NULL;
 }

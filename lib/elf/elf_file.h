@@ -98,11 +98,11 @@ const struct elf_section *elf_section(const struct elf *e, struct str name);
 struct str elf_section_raw(const struct elf *e, const struct elf_section *section);
 
 /*
- * The bytes of a section, inflated where it is compressed (SHF_COMPRESSED with
- * zlib, or the older .zdebug_* names when asked for as .debug_*). The inflated
+ * The bytes of a section, unpacked where it is compressed (SHF_COMPRESSED with
+ * zlib or zstd, or the older .zdebug_* names when asked for as .debug_*). These
  * bytes belong to the elf; ask once. False, with *error, when a section is
- * there and cannot be had: bad offsets, bad data, or compressed by zstd
- * ("section compressed with zstd"). An absent one is true and empty.
+ * there and cannot be had: bad offsets, bad data, or compressed by zstd, whose
+ * program is not there. An absent one is true and empty.
  */
 bool elf_section_bytes(struct elf *e, struct str name, struct str *bytes, struct elf_error *error);
 
@@ -127,6 +127,13 @@ struct str elf_loaded(const struct elf *e, uint64_t address, uint64_t *start);
 
 /* The build-id note's bytes (usually 20), or an empty slice. */
 struct str elf_build_id(const struct elf *e);
+
+/*
+ * The small ELF file in .gnu_debugdata, with symbols of functions that .dynsym has not: Fedora's
+ * "MiniDebuginfo". It lives as long as e, and is to be closed before. False where there is none,
+ * or, with *error, it cannot be had, as without the program xz.
+ */
+bool elf_open_mini(struct elf *mini, struct elf *e, struct elf_error *error);
 
 /* .gnu_debuglink: the name of the file with the debug data. */
 bool elf_debuglink(const struct elf *e, struct str *name, uint32_t *crc);

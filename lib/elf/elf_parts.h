@@ -17,6 +17,13 @@ enum {
 	SHF_COMPRESSED = 0x800,
 };
 
+/*
+ * The bytes of a compressed section at an offset of the file, in place of those that it has there;
+ * and of one with an old name. Of the elf's arena (elf_unpack.c).
+ */
+bool elf_unpack(struct elf *e, uint64_t offset, struct str *bytes, struct elf_error *error);
+bool elf_unpack_old(struct elf *e, uint64_t offset, struct str *bytes, struct elf_error *error);
+
 /* A number as wide as the file's addresses. */
 static inline uint64_t
 elf_read_word(struct cursor *c, bool is_64)

@@ -2,6 +2,8 @@
  * Tests of the frame of ELF files: sections, segments and compressed sections, in files of 32 and 64
  * bits and of both byte orders, with counts in the file header and where they are too large for it.
  */
+#include <stdlib.h>
+
 #include "check.h"
 #include "elf_file.h"
 #include "mem.h"
@@ -242,7 +244,8 @@ damaged_sections(void)
 		unsigned char byte;
 		const char *section;
 		const char *what;
-	} rows[] = {{384, 2, ".debug_info", "section compressed with zstd"},
+	} rows[] = {
+	    {384, 2, ".debug_info", "compressed with zstd: install the program zstd to read it"},
 	    {384, 9, ".debug_info", "section compressed in an unknown way"},
 	    {392, 7, ".debug_info", "damaged data in a compressed section"},
 	    {395, 9, ".debug_info", "compressed section claims too large a size"},
@@ -251,6 +254,8 @@ damaged_sections(void)
 	    {459, 5, ".debug_line", "damaged data in a compressed section"},
 	    {ROOM - 3 * 64 + 25, 9, ".debug_info", "section outside the file"}};
 
+	/* Without the programs; what they unpack, test/packed.bats shows. */
+	CHECK(setenv("PATH", "/nonexistent", 1) == 0);
 	for (size_t n = 0; n < sizeof(rows) / sizeof(*rows); n++) {
 		struct image i;
 		struct elf e;
