@@ -498,6 +498,54 @@ C
 	[ "$(grep -c ';itself;itself;itself' "$OUT")" -eq 0 ]
 }
 
+# perf does not say "(inlined)" of f(int) in f(double).
+@test "a function that is inlined in one of its name is expanded once, by perf or by --inline" {
+	cat >twice.cc <<-'END'
+		static volatile int sink;
+		__attribute__((always_inline)) inline void f(int n) { for (int i = 0; i < n; i++) sink += i; }
+		__attribute__((noinline)) void f(double n) { f((int)n); }
+		__attribute__((always_inline)) inline void other(int n) { for (int i = 0; i < n; i++) sink += i; }
+		__attribute__((noinline)) void outer(int n) { other(n); }
+		int main() { for (int i = 0; i < 100; i++) { f(300000.0); outer(300000); } }
+	END
+	"${CXX:-c++}" -O1 -g -o twice twice.cc
+	record twice -F 1999 -e cpu-clock --call-graph dwarf ./twice
+	perf script -i twice.data >expanded.script 2>/dev/null
+	grep -q '(inlined)' expanded.script
+	collapse-perf expanded.script >want
+	for threads in 1 2; do
+		try collapse-perf -n "$threads" --inline expanded.script
+		ok && out_is_file want
+		out_has ';main;f;f '
+		out_has ';main;outer;other '
+		try collapse-perf -n "$threads" --inline twice.script
+		ok
+		out_has ';main;f;f '
+		out_has ';main;outer;other '
+		try collapse-perf -n "$threads" --inline --no-merge twice.script
+		ok
+		[ "$(grep -c ';main;f;f ' "$OUT")" -gt 0 ]
+	done
+	same twice --inline
+}
+
+# Two processes, one of whose frames perf expanded and the other not, as of another machine.
+@test "frames that are expanded and the same ones that are not: the same for any number of threads" {
+	"${CC:-cc}" -O2 -g -o own "$ROOT/test/recordings/work.c"
+	perf record -q -F 1999 -e cpu-clock --call-graph dwarf -o both.data ./own 2>/dev/null
+	perf script -i both.data >first 2>/dev/null
+	perf script --no-inline -i both.data >second 2>/dev/null
+	for n in 1 2 3 4 5 6 7 8; do cat first second; done >both.script
+	collapse-perf --inline -n 1 both.script >want
+	for n in 2 3 4; do
+		try collapse-perf --inline -n "$n" both.script
+		ok && out_is_file want
+	done
+	cat second first >both.script
+	collapse-perf --inline -n 1 both.script | awk '{ n = $NF; sub(/ [0-9]+$/, ""); print $0, n * 8 }' >got
+	diff want got
+}
+
 @test "inlined functions as addr2line names them, of C and C++" {
 	needs perf addr2line c++filt
 	"${CXX:-c++}" -O2 -g -gdwarf-4 -o names2 "$ROOT/test/recordings/names.cc"

@@ -207,7 +207,7 @@ parse_after(struct str after, struct str expected, struct perf_header *h)
 {
 	size_t end;
 
-	after = str_trim(after);
+	after = str_trim_left(after);
 	take_period(&after, h);
 	if (take_expected(after, expected, h))
 		return PERF_HEADER_SAMPLE;

@@ -14,6 +14,7 @@ perf_parser_init(struct perf_parser *p, struct perf_script *script)
 	for (size_t i = 0; i < PERF_CACHES; i++)
 		frames_init(&p->frames[i], FRAMES_BOUND);
 	output_to_memory(&p->pending);
+	output_to_memory(&p->before.line);
 	return samples_init(&p->samples, script->settings, &script->first);
 }
 
@@ -24,6 +25,7 @@ perf_parser_release(struct perf_parser *p)
 	for (size_t i = 0; i < PERF_CACHES; i++)
 		frames_release(&p->frames[i]);
 	output_close(&p->pending);
+	output_close(&p->before.line);
 }
 
 void

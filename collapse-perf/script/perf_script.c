@@ -377,6 +377,17 @@ settle_tail(struct perf_parser *p, struct str text)
 	p->tail = 0;
 }
 
+/* With --inline or --context what a line is depends on the line before. */
+static void
+parse_expanded_line(struct perf_parser *p, struct str line)
+{
+	if (script_before_line(p, line))
+		parse_line(p, line);
+	p->after_call = p->before.after_call;
+	parse_line(p, line);
+	script_after_line(p, line);
+}
+
 uint64_t
 perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 {
@@ -386,12 +397,11 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	if (piece->begins) {
 		/* All parts but the first begin behind a blank line. */
 		p->part_line = 0;
-		p->behind_inlined = false;
+		p->before.inlined = p->before.twice = false;
+		output_clear(&p->before.line);
 		p->blank_line = piece->part > 0 ? 0 : UINT64_MAX;
 	}
 	p->part = piece->part;
-	p->piece = piece->text.ptr;
-	p->piece_end = end;
 	before = p->part_line;
 	while (at < end && !p->samples.stacks.failed) {
 		const char *newline;
@@ -407,8 +417,10 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 		if (newline == NULL)
 			newline = end;
 		p->part_line++;
-		parse_line(p, str_span(at, newline));
-		script_note_inlined(p, str_span(at, newline));
+		if (p->script->inlined == NULL)
+			parse_line(p, str_span(at, newline));
+		else
+			parse_expanded_line(p, str_span(at, newline));
 		at = newline < end ? newline + 1 : end;
 	}
 	if (piece->ends && p->pending_line > 0)

@@ -49,7 +49,17 @@ enum {
 	PERF_CACHE_JAVA = 1,
 	PERF_CACHE_AFTER_CALL = 2,
 	PERF_CACHE_EXPANDED = 4, /* by perf itself */
-	PERF_CACHES = 8
+	PERF_CACHE_TWICE = 8,	 /* the line is there twice */
+	PERF_CACHES = 16
+};
+
+/* The line before the one at hand, and what was known before it. */
+struct script_before {
+	struct output line; /* if it was a frame's; else empty */
+	bool inlined;	    /* it says "(inlined)": perf expanded the frame behind it */
+	bool twice;	    /* the frame at hand has the same line as the one before */
+	bool after_call;
+	uint64_t unknown_frames;
 };
 
 struct perf_parser {
@@ -61,13 +71,12 @@ struct perf_parser {
 	struct perf_line_counts counts;
 	struct perf_odd_line odd[PERF_ODD_LINES]; /* the first ones of the source at hand */
 	size_t odd_len;
-	bool behind_inlined;	   /* the line before says "(inlined)"; for --inline, --context */
-	size_t tail, tail_unknown; /* frames that stood on the header's own line */
-	uint64_t part, part_line;  /* where the parser is: see source_line */
-	uint64_t blank_line;	   /* the part's last one */
-	struct output pending;	   /* a line that is a header if a frame is next; its number */
-	uint64_t pending_line;	   /* or 0 */
-	const char *piece, *piece_end; /* the bytes at hand */
+	struct script_before before; /* for --inline and --context */
+	size_t tail, tail_unknown;   /* frames that stood on the header's own line */
+	uint64_t part, part_line;    /* where the parser is: see source_line */
+	uint64_t blank_line;	     /* the part's last one */
+	struct output pending;	     /* a line that is a header if a frame is next; its number */
+	uint64_t pending_line;	     /* or 0 */
 };
 
 /* False without memory; release it all the same. */

@@ -19,36 +19,41 @@ ends_inlined(struct str text)
 	return str_ends(str_trim_right(text), STR("(inlined)"));
 }
 
-void
-script_note_inlined(struct perf_parser *p, struct str line)
-{
-	p->behind_inlined = p->script->inlined != NULL && ends_inlined(line);
-}
-
-/* The bytes of the line that `at` is in, of the piece at hand. */
-static struct str
-line_around(const struct perf_parser *p, const char *at)
-{
-	struct str before = str_span(p->piece, at), from = str_span(at, p->piece_end);
-	size_t newline = str_rfind(before, '\n');
-	const char *begin = newline == before.len ? p->piece : before.ptr + newline + 1;
-
-	return str_span(begin, at + str_find(from, '\n'));
-}
-
 /*
- * Whether the line is there twice, one below the other: as perf prints a function that was inlined
- * in itself. Without "(inlined)": it takes all that have the symbol's name for the function itself.
+ * A line may be there twice, one below the other: as perf prints a function that was inlined in
+ * itself. Without "(inlined)": it takes all that have the symbol's name for the function itself.
  */
-static bool
-is_twice(const struct perf_parser *p, const char *at)
+bool
+script_before_line(struct perf_parser *p, struct str line)
 {
-	struct str line = line_around(p, at);
-	const char *behind = line.ptr + line.len + 1;
+	struct samples *s = &p->samples;
+	struct script_before *b = &p->before;
+	bool same = s->current.open && line.len > 0 && str_eq(line, output_text(&b->line));
+	bool again = same && !b->twice;
 
-	if (line.ptr > p->piece && str_eq(line_around(p, line.ptr - 1), line))
-		return true;
-	return behind < p->piece_end && str_eq(line_around(p, behind), line);
+	b->twice = same;
+	if (again) {
+		p->after_call = b->after_call;
+		s->counts.frames -= s->row_len - p->frame_begin;
+		s->counts.unknown_frames = b->unknown_frames;
+		s->row_len = p->frame_begin;
+	}
+	b->after_call = p->after_call;
+	b->unknown_frames = s->counts.unknown_frames;
+	return again;
+}
+
+void
+script_after_line(struct perf_parser *p, struct str line)
+{
+	struct str address, rest;
+
+	p->before.inlined = ends_inlined(line);
+	output_clear(&p->before.line);
+	if (p->samples.current.kept && str_starts(line, STR("\t")) &&
+	    frame_line_split(line, &address, &rest))
+		output_str(&p->before.line, line);
+	p->samples.stacks.failed |= p->before.line.error != 0;
 }
 
 /*
@@ -86,10 +91,10 @@ expanded_frame(struct perf_parser *p, struct str address, struct str rest)
 	struct inlined_frame f = {.digits = address,
 	    .java = p->samples.current.java,
 	    .context = p->script->settings->context,
-	    .expand = p->script->settings->inlines && !p->behind_inlined};
+	    .expand = p->script->settings->inlines && !p->before.inlined};
 	uint32_t id = INTERN_NONE;
 
-	f.twice = f.expand && is_twice(p, address.ptr);
+	f.twice = p->before.twice;
 	f.bare = !frame_line_parts(rest, &f.symbol, &f.dso_name);
 	if (str_eq(f.symbol, STR("[unknown]")))
 		f.symbol = STR("");

@@ -10,16 +10,14 @@
 #include "perf_script.h"
 #include "str.h"
 
-/*
- * Where the next frame's line may be known; after_call, and whether perf expanded the frame
- * itself, count for --inline and --context.
- */
+/* Where the next frame's line may be known; all but java counts for --inline and --context. */
 static inline struct frames *
 script_frame_cache(struct perf_parser *p)
 {
 	return &p->frames[(p->samples.current.java ? PERF_CACHE_JAVA : 0) |
 			  (p->after_call ? PERF_CACHE_AFTER_CALL : 0) |
-			  (p->behind_inlined ? PERF_CACHE_EXPANDED : 0)];
+			  (p->before.inlined ? PERF_CACHE_EXPANDED : 0) |
+			  (p->before.twice ? PERF_CACHE_TWICE : 0)];
 }
 
 /* Adds a frame that was met before to the open sample. */
@@ -37,9 +35,11 @@ bool script_known_frame(struct perf_parser *p, struct str line);
 void script_new_frame(struct perf_parser *p, struct str address, struct str rest);
 
 /*
- * Notes for --inline and --context whether a line says "(inlined)": perf expanded the frame
- * behind it.
+ * For --inline and --context. Before a line is parsed: whether it is the same frame's as the
+ * line before; if that is known only now, the frame before is taken back, and the line is to be
+ * parsed twice: true. And after it was.
  */
-void script_note_inlined(struct perf_parser *p, struct str line);
+bool script_before_line(struct perf_parser *p, struct str line);
+void script_after_line(struct perf_parser *p, struct str line);
 
 #endif
