@@ -4,6 +4,7 @@
  *	_D3std5stdio4File5flushMFZv               std.stdio.File.flush
  *	_D4main3fooFiAyaZ3barMFNaNbZv             main.foo.bar
  *	_D4main3fooFC4main1AZQh                   main.foo
+ *	_D4main1A6__ctorMFZC4main1A.part.0        main.A.this
  *
  * Behind _D stand identifiers after their lengths; behind that of a function its type, and if
  * more identifiers follow, they are local to it. Types are stepped over. Q and a number to the
@@ -193,6 +194,16 @@ skip_type(struct d_parser *p)
 	return skipped;
 }
 
+static void
+print_word(struct output *out, struct str word)
+{
+	if (str_eq(word, STR("__ctor")))
+		word = STR("this");
+	else if (str_eq(word, STR("__dtor")))
+		word = STR("~this");
+	output_str(out, word);
+}
+
 /* Prints the identifiers of a name; what is left is the type of the last one. */
 static bool
 print_names(struct d_parser *p, struct output *out)
@@ -207,7 +218,7 @@ print_names(struct d_parser *p, struct output *out)
 
 		if (count++ > 0)
 			output_char(out, '.');
-		output_str(out, word);
+		print_word(out, word);
 		if (is_one_of(p, "MFUWVRY") && skip_function(&ahead)) {
 			struct d_parser behind = ahead;
 
@@ -221,13 +232,14 @@ print_names(struct d_parser *p, struct output *out)
 bool
 demangle_d(struct str mangled, struct output *out)
 {
-	struct d_parser p = {.s = mangled, .at = 2};
+	/* No name has a '.': behind it stands what an optimiser made of the function. */
+	struct d_parser p = {.s = str_head(mangled, str_find(mangled, '.')), .at = 2};
 	size_t start = out->len;
 	bool named = str_starts(mangled, STR("_D")) && print_names(&p, out);
 
 	if (named && is_one_of(&p, "M"))
 		named = skip_function(&p);
-	if (named && ((take(&p, 'Z') || skip_type(&p)) && p.at == mangled.len))
+	if (named && ((take(&p, 'Z') || skip_type(&p)) && p.at == p.s.len))
 		return true;
 	out->len = start;
 	return false;
