@@ -4,7 +4,7 @@ CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
-DATADIR ?= $(PREFIX)/share/flamegraph
+INCLUDEDIR ?= $(PREFIX)/include
 DESTDIR ?=
 
 # Where everything goes that is made; give each flavour its own: make BUILD=build/asan CFLAGS=…
@@ -238,7 +238,7 @@ FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 INSTALLED = $(COMMANDS:%=$(BINDIR)/%) \
 	$(foreach f,$(PAGES1),$(MANDIR)/man1/$(notdir $(f))) \
 	$(foreach f,$(PAGES5),$(MANDIR)/man5/$(notdir $(f))) \
-	$(foreach f,$(INCLUDES),$(DATADIR)/$(notdir $(f))) \
+	$(foreach f,$(INCLUDES),$(INCLUDEDIR)/$(notdir $(f))) \
 	$(COMMANDS:%=$(BASHCOMPDIR)/%) $(COMMANDS:%=$(ZSHCOMPDIR)/_%) \
 	$(COMMANDS:%=$(FISHCOMPDIR)/%.fish)
 
@@ -254,7 +254,7 @@ install: all completions ## install programs, pages and completions below DESTDI
 	install -m 755 $(COMMANDS:%=$(BIN)/%) '$(DESTDIR)$(BINDIR)'
 	install -m 644 $(PAGES1) '$(DESTDIR)$(MANDIR)/man1'
 	install -m 644 $(PAGES5) '$(DESTDIR)$(MANDIR)/man5'
-	$(if $(INCLUDES),install -m 644 $(INCLUDES) '$(DESTDIR)$(DATADIR)')
+	$(if $(INCLUDES),install -m 644 $(INCLUDES) '$(DESTDIR)$(INCLUDEDIR)')
 	@set -e; for p in $(COMMANDS); do \
 		install -m 644 $(BUILD)/completions/$$p.bash '$(DESTDIR)$(BASHCOMPDIR)'/$$p; \
 		install -m 644 $(BUILD)/completions/$$p.zsh '$(DESTDIR)$(ZSHCOMPDIR)'/_$$p; \
@@ -263,7 +263,6 @@ install: all completions ## install programs, pages and completions below DESTDI
 
 uninstall: ## remove what `install` put there
 	rm -f $(foreach f,$(INSTALLED),'$(DESTDIR)$(f)')
-	@[ ! -d '$(DESTDIR)$(DATADIR)' ] || rmdir '$(DESTDIR)$(DATADIR)' 2>/dev/null || true
 
 # NAME=PROGRAM: what programs of other tools are called, and which of ours does their work.
 ALIASES = stackcollapse-perf.pl=collapse-perf inferno-collapse-perf=collapse-perf \

@@ -33,7 +33,11 @@ names_the_slower() {
 	local row
 	row=$(sed -n 5p "$OUT")
 	echo "first row: $row"
-	awk '{ exit !($10 == "sort_records" && $5 > 25 && $5 < 42 && $6 > 50 && $6 < 70) }' <<<"$row"
+	# Of several recordings there are three columns more, before the shares.
+	awk '{
+		n = NF - 10
+		exit !($NF == "sort_records" && $(5 + n) > 25 && $(5 + n) < 42 && $(6 + n) > 50 && $(6 + n) < 70)
+	}' <<<"$row"
 }
 
 has_pictures() {
@@ -53,7 +57,7 @@ has_pictures() {
 	# The programs' own output is not in the table.
 	err_has 'checksum'
 	[ "$(grep -c checksum "$OUT" || true)" -eq 0 ]
-	[ ! -e commands/recording.data ]
+	diff -u <(printf '%s\n' {after,before,diff}.{folded,svg}) <(ls -A commands)
 }
 
 @test "two recordings, and a gate" {
@@ -79,6 +83,134 @@ has_pictures() {
 	diff -u <(printf '%s\n' base head base head base head) order
 }
 
+@test "--repeat and --keep: recordings for difffolded, medians in the pictures" {
+	try diff-flamegraph -o kept --record '-e cpu-clock -g' --repeat 5 --keep \
+		--fail-function 5 --format json ./base ./head
+	status_is 3
+	[[ $(tail -n 2 "$ERR" | head -n 1) == *'sort_records: own amount grew by '*', p 0.'* ]]
+	[ "$(find kept/recordings -name '[1-5].folded' | wc -l)" -eq 10 ]
+	[ "$(find kept/recordings -name '*-[1-5].data' | wc -l)" -eq 10 ]
+	grep -q '"recordings": 5' "$OUT"
+	cp "$OUT" table
+	try difffolded --strip-hash --top 20 --fail-function 5 --format json kept/recordings/before \
+		kept/recordings/after
+	status_is 3
+	out_is_file table
+	# The picture's own amount of the function is the table's median.
+	grep -o '"sort_records", "own": {"before": [0-9.]*' "$OUT" | grep -o '[0-9.]*$' >median
+	awk -v median="$(cat median)" '/sort_records [0-9.]*$/ { sum += $NF }
+		END { d = sum - median; exit !(sum > 0 && d < 1 && d > -1) }' kept/before.folded
+	grep -q '^\[event=cpu-clock,unit=ns,samples=[0-9]*,total=[0-9.]*\] 0$' kept/after.folded
+	grep -q '^\[event=cpu-clock,unit=ns,samples=[0-9]*:[0-9]*,total=[0-9.:]*\] 0 0$' kept/diff.folded
+	xml=kept/diff.svg
+	well_formed_xml "$xml"
+	# A run without --keep leaves what was kept.
+	try diff-flamegraph -o kept --top 1 base.data head.data
+	status_is 0
+	[ -s kept/recordings/before-1.data ]
+}
+
+@test "what cannot work is said before anything is recorded" {
+	try diff-flamegraph -o early --repeat 3 --fail-function 1 ./base ./head
+	status_is 1
+	err_has '3 and 3 recordings can be told apart in 20 ways only'
+	err_has 'record 2 more of each'
+	try diff-flamegraph -o early --fail-total x ./base ./head
+	status_is 2
+	err_has "--fail-total takes a number, not 'x'"
+	try diff-flamegraph -o early --sort name ./base ./head
+	status_is 2
+	try diff-flamegraph -o early --significant ./base ./head
+	status_is 2
+	[ ! -e early ]
+}
+
+@test "a side is what it begins with, and a profile is never run" {
+	printf 'main;touch pwned;x 5\n' >run.folded
+	printf '[ 1 ];touch pwned 7\n' >other.folded
+	cp base.data run.data
+	cp head.data 'two words.data'
+	chmod +x run.folded other.folded run.data 'two words.data'
+	for pair in './run.folded other.folded' 'run.folded ./other.folded' './run.data head.data'; do
+		# shellcheck disable=SC2086 # two words
+		try diff-flamegraph -o looked $pair
+		status_is 0
+	done
+	try diff-flamegraph -o looked ./run.data 'two words.data'
+	status_is 0
+	names_the_slower
+	for words in './run.folded x' '  ./run.data --help'; do
+		try diff-flamegraph -o looked "$words" head.data
+		status_is 2
+		err_has "is neither an ELF file nor a script that begins with #!"
+	done
+	[ ! -e pwned ]
+	# A script and a program of this folder are run, though no path leads to them.
+	printf '#!/bin/sh\nexec ./base\n' >script
+	chmod +x script
+	try diff-flamegraph -o looked --record '-e cpu-clock -g' script head
+	status_is 0
+	names_the_slower
+	# From a pipe, and a folder.
+	mkdir folder
+	cp base.data folder/1
+	collapse-perf base.data >folder/2
+	try diff-flamegraph -o looked folder <(cat head.data)
+	status_is 0
+	out_has 'median of 2 recordings'
+}
+
+@test "a mistyped side is wrong usage" {
+	for word in ./haed haed no/such.folded; do
+		try diff-flamegraph -o mistyped ./base "$word"
+		status_is 2
+		out_is_empty
+		err_has "no such file: $word"
+	done
+	[ ! -e mistyped ]
+}
+
+@test "two runs at once in one folder do not mix" {
+	mkdir racing
+	for i in 1 2; do
+		printf 'main;a%d 5\nmain;b%d 4\n' $i $i >old$i
+		printf 'main;a%d 6\nmain;b%d 4\n' $i $i >new$i
+		diff-flamegraph -o alone$i --title "Run $i" old$i new$i >/dev/null 2>&1
+	done
+	for _ in 1 2 3; do
+		diff-flamegraph -o racing --title 'Run 1' old1 new1 >/dev/null 2>one &
+		diff-flamegraph -o racing --title 'Run 2' old2 new2 >/dev/null 2>two
+		wait $!
+		diff -r racing alone1 >/dev/null || diff -r racing alone2
+	done
+}
+
+@test "a full disk at any size leaves what was there" {
+	printf 'main;a 5\nmain;b 4\n' >old
+	printf 'main;a 6\nmain;b 4\n' >new
+	mkdir full
+	for part in before after diff; do
+		echo "$part of before" >"full/$part.svg"
+	done
+	cp -r full untouched
+	done=0
+	for kb in 0 1 4 16 40 64 80 96 200; do
+		# Writers find the disk full beyond so many kilobytes.
+		try bash -c "ulimit -f $kb; trap '' XFSZ; exec diff-flamegraph -o full old new >/dev/full"
+		[ "$status" -eq 1 ]
+		diff -r full untouched
+		try bash -c "ulimit -f $kb; trap '' XFSZ; exec diff-flamegraph -o full old new 2>&1 | cat"
+		if [ -e full/diff.folded ]; then
+			done=1
+			break
+		fi
+		diff -r full untouched
+		[ "$kb" -eq 0 ] || out_has 'File too large'
+	done
+	[ "$done" -eq 1 ]
+	diff -u <(printf '%s\n' {after,before,diff}.{folded,svg}) <(ls -A full)
+}
+
 @test "two files of folded stacks, or pictures of them" {
 	printf 'main;a::h0123456789abcdef 1\nmain;b 1\n' >one
 	printf 'main;b 1\nmain;a::hfedcba9876543210 3\n' >two
@@ -88,7 +220,7 @@ has_pictures() {
 		main;a 1 3
 		main;b 1 1
 	END
-	sed -n 5p "$OUT" | grep -q '  +2 .*  a$'
+	sed -n 5p "$OUT" | grep '  +2 .*  a$'
 	try diff-flamegraph -o folded --keep-hash -n one two
 	status_is 0
 	diff -u - folded/diff.folded <<-'END'
@@ -133,12 +265,12 @@ has_pictures() {
 	ok
 	# shellcheck source=/dev/null
 	source "$OUT"
-	COMP_WORDS=(diff-flamegraph --fa) COMP_CWORD=1
+	COMP_WORDS=(diff-flamegraph --fail-a) COMP_CWORD=1
 	_diff_flamegraph
 	[ "${COMPREPLY[*]}" = --fail-above ]
 	try diff-flamegraph --completions=zsh
 	ok
-	out_has "'(-n --normalize)'{-n,--normalize}'[draw as if both had the same number of samples]'"
+	out_has "'(-n --normalize)'{-n,--normalize}'[compare shares: as if both had the same total]'"
 	try diff-flamegraph --completions fish
 	ok
 	out_has "complete -c diff-flamegraph -l freq -s F -r -d 'samples a second, default 997'"

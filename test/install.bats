@@ -23,6 +23,14 @@ setup() {
 		ok
 	done
 	[ -s usr/share/man/man5/folded.5 ]
+	# A Makefile includes it without a path, from where make looks by itself.
+	printf 'include flamegraph.mk\nall:\n\t@echo all\n' >Makefile
+	try env -u MAKEFLAGS -u MAKELEVEL make -I usr/include
+	ok
+	out_is all
+	try env -u MAKEFLAGS -u MAKELEVEL make -I usr/include flamegraph-diff BASE=x
+	status_is 2
+	rm Makefile
 	try remake DESTDIR="$root_dir" PREFIX=/usr uninstall
 	ok
 	try find . ! -type d
