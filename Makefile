@@ -215,6 +215,9 @@ check: ## run what is worth running after each edit, in less than a minute
 demo: $(BUILD)/demo.svg $(BUILD)/demo-rust.svg ## draw the recordings of test/demo into build/demo*.svg
 	@echo 'Open $(BUILD)/demo.svg (a C program) or $(BUILD)/demo-rust.svg in a browser.'
 
+screens: $(BIN)/flamegraph-svg ## photograph real profiles, light and dark, into build/screens
+	test/screens/screens $(abspath $(BIN)) $(abspath $(BUILD))/screens
+
 $(BUILD)/demo.svg: TITLE = A C program
 $(BUILD)/demo.svg: test/demo/orders-dwarf.perf-script
 $(BUILD)/demo-rust.svg: TITLE = A Rust program

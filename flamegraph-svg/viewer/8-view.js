@@ -256,6 +256,7 @@ class View {
 		const dark = this.dark && !this.printing;
 		svg.classList.toggle('fgv-dark', dark);
 		svg.classList.toggle('fgv-narrow', width < 900);
+		svg.classList.toggle('fgv-changes', state.colour === 'change');
 		if (settings.back) {
 			svg.style.setProperty('--back', dark ? '' : settings.back);
 			svg.style.setProperty('--dim', dark ? '' : canvas.inkOn(settings.back) ? '#fff' : '#000');

@@ -74,15 +74,19 @@ for (const family of Object.values(viewer.FAMILIES))
 		for (let h = 0; h < 40; h++)
 			for (const tint of [0, viewer.TINT])
 				boxes.push(viewer.mixColour(family, family.from + (family.to - family.from) * p / 15, h, tint));
-for (let i = -100; i <= 100; i++)
-	boxes.push(viewer.colourOfChange(i, 100, true), viewer.colourOfChange(i, 100, false), viewer.colourOfShare(Math.abs(i) / 100));
+for (let i = 0; i <= 100; i++)
+	boxes.push(viewer.colourOfShare(i / 100));
+const changes = Array.from({length: 201}, (_, i) => [viewer.colourOfChange(i - 100, 100, true), viewer.colourOfChange(i - 100, 100, false)]).flat();
 const css = part('viewer.css');
 const variable = (name, dark) => parseInt(new RegExp('--' + name + ': #([0-9a-f]{6})').exec(css.slice(dark ? css.indexOf('.fgv-dark {') : 0))[1], 16);
 const strength = Number(/\.fgv-dark \.fgv-paths[^{]*\{ opacity: ([\d.]+)/.exec(css)[1]);
-const inTheDark = colour => channels(colour).reduce((sum, c, i) =>
-	sum << 8 | Math.round(c * strength + channels(variable('back', true))[i] * (1 - strength)), 0);
+const changeStrength = Number(/\.fgv-dark\.fgv-changes \.fgv-paths[^{]*\{ opacity: ([\d.]+)/.exec(css)[1]);
+const inTheDark = (colour, by = strength) => channels(colour).reduce((sum, c, i) =>
+	sum << 8 | Math.round(c * by + channels(variable('back', true))[i] * (1 - by)), 0);
 atLeast('contrast of black text on any box', least(boxes.map(c => contrast(c, 0))), 4.5);
 atLeast('contrast of black text on any box in the dark', least(boxes.map(c => contrast(inTheDark(c), 0))), 4.5);
+atLeast('contrast of black text on any change', least(changes.map(c => contrast(c, 0))), 4.5);
+atLeast('contrast of black text on any change in the dark', least(changes.map(c => contrast(inTheDark(c, changeStrength), 0))), 4.5);
 for (const dark of [false, true]) {
 	const where = dark ? ' in the dark' : '';
 	for (const name of ['ink', 'soft', 'accent'])
