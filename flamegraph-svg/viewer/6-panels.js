@@ -188,10 +188,13 @@ class Footer {
 	// frame, so that the graph stands still.
 	makeRoom(width, largest, longest) {
 		this.box.place(0, 0, width, 2000);
-		this.name.style.height = 18 * Math.max(1, Math.min(2, Math.ceil(7.4 * longest / Math.max(100, this.name.clientWidth)))) + 'px';
+		const inner = Math.max(100, this.facts.clientWidth - 10);
+		const names = Math.max(1, Math.min(2, Math.ceil(7.4 * longest / inner)));
 		const letters = (differential ? 180 + 8 * largest.length : 100 + 4 * largest.length) + countName.length;
-		const lines = Math.ceil(6.5 * letters / Math.max(100, this.facts.clientWidth - 90));
-		this.facts.style.height = 18 * Math.max(2, Math.min(8, lines)) + 'px';
+		const lines = Math.max(2, Math.min(8, Math.ceil(6.5 * letters / Math.max(100, inner - 80))));
+		this.name.style.maxHeight = 18 * names + 'px';
+		this.facts.style.maxHeight = 18 * lines + 'px';
+		this.name.parentElement.style.height = 18 * (names + lines) + 'px';
 	}
 
 	announce(text) {
