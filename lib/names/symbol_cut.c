@@ -129,14 +129,25 @@ is_part_of_name(const struct walk *w)
 	return before.len == 0 || !is_identifier(before.ptr[before.len - 1]);
 }
 
-/* Whether " (*" or " (&" stands at the walk's '(': a type is written around what follows. */
-static bool
-at_declarator(const struct walk *w)
+/*
+ * How many '*' and '&' stand behind " (" where the walk is: a type is written around the name
+ * that follows, or around nothing if it is that of a conversion.
+ */
+static size_t
+declarator_length(const struct walk *w, bool conversion)
 {
-	struct str rest = str_skip(w->name, w->at);
+	struct str stars = str_skip(w->name, w->at + 1);
+	size_t n = 0;
 
-	return w->at > 0 && rest.ptr[-1] == ' ' &&
-	       (str_starts(rest, STR("(*")) || str_starts(rest, STR("(&")));
+	if (w->at == 0 || w->name.ptr[w->at - 1] != ' ')
+		return 0;
+	while (n < stars.len && (stars.ptr[n] == '*' || stars.ptr[n] == '&'))
+		n++;
+	stars = str_skip(stars, n);
+	if (conversion || str_starts(stars, STR("(anonymous namespace)")) ||
+	    (stars.len > 0 && is_identifier(stars.ptr[0])))
+		return n;
+	return 0;
 }
 
 /* A name on its way to what is kept of it. */
@@ -188,14 +199,11 @@ drop_result(struct cut *c)
 	c->space = c->prefix;
 }
 
-/* "(*" and the like of a result that is a pointer to a function: the name begins behind it. */
+/* Of a result that is a pointer to a function: the name begins behind "(*". */
 static void
-enter_declarator(struct cut *c)
+enter_declarator(struct cut *c, size_t length)
 {
-	c->walk.at++;
-	while (c->walk.at < c->walk.name.len &&
-	       (c->walk.name.ptr[c->walk.at] == '*' || c->walk.name.ptr[c->walk.at] == '&'))
-		c->walk.at++;
+	c->walk.at += 1 + length;
 	c->begin = c->walk.at;
 	c->kept->len = c->space = c->prefix;
 }
@@ -261,13 +269,18 @@ cut_all(struct cut *c)
 	struct walk *w = &c->walk;
 
 	while (w->at < w->name.len) {
+		size_t stars;
+
 		if (w->name.ptr[w->at] != '(' || !at_top(w) || is_part_of_name(w)) {
 			cut_step(c);
-		} else if (!at_declarator(w)) {
+			continue;
+		}
+		stars = declarator_length(w, c->conversion);
+		if (stars == 0) {
 			if (!cut_list(c))
 				break;
 		} else if (!c->conversion) {
-			enter_declarator(c);
+			enter_declarator(c, stars);
 		} else {
 			step_list(w);
 			if (str_starts(str_skip(w->name, w->at), STR("(")))
@@ -294,6 +307,8 @@ symbol_cut_parameters(struct str name, struct output *scratch)
 	if (scratch->error != 0)
 		return name;
 	scratch->len = str_trim_right(output_text(scratch)).len;
+	if (str_trim(output_text(scratch)).len == 0)
+		return name;
 	if (str_ends(name, plt) && !str_ends(output_text(scratch), plt))
 		output_str(scratch, plt);
 	return output_text(scratch);

@@ -24,6 +24,7 @@ static const struct pair ocaml[] = {
     {"camlDune__exe__Main__$2b$2b_77", "Dune.exe.Main.++_77"},
     {"camlMy_mod__fun_512", "My_mod.fun_512"},
     {"camlA__$0a_1", "A.$0a_1"},
+    {"camlA__$2b", "A.+"},
     {"camlA__$2", "A.$2"},
     {"camlA__$zz", "A.$zz"},
     {"camlback", NULL},

@@ -92,6 +92,13 @@ results(void)
 	    STR("f<int>::{lambda()#1}::operator()"));
 	cuts(STR("void (*f<int>(int))(char)"), STR("f<int>"));
 	cuts(STR("int (&ns::f<int>(int)) [3]"), STR("ns::f<int>"));
+	cuts(STR("int (*(anonymous namespace)::f<int>(int))(char)"),
+	    STR("(anonymous namespace)::f<int>"));
+	cuts(STR("void (*)(int)"), STR("void"));
+	cuts(STR("a (*(b)"), STR("a"));
+	cuts(STR("a (*"), STR("a"));
+	stays(STR(" (a)"));
+	cuts(STR("A::operator int (&)[3]() const"), STR("A::operator int (&)[3]"));
 	cuts(STR("A::operator B<int>()"), STR("A::operator B<int>"));
 	cuts(STR("A::operator unsigned long() const"), STR("A::operator unsigned long"));
 	cuts(STR("A::operator unsigned long() const::{lambda()#1}::operator()() const"),
