@@ -156,8 +156,10 @@ skip_type_behind(struct d_parser *p, char letter)
 		while (str_is_digit(peek(p)))
 			p->at++;
 		return skip_type(p);
-	case 'H':
-		return skip_type(p) && skip_type(p);
+	case 'H': /* of the value, and the key */
+		if (!skip_type(p))
+			return false;
+		return skip_type(p);
 	case 'C':
 	case 'S':
 	case 'E':
