@@ -152,6 +152,20 @@ say_events(struct perf_run *run, struct samples *s)
 	mem_free(events);
 }
 
+/* Of text with --inline or --context, which its files are needed for. */
+static void
+say_missing_files(const struct perf_run *run)
+{
+	const struct dso *first = NULL;
+	uint64_t n = dsos_lacking(&run->inlined.dsos, DSO_MISSING, &first);
+
+	if (n > 0)
+		report_warning(run->all.report,
+		    "inlined functions and lines are not known of %" PRIu64
+		    " file%s, the first is %.*s (--symfs names a folder that has copies)",
+		    n, n == 1 ? " that is not here" : "s that are not here", STR_ARG(first->name));
+}
+
 void
 perf_run_finish(struct perf_run *run)
 {
@@ -168,9 +182,10 @@ perf_run_finish(struct perf_run *run)
 		    p->counts.unknown, run->odd_said);
 	if (!s->stacks.failed)
 		say_events(run, s);
-	if (!s->stacks.failed && run->script.inlined != NULL &&
-	    !dsos_report(&run->inlined.dsos, NULL, r))
-		run->all.failed = true;
+	if (!s->stacks.failed && run->script.inlined != NULL) {
+		say_missing_files(run);
+		run->all.failed |= !dsos_report(&run->inlined.dsos, NULL, r);
+	}
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " sample%s outside --time", c->outside_time,
 		    report_plural(c->outside_time));

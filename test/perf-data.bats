@@ -351,7 +351,8 @@ C
 	[ -e waits ]
 	sleep 0.2
 	try collapse-perf piped.data
-	ok
+	status_is 0
+	err_has "1 file that is not here, $PWD/piped"
 	out_has 'piped;[piped] '
 	sleep 0.3
 	[ ! -e woken ]

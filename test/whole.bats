@@ -15,11 +15,11 @@ setup() {
 	cd "$BATS_FILE_TMPDIR" || return 1
 }
 
-# record NAME ARG… - perf record of the user's part into NAME.data.
+# record NAME ARG… - perf record of the user's part into NAME.data, without copies of its files.
 record() {
 	local name=$1
 	shift
-	perf record -q -F 499 -e cpu-clock:u -o "$name.data" "$@" >/dev/null 2>record.err ||
+	perf record -q -N -F 499 -e cpu-clock:u -o "$name.data" "$@" >/dev/null 2>record.err ||
 		{ cat record.err; return 1; }
 }
 
@@ -87,7 +87,7 @@ beginnings() {
 
 @test "call chains that an event cuts earlier are told" {
 	needs perf
-	perf record -q -F 499 -e cpu-clock/max-stack=20/u -g -o event.data ./deep 100 >/dev/null
+	perf record -q -N -F 499 -e cpu-clock/max-stack=20/u -g -o event.data ./deep 100 >/dev/null
 	try collapse-perf event.data
 	status_is 0
 	[ "$(depths)" -eq 21 ]
@@ -192,4 +192,105 @@ make_kernel() {
 	try collapse-perf --vmlinux "$kept/kallsyms" "$kept/events.data"
 	status_is 1
 	err_has 'kallsyms: kernel symbols cannot be read: not an ELF file'
+}
+
+@test "files that are not here: how many samples, the first path, what to do; and --symfs" {
+	needs perf
+	for how in '-g ./deep' '--call-graph dwarf,8192 ./plain'; do
+		# shellcheck disable=SC2086 # words
+		record gone $how 20
+		program=${how##*/}
+		collapse-perf -q gone.data >want
+		perf script -i gone.data --no-inline >gone.script 2>/dev/null
+		mkdir -p "elsewhere$PWD"
+		mv "$program" "elsewhere$PWD/$program"
+		try collapse-perf gone.data
+		status_is 0
+		out_has ";[$program] "
+		[ "$(grep -c ';bottom ' "$OUT")" -eq 0 ]
+		grep -E "gone.data: [0-9]+ of [0-9]+ samples have frames in 1 file that is not here, $PWD/$program: these have no names" "$ERR"
+		err_has 'perf archive'
+		[ "${how#-g}" != "$how" ] || err_has 'and stacks that were copied end there'
+		# The libraries stay where they are.
+		[ -e "elsewhere/lib" ] || ln -s /lib /lib64 /usr elsewhere/
+		try collapse-perf -q --symfs elsewhere gone.data
+		ok
+		out_is_file want
+		try collapse-perf --inline gone.script
+		err_has "inlined functions and lines are not known of 1 file that is not here, the first is $PWD/$program"
+		mv "elsewhere$PWD/$program" "$program"
+	done
+}
+
+@test "--buildid-dir has what perf keeps, and a changed file is not used" {
+	needs perf
+	cp deep kept
+	record kept -g ./kept 20
+	collapse-perf -q kept.data >want
+	perf --buildid-dir "$PWD/cache" buildid-cache -a kept
+	"${CC:-cc}" -O1 -DOTHER -g -o kept "$ROOT/test/recordings/deep.c"
+	HOME=/nonexistent try collapse-perf kept.data
+	status_is 0
+	err_has "samples have frames in 1 file that changed after the recording, $PWD/kept: "
+	out_has ';[kept] '
+	HOME=/nonexistent try collapse-perf -q --buildid-dir "$PWD/cache" kept.data
+	ok
+	out_is_file want
+}
+
+@test "a file that is newer than the recording is suspected, where no build-id tells" {
+	needs perf
+	"${CC:-cc}" -O1 -fno-omit-frame-pointer -fno-optimize-sibling-calls -Wl,--build-id=none -o bare \
+		"$ROOT/test/recordings/deep.c"
+	record bare -g ./bare 3
+	try collapse-perf bare.data
+	nothing_cut
+	[ "$(grep -c newer "$ERR")" -eq 0 ]
+	touch -d 'next hour' bare
+	try collapse-perf bare.data
+	status_is 0
+	err_has "samples have frames in 1 file that is newer than the recording, $PWD/bare: "
+	# Of a pipe, nobody knows when it was made.
+	try collapse-perf < <(cat bare.data)
+	[ "$(grep -c newer "$ERR")" -eq 0 ]
+}
+
+make_jit() {
+	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
+	rm -f jit.pid
+}
+
+@test "code that was compiled at run time without a map is told" {
+	needs perf
+	make_jit
+	record jit -g ./jit 100000000
+	pid=$(cat jit.pid)
+	rm "/tmp/perf-$pid.map"
+	try collapse-perf jit.data
+	status_is 0
+	err_has "samples have frames in 1 process that compiles at run time and has no map, /tmp/perf-$pid.map"
+	out_has ";[perf-$pid.map] "
+}
+
+# By the number that the process has there, in its own /tmp.
+@test "code that was compiled at run time in a container has its names" {
+	needs perf unshare
+	unshare -m -p -f --mount-proc mount -t tmpfs none /tmp 2>/dev/null || skip 'no namespaces here'
+	make_jit
+	# shellcheck disable=SC2016 # for the other shell
+	unshare -m -p -f --kill-child --mount-proc sh -c 'exec 9<. && mount -t tmpfs none /tmp &&
+		cd /proc/self/fd/9 && exec ./jit -1' 3>&- &
+	box=$!
+	for ((i = 0; i < 300; i++)); do
+		[ ! -s jit.pid ] || break
+		sleep 0.1
+	done
+	[ "$(cat jit.pid)" -lt 100 ]
+	pid=$(cat "/proc/$box/task/$box/children")
+	record boxed -g -p "${pid% }" -- sleep 1
+	try collapse-perf --jit boxed.data
+	kill -KILL "${pid% }"
+	wait "$box" || true
+	nothing_cut
+	out_has ';made_at_run_time_[j] '
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "dsos_report.h"
 #include "mem.h"
@@ -76,6 +77,7 @@ say_end(const struct recording *r)
 	count_files(r);
 	recording_say_losses(r);
 	recording_say_cuts(r);
+	recording_say_lacks(r);
 	if (!dsos_report(&r->dsos, r->name, r->report) || r->stopped)
 		return false;
 	if (e->what == NULL)
@@ -126,6 +128,17 @@ release(struct recording *r)
 	arena_release(&r->arena);
 }
 
+/* When a file was written last, as elf.modified; 0 for what is none. */
+static int64_t
+time_of(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+}
+
 bool
 recording_read(struct samples *samples, int fd, struct str ahead, const char *name,
     struct report *report, struct recording_counts *counts)
@@ -143,6 +156,7 @@ recording_read(struct samples *samples, int fd, struct str ahead, const char *na
 	if (r.shown != 0 || s->context)
 		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r);
+	r.dsos.recorded = time_of(fd);
 	if (perf_data_open(&r.data, fd, ahead))
 		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);

@@ -30,6 +30,7 @@ struct recording_frame {
 	uint8_t variant; /* FRAME_... */
 	uint32_t count, unknown;
 	const uint32_t *ids; /* innermost first */
+	uint8_t lack;	     /* enum dso_lack of the dso */
 	bool begins;	     /* it is where a process or a thread begins: nothing called it */
 };
 
@@ -84,7 +85,10 @@ struct recording {
 	struct arena arena;
 
 	struct recording_cuts cuts;
-	uint64_t kernel_reference; /* address of the symbol that the kernel's map is named by */
+	uint32_t lacks;		     /* a bit for each enum dso_lack that the open sample met */
+	uint64_t lacking[DSO_LACKS]; /* samples */
+	uint64_t stacks;	     /* samples that were given their frames */
+	uint64_t kernel_reference;   /* address of the symbol that the kernel's map is named by */
 	struct str kernel_symbol;
 	bool failed;  /* out of memory */
 	bool stopped; /* by what was said already */

@@ -61,6 +61,7 @@ name_frame(struct recording *r, struct recording_frame *f)
 	frame.symbol = output_text(&r->symbol);
 	inlined_names(&r->names, &r->dsos, &frame, r->samples);
 	f->begins = is_beginning(frame.symbol);
+	f->lack = dso != NULL ? (uint8_t)dso->lack : DSO_COMPLETE;
 	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
 	if (r->arena.failed || r->symbol.error != 0) {
 		r->failed = true;
@@ -146,6 +147,7 @@ recording_push(
 		}
 		*hit = (struct recording_hit){ip, epoch, variant, f};
 	}
+	r->lacks |= (uint32_t)1 << f->lack;
 	samples_push(r->samples, f->ids, f->count, f->unknown);
 	return f;
 }

@@ -35,6 +35,9 @@ void recording_stack(
 /* Warns of what was lost while recording, and in reading it. */
 void recording_say_losses(const struct recording *r);
 
+/* Warns of files that names were looked for in, and that are not here, or others. */
+void recording_say_lacks(const struct recording *r);
+
 /* Warns of stacks that are not whole: who cut them, and what helps. */
 void recording_say_cuts(const struct recording *r);
 

@@ -78,6 +78,16 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 		note_depth(r, sample->event, frames, f != NULL && f->begins);
 }
 
+/* Counts the sample for all that its frames lack. */
+static void
+count_lacks(struct recording *r)
+{
+	r->stacks++;
+	for (unsigned lack = DSO_COMPLETE + 1; r->lacks >> lack != 0; lack++)
+		r->lacking[lack] += r->lacks >> lack & 1;
+	r->lacks = 0;
+}
+
 void
 recording_stack(struct recording *r, const struct task *task, const struct perf_data_sample *sample)
 {
@@ -88,4 +98,5 @@ recording_stack(struct recording *r, const struct task *task, const struct perf_
 		   (sample->event->sample_type & PERF_SAMPLE_IP) != 0) {
 		recording_push(r, task, sample->mode, sample->ip, r->shown);
 	}
+	count_lacks(r);
 }

@@ -11,6 +11,7 @@
 #endif
 
 #include "demangle.h"
+#include "jit_map.h"
 #include "mem.h"
 
 void
@@ -226,12 +227,19 @@ open_elf(struct dsos *d, struct dso *dso)
 	if (str_eq(dso->name, STR("[vdso]")) && (dso->build_id.len > 0 || !d->foreign) &&
 	    open_own_vdso(dso))
 		return true;
-	if (!elf_module_open(&dso->module, &search, &error)) {
-		if (dso->module.mismatch && d->mismatched++ == 0)
-			d->mismatched_name = dso->name;
-		return false;
-	}
-	return true;
+	return elf_module_open(&dso->module, &search, &error);
+}
+
+/* What is wrong with a file that is open, or not. */
+static enum dso_lack
+file_lack(const struct dsos *d, const struct dso *dso)
+{
+	if (!dso->is_elf)
+		return dso->module.mismatch ? DSO_CHANGED : DSO_MISSING;
+	if (dso->build_id.len == 0 && dso->module.runtime != NULL && d->recorded != 0 &&
+	    dso->module.runtime->modified > d->recorded)
+		return DSO_NEWER;
+	return DSO_COMPLETE;
 }
 
 /* Keeps the first one that tells of this machine and not of a file. */
@@ -243,6 +251,15 @@ note_failure(struct dsos *d, struct dso *dso, int code)
 		dso->failure = code;
 }
 
+static void
+open_jit(struct dsos *d, struct dso *dso)
+{
+	if (jit_map_load(&dso->jit, d->root, dso->name, !d->foreign))
+		return;
+	note_failure(d, dso, errno);
+	dso->lack = errno == EPERM || errno == EACCES ? DSO_NOT_OURS : DSO_NO_MAP;
+}
+
 bool
 dsos_open(struct dsos *d, struct dso *dso)
 {
@@ -252,13 +269,15 @@ dsos_open(struct dsos *d, struct dso *dso)
 	if (dso->opened)
 		return dso->is_elf;
 	dso->opened = true;
-	if (dso->kind == DSO_JIT && !perf_map_load(&dso->jit, dso->name.ptr))
-		note_failure(d, dso, errno);
+	if (dso->kind == DSO_JIT)
+		open_jit(d, dso);
 	if (dso->kind != DSO_FILE && dso->kind != DSO_VDSO)
 		return false;
 	dso->is_elf = open_elf(d, dso);
 	note_failure(d, dso, dso->module.failure);
 	elf_note_error(&dso->section_error, dso->module.packed_error);
+	if (dso->kind == DSO_FILE)
+		dso->lack = file_lack(d, dso);
 	if (!dso->is_elf)
 		return false;
 	symbols = dso->module.symbols ? dso->module.symbols : dso->module.runtime;

@@ -33,12 +33,24 @@ enum dso_kind {
 	DSO_NOTHING, /* heap, stack, ...: no symbols */
 };
 
+/* What a dso lacks, so that its frames have no names, or doubtful ones. */
+enum dso_lack {
+	DSO_COMPLETE,
+	DSO_MISSING,  /* no file is there */
+	DSO_CHANGED,  /* the file that is there is another one */
+	DSO_NEWER,    /* or it may be: it was written after the recording, and has no build-id */
+	DSO_NO_MAP,   /* of what was compiled at run time there is no /tmp/perf-PID.map */
+	DSO_NOT_OURS, /* or it is somebody else's */
+	DSO_LACKS
+};
+
 struct dso {
 	enum dso_kind kind;
 	struct str name;     /* with a NUL behind it */
 	struct str build_id; /* as recorded; may be empty */
 	bool opened;	     /* or it was tried */
 	bool is_elf;
+	enum dso_lack lack; /* once it was opened */
 	bool has_unwind, unwind_tried;
 	bool has_dwarf, dwarf_tried;
 	struct elf_module module;
@@ -75,9 +87,8 @@ struct dsos {
 	struct output name, other; /* scratch */
 	struct output shown[2];	   /* demangled names, by turns */
 	unsigned turn;
-	uint64_t mismatched;	    /* files that are not those that were recorded */
-	struct str mismatched_name; /* the first one */
-	bool no_memory;		    /* it ran out: names, or what unwinds, are incomplete */
+	int64_t recorded; /* when the recording was made, as elf.modified; 0: not known */
+	bool no_memory;	  /* it ran out: names, or what unwinds, are incomplete */
 };
 
 void dsos_init(struct dsos *d);
@@ -124,6 +135,9 @@ struct str dsos_demangle(struct dsos *d, struct str name);
  */
 size_t dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
     struct dwarf_frame *frames, size_t max);
+
+/* How many dsos lack this, and the first of them. */
+uint64_t dsos_lacking(const struct dsos *d, enum dso_lack lack, const struct dso **first);
 
 /* Opens a dso, if it was not; true where it is an ELF file. */
 bool dsos_open(struct dsos *d, struct dso *dso);

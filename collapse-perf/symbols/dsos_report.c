@@ -91,15 +91,23 @@ say_missing(const struct dsos *d, const char *name, struct report *report)
 		say_missing_common(common, commons, name, report);
 }
 
+uint64_t
+dsos_lacking(const struct dsos *d, enum dso_lack lack, const struct dso **first)
+{
+	uint64_t n = 0;
+
+	for (uint32_t i = 0; i < d->names.len; i++) {
+		const struct dso *dso = dsos_get(d, i);
+
+		if (dso != NULL && dso->opened && dso->lack == lack && n++ == 0)
+			*first = dso;
+	}
+	return n;
+}
+
 bool
 dsos_report(const struct dsos *d, const char *name, struct report *report)
 {
-	if (d->mismatched > 0)
-		report_warning(report,
-		    "%s%sno symbols of %" PRIu64
-		    " file%s that changed after the recording, the first is %.*s",
-		    NAME(name), d->mismatched, report_plural(d->mismatched),
-		    STR_ARG(d->mismatched_name));
 	say_missing(d, name, report);
 	say_damage(d, report);
 	return say_failure(d, name, report);

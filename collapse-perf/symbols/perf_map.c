@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "files.h"
 #include "mem.h"
 #include "sorted.h"
 
@@ -197,13 +196,13 @@ perf_map_parse(struct perf_map *m, struct str text)
 
 /* Reads a file that nobody else could have written; false with errno set. */
 static bool
-read_all(struct perf_map *m, int fd)
+read_all(struct perf_map *m, int fd, uid_t owner)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
 		return false;
-	if (st.st_uid != 0 && st.st_uid != geteuid()) {
+	if (st.st_uid != 0 && st.st_uid != geteuid() && st.st_uid != owner) {
 		errno = EPERM;
 		return false;
 	}
@@ -225,17 +224,14 @@ read_all(struct perf_map *m, int fd)
 }
 
 bool
-perf_map_load(struct perf_map *m, const char *path)
+perf_map_read(struct perf_map *m, int fd, uid_t owner)
 {
-	int fd = files_open_regular(path), error;
 	bool done;
+	int error;
 
 	*m = (struct perf_map){.text = NULL};
-	if (fd < 0)
-		return false;
-	done = read_all(m, fd) && parse(m);
+	done = read_all(m, fd, owner) && parse(m);
 	error = errno;
-	close(fd);
 	if (!done)
 		perf_map_release(m);
 	errno = error;

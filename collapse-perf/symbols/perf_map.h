@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "str.h"
 
@@ -23,10 +24,11 @@ struct perf_map {
 };
 
 /*
- * Reads such a file, if it is root's or the user's own. Where code was moved and
- * its place used again, the line that came last counts. False with errno set.
+ * Reads such a file from fd, which stays the caller's, if it is root's, the user's own, or
+ * the one's who owns the process. Where code was moved and its place used again, the line that came
+ * last counts. False with errno set: EPERM where it is somebody else's.
  */
-bool perf_map_load(struct perf_map *m, const char *path);
+bool perf_map_read(struct perf_map *m, int fd, uid_t owner);
 
 /* The same from memory, of which it takes a copy. */
 bool perf_map_parse(struct perf_map *m, struct str text);

@@ -7,6 +7,9 @@
 #ifndef FILES_H
 #define FILES_H
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 /*
  * Opens a file that a recording names, for reading. Anybody may have written
  * its path: what is no regular file is not even opened, for that alone can do
@@ -14,6 +17,15 @@
  * -1 with errno set; EINVAL where it is none.
  */
 int files_open_regular(const char *path);
+
+/* The same, but a symbolic link is none: in another's file system it may lead anywhere. */
+int files_open_unlinked(const char *path);
+
+/* Whose a file is; false where it is not there. */
+bool files_owner(const char *path, uid_t *owner);
+
+/* Whether both are there, and one file, or one namespace of processes. */
+bool files_are_same(const char *a, const char *b);
 
 /* Opens a file that the user or the system names, of any kind; -1 with errno set. */
 int files_open(const char *path);

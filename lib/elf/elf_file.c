@@ -226,7 +226,7 @@ elf_open_image(struct elf *e, struct str image, struct elf_error *error)
 
 /* All of a regular file that is not empty, mapped; ptr is NULL with errno set if not. */
 static struct str
-map_file(const char *path)
+map_file(const char *path, int64_t *modified)
 {
 	int fd = files_open_regular(path);
 	struct str image = {NULL, 0};
@@ -236,6 +236,7 @@ map_file(const char *path)
 	if (fd < 0)
 		return image;
 	if (fstat(fd, &st) == 0) {
+		*modified = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 		errno = EINVAL;
 		if (st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX)
 			p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -260,7 +261,8 @@ unmap_file(struct str image)
 bool
 elf_open(struct elf *e, const char *path, struct elf_error *error)
 {
-	struct str image = map_file(path);
+	int64_t modified = 0;
+	struct str image = map_file(path, &modified);
 
 	if (image.ptr == NULL) {
 		*error = (struct elf_error){"cannot open", 0, errno};
@@ -271,6 +273,7 @@ elf_open(struct elf *e, const char *path, struct elf_error *error)
 		return false;
 	}
 	e->mapped = true;
+	e->modified = modified;
 	return true;
 }
 

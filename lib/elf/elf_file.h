@@ -68,7 +68,8 @@ struct elf_segment {
 /* An open file. All slices that come from it live until elf_close. */
 struct elf {
 	struct str image;
-	bool mapped; /* image is ours to unmap */
+	bool mapped;	  /* image is ours to unmap */
+	int64_t modified; /* when it was, in nanoseconds since 1970; 0: not known */
 	bool big_endian;
 	bool is_64;
 	uint16_t type;	  /* ET_REL 1, ET_EXEC 2, ET_DYN 3, ET_CORE 4 */
