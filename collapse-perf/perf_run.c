@@ -4,14 +4,19 @@
 #include "perf_run.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "dsos_report.h"
 #include "feed.h"
 #include "mem.h"
+#include "perf_hints.h"
 #include "samples_units.h"
 #include "recording.h"
 #include "sorted.h"
+
+enum { PATH_SIZE = 4096 };
 
 static int
 compare_odd_lines(const void *left, const void *right)
@@ -40,6 +45,8 @@ say_odd_lines(struct perf_run *run, const struct source *source)
 	for (size_t i = 0; i < n && run->odd_said < PERF_ODD_LINES; i++, run->odd_said++) {
 		char quoted[REPORT_QUOTE];
 
+		if (run->looks_like == NULL)
+			run->looks_like = perf_hints_of_line(str_make(odd[i].text, odd[i].len));
 		report_warning(all->report, "%s:%" PRIu64 ": not understood: %s", source->name,
 		    source_line(source, odd[i].part, odd[i].line),
 		    report_quote(str_make(odd[i].text, odd[i].len), quoted));
@@ -57,10 +64,12 @@ parse_piece(void *parser, const struct source_piece *piece)
 }
 
 static void
-read_recording(struct perf_run *run, const struct source *source)
+read_recording(struct perf_run *run, const struct source *source, const char *folder)
 {
-	if (!recording_read(&perf_run_first(run)->samples, source->fd, source_ahead(source),
-		source->name, run->all.report, &run->recorded))
+	const struct recording_input input = {
+	    source->fd, source_ahead(source), folder, source->name};
+
+	if (!recording_read(&perf_run_first(run)->samples, &input, run->all.report, &run->recorded))
 		run->all.failed = true;
 }
 
@@ -74,15 +83,30 @@ read_text(struct perf_run *run, struct source *source, bool opened)
 	collapse_end(&run->all, source);
 }
 
+/* Whether a path is a folder of perf record --threads, whose first file is "data". */
+static bool
+is_recording(const char *path, char *first, size_t size)
+{
+	struct stat st;
+	int n;
+
+	if (path == NULL || stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return false;
+	n = snprintf(first, size, "%s/data", path);
+	return n > 0 && (size_t)n < size && stat(first, &st) == 0;
+}
+
 void
 perf_run_file(struct perf_run *run, const char *path)
 {
+	char first[PATH_SIZE];
+	const char *folder = is_recording(path, first, sizeof(first)) ? path : NULL;
 	struct source source;
-	bool opened = source_open(&source, path);
+	bool opened = source_open(&source, folder != NULL ? first : path);
 
 	run->has_units |= source.foreign == FOREIGN_PERF_DATA;
 	if (source.foreign == FOREIGN_PERF_DATA)
-		read_recording(run, &source);
+		read_recording(run, &source, folder);
 	else
 		read_text(run, &source, opened);
 	source_close(&source);
@@ -166,6 +190,21 @@ say_missing_files(const struct perf_run *run)
 		    n, n == 1 ? " that is not here" : "s that are not here", STR_ARG(first->name));
 }
 
+/* What is to be done depends on what it is. */
+static void
+say_no_sample(const struct perf_run *run)
+{
+	const struct report *r = run->all.report;
+
+	if (run->looks_like != NULL)
+		report_error(r, "no sample found: %s", run->looks_like);
+	else if (perf_run_first(run)->counts.lines == 0)
+		report_error(r, "the input is empty: nothing was sampled, or `perf script` failed");
+	else
+		report_error(r, "no sample found: this is neither perf.data nor the text of "
+				"`perf script`");
+}
+
 void
 perf_run_finish(struct perf_run *run)
 {
@@ -186,6 +225,8 @@ perf_run_finish(struct perf_run *run)
 		say_missing_files(run);
 		run->all.failed |= !dsos_report(&run->inlined.dsos, NULL, r);
 	}
+	if (!s->stacks.failed)
+		perf_hints_say(run);
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " sample%s outside --time", c->outside_time,
 		    report_plural(c->outside_time));
@@ -203,11 +244,7 @@ perf_run_finish(struct perf_run *run)
 		report_error(r, "out of memory");
 		run->all.failed = true;
 	} else if (c->samples == 0 && !run->all.failed) {
-		report_error(r, p->counts.lines == 0
-				    ? "the input is empty: nothing was sampled, or "
-				      "`perf script` failed"
-				    : "no sample found: this is neither perf.data nor the "
-				      "text of `perf script`");
+		say_no_sample(run);
 		run->all.failed = true;
 	} else if (c->kept == 0 && !run->all.failed) {
 		report_error(r, "none of %" PRIu64 " sample%s is kept", c->samples,

@@ -16,6 +16,7 @@ struct perf_run {
 	struct perf_script script;
 	struct inlined_text inlined;	  /* where script.inlined points, if anywhere */
 	struct collapse all;		  /* the parsers: struct perf_parser */
+	const char *looks_like;		  /* what the first odd line is rather, or NULL */
 	size_t odd_said;		  /* odd lines that were quoted */
 	bool has_units;			  /* a source was perf.data, which says what it counts */
 	size_t different;		  /* stacks that were written */

@@ -294,3 +294,84 @@ make_jit() {
 	nothing_cut
 	out_has ';made_at_run_time_[j] '
 }
+
+@test "the folder that perf record --threads writes" {
+	needs perf zstd
+	perf record -q -N --threads -e cpu-clock -o none.data true >/dev/null 2>&1 ||
+		skip 'perf record has no --threads'
+	for packed in '' -z; do
+		# shellcheck disable=SC2086 # a word, or none
+		record threads --threads $packed -g sh -c './deep 20 & ./deep 9; wait'
+		[ -s threads.data/data.0 ]
+		perf script -i threads.data >threads.script 2>/dev/null
+		collapse-perf -q threads.script | grep ';bottom ' >want
+		try collapse-perf -q --no-inline threads.data
+		ok
+		diff -u want <(grep ';bottom ' "$OUT")
+		# A folder without more files, as of perf record --kcore, is the recording too.
+		mkdir one.data
+		cp threads.data/data one.data
+		try collapse-perf one.data
+		err_has 'no sample found'
+		rm -r one.data
+	done
+	# What is cut is told, wherever it is.
+	for file in threads.data/data.*; do
+		[ -s "$file" ] || continue
+		truncate -s -3 "$file"
+		break
+	done
+	try collapse-perf threads.data
+	status_is 1
+	err_has 'threads.data/data: offset '
+	mkdir empty
+	try collapse-perf empty
+	status_is 1
+	err_has 'empty: '
+}
+
+# samples N STACK… - text of N samples of each, of frames with commas between, innermost first.
+samples() {
+	local n=$1
+	shift
+	for ((i = 0; i < n; i++)); do
+		for stack; do
+			printf 'a 1 1.%06d: 1 cycles:\n' "$i"
+			tr , '\n' <<<"$stack" | sed 's|.*|\t1 & (/x)|'
+			echo
+		done
+	done
+}
+
+@test "stacks of one or two frames nearly everywhere: what compilers and perf can do" {
+	samples 95 leaf leaf,junk >text
+	samples 10 a,b,c >>text
+	try collapse-perf text
+	status_is 0
+	err_is "collapse-perf: warning: 95 % of the samples have stacks of one or two frames, as programs without frame pointers give: compile with -fno-omit-frame-pointer (Rust: -C force-frame-pointers=yes), or record with --call-graph dwarf"
+	# Whole stacks may be short; and few samples say nothing.
+	samples 190 main,_start >whole
+	try collapse-perf whole
+	ok
+	samples 90 leaf,junk >few
+	try collapse-perf few
+	ok
+	# Without call graphs there is one frame.
+	samples 190 leaf other >flat
+	try collapse-perf flat
+	ok
+	samples 95 leaf,junk a,b,c,d >half
+	try collapse-perf half
+	ok
+}
+
+@test "text of other programs, and a recording behind what the program printed" {
+	printf 'hello\nPERFILE2\020\0\0\0\0\0\0\0' >mixed
+	try collapse-perf mixed
+	status_is 1
+	err_has 'no sample found: a recording of perf begins within other text'
+	printf '\n\n              libc.so`read+0x1\n              a`main+0x2\n   12\n' >dtrace
+	try collapse-perf dtrace
+	status_is 1
+	err_has 'no sample found: this looks like the output of DTrace, which collapse-dtrace reads'
+}

@@ -14,6 +14,7 @@
 #include "perf_data.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "mem.h"
 #include "perf_data_private.h"
@@ -38,9 +39,9 @@ start(struct perf_data *data)
 }
 
 bool
-perf_data_open(struct perf_data *data, int fd, struct str ahead)
+perf_data_open(struct perf_data *data, int fd, struct str ahead, const char *folder)
 {
-	*data = (struct perf_data){.pipe = false};
+	*data = (struct perf_data){.folder = folder, .opened = -1};
 	perf_source_open(&data->source, fd, ahead);
 	return start(data);
 }
@@ -48,7 +49,7 @@ perf_data_open(struct perf_data *data, int fd, struct str ahead)
 bool
 perf_data_open_image(struct perf_data *data, struct str image)
 {
-	*data = (struct perf_data){.pipe = false};
+	*data = (struct perf_data){.opened = -1};
 	perf_source_open_image(&data->source, image);
 	return start(data);
 }
@@ -64,6 +65,8 @@ perf_data_close(struct perf_data *data)
 	perf_stream_release(&data->stream);
 	perf_stream_release(&data->inflated);
 	perf_source_release(&data->source);
+	if (data->opened >= 0)
+		close(data->opened);
 	mem_free(data->events);
 	mem_free(data->ids);
 	mem_free(data->build_ids);
@@ -212,7 +215,7 @@ enqueue(struct perf_data *data, const struct perf_stream *s, const struct perf_r
 static bool
 end_inflated_round(struct perf_data *data)
 {
-	if (data->inflated.offset - data->inflated_round < INFLATED_ROUND)
+	if (data->inflated.offset - data->inflated_round < INFLATED_ROUND || data->folder != NULL)
 		return true;
 	data->inflated_round = data->inflated.offset;
 	return perf_queue_round(&data->queue) || perf_data_no_memory(data);
@@ -346,7 +349,7 @@ finish(struct perf_data *data)
 {
 	if (data->finished || data->error.code == ENOMEM)
 		return false;
-	if (drain_zstd(data))
+	if (drain_zstd(data) || perf_data_next_file(data))
 		return true;
 	data->finished = true;
 	if (data->another > 0)
@@ -376,7 +379,7 @@ take_user(struct perf_data *data, const struct perf_record *record)
 	switch (record->type) {
 	case PERF_RECORD_FINISHED_ROUND:
 		/* Compressed ones have rounds of their own: end_inflated_round. */
-		if (data->zstd != NULL || perf_queue_round(&data->queue))
+		if (data->zstd != NULL || data->folder != NULL || perf_queue_round(&data->queue))
 			return true;
 		return perf_data_no_memory(data);
 	case PERF_RECORD_COMPRESSED:

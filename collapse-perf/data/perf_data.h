@@ -164,6 +164,10 @@ struct perf_zstd;
 
 struct perf_data {
 	struct perf_source source;
+	const char *folder;	     /* that has more files of the recording, or NULL */
+	unsigned next_file;	     /* the number of the next of them */
+	int opened;		     /* the one that is read now, or -1 */
+	uint64_t read_before;	     /* bytes of the files before it */
 	struct perf_stream stream;   /* of the file's records */
 	struct perf_stream inflated; /* of those in compressed records */
 	uint64_t inflated_round;     /* offset where the round that they are in began */
@@ -202,9 +206,10 @@ enum { PERF_DATA_MAGIC = sizeof(FOREIGN_PERF_LITTLE) - 1 };
 
 /*
  * Reads the header. `ahead` are the bytes that were already read from fd; fd
- * stays the caller's. False with data->error set; close it then too.
+ * stays the caller's. `folder`, or NULL, has data.0, data.1, ..., as perf record --threads writes
+ * them: records without a header. False with data->error set; close it then too.
  */
-bool perf_data_open(struct perf_data *data, int fd, struct str ahead);
+bool perf_data_open(struct perf_data *data, int fd, struct str ahead, const char *folder);
 
 /* The same from memory, which must stay until the close. */
 bool perf_data_open_image(struct perf_data *data, struct str image);

@@ -24,6 +24,9 @@ bool perf_data_no_memory(struct perf_data *data);
 /* Counts a record whose content does not fit it. Always false. */
 bool perf_data_bad(struct perf_data *data, const struct perf_record *record);
 
+/* Goes on with the next file of a folder; false where there is none, or after an error. */
+bool perf_data_next_file(struct perf_data *data);
+
 /* Reads the header at the start of a file; the source is at its byte 0. */
 bool perf_data_read_header(struct perf_data *data);
 

@@ -140,11 +140,11 @@ time_of(int fd)
 }
 
 bool
-recording_read(struct samples *samples, int fd, struct str ahead, const char *name,
-    struct report *report, struct recording_counts *counts)
+recording_read(struct samples *samples, const struct recording_input *input, struct report *report,
+    struct recording_counts *counts)
 {
 	const struct perf_settings *s = samples->settings;
-	struct recording r = {.name = name,
+	struct recording r = {.name = input->name,
 	    .report = report,
 	    .samples = samples,
 	    .counts = counts,
@@ -156,11 +156,11 @@ recording_read(struct samples *samples, int fd, struct str ahead, const char *na
 	if (r.shown != 0 || s->context)
 		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r);
-	r.dsos.recorded = time_of(fd);
-	if (perf_data_open(&r.data, fd, ahead))
+	r.dsos.recorded = time_of(input->fd);
+	if (perf_data_open(&r.data, input->fd, input->ahead, input->folder))
 		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);
-	counts->bytes += r.data.source.at;
+	counts->bytes += r.data.read_before + r.data.source.at;
 	/* Without memory there is no half result: whoever writes the stacks says so. */
 	samples->stacks.failed = ran_out_of_memory(&r);
 	done = !samples->stacks.failed && say_end(&r);

@@ -46,6 +46,8 @@ struct recording_hit {
 struct recording_counts {
 	uint64_t bytes;	  /* that were read */
 	uint64_t records; /* that are no samples */
+	uint64_t chains;  /* samples with a call chain and no copy of the stack */
+	uint64_t copies;  /* samples with one */
 	uint64_t files;	  /* that names were looked for in, and what was found of them */
 	uint64_t files_with_symbols, files_with_debug;
 };
@@ -94,12 +96,20 @@ struct recording {
 	bool stopped; /* by what was said already */
 };
 
+struct recording_input {
+	int fd;
+	struct str ahead; /* what was read of it before */
+	const char
+	    *folder; /* of perf record --threads, in which data.0, data.1, ... go on; or NULL */
+	const char *name; /* for messages */
+};
+
 /*
- * Reads all of fd, of which `ahead` was read already. What goes wrong is said, but that
- * memory ran out: that is in samples->stacks. False where the file could not be read to
- * its end.
+ * Reads all of it into the samples. What goes wrong is said, but that memory ran out: that is in the
+ * samples' stacks. Adds to *counts what was read. False where it could not be read to its
+ * end.
  */
-bool recording_read(struct samples *samples, int fd, struct str ahead, const char *name,
+bool recording_read(struct samples *samples, const struct recording_input *input,
     struct report *report, struct recording_counts *counts);
 
 #endif

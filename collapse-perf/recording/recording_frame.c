@@ -6,6 +6,7 @@
  */
 #include "hash.h"
 #include "mem.h"
+#include "beginning.h"
 #include "recording_private.h"
 
 enum { HITS = 1 << 15 };
@@ -20,20 +21,6 @@ write_digits(char buf[16], uint64_t address)
 		buf[--at] = "0123456789abcdef"[address & 15];
 	while ((address >>= 4) != 0);
 	return str_make(buf + at, 16 - at);
-}
-
-/* Whether a function is called by no other: here processes and threads begin. */
-static bool
-is_beginning(struct str name)
-{
-	static const char *const names[] = {"_start", "__libc_start_call_main", "__libc_start_main",
-	    "start_thread", "clone", "clone3", "__clone", "__clone3", "ret_from_fork",
-	    "ret_from_fork_asm", "secondary_startup_64_no_verify", "secondary_startup_64"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (str_eq(name, str_from(names[i])))
-			return true;
-	return str_starts(name, STR("__libc_start_main@")) || str_starts(name, STR("clone@"));
 }
 
 /* The names at an address: what was inlined there, and the function itself. */
@@ -60,7 +47,7 @@ name_frame(struct recording *r, struct recording_frame *f)
 		output_str(&r->symbol, dsos_symbol(&r->dsos, dso, f->address));
 	frame.symbol = output_text(&r->symbol);
 	inlined_names(&r->names, &r->dsos, &frame, r->samples);
-	f->begins = is_beginning(frame.symbol);
+	f->begins = beginning_is(frame.symbol);
 	f->lack = dso != NULL ? (uint8_t)dso->lack : DSO_COMPLETE;
 	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
 	if (r->arena.failed || r->symbol.error != 0) {

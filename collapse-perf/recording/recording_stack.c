@@ -91,6 +91,8 @@ count_lacks(struct recording *r)
 void
 recording_stack(struct recording *r, const struct task *task, const struct perf_data_sample *sample)
 {
+	r->counts->copies += sample->stack.len > 0;
+	r->counts->chains += sample->has_callchain && sample->stack.len == 0;
 	if (sample->has_callchain) {
 		push_callchain(r, task, sample);
 		recording_unwind(r, task, sample);

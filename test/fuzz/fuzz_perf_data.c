@@ -148,7 +148,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		sum = read_all(&image);
 	if (size <= PIPE_ROOM) {
 		fd = open_pipe(all, ahead);
-		if (perf_data_open(&piped, fd, str_head(all, ahead)))
+		if (perf_data_open(&piped, fd, str_head(all, ahead), NULL))
 			MUST(sum == read_all(&piped));
 		compare(&image, &piped);
 		perf_data_close(&piped);

@@ -1,0 +1,73 @@
+/*
+ * perf_hints.c - what a recording could have had, and how to get it; and which other program an
+ * input is for.
+ *
+ * A chain of frame pointers ends at the first function that keeps none: then nearly all stacks are
+ * the function that ran, and perhaps one more. Those that end where a process or a thread begins
+ * are whole, however short they are.
+ */
+#include "perf_hints.h"
+
+#include <inttypes.h>
+
+#include "beginning.h"
+
+/* Of fewer samples nothing is said; nor below so many percent of what they count. */
+enum { FEWEST_SAMPLES = 100, MOST = 90, SHALLOW = 2 };
+
+struct depths {
+	double all, shallow; /* sums of counts */
+	size_t deepest;
+};
+
+static void
+add_row(struct depths *d, const struct stacks *stacks, const struct stacks_row *row, size_t roots)
+{
+	size_t frames = row->len > roots ? row->len - roots : 0;
+
+	d->all += (double)row->count;
+	if (frames > d->deepest)
+		d->deepest = frames;
+	if (frames > 0 && frames <= SHALLOW &&
+	    !beginning_is(intern_name(&stacks->names, row->ids[frames - 1])))
+		d->shallow += (double)row->count;
+}
+
+void
+perf_hints_say(const struct perf_run *run)
+{
+	const struct samples *s = &perf_run_first(run)->samples;
+	const struct perf_settings *settings = s->settings;
+	size_t roots = (size_t)!settings->no_comm + (size_t)settings->per_event;
+	struct depths d = {.all = 0};
+
+	/* Stacks that were copied, or cut by the user, are another matter. */
+	if (s->counts.kept < FEWEST_SAMPLES || run->recorded.copies > 0 ||
+	    settings->max_stack > 0 || settings->skip_after.len > 0)
+		return;
+	for (size_t i = 0; i < s->stacks.len; i++)
+		add_row(&d, &s->stacks, &s->stacks.rows[i], roots);
+	/* Without call graphs all stacks are single frames. */
+	if ((d.deepest < SHALLOW && run->recorded.chains == 0) || d.shallow * 100 < d.all * MOST)
+		return;
+	report_warning(run->all.report,
+	    "%.0f %% of the samples have stacks of one or two frames, as programs without frame "
+	    "pointers give: compile with -fno-omit-frame-pointer (Rust: -C "
+	    "force-frame-pointers=yes), or record with --call-graph dwarf",
+	    100 * d.shallow / d.all);
+}
+
+const char *
+perf_hints_of_line(struct str line)
+{
+	if (str_search(line, STR("PERFILE2")) < line.len)
+		return "a recording of perf begins within other text: what the program prints must "
+		       "not "
+		       "go where perf record -o - writes";
+	if (str_starts(line, STR("Attaching ")) || str_starts(line, STR("@")))
+		return "this looks like the output of bpftrace, which collapse-dtrace reads";
+	if (str_search(line, STR("FUNCTION:NAME")) < line.len ||
+	    str_starts(line, STR("dtrace: ")) || str_find(line, '`') < line.len)
+		return "this looks like the output of DTrace, which collapse-dtrace reads";
+	return NULL;
+}
