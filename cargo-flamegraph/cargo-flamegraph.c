@@ -257,6 +257,7 @@ main(int argc, char **argv)
 	int status;
 
 	report_init(&report, program.name);
+	profile_launch(argv, &report);
 	if (tell != NULL)
 		return cargo_run_tell(tell, argv, &report);
 	if (argc > 1 && strcmp(argv[1], "flamegraph") == 0) {

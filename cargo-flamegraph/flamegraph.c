@@ -107,6 +107,7 @@ main(int argc, char **argv)
 	int status;
 
 	report_init(&report, program.name);
+	profile_launch(argv, &report);
 	result = options_parse(&program, &settings, &command, argc, argv, &report);
 	status = options_status(result);
 	if (result == OPTIONS_RUN)

@@ -351,6 +351,82 @@ group_is_gone() { ! in_group "$1"; }
 	nothing_left
 }
 
+@test "--stream: the same picture without a file, and the command's own output" {
+	try flamegraph "${fast[@]}" --stream --folded a.folded -v -- "$BURN" 0.3
+	status_is 0
+	out_is done
+	err_has ' -o - --mmap-pages='
+	share_is_above a.folded burn 80
+	# What perf starts to give the command its output is not in the picture.
+	! grep -q '^flamegraph' a.folded || false
+	nothing_left a.folded flamegraph.svg
+	try flamegraph "${fast[@]}" --stream -- sh -c 'echo out; echo err >&2; "$0" 0.1; exit 3' "$BURN"
+	status_is 3
+	out_has out
+	err_is "err
+flamegraph: 'sh' ended with exit status 3"
+	try flamegraph "${fast[@]}" --stream --duration 1 -- "$BURN" 60
+	# A second of a busy machine may hold no sample.
+	[ "$status" -eq 0 ] || { status_is 1 && err_has 'nothing was sampled'; }
+	try flamegraph --stream -- sh -c 'exit 127'
+	status_is 127
+}
+
+@test "--stream is the way of a recording without an end, and of a long one" {
+	start "$BURN" 60
+	burner=$started
+	ticks() { awk '{ print $14 }' "/proc/$burner/stat"; }
+	burns_on() { [ "$(ticks)" -gt "$((before + 50))" ]; }
+	flamegraph "${fast[@]}" -v --pid "$burner" >said 2>&1 &
+	drawer=$!
+	wait_until 60 grep -q 'running .*perf record .* -o - ' said
+	wait_until 60 grep -q 'running .*flamegraph-svg' said
+	before=$(ticks)
+	wait_until 60 burns_on
+	kill -INT "$drawer"
+	wait "$drawer"
+	has_frame flamegraph.svg burn
+	try flamegraph "${fast[@]}" -v --no-stream --duration 1 --pid "$burner"
+	! grep -q ' -o - ' "$ERR" || false
+	try flamegraph "${fast[@]}" -v --duration 61 -- "$BURN" 0.1
+	status_is 0
+	err_has ' -o - '
+	try flamegraph "${fast[@]}" -v --duration 61 --keep-perfdata -- "$BURN" 0.1
+	status_is 0
+	! grep -q ' -o - ' "$ERR" || false
+	for other in --no-stream --perf-script --keep-perfdata --compression-level '--perfdata-out x' \
+		'--script-args x'; do
+		# shellcheck disable=SC2086 # two words
+		try flamegraph --stream $other -- true
+		status_is 2
+		err_has '--stream and --'
+	done
+}
+
+@test "--stream: perf or collapse-perf killed is a clear end" {
+	echo old >flamegraph.svg
+	for victim in perf collapse-perf; do
+		# family fails if a process is left.
+		"${BIN%/bin}/family" 100 flamegraph "${fast[@]}" --stream -v -- sh -c '"$0" 60; :' "$BURN" \
+			>said 2>&1 &
+		family=$!
+		wait_until 60 grep -q 'running .*flamegraph-svg' said
+		child=$(pgrep -P "$family")
+		started=$(ps -o pgid= "$child" | tr -d ' ')
+		wait_until 60 burnt 10
+		started=
+		wait_until 60 pgrep -P "$child" -x "$victim"
+		kill -KILL "$(pgrep -P "$child" -x "$victim")"
+		status=0
+		wait "$family" || status=$?
+		[ "$status" -eq 1 ] || { echo "status $status"; cat said; false; }
+		grep -q "flamegraph: $victim was killed by signal 9" said
+		echo old | cmp - flamegraph.svg
+	done
+	rm said
+	nothing_left flamegraph.svg
+}
+
 @test "a line says where the picture is and what took most" {
 	try flamegraph "${fast[@]}" -o a.svg -- "$BURN" 0.2
 	ok

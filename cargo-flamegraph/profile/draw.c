@@ -289,15 +289,15 @@ ended_by_pipe(const struct process *stage)
 
 /* The first lines of what a program said: the rest of perf's is a list of all its options. */
 static void
-show_said(const struct process *stage, size_t lines)
+show_said(const struct process *stage, size_t lines, bool stream)
 {
 	struct str rest = output_text(&stage->said);
 
 	for (; rest.len > 0 && lines > 0; lines--) {
 		struct str line = str_cut(&rest, '\n');
 
-		/* Said already, in percent. */
-		if (str_search(line, STR(" lost while recording")) < line.len)
+		/* Said already, in percent, where there is a file. */
+		if (!stream && str_search(line, STR(" lost while recording")) < line.len)
 			continue;
 		fwrite(line.ptr, 1, line.len, stderr);
 		fputc('\n', stderr);
@@ -318,9 +318,9 @@ show_messages(const struct pipeline *p, const struct process *culprit)
 		bool script = i == 0 && p->script;
 
 		if (s->options->verbose)
-			show_said(stage, SIZE_MAX);
+			show_said(stage, SIZE_MAX, s->stream);
 		else if (!script || stage == culprit)
-			show_said(stage, SAID_LINES);
+			show_said(stage, SAID_LINES, s->stream);
 		session_show_time(s, stage);
 		if (stage == culprit)
 			break;
@@ -436,9 +436,10 @@ can_retry(struct pipeline *p)
 static bool
 draw(struct session *s, bool script, bool *retry)
 {
-	struct pipeline p = {.session = s, .script = script, .in = -1};
+	struct pipeline p = {.session = s, .script = script, .in = s->from_perf};
 	bool good;
 
+	s->from_perf = -1;
 	add_perf_script(&p);
 	add_collapse(&p);
 	add_post_process(&p);
@@ -448,8 +449,12 @@ draw(struct session *s, bool script, bool *retry)
 		close(p.in);
 	if (!good)
 		watch_kill(&s->watch);
+	if (good && s->stream)
+		stream_watch(s);
 	session_wait(s, "drawing", p.stages[0].pid);
 	tap_join(&p.tap);
+	if (s->stream)
+		good = stream_end(s) && good;
 	*retry = good && can_retry(&p);
 	good = good && s->killed == 0 && !*retry && judge(&p);
 	for (size_t i = 0; i < p.len; i++)

@@ -84,6 +84,19 @@ perf_only(const struct profile_options *o)
 				  : NULL;
 }
 
+/* An option that needs perf's data in a file; NULL where none is given. */
+static const char *
+stream_hindrance(const struct profile_options *o)
+{
+	return strcmp(o->backend, "dtrace") == 0 ? "backend dtrace"
+	       : o->perf_script			 ? "perf-script"
+	       : o->script_args			 ? "script-args"
+	       : o->keep_perfdata		 ? "keep-perfdata"
+	       : o->perfdata_out		 ? "perfdata-out"
+	       : o->compression			 ? "compression-level"
+						 : NULL;
+}
+
 int
 profile_check(const struct profile_options *o, const struct report *report)
 {
@@ -105,6 +118,9 @@ profile_check(const struct profile_options *o, const struct report *report)
 	if (o->image_width != NULL && !is_width(o->image_width, false))
 		return report_usage(
 		    report, "--image-width takes a number, not '%s'", o->image_width);
+	if (o->stream && (o->no_stream || stream_hindrance(o) != NULL))
+		return report_usage(report, "--stream and --%s do not go together",
+		    o->no_stream ? "no-stream" : stream_hindrance(o));
 	if (o->keep_perfdata && o->perfdata_out != NULL)
 		return report_usage(
 		    report, "--keep-perfdata and --perfdata-out do not go together");
@@ -152,7 +168,7 @@ open_results(struct session *s)
 		return false;
 	if (o->folded != NULL && !open_result(s, &s->folded, o->folded))
 		return false;
-	if (s->subject->perfdata != NULL)
+	if (s->subject->perfdata != NULL || s->stream)
 		return true;
 	if (o->keep_perfdata && access("perf.data", F_OK) == 0) {
 		report_error(s->report,
@@ -235,16 +251,26 @@ clean(struct session *s)
 	rmdir(s->folder);
 }
 
+/* Records, or begins to, or takes what was recorded; false after a message. */
+static bool
+record(struct session *s)
+{
+	if (s->stream)
+		return stream_start(s);
+	if (s->subject->perfdata != NULL ? !record_given(s)
+					 : !record_run(s) || !commit_recording(s))
+		return false;
+	return record_has_samples(s);
+}
+
 /* All of it, in order; false after a message, or with s->killed set. */
 static bool
 run(struct session *s)
 {
-	if (!record_check(s) || !record_find_command(s) || !draw_check(s) || !open_results(s))
+	if (!record_check(s) || !record_find_command(s) || !draw_check(s))
 		return false;
-	if (s->subject->perfdata != NULL ? !record_given(s)
-					 : !record_run(s) || !commit_recording(s))
-		return false;
-	if (!record_has_samples(s))
+	s->stream = stream_is_wanted(s);
+	if (!open_results(s) || !record(s))
 		return false;
 	if (!draw_run(s) || !commit(s, &s->folded) || !commit(s, &s->svg))
 		return false;
@@ -263,6 +289,7 @@ init(struct session *s, const struct profile_options *options,
 	    .subject = subject,
 	    .report = report,
 	    .argv0 = argv0,
+	    .from_perf = -1,
 	    .dtrace = strcmp(options->backend, "dtrace") == 0,
 	    .script = options->perf_script || options->script_args != NULL};
 	arena_init(&s->arena);
@@ -313,4 +340,22 @@ profile_run(const struct profile_options *options, const struct profile_subject 
 	if (s.killed != 0)
 		process_die(s.killed);
 	return result(&s, good);
+}
+
+void
+profile_launch(char **argv, const struct report *report)
+{
+	const char *number = getenv(stream_variable);
+	uint64_t fd;
+
+	if (number == NULL || argv[0] == NULL || argv[1] == NULL)
+		return;
+	if (str_to_u64(str_from(number), &fd) && fd > STDERR_FILENO && fd < INT32_MAX) {
+		dup2((int)fd, STDOUT_FILENO);
+		close((int)fd);
+	}
+	unsetenv(stream_variable);
+	execvp(argv[1], argv + 1);
+	report_error(report, "cannot run '%s': %s", argv[1], strerror(errno));
+	exit(errno == ENOENT ? 127 : 126);
 }

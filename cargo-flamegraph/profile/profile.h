@@ -23,6 +23,7 @@ struct profile_options {
 	double duration;	 /* seconds; 0: until it ends */
 	bool ignore_status;
 	bool no_inline;
+	bool stream, no_stream;
 	bool perf_script;
 	const char *script_args;
 	const char *post_process;
@@ -128,6 +129,15 @@ extern const char *const profile_palettes[];
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(no_inline),                                                         \
 		.help = "do not show inlined functions"},                                          \
+	    {.name = "stream",                                                                     \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(stream),                                                            \
+		.help = "draw while perf records, without a file (for --pid without an end, or "   \
+			"more than 60 s)"},                                                        \
+	    {.name = "no-stream",                                                                  \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(no_stream),                                                         \
+		.help = "always record into a file first"},                                        \
 	    {.name = "perf-script",                                                                \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(perf_script),                                                       \
@@ -240,5 +250,11 @@ int profile_run(const struct profile_options *options, const struct profile_subj
     struct report *report, const char *argv0);
 
 void profile_release(struct profile_options *options);
+
+/*
+ * For main, first of all: where perf started this program to give the command its standard output
+ * back, becomes that command; else returns.
+ */
+void profile_launch(char **argv, const struct report *report);
 
 #endif

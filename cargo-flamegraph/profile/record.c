@@ -12,7 +12,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "advice.h"
@@ -20,21 +19,6 @@
 #include "session.h"
 
 enum { PERF_REFUSED = 255, NOT_RUNNABLE = 126, NOT_FOUND = 127, BY_SIGNAL = 128 };
-
-/*
- * A terminal's Ctrl-C reaches the profiler without us; only when it does not
- * end within this many seconds was it sent to us alone, and is passed on.
- */
-static const double GRACE = 0.25;
-
-/* Seconds between two looks whether perf has begun. */
-static const double LOOK_AGAIN = 0.02;
-
-/* Seconds that a command has to end after SIGTERM, when --duration is over. */
-static const double LAST_WORDS = 2;
-
-/* Seconds from the header of perf's file to the first sample, at most. */
-static const double LONGEST_START = 1;
 
 bool
 record_find_command(struct session *s)
@@ -125,145 +109,15 @@ make_recording(struct session *s)
 	return true;
 }
 
-/* Runs a short command through sudo: what root's process or file needs. */
-static void
-run_as_root(struct session *s, const char *program, const char *argument, const char *object)
+bool
+record_start(struct session *s, struct process *p, const struct streams *streams)
 {
-	struct command c;
-	int error;
-
-	command_init(&c, &s->arena);
-	record_add_sudo(s, &c);
-	command_add(&c, program);
-	command_add(&c, argument);
-	command_add(&c, object);
-	session_show(s, &c);
-	error = watch_run(&s->watch, &c);
-	if (error != 0)
-		report_warning(s->report, "cannot run '%s': %s", c.argv[0], strerror(error));
-}
-
-/*
- * Asks the profiler to finish. What runs below it was started by us and ends,
- * too; it goes first, while it can be found there: perf ends only its child.
- */
-static void
-stop(struct session *s, const struct process *p)
-{
-	const char *pid;
-
-	if (session_has_command(s)) {
-		process_signal_below(p->pid, SIGTERM);
-		/* A program that is stopped hears nothing else. */
-		process_signal_below(p->pid, SIGCONT);
-	}
-	if (kill(p->pid, SIGINT) == 0 || errno != EPERM)
-		return;
-	pid = arena_printf(&s->arena, "%ld", (long)p->pid);
-	if (pid != NULL)
-		run_as_root(s, "kill", "-INT", pid);
-}
-
-/* How far perf is on its way to the first sample. */
-struct beginning {
-	bool begun;    /* the time of --duration is known */
-	double header; /* when its file was first seen to have a header; 0: not yet */
-	uint64_t at;   /* of perfdata_has_begun */
-};
-
-/*
- * When --duration is over; 0 without one. perf needs time to begin: until then
- * b->begun is false, and the time is that of the next look. An older perf does
- * not say when it is ready; then its header counts, and LONGEST_START is enough.
- */
-static double
-end_of_duration(const struct session *s, struct beginning *b)
-{
-	const struct profile_options *o = s->options;
-	double now = clock_seconds(), delay = (double)o->delay / 1000;
-	struct stat st;
-
-	b->begun = true;
-	if (o->duration <= 0)
-		return 0;
-	if (s->dtrace || perfdata_has_begun(s->recording, &b->at))
-		return now + o->duration;
-	if (b->header <= 0 && stat(s->recording, &st) == 0 && st.st_size > 0)
-		b->header = now;
-	if (b->header > 0 && now >= b->header + delay + LONGEST_START)
-		return b->header + delay + o->duration;
-	b->begun = false;
-	return now + LOOK_AGAIN;
-}
-
-/* --duration is over: what it was to end has until `last`, and is killed then. */
-struct ending {
-	bool begun;
-	double last;
-};
-
-/* Begins, or goes on; returns when to look again. */
-static double
-end_command(struct session *s, const struct process *p, struct ending *e)
-{
-	if (!e->begun) {
-		*e = (struct ending){true, clock_seconds() + LAST_WORDS};
-		stop(s, p);
-		return session_has_command(s) ? e->last : 0;
-	}
-	/* perf waits for its command; what that still starts is found the next time. */
-	process_signal_below(p->pid, SIGKILL);
-	return clock_seconds() + LOOK_AGAIN;
-}
-
-/* perf is through; what its command left behind ends, too. */
-static void
-end_rest(const struct ending *e)
-{
-	const struct timespec moment = {0, 20000000};
-	size_t alive = process_signal_below(getpid(), SIGTERM);
-
-	process_signal_below(getpid(), SIGCONT);
-	while (alive > 0 && clock_seconds() < e->last) {
-		nanosleep(&moment, NULL);
-		alive = process_signal_below(getpid(), 0);
-	}
-	while (alive > 0 && clock_seconds() < e->last + LAST_WORDS) {
-		alive = process_signal_below(getpid(), SIGKILL);
-		nanosleep(&moment, NULL);
-	}
-}
-
-/* Waits for the profiler. *stopped: it was the user who ended the recording. */
-static void
-watch_recording(struct session *s, struct process *p, bool *stopped)
-{
-	struct beginning b = {.header = 0};
-	double until = end_of_duration(s, &b);
-	struct ending ending = {false, 0};
-	enum watch_event event;
-	bool signalled = false;
-	int signal;
-
-	while (p->pid != 0 && (event = watch_next(&s->watch, until, &signal)) != WATCH_ENDED) {
-		if (event == WATCH_TIME && !b.begun) {
-			until = end_of_duration(s, &b);
-		} else if (event == WATCH_TIME && signalled) {
-			until = 0;
-			stop(s, p);
-		} else if (event == WATCH_TIME) {
-			*stopped = true;
-			until = end_command(s, p, &ending);
-		} else if (!signalled && signal != SIGQUIT) {
-			signalled = *stopped = b.begun = true;
-			until = clock_seconds() + GRACE;
-		} else {
-			s->killed = signal;
-			watch_kill(&s->watch);
-		}
-	}
-	if (ending.begun && session_has_command(s))
-		end_rest(&ending);
+	session_show(s, p->command);
+	process_adopt();
+	if (watch_start(&s->watch, p, streams) == 0)
+		return true;
+	report_error(s->report, "cannot run '%s': %s", p->command->argv[0], strerror(p->error));
+	return false;
 }
 
 /* Runs the profiler to its end; false when it cannot be started, or was killed by the user. */
@@ -274,15 +128,10 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 	bool quiet = session_has_command(s) && isatty(STDOUT_FILENO);
 	struct streams streams = {.in = -1, .out = -1};
 
-	session_show(s, p->command);
-	process_adopt();
-	if (watch_start(&s->watch, p, &streams) != 0) {
-		report_error(
-		    s->report, "cannot run '%s': %s", p->command->argv[0], strerror(p->error));
+	if (!record_start(s, p, &streams))
 		return false;
-	}
 	progress_begin(&s->watch.progress, quiet ? NULL : "recording", s->recording, 0);
-	watch_recording(s, p, stopped);
+	record_watch(s, p, stopped);
 	progress_end(&s->watch.progress);
 	if (s->killed != 0)
 		process_signal_below(getpid(), SIGKILL);
@@ -292,8 +141,8 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 }
 
 /* Why there is no whole recording. */
-static void
-report_profiler(const struct session *s, int status, bool stopped, bool begun)
+void
+record_report(const struct session *s, int status, bool stopped, bool begun)
 {
 	bool sudo = s->options->root != NULL;
 	const char *name = base_name(s->profiler);
@@ -313,8 +162,8 @@ report_profiler(const struct session *s, int status, bool stopped, bool begun)
 }
 
 /* The exit status of the command, said and kept: perf ends as its command did. */
-static void
-take_status(struct session *s, int status)
+void
+record_take_status(struct session *s, int status)
 {
 	const char *name = session_has_command(s) ? s->subject->command->items[0] : "";
 
@@ -342,7 +191,7 @@ take_ownership(struct session *s)
 	owner =
 	    arena_printf(&s->arena, "%lu:%lu", (unsigned long)geteuid(), (unsigned long)getegid());
 	if (owner != NULL)
-		run_as_root(s, "chown", owner, s->recording);
+		record_as_root(s, "chown", owner, s->recording);
 }
 
 /* Whether the profiler wrote all of its file; what perf's file holds is s->data. */
@@ -376,13 +225,13 @@ record_run(struct session *s)
 	take_ownership(s);
 	if (!is_whole(s, p.status, stopped, &begun)) {
 		/* Killed, perf leaves the command alone. */
-		process_signal_below(getpid(), SIGTERM);
-		report_profiler(s, p.status, stopped, begun);
+		record_end_rest(0);
+		record_report(s, p.status, stopped, begun);
 		return false;
 	}
 	/* dtrace keeps its command's status to itself; who stops a command knows why it ended. */
 	if (!stopped && !s->dtrace)
-		take_status(s, p.status);
+		record_take_status(s, p.status);
 	return true;
 }
 

@@ -137,13 +137,21 @@ perf_command(const struct session *s, struct command *c)
 	if (!o->verbose)
 		command_add(c, "-q");
 	command_add(c, "-o");
-	command_add(c, from_anywhere(s, c->arena, s->recording));
+	if (s->stream) {
+		command_add(c, "-");
+		if (s->own.len == 0)
+			command_addf(c, "--mmap-pages=%u", s->ring_pages);
+	} else {
+		command_add(c, from_anywhere(s, c->arena, s->recording));
+	}
 	if (s->subject->pids != NULL) {
 		command_add(c, "-p");
 		command_add(c, s->subject->pids);
 	}
 	if (session_has_command(s)) {
 		command_add(c, "--");
+		if (s->launcher != NULL)
+			command_add(c, s->launcher);
 		add_command(s, c);
 	}
 }

@@ -21,6 +21,7 @@ struct session {
 	const char *argv0;
 	bool dtrace; /* else perf */
 	bool script; /* perf script reads perf's file */
+	bool stream; /* perf's data go through a pipe, and are drawn while it runs */
 
 	struct arena arena;
 	struct watch watch;
@@ -36,6 +37,13 @@ struct session {
 	const char *recording; /* the file of perf, or of dtrace, to be drawn */
 	struct perfdata data;  /* what that file says, if it is perf's */
 	const char *program;   /* path of the command's executable, or NULL */
+	struct process perf;   /* of --stream: it runs while the pipe is read */
+	int from_perf;	       /* its data; -1: nothing comes so, or whoever reads them has them */
+	struct command perf_command;
+	unsigned ring_pages;  /* of perf, for each processor; 0: as it likes */
+	const char *launcher; /* what gives the command our standard output, or NULL */
+	size_t readers;	      /* how many programs run that read perf's data, while all do */
+	bool stopped;	      /* of --stream: it was not the command that ended it */
 
 	const char *closing; /* what the picture shows, in a line */
 
@@ -74,6 +82,42 @@ bool record_find_command(struct session *s);
 bool record_find_perf(struct session *s); /* without a message */
 bool record_run(struct session *s);
 bool record_given(struct session *s);
+
+/* Runs the profiler's command; false, said, when it cannot be started. */
+bool record_start(struct session *s, struct process *p, const struct streams *streams);
+
+/* What became of the profiler, or of its command, as it ended. */
+void record_take_status(struct session *s, int status);
+void record_report(const struct session *s, int status, bool stopped, bool begun);
+
+/* record_watch.c: waits for the profiler. *stopped: it was not by itself that it ended. */
+void record_watch(struct session *s, struct process *p, bool *stopped);
+
+/*
+ * What the profiler's command left behind ends: by SIGTERM, and from `last` on, a time of
+ * clock_seconds (0: two seconds from now), by SIGKILL. Returns how many processes there were.
+ */
+size_t record_end_rest(double last);
+
+/* Runs a short command through sudo: what root's process or file needs. */
+void record_as_root(
+    struct session *s, const char *program, const char *argument, const char *object);
+
+/*
+ * record_stream.c: whether the options ask for --stream, or it is the better way for them; starts
+ * perf, whose data come from s->from_perf then; waits for it while others read; says, behind that,
+ * whether it did well. False after a message, or with s->killed set.
+ */
+bool stream_is_wanted(const struct session *s);
+bool stream_start(struct session *s);
+void stream_watch(struct session *s);
+bool stream_end(struct session *s);
+
+/*
+ * Where perf writes to its standard output, that of its command is standard error: perf starts this
+ * program, which gives the command our own. The variable tells that it is so started.
+ */
+extern const char stream_variable[];
 
 /* Says how many samples were lost; false, said too, when there is none at all. */
 bool record_has_samples(const struct session *s);

@@ -1,0 +1,199 @@
+/*
+ * record_watch.c - while the profiler runs: signals, and the end of --duration; see session.h.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "session.h"
+
+/*
+ * A terminal's Ctrl-C reaches the profiler without us; only when it does not
+ * end within this many seconds was it sent to us alone, and is passed on.
+ */
+static const double GRACE = 0.25;
+
+/* Seconds between two looks whether perf has begun. */
+static const double LOOK_AGAIN = 0.02;
+
+/* Seconds that a command has to end after SIGTERM, when --duration is over. */
+static const double LAST_WORDS = 2;
+
+/* Seconds from the header of perf's file to the first sample, at most. */
+static const double LONGEST_START = 1;
+
+/* Runs a short command through sudo: what root's process or file needs. */
+void
+record_as_root(struct session *s, const char *program, const char *argument, const char *object)
+{
+	struct command c;
+	int error;
+
+	command_init(&c, &s->arena);
+	record_add_sudo(s, &c);
+	command_add(&c, program);
+	command_add(&c, argument);
+	command_add(&c, object);
+	session_show(s, &c);
+	error = watch_run(&s->watch, &c);
+	if (error != 0)
+		report_warning(s->report, "cannot run '%s': %s", c.argv[0], strerror(error));
+}
+
+/*
+ * Asks the profiler to finish. What runs below it was started by us and ends,
+ * too; it goes first, while it can be found there: perf ends only its child.
+ */
+static void
+stop(struct session *s, const struct process *p)
+{
+	const char *pid;
+
+	if (session_has_command(s)) {
+		process_signal_below(p->pid, SIGTERM);
+		/* A program that is stopped hears nothing else. */
+		process_signal_below(p->pid, SIGCONT);
+	}
+	if (kill(p->pid, SIGINT) == 0 || errno != EPERM)
+		return;
+	pid = arena_printf(&s->arena, "%ld", (long)p->pid);
+	if (pid != NULL)
+		record_as_root(s, "kill", "-INT", pid);
+}
+
+/* How far perf is on its way to the first sample. */
+struct beginning {
+	bool begun;    /* the time of --duration is known */
+	double header; /* when its file was first seen to have a header; 0: not yet */
+	uint64_t at;   /* of perfdata_has_begun */
+};
+
+/*
+ * When --duration is over; 0 without one. perf needs time to begin: until then
+ * b->begun is false, and the time is that of the next look. An older perf does
+ * not say when it is ready; then its header counts, and LONGEST_START is enough.
+ */
+static double
+end_of_duration(const struct session *s, struct beginning *b)
+{
+	const struct profile_options *o = s->options;
+	double now = clock_seconds(), delay = (double)o->delay / 1000;
+	struct stat st;
+
+	b->begun = true;
+	if (o->duration <= 0)
+		return 0;
+	/* What comes through a pipe has come before this is asked. */
+	if (s->stream)
+		return now + delay + o->duration;
+	if (s->dtrace || perfdata_has_begun(s->recording, &b->at))
+		return now + o->duration;
+	if (b->header <= 0 && stat(s->recording, &st) == 0 && st.st_size > 0)
+		b->header = now;
+	if (b->header > 0 && now >= b->header + delay + LONGEST_START)
+		return b->header + delay + o->duration;
+	b->begun = false;
+	return now + LOOK_AGAIN;
+}
+
+/* --duration is over: what it was to end has until `last`, and is killed then. */
+struct ending {
+	bool begun;
+	double last;
+};
+
+/* Begins, or goes on; returns when to look again. */
+static double
+end_command(struct session *s, const struct process *p, struct ending *e)
+{
+	if (!e->begun) {
+		*e = (struct ending){true, clock_seconds() + LAST_WORDS};
+		stop(s, p);
+		return session_has_command(s) ? e->last : 0;
+	}
+	/* perf waits for its command; what that still starts is found the next time. */
+	process_signal_below(p->pid, SIGKILL);
+	return clock_seconds() + LOOK_AGAIN;
+}
+
+size_t
+record_end_rest(double last)
+{
+	const struct timespec moment = {0, 20000000};
+	size_t first = process_signal_below(getpid(), SIGTERM), alive = first;
+
+	last = last > 0 ? last : clock_seconds() + LAST_WORDS;
+	process_signal_below(getpid(), SIGCONT);
+	while (alive > 0 && clock_seconds() < last) {
+		nanosleep(&moment, NULL);
+		alive = process_signal_below(getpid(), 0);
+	}
+	while (alive > 0 && clock_seconds() < last + LAST_WORDS) {
+		alive = process_signal_below(getpid(), SIGKILL);
+		nanosleep(&moment, NULL);
+	}
+	return first;
+}
+
+/*
+ * The next event, or WATCH_TIME with *until now where whoever reads perf's data has ended: perf may
+ * write again only when its ring has filled, and would not notice before that.
+ */
+static enum watch_event
+next_event(struct session *s, const struct process *p, double *until, int *signal)
+{
+	for (;;) {
+		double look = clock_seconds() + LOOK_AGAIN;
+		bool early = s->readers > 0 && (*until <= 0 || look < *until);
+		enum watch_event event = watch_next(&s->watch, early ? look : *until, signal);
+
+		if (event != WATCH_TIME || !early || p->pid == 0)
+			return event;
+		if (s->watch.len <= s->readers) {
+			*until = look;
+			s->readers = 0;
+			return WATCH_TIME;
+		}
+	}
+}
+
+/* The time that was waited for has come; returns until when to wait next. */
+static double
+time_has_come(struct session *s, const struct process *p, struct beginning *b, struct ending *e,
+    bool signalled)
+{
+	if (!b->begun)
+		return end_of_duration(s, b);
+	if (!signalled)
+		return end_command(s, p, e);
+	stop(s, p);
+	return 0;
+}
+
+void
+record_watch(struct session *s, struct process *p, bool *stopped)
+{
+	struct beginning b = {.header = 0};
+	double until = end_of_duration(s, &b);
+	struct ending ending = {false, 0};
+	enum watch_event event;
+	bool signalled = false;
+	int signal;
+
+	while (p->pid != 0 && (event = next_event(s, p, &until, &signal)) != WATCH_ENDED) {
+		if (event == WATCH_TIME) {
+			*stopped = *stopped || (b.begun && (!s->stream || s->readers > 0));
+			until = time_has_come(s, p, &b, &ending, signalled);
+		} else if (!signalled && signal != SIGQUIT) {
+			signalled = *stopped = b.begun = true;
+			until = clock_seconds() + GRACE;
+		} else {
+			s->killed = signal;
+			watch_kill(&s->watch);
+		}
+	}
+	if (ending.begun && session_has_command(s))
+		record_end_rest(ending.last);
+}
