@@ -611,13 +611,14 @@ C
 }
 
 @test "debug data that dwz put into a common file, by its path and by its name alone" {
-	needs dwz
+	needs dwz readelf
 	"${CXX:-c++}" -O2 -g -gdwarf-4 -o whole "$ROOT/test/recordings/names.cc"
 	INLINED_OUT=whole.out sh "$ROOT/test/bench/inlined.sh" whole 4
-	for common in common.dwz "$PWD/common.dwz"; do
+	for options in "-m common.dwz" "-m $PWD/common.dwz" "-5 -m common.dwz"; do
 		cp whole first
 		cp whole second
-		dwz -m "$common" first second
+		# shellcheck disable=SC2086 # several words
+		dwz $options first second
 		INLINED_OUT=first.out sh "$ROOT/test/bench/inlined.sh" first 4 2>/dev/null
 		diff -u whole.out/ours first.out/ours
 		mv common.dwz away
@@ -625,6 +626,7 @@ C
 		[ "$(cat whole.out/ours)" != "$(cat first.out/ours)" ]
 		rm away
 	done
+	readelf -SW first | grep -qF .debug_sup
 }
 
 @test "without the common file of dwz only inlined functions are missing" {

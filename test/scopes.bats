@@ -73,3 +73,17 @@ inlined() {
 		grep -qxF 'app::work::Local::t::Deeper::g' shown
 	done
 }
+
+@test "the same names where dwz has moved what two programs have in common" {
+	needs dwz
+	g++ -w -g -O2 -o program "$ROOT/test/recordings/scopes.cc"
+	inlined program >want
+	for options in "" -5; do
+		cp program first
+		cp program second
+		# shellcheck disable=SC2086 # one word, or none
+		dwz $options -m common.dwz first second
+		inlined first >got
+		diff -u want got
+	done
+}

@@ -269,7 +269,7 @@ count_names(struct str names)
 bool
 mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, struct str names)
 {
-	struct arguments list = {.m = {.depth = m->depth + 1}, .first = {"", 0}};
+	struct arguments list = {.m = {.depth = m->depth + 1, .asker = m->asker}, .first = {"", 0}};
 	size_t n = count_names(names);
 	bool good = m->depth < MANGLE_DEPTH;
 

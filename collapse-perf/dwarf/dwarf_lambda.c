@@ -296,22 +296,35 @@ count_in(struct count *count, struct dwarf_children c, unsigned depth)
 
 /* The 13 of "GNU C++17 13.2.0 -O2"; 0: not known. */
 static uint64_t
-gcc_version(struct dwarf_ref ref)
+version_of(struct str producer)
 {
-	struct dwarf_shape shape;
-	struct str producer, word;
 	uint64_t version = 0;
 
-	ref.die = ref.u->first;
-	if (!dwarf_read_shape(ref, &shape))
-		return 0;
-	producer = dwarf_string(ref.d, ref.u, &shape.values[WANT_PRODUCER]);
 	if (!str_starts(producer, STR("GNU ")))
 		return 0;
 	str_cut(&producer, ' ');
 	str_cut(&producer, ' ');
-	word = str_cut(&producer, '.');
-	return str_to_u64(word, &version) ? version : 0;
+	return str_to_u64(str_cut(&producer, '.'), &version) ? version : 0;
+}
+
+static struct str
+producer_of(struct dwarf_ref ref)
+{
+	struct dwarf_shape shape;
+
+	ref.die = ref.u->first;
+	if (!dwarf_read_shape(ref, &shape))
+		return (struct str){"", 0};
+	return dwarf_string(ref.d, ref.u, &shape.values[WANT_PRODUCER]);
+}
+
+/* That of the unit that a DIE is in, or of the one that asks. */
+static uint64_t
+gcc_version(const struct mangler *m, struct dwarf_ref ref)
+{
+	struct str producer = producer_of(ref);
+
+	return version_of(producer.len > 0 ? producer : producer_of(m->asker));
 }
 
 static void
@@ -394,7 +407,7 @@ count_scopes(struct count *count, struct dwarf_ref ref)
 
 /* Its number in what it is in; of one outside of functions, among those of its variable. */
 static size_t
-number_of(struct dwarf_ref ref, struct count count)
+number_of(const struct mangler *m, struct dwarf_ref ref, struct count count)
 {
 	struct dwarf_ref parent;
 	struct dwarf_shape around;
@@ -402,7 +415,7 @@ number_of(struct dwarf_ref ref, struct count count)
 		      around.abbrev->tag != TAG_NAMESPACE;
 
 	count.die = ref.die;
-	if (gcc_version(ref) < OWN_NUMBERS)
+	if (gcc_version(m, ref) < OWN_NUMBERS)
 		count.takes = STR("");
 	if (inside)
 		count_in(&count, dwarf_children(parent, &around), 0);
@@ -428,7 +441,7 @@ mangle_lambda(
 	if (!mangle_what_it_takes(m, call))
 		return false;
 	count.takes = str_skip(output_text(&m->out), before);
-	number = number_of(ref, count);
+	number = number_of(m, ref, count);
 	output_char(&m->out, 'E');
 	mangle_number(m, number);
 	return true;
@@ -444,6 +457,6 @@ mangle_unnamed(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape
 		return mangle_lambda(m, ref, shape, call);
 	OUTPUT_LITERAL(&m->out, "Ut");
 	count.position = position(shape);
-	mangle_number(m, number_of(ref, count));
+	mangle_number(m, number_of(m, ref, count));
 	return true;
 }

@@ -259,7 +259,7 @@ mangle_encoding(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shap
 static bool
 mangle_function_scope(struct mangler *m, struct dwarf_ref ref)
 {
-	struct mangler inner = {.depth = m->depth};
+	struct mangler inner = {.depth = m->depth, .asker = m->asker};
 	struct dwarf_shape shape;
 	struct str linkage;
 	bool good;
@@ -361,16 +361,17 @@ is_cxx(const struct dwarf_unit *u)
 }
 
 struct str
-dwarf_scoped_name(struct dwarf_ref function)
+dwarf_scoped_name(struct dwarf_ref function, struct dwarf_ref asker)
 {
 	const struct dwarf_made *made = find_made(function, AS_NAME);
-	struct mangler m = {.depth = 0};
+	struct mangler m = {.depth = 0, .asker = asker};
+	const struct dwarf_unit *u = function.u->language != 0 ? function.u : asker.u;
 	struct dwarf_shape shape;
 	struct str name = STR("");
 
 	if (made != NULL)
 		return made->text;
-	if (!is_cxx(function.u) || !dwarf_read_shape(function, &shape))
+	if (!is_cxx(u) || !dwarf_read_shape(function, &shape))
 		return name;
 	output_to_memory(&m.out);
 	if (mangle_name(&m, function, &shape))

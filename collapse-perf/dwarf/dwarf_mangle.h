@@ -29,6 +29,8 @@ struct dwarf_shape {
 struct mangler {
 	struct output out;
 	unsigned depth;
+	struct dwarf_ref
+	    asker; /* whose unit has the name's language and compiler, if its own has not */
 };
 
 enum {
@@ -66,9 +68,10 @@ bool dwarf_next_child(struct dwarf_children *c, struct dwarf_shape *shape);
 
 /*
  * A name for the linker made of a C++ function's declaration, whether it has one or not; empty where
- * that cannot be.
+ * that cannot be. `asker` refers to it: what dwz took out of several units has neither language
+ * nor compiler.
  */
-struct str dwarf_scoped_name(struct dwarf_ref function);
+struct str dwarf_scoped_name(struct dwarf_ref function, struct dwarf_ref asker);
 
 /* What a source name is: its length, then its bytes. */
 bool mangle_source_name(struct mangler *m, struct str name);

@@ -19,7 +19,7 @@ is_extern_c(struct dwarf_ref declaration)
 struct str
 dwarf_name(struct dwarf *d, struct dwarf_unit *u, uint64_t die, bool plain, bool *linkage)
 {
-	struct dwarf_ref ref = {d, u, die};
+	struct dwarf_ref asker = {d, u, die}, ref = asker;
 	struct str name = {"", 0}, made;
 
 	*linkage = false;
@@ -48,7 +48,7 @@ dwarf_name(struct dwarf *d, struct dwarf_unit *u, uint64_t die, bool plain, bool
 	}
 	if (plain || *linkage || is_extern_c(ref))
 		return name;
-	made = dwarf_scoped_name(ref);
+	made = dwarf_scoped_name(ref, asker);
 	*linkage = made.len > 0;
 	return made.len > 0 ? made : name;
 }

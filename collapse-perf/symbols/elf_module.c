@@ -300,7 +300,7 @@ open_alternate(struct elf_module *m, const struct where *w)
 		opened = open_file(m, e, path, &error);
 	if (!opened)
 		return;
-	if (!str_eq(elf_build_id(e), id)) {
+	if (!elf_is_alternate(e, id)) {
 		elf_close(e);
 		return;
 	}

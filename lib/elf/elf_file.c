@@ -468,13 +468,38 @@ elf_debuglink(const struct elf *e, struct str *name, uint32_t *crc)
 	return !c.failed && name->len > 0;
 }
 
+/* .debug_sup: version, whether this is the common file, its name, a check sum (DWARF 5, 7.3.6). */
+static bool
+read_supplement(const struct elf *e, bool common, struct str *name, struct str *sum)
+{
+	struct str bytes = elf_section_raw(e, elf_section(e, STR(".debug_sup")));
+	struct cursor c = cursor_make(bytes, 0, e->big_endian);
+	uint16_t version = cursor_u16(&c);
+	bool is_common = cursor_u8(&c) != 0;
+
+	*name = cursor_string(&c);
+	*sum = cursor_bytes(&c, cursor_uleb(&c));
+	return !c.failed && version >= 2 && is_common == common;
+}
+
 bool
-elf_debugaltlink(const struct elf *e, struct str *name, struct str *build_id)
+elf_debugaltlink(const struct elf *e, struct str *name, struct str *id)
 {
 	struct str bytes = elf_section_raw(e, elf_section(e, STR(".gnu_debugaltlink")));
 	struct cursor c = cursor_make(bytes, 0, e->big_endian);
 
+	if (bytes.len == 0)
+		return read_supplement(e, false, name, id) && name->len > 0;
 	*name = cursor_string(&c);
-	*build_id = str_skip(bytes, c.at);
+	*id = str_skip(bytes, c.at);
 	return !c.failed && name->len > 0;
+}
+
+bool
+elf_is_alternate(const struct elf *e, struct str id)
+{
+	struct str name, sum;
+
+	return str_eq(elf_build_id(e), id) ||
+	       (read_supplement(e, true, &name, &sum) && str_eq(sum, id));
 }

@@ -139,7 +139,11 @@ bool elf_open_mini(struct elf *mini, struct elf *e, struct elf_error *error);
 /* .gnu_debuglink: the name of the file with the debug data. */
 bool elf_debuglink(const struct elf *e, struct str *name, uint32_t *crc);
 
-/* .gnu_debugaltlink: name and build-id of the file that dwz made. */
-bool elf_debugaltlink(const struct elf *e, struct str *name, struct str *build_id);
+/*
+ * .gnu_debugaltlink, or .debug_sup as of `dwz -5`: name of the common file that dwz made for several,
+ * and what it is known by; and whether a file is the one.
+ */
+bool elf_debugaltlink(const struct elf *e, struct str *name, struct str *id);
+bool elf_is_alternate(const struct elf *e, struct str id);
 
 #endif

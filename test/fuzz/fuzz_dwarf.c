@@ -68,11 +68,11 @@ name_all(struct dwarf *d)
 		dwarf_load_functions(d, u);
 		for (size_t f = 0; f < u->function_count; f++) {
 			struct dwarf_ref ref = {d, u, u->functions[f].die};
-			struct str name = dwarf_scoped_name(ref);
+			struct str name = dwarf_scoped_name(ref, ref);
 			struct output text;
 
 			MUST(name.len <= 2 * MANGLE_MAX);
-			MUST(name.ptr == dwarf_scoped_name(ref).ptr || name.len == 0);
+			MUST(name.ptr == dwarf_scoped_name(ref, ref).ptr || name.len == 0);
 			output_to_memory(&text);
 			dwarf_convert_text(name, &text);
 			MUST(text.len <= 16 * name.len + 64);

@@ -54,7 +54,7 @@ print_functions(struct dwarf *d, struct dwarf_unit *u)
 	for (size_t i = 0; i < u->ranges.count; i++) {
 		const struct dwarf_range *r = &u->ranges.items[i];
 		struct dwarf_ref f = {d, u, u->functions[r->owner].die};
-		struct str name = dwarf_scoped_name(declaration_of(f));
+		struct str name = dwarf_scoped_name(declaration_of(f), f);
 
 		printf("%016" PRIx64 " t %.*s\n", r->low, STR_ARG(name));
 	}
