@@ -97,6 +97,20 @@ make_inlined() {
 	fails_well collapse-perf inlined.data
 }
 
+@test "collapse-perf has xz unpack symbols, and zstd a recording" {
+	needs perf xz zstd objcopy
+	make_inlined
+	objcopy --only-keep-debug inlined debug
+	objcopy -S --keep-symbol=main --keep-symbol=outer --keep-symbol=later debug mini
+	xz mini
+	objcopy --strip-all --add-section .gnu_debugdata=mini.xz inlined small
+	perf record -q -N -z -F 99 -e cpu-clock:u --call-graph dwarf,512 -o small.data ./small 2>/dev/null
+	may_miss=stat64
+	collapse-perf small.data >shown
+	grep -qE ';(outer|later) ' shown
+	fails_well collapse-perf small.data
+}
+
 @test "collapse-perf --inline reads debug data for text, with threads" {
 	needs perf
 	make_inlined

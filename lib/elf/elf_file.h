@@ -29,12 +29,14 @@ struct elf_error {
 
 /*
  * Whether an errno tells of this machine and not of the file: without memory or
- * descriptors, or with a failed read, a file must not pass for one that is not there.
+ * descriptors, with a failed read, or a program that could not be run or waited for, a file must not
+ * pass for one that is not there.
  */
 static inline bool
 elf_is_failure(int code)
 {
-	return code == ENOMEM || code == EMFILE || code == ENFILE || code == EIO;
+	return code == ENOMEM || code == EMFILE || code == ENFILE || code == EIO ||
+	       code == EAGAIN || code == ECHILD;
 }
 
 enum elf_machine {
