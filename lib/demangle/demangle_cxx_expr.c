@@ -134,7 +134,7 @@ parse_designated(struct cxx_parser *p)
 static struct cxx_node *
 parse_requirement(struct cxx_parser *p)
 {
-	struct cxx_node *n, *concept;
+	struct cxx_node *n, *constraint;
 	uint8_t flags = 0;
 
 	if (cxx_eat(p, 'T')) {
@@ -151,8 +151,11 @@ parse_requirement(struct cxx_parser *p)
 		n = cxx_make_text(p, CXX_SUFFIXED, STR(" noexcept"), n);
 	if (n == NULL || !cxx_eat(p, 'R'))
 		return n;
-	concept = cxx_parse_name(p, &flags);
-	return concept == NULL ? NULL : cxx_make_text(p, CXX_BINARY, STR(" -> "), n);
+	constraint = cxx_parse_name(p, &flags);
+	n = constraint == NULL ? NULL : cxx_make_text(p, CXX_BINARY, STR(" -> "), n);
+	if (n != NULL)
+		n->b = constraint;
+	return n;
 }
 
 /* Behind `rq`, or `rQ` parameters `_`: requirements `E` */

@@ -325,6 +325,10 @@ static const struct pair expressions[] = {
     {"_Z1fIiEDTawfp_ET_", "decltype (co_await {parm#1}) f<int>(int)"},
     {"_Z1fILb1EEN1AIXT_EE1BEv", "A<true>::B f<true>()"},
     {"_Z1fIiEDTrqXfp_EEv", "decltype (requires {{parm#1}; }) f<int>()"},
+    {"_Z1fIiEDTrqXfp_R1CEEv", "decltype (requires {{parm#1} -> C; }) f<int>()"},
+    {"_ZNK1XclIiiEEDaRKT_RKT0_QrqXltfL0p_fL0p0_R1CE",
+	"auto X::operator()<int, int>(int const&, int const&) const requires requires "
+	"{({parm#1}<{parm#2}) -> C; }"},
     {"_ZNDTfp_E1fEv", "decltype ({parm#1})::f()"},
     {"_Z1fIiEvDTcvbfp_E", "void f<int>(decltype ((bool){parm#1}))"},
     {"_Z1fP1AILi0EEPS0_", "f(A<0>*, A<0>*)"},
