@@ -207,7 +207,7 @@ test: tests ## run every test there is
 TESTS = test
 
 # Nothing of this waits for a profiler or a browser.
-QUICK = unit collapse-perf collapse-dtrace difffolded flamegraph-svg svg-data options mutants demangle
+QUICK = unit fuzz collapse-perf collapse-dtrace difffolded flamegraph-svg svg-data options mutants demangle
 check: ## run what is worth running after each edit, in less than a minute
 	@$(MAKE) -s test TESTS='$(QUICK:%=test/%.bats)'
 
@@ -299,8 +299,14 @@ include-flags:
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
+# For clangd and the like, which then know the folders of headers. viewer.h is there after a build.
+FLAGS_OF_ALL = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Wall -Wextra $(IN_LIB) \
+	$(IN_PROGRAMS) -Ibuild/gen
+compile_flags.txt: FORCE ## write compile_flags.txt, for editors, when folders have changed
+	@printf '%s\n' $(FLAGS_OF_ALL) | cmp -s - $@ || printf '%s\n' $(FLAGS_OF_ALL) >$@
+
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
+	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
 .PHONY: all check bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install install-aliases survive test \

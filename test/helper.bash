@@ -97,7 +97,8 @@ out_has() { grep -qF -- "$1" "$OUT" || { echo "stdout lacks '$1':"; head -c 2000
 # then, BUILT: by another name everything would be built again.
 BUILT=${BIN%/bin}
 BUILT=${BUILT#"$ROOT/"}
+own_makeflags() { sed 's/--jobserver-[a-z]*=[^ ]*//; s/ -j[0-9]*//' <<<"${MAKEFLAGS:-}"; }
 remake() {
-	MAKEFLAGS=$(sed 's/--jobserver-[a-z]*=[^ ]*//; s/ -j[0-9]*//' <<<"${MAKEFLAGS:-}") \
+	MAKEFLAGS=$(own_makeflags) \
 		make -s --no-print-directory -C "$ROOT" BUILD="$BUILT" "$@"
 }

@@ -109,8 +109,9 @@ world() {
 		*) exit 1 ;;
 		esac'
 	stand_in make '[ "$1" = flamegraph ] || [ "$1" = flamegraph-diff ] ||
-		exec '"$(command -v make)"' -s -C "$ROOT" BUILD="${BIN%/bin}" DESTDIR="$PWD/root" "$@"'
-	export MAKEFLAGS=''
+		exec '"$(command -v make)"' -s -C "$ROOT" BUILD="$BUILT" DESTDIR="$PWD/root" "$@"'
+	MAKEFLAGS=$(own_makeflags)
+	export MAKEFLAGS BUILT
 	perf record -q -a -o /dev/null -e cpu-clock true 2>/dev/null || stand_in perf 'case $1 in
 		record) while [ "$1" != -o ] && [ $# -gt 0 ]; do shift; done
 			to=${2:-perf.data}

@@ -6,6 +6,7 @@
  * the lines, and what a picture keeps of it are sorted stacks that give it again; as
  * that takes most of the time, only one in four inputs goes through a picture.
  */
+#include "counted.h"
 #include "common.h"
 
 #include "data.h"
@@ -66,6 +67,20 @@ same_tree(const struct calltree *a, const struct calltree *b)
 	same_counts(&a->before, &b->before, a->len);
 }
 
+/* Whether a line says what is counted, of one side or of two. */
+static bool
+is_counted(const struct folded_line *line)
+{
+	struct folded_line l = *line;
+	struct counted_event event;
+
+	if (!counted_is_line(l.stack) || l.count.units != 0)
+		return false;
+	if (!str_ends(l.stack, STR("]")) && (!folded_split(l.stack, &l) || l.count.units != 0))
+		return false;
+	return counted_parse(l.stack, &event);
+}
+
 /* Nothing is lost: the root's total is the sum of all (last) counts of a text without an SVG. */
 static void
 check_sum(const struct reader *r, struct str text)
@@ -77,7 +92,7 @@ check_sum(const struct reader *r, struct str text)
 	while (text.len > 0) {
 		struct folded_line line;
 
-		if (folded_parse(str_cut(&text, '\n'), &line) != FOLDED_STACK)
+		if (folded_parse(str_cut(&text, '\n'), &line) != FOLDED_STACK || is_counted(&line))
 			continue;
 		saturated = saturated || line.count.saturated;
 		sum = folded_add(sum,
@@ -94,7 +109,7 @@ static void
 write_data(const struct reader *r, const struct choice *choice, struct output *svg)
 {
 	struct settings settings;
-	struct drawing d = {.settings = &settings, .tree = &r->tree};
+	struct drawing d = {.settings = &settings, .tree = &r->tree, .events = &r->counted};
 	struct output bytes;
 	struct data data;
 

@@ -120,7 +120,8 @@ draw(const struct settings *s, const char *path, struct output *out)
 	struct reader reader;
 	struct layout layout;
 	struct input in;
-	struct drawing d = {.settings = s, .tree = &reader.tree, .layout = &layout};
+	struct drawing d = {
+	    .settings = s, .tree = &reader.tree, .layout = &layout, .events = &reader.counted};
 	bool whole = false;
 
 	MUST(reader_init(&reader, &report));
