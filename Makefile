@@ -211,6 +211,20 @@ QUICK = unit fuzz collapse-perf collapse-dtrace difffolded flamegraph-svg svg-da
 check: ## run what is worth running after each edit, in less than a minute
 	@$(MAKE) -s test TESTS='$(QUICK:%=test/%.bats)'
 
+# What the tests go through, as gcov counts it; the floors are what held when they were set, less a
+# little. How the tests end is no matter here: a program that may not open files cannot write its counts.
+COVER_LINES = 88
+COVER_BRANCHES = 78
+COVERED = $(filter-out test/browser.bats test/bench.bats test/faults.bats test/mutants.bats, \
+	$(wildcard test/*.bats))
+coverage: ## lines and branches that the tests go through, by file; an error below the floors
+	@mkdir -p $(BUILD)/coverage
+	$(MAKE) -s BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage tests
+	@find $(BUILD)/coverage/obj -name '*.gcda' -exec rm {} +
+	-@$(MAKE) -s BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage \
+		test TESTS='$(COVERED)' >$(BUILD)/coverage/tests.log 2>&1
+	sh test/coverage.sh $(BUILD)/coverage $(COVER_LINES) $(COVER_BRANCHES)
+
 # A recording in test/demo, drawn; no profiler is needed.
 demo: $(BUILD)/demo.svg $(BUILD)/demo-rust.svg ## draw the recordings of test/demo into build/demo*.svg
 	@echo 'Open $(BUILD)/demo.svg (a C program) or $(BUILD)/demo-rust.svg in a browser.'
@@ -309,7 +323,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all check bench bench-browser clean completions deb demo dist fuzz fuzzers help include-flags install install-aliases survive test \
+.PHONY: all check bench bench-browser clean completions coverage deb demo dist fuzz fuzzers help include-flags install \
+	install-aliases mutants survive test \
 	tests uninstall uninstall-aliases FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
