@@ -796,6 +796,7 @@ recordings() {
 }
 
 @test "several recordings: medians, quartiles, and what is more than chance" {
+	needs jq
 	recordings before 6 1000 1
 	recordings same 6 1000 77
 	recordings after 6 1300 5
