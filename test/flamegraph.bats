@@ -209,6 +209,13 @@ group_is_gone() { ! in_group "$1"; }
 	err_has "perf record -e cpu-clock -F 500 -g -o"
 	[ "$(perf evlist -i 'my own.data')" = cpu-clock ]
 	nothing_left flamegraph.svg 'my own.data'
+	rm 'my own.data'
+	for file in '-omine' '--output=mine' '--output mine'; do
+		try flamegraph --cmd "-e cpu-clock -g $file" -- "$BURN" 0.1
+		ok
+		nothing_left flamegraph.svg mine
+		rm mine
+	done
 	try flamegraph -v -c '-e task-clock -g' -- "$BURN" 0.2
 	status_is 0
 	err_has 'perf record -e task-clock -g -o'
@@ -229,7 +236,7 @@ group_is_gone() { ! in_group "$1"; }
 	status_is 0
 	err_has 'record --freq=499 --call-graph=dwarf,8192 --compression-level=3 --delay=10 -o '
 	err_has " --no-inline --max-stack 50 --comms burn"
-	err_has 'collapse-perf --skip-after=main --verbose'
+	err_has 'collapse-perf --verbose --skip-after=main'
 	err_has "flamegraph-svg '--title=A \"title\"' --subtitle=sub --notes=note --minwidth=0.1% --width=900 --colors=mem --deterministic --inverted --reverse --verbose"
 	grep -qF 'A &quot;title&quot;' flamegraph.svg || grep -qF 'A "title"' flamegraph.svg
 	try flamegraph -v -z "${fast[@]}" -- "$BURN" 0.1
