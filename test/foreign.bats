@@ -199,6 +199,7 @@ named() {
 		status_is 1
 		out_is_empty
 		err_is "${program%% *}: $T/none: No such file or directory"
+		[ "$program" != difffolded ] || continue # takes a folder of recordings
 		# shellcheck disable=SC2086
 		try $program "$T" "${more[@]}"
 		status_is 1
