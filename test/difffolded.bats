@@ -962,6 +962,33 @@ main;c 6'
 	out_is "$want"
 }
 
+# The recipes of README.md for a fleet.
+@test "--merge in parts under GNU parallel, and as a reducer behind sort" {
+	needs parallel
+	export PARALLEL_HOME=$BATS_TEST_TMPDIR/parallel
+	for i in 1 2 3 4 5 6 7; do
+		collapse-perf --header "$ROOT/test/demo/orders-fp.perf-script" >$i.folded
+	done
+	difffolded --merge ./*.folded >want
+	awk '{ count = $NF; sub(/ [^ ]*$/, ""); if (!/^\[event/) printf "%s %d\n", $0, 7 * count }' \
+		1.folded >seven
+	grep -v '^\[event' want | diff -u seven -
+	parallel --will-cite -j 2 -N 3 'difffolded --merge {} >{#}.part' ::: ./*.folded
+	[ "$(find . -name '*.part' | wc -l)" -eq 3 ]
+	try difffolded --merge ./*.part
+	ok
+	out_is_file want
+	# Between mapper and reducer Hadoop sorts lines, and ends each in a tab.
+	for i in 1 2 3 4 5 6 7; do
+		collapse-perf --header <"$ROOT/test/demo/orders-fp.perf-script"
+	done >mapped
+	sort mapped >sorted
+	sed 's/$/\t/' sorted >keys
+	try difffolded --merge - <keys
+	ok
+	out_is_file want
+}
+
 @test "--merge is all or nothing" {
 	counted one cpu-clock ns 2 1 'main;a 1'
 	counted other cycles cycles 3 1 'main;a 1'

@@ -177,5 +177,66 @@ run_examples() {
 	examples_of_readme >"$BATS_TEST_TMPDIR/examples"
 	run_examples <"$BATS_TEST_TMPDIR/examples"
 	# Nothing in it is set as code that was not run.
-	[ "$(grep -c '^```' "$ROOT/README.md")" -eq $((2 * count)) ]
+	# Blocks of another kind are jobs, and what programs print.
+	[ "$(grep -c '^```sh$' "$ROOT/README.md")" -eq "$count" ]
+}
+
+# job_of_readme FILE - the commands of a job in README.md, as the machine that runs them would.
+job_of_readme() {
+	awk -v file="$1" '
+		/^```yaml$/ { block = 1; next }
+		/^```$/ { block = found = 0 }
+		block && $0 == "# " file { found = 1 }
+		!found { next }
+		/^  script:$/ { script = 1; next }
+		/^  [a-z]/ { script = 0 }
+		script && sub(/^    - /, "") {
+			if (sub(/^\047/, "")) sub(/\047$/, "")
+			print
+		}
+		/^      - run: \|$/ { run = 1; next }
+		run && sub(/^          /, "") { print; next }
+		{ run = 0 }' "$ROOT/README.md"
+}
+
+@test "the jobs of README.md run" {
+	needs perf git
+	mkdir "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/origin"
+	cd "$BATS_TEST_TMPDIR/origin"
+	# shellcheck disable=SC2016 # of the program that make writes
+	printf 'prog:\n\t%s\n\tchmod +x prog\n' \
+		"printf '#!/bin/sh\nfor i in \$\$(seq 30000); do :; done\n' >prog" >Makefile
+	export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@x \
+		GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@x
+	git init -q -b main
+	git add Makefile
+	git commit -q -m one
+	# What it would send is kept.
+	stand_in curl 'printf "%s\n" "$@" >sent; for word; do
+		case $word in body@*) cat "${word#body@}" >>sent ;; esac
+	done'
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	unset MAKEFLAGS MAKELEVEL
+	for job in .github/workflows/slower.yml .gitlab-ci.yml; do
+		cd "$BATS_TEST_TMPDIR"
+		rm -rf clone
+		git clone -q "$BATS_TEST_TMPDIR/origin" "$BATS_TEST_TMPDIR/clone"
+		cd "$BATS_TEST_TMPDIR/clone"
+		job_of_readme "$job" >../job
+		[ "$(wc -l <../job)" -ge 4 ]
+		# shellcheck disable=SC2016 # for the other shell
+		try env GITHUB_BASE_REF=main GITHUB_STEP_SUMMARY=summary CI_PROJECT_ID=7 \
+			CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main CI_MERGE_REQUEST_IID=8 SLOWER_TOKEN=secret \
+			CI_API_V4_URL=https://example.org/api/v4 bash -e -o pipefail ../job
+		# It may find that something got slower: status 3.
+		[ "$status" -eq 0 ] || [ "$status" -eq 3 ] || { cat ../job "$ERR"; return 1; }
+		[ -s diff-flamegraph/diff.svg ]
+		case $job in
+		.github*) grep -q '^| own before, ' summary ;;
+		*)
+			grep -q '^| own before, ' sent
+			grep -qx 'https://example.org/api/v4/projects/7/merge_requests/8/notes' sent
+			;;
+		esac
+	done
 }
