@@ -53,6 +53,7 @@ begin_sample(struct perf_parser *p, const struct perf_header *h)
 	    .period = h->period,
 	    .has_period = h->has_period,
 	    .has_time = h->seconds.len > 0};
+	size_t caches;
 
 	if (s->settings->pid || s->settings->tid) {
 		sample.pid = read_id(h->pid);
@@ -63,7 +64,8 @@ begin_sample(struct perf_parser *p, const struct perf_header *h)
 	samples_begin(s, &sample);
 	p->frame_begin = p->tail = 0;
 	p->after_call = false;
-	for (size_t i = 0; i < PERF_CACHES; i++)
+	caches = p->script->inlined != NULL ? PERF_CACHES : PERF_CACHES_PLAIN;
+	for (size_t i = 0; i < caches; i++)
 		frames_begin(&p->frames[i]);
 }
 
@@ -377,17 +379,6 @@ settle_tail(struct perf_parser *p, struct str text)
 	p->tail = 0;
 }
 
-/* With --inline or --context what a line is depends on the line before. */
-static void
-parse_expanded_line(struct perf_parser *p, struct str line)
-{
-	if (script_before_line(p, line))
-		parse_line(p, line);
-	p->after_call = p->before.after_call;
-	parse_line(p, line);
-	script_after_line(p, line);
-}
-
 uint64_t
 perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 {
@@ -405,6 +396,7 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 	before = p->part_line;
 	while (at < end && !p->samples.stacks.failed) {
 		const char *newline;
+		bool again;
 
 		if (p->tail > 0)
 			settle_tail(p, str_span(at, end));
@@ -417,10 +409,13 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 		if (newline == NULL)
 			newline = end;
 		p->part_line++;
-		if (p->script->inlined == NULL)
+		/* With --inline or --context what a line is depends on the line before. */
+		again = p->script->inlined != NULL && script_before_line(p, str_span(at, newline));
+		do
 			parse_line(p, str_span(at, newline));
-		else
-			parse_expanded_line(p, str_span(at, newline));
+		while (again && script_again(p, &again));
+		if (p->script->inlined != NULL)
+			script_after_line(p, str_span(at, newline));
 		at = newline < end ? newline + 1 : end;
 	}
 	if (piece->ends && p->pending_line > 0)

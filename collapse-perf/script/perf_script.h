@@ -47,6 +47,7 @@ enum { PERF_ODD_LINES = 3 };
 /* Caches of frame lines, by what else than the line counts. */
 enum {
 	PERF_CACHE_JAVA = 1,
+	PERF_CACHES_PLAIN = 2, /* the rest is for --inline and --context */
 	PERF_CACHE_AFTER_CALL = 2,
 	PERF_CACHE_EXPANDED = 4, /* by perf itself */
 	PERF_CACHE_TWICE = 8,	 /* the line is there twice */

@@ -42,4 +42,13 @@ void script_new_frame(struct perf_parser *p, struct str address, struct str rest
 bool script_before_line(struct perf_parser *p, struct str line);
 void script_after_line(struct perf_parser *p, struct str line);
 
+/* Before it is parsed for the second time. */
+static inline bool
+script_again(struct perf_parser *p, bool *again)
+{
+	p->after_call = p->before.after_call;
+	*again = false;
+	return true;
+}
+
 #endif
