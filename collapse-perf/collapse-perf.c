@@ -16,7 +16,8 @@ struct settings {
 	bool all, quiet, verbose;
 	const char *weight;
 	const char *time;
-	uint64_t threads; /* 0: one for each processor */
+	double min_wait, max_wait; /* milliseconds */
+	uint64_t threads;	   /* 0: one for each processor */
 };
 
 #define OFFSET(member) offsetof(struct settings, member)
@@ -55,6 +56,25 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
 	.kind = OPTION_FLAG,
 	.offset = OFFSET(perf.no_merge),
 	.help = "one line for each sample in the order of time, for a flame chart"},
+    OPTION_HEADING("Waiting"),
+    {.name = "wall",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.wall),
+	.help = "count what waits, too, below [waiting] and [runnable], in nanoseconds"},
+    {.name = "off-cpu",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(perf.off_cpu),
+	.help = "count what waits, and nothing else"},
+    {.name = "min-wait",
+	.kind = OPTION_DECIMAL,
+	.arg = "MS",
+	.offset = OFFSET(min_wait),
+	.help = "leave out waits below so many milliseconds"},
+    {.name = "max-wait",
+	.kind = OPTION_DECIMAL,
+	.arg = "MS",
+	.offset = OFFSET(max_wait),
+	.help = "leave out waits above so many milliseconds, as of threads in a pool"},
     OPTION_HEADING("Names"),
     {.name = "kernel",
 	.kind = OPTION_FLAG,
@@ -192,6 +212,29 @@ parse_time_span(const char *text, struct perf_settings *perf)
 	       perf->from <= perf->to;
 }
 
+/* What --wall and --off-cpu need, and what does not go with them. */
+static int
+complete_wall(struct settings *s, const struct report *report)
+{
+	struct perf_settings *p = &s->perf;
+
+	p->wall |= p->off_cpu;
+	if (!p->wall && (s->min_wait > 0 || s->max_wait > 0))
+		return report_usage(report, "--min-wait and --max-wait need --wall or --off-cpu");
+	if (!p->wall)
+		return STATUS_DONE;
+	if (p->per_event || p->by_samples)
+		return report_usage(report, "--%s counts time: it does not go with --%s",
+		    p->off_cpu ? "off-cpu" : "wall", p->per_event ? "per-event" : "weight samples");
+	if (s->min_wait > 1e12 || s->max_wait > 1e12)
+		return report_usage(
+		    report, "--min-wait and --max-wait take at most 1e12 milliseconds");
+	p->min_wait = (uint64_t)(s->min_wait * 1e6);
+	p->max_wait = (uint64_t)(s->max_wait * 1e6);
+	s->threads = 1; /* switches are in the order of time */
+	return STATUS_DONE;
+}
+
 /* What follows from the options given; STATUS_USAGE, said, where they do not fit. */
 static int
 complete(struct settings *s, const struct report *report)
@@ -208,7 +251,7 @@ complete(struct settings *s, const struct report *report)
 		s->threads = workers_available();
 	if (s->perf.no_merge)
 		s->threads = 1; /* keeps the order of the input */
-	return STATUS_DONE;
+	return complete_wall(s, report);
 }
 
 static double

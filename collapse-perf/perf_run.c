@@ -67,7 +67,7 @@ static void
 read_recording(struct perf_run *run, const struct source *source, const char *folder)
 {
 	const struct recording_input input = {
-	    source->fd, source_ahead(source), folder, source->name};
+	    source->fd, source_ahead(source), folder, source->name, run->script.wall};
 
 	if (!recording_read(&perf_run_first(run)->samples, &input, run->all.report, &run->recorded))
 		run->all.failed = true;
@@ -109,6 +109,8 @@ perf_run_file(struct perf_run *run, const char *path)
 		read_recording(run, &source, folder);
 	else
 		read_text(run, &source, opened);
+	if (run->script.wall != NULL)
+		wall_finish(run->script.wall);
 	source_close(&source);
 }
 
@@ -164,7 +166,7 @@ say_events(struct perf_run *run, struct samples *s)
 		s->stacks.failed = true;
 	if (n > 0) {
 		sorted_sort(events, n, sizeof(*events), compare_left_out);
-		if (s->filter.len == 0)
+		if (s->filter.len == 0 && !s->settings->wall)
 			report_warning(r,
 			    "several events: keeping '%.*s', the first (--event-filter chooses, "
 			    "--per-event keeps all)",
@@ -221,6 +223,9 @@ perf_run_finish(struct perf_run *run)
 		    p->counts.unknown, run->odd_said);
 	if (!s->stacks.failed)
 		say_events(run, s);
+	if (run->script.wall != NULL && c->samples > 0 && !s->stacks.failed)
+		run->blind = !wall_report(run->script.wall, r);
+	run->all.failed |= run->blind;
 	if (!s->stacks.failed && run->script.inlined != NULL) {
 		say_missing_files(run);
 		run->all.failed |= !dsos_report(&run->inlined.dsos, NULL, r);
@@ -268,7 +273,7 @@ perf_run_write(struct perf_run *run, struct output *out)
 	bool header = (run->has_units || s->settings->header) && !s->settings->no_header;
 	size_t n = s->in_order_len;
 
-	if (s->stacks.failed)
+	if (s->stacks.failed || run->blind)
 		return;
 	run->different = s->stacks.len;
 	if (header)
@@ -344,9 +349,15 @@ perf_run_init(
 		run->script.inlined = &run->inlined;
 		placed = dsos_set_places(&run->inlined.dsos, settings->symfs, NULL, NULL);
 	}
+	if (!collapse_init(&run->all, &kind, run, n, report))
+		return false;
+	if (settings->wall) {
+		run->script.wall = &run->wall;
+		placed &= wall_init(&run->wall, &perf_run_first(run)->samples);
+	}
 	if (!placed)
 		report_error(report, "out of memory");
-	return collapse_init(&run->all, &kind, run, n, report) && placed;
+	return placed;
 }
 
 void
@@ -355,6 +366,8 @@ perf_run_release(struct perf_run *run)
 	collapse_release(&run->all);
 	if (run->script.inlined != NULL)
 		inlined_text_release(&run->inlined);
+	if (run->script.wall != NULL)
+		wall_release(&run->wall);
 }
 
 int

@@ -14,12 +14,14 @@
 
 struct perf_run {
 	struct perf_script script;
+	struct wall wall;		  /* where script.wall points, if anywhere */
 	struct inlined_text inlined;	  /* where script.inlined points, if anywhere */
 	struct collapse all;		  /* the parsers: struct perf_parser */
 	const char *looks_like;		  /* what the first odd line is rather, or NULL */
 	size_t odd_said;		  /* odd lines that were quoted */
 	bool has_units;			  /* a source was perf.data, which says what it counts */
 	size_t different;		  /* stacks that were written */
+	bool blind;			  /* of --wall: nothing tells how long threads wait */
 	uint64_t bytes;			  /* of text that were read, as far as it is known */
 	struct recording_counts recorded; /* of perf.data files */
 };

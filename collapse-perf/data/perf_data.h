@@ -76,6 +76,8 @@ enum perf_record_type {
 	PERF_RECORD_SAMPLE = 9,
 	PERF_RECORD_MMAP2 = 10,
 	PERF_RECORD_LOST_SAMPLES = 13,
+	PERF_RECORD_SWITCH = 14,
+	PERF_RECORD_SWITCH_CPU_WIDE = 15,
 	PERF_RECORD_NAMESPACES = 16,
 	PERF_RECORD_KSYMBOL = 17,
 	PERF_RECORD_BPF_EVENT = 18,
@@ -105,6 +107,8 @@ enum {
 	PERF_MISC_COMM_EXEC = 1 << 13,	   /* of COMM */
 	PERF_MISC_FORK_EXEC = 1 << 13,	   /* of FORK: the maps are not the parent's */
 	PERF_MISC_MMAP_BUILD_ID = 1 << 14, /* of MMAP2 */
+	PERF_MISC_SWITCH_OUT = 1 << 13,
+	PERF_MISC_SWITCH_OUT_PREEMPT = 1 << 14,
 };
 
 /* Entries of a callchain that say whose the next ones are: kernel, user, ... */
@@ -141,6 +145,12 @@ struct perf_record {
 	uint16_t misc;
 	struct str body;
 	uint64_t offset; /* in the file; of a compressed one, in the inflated data */
+};
+
+/* Where in the raw fields of sched:sched_switch what stands; see perf_data_tracing.c. */
+struct perf_switch_format {
+	size_t prev_pid, next_pid, prev_state, next_comm; /* offsets */
+	size_t state_size;
 };
 
 /* How reading ended. */
@@ -194,6 +204,7 @@ struct perf_data {
 	struct str *build_ids;	      /* by the number of their path: bytes, usually 20 */
 	size_t build_id_cap;
 	struct str release; /* of the kernel: "6.1.0-42-amd64"; empty: not recorded */
+	struct perf_switch_format switch_format;
 	struct str machine; /* "x86_64", "aarch64"; empty: not recorded */
 	struct arena arena;
 
@@ -246,6 +257,8 @@ struct perf_data_sample {
 	uint8_t mode; /* PERF_MODE_ of ip */
 	uint64_t ip;
 	int32_t pid, tid;
+	int64_t cpu;	/* -1: not recorded */
+	struct str raw; /* of a tracepoint: its fields */
 	bool has_time, has_callchain;
 	uint64_t time; /* nanoseconds */
 	uint64_t id;
@@ -293,6 +306,14 @@ struct perf_fork {
 	bool keeps_maps; /* the child has the parent's maps */
 };
 
+/* A thread leaves its CPU, or is back. -1: not recorded; or a thread that is ending. */
+struct perf_switch {
+	bool out, preempted;
+	int32_t pid, tid;
+	int64_t cpu;
+	uint64_t time; /* nanoseconds; 0: not recorded */
+};
+
 struct perf_ksymbol {
 	uint64_t address;
 	uint32_t length;
@@ -307,8 +328,27 @@ bool perf_data_comm(
     struct perf_data *data, const struct perf_record *record, struct perf_comm *comm);
 bool perf_data_fork(
     struct perf_data *data, const struct perf_record *record, struct perf_fork *fork);
+bool perf_data_exit(
+    struct perf_data *data, const struct perf_record *record, struct perf_fork *exit);
+bool perf_data_switch(
+    struct perf_data *data, const struct perf_record *record, struct perf_switch *s);
 bool perf_data_ksymbol(
     struct perf_data *data, const struct perf_record *record, struct perf_ksymbol *ksymbol);
+
+/*
+ * When a record of the kernel was made: 0 where it does not say, as in those
+ * that perf record makes up for what ran before.
+ */
+uint64_t perf_data_time(struct perf_data *data, const struct perf_record *record);
+
+/* What a sample of sched:sched_switch says in its raw fields: who leaves, how, who comes. */
+struct perf_sched_switch {
+	int32_t prev_pid, next_pid;
+	uint64_t prev_state;
+	struct str next_comm;
+};
+bool perf_data_sched_switch(const struct perf_data *data, const struct perf_data_sample *sample,
+    struct perf_sched_switch *s);
 
 /* The build-id that the header has of a path; empty where it has none. */
 struct str perf_data_build_id(const struct perf_data *data, struct str path);

@@ -34,6 +34,7 @@ enum {
 };
 
 enum {
+	FEATURE_TRACING_DATA = 1,
 	FEATURE_BUILD_ID = 2,
 	FEATURE_RELEASE = 4,
 	FEATURE_ARCH = 6,
@@ -288,6 +289,8 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 
 	if (feature == FEATURE_EVENT_DESC)
 		take_event_names(data, bytes);
+	else if (feature == FEATURE_TRACING_DATA)
+		perf_data_take_tracing(data, bytes);
 	else if (feature == FEATURE_BUILD_ID)
 		take_build_ids(data, bytes);
 	else if (feature == FEATURE_META_INFO)
@@ -301,9 +304,9 @@ take_feature(struct perf_data *data, uint64_t feature, struct str bytes)
 static bool
 is_used(unsigned feature)
 {
-	return feature == FEATURE_BUILD_ID || feature == FEATURE_RELEASE ||
-	       feature == FEATURE_ARCH || feature == FEATURE_EVENT_DESC ||
-	       feature == FEATURE_META_INFO;
+	return feature == FEATURE_TRACING_DATA || feature == FEATURE_BUILD_ID ||
+	       feature == FEATURE_RELEASE || feature == FEATURE_ARCH ||
+	       feature == FEATURE_EVENT_DESC || feature == FEATURE_META_INFO;
 }
 
 /* Notes that behind `end`, the recording's, another one begins: as `cat` makes it of two. */

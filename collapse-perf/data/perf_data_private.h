@@ -54,10 +54,7 @@ bool perf_data_add_ids(struct perf_data *data, struct str ids);
 /* The entry of an id, or NULL. Valid until the next call. */
 struct perf_id *perf_data_id(struct perf_data *data, uint64_t id);
 
-/*
- * When a record of the kernel was made: 0 where it does not say, as in those
- * that perf record makes up for what ran before.
- */
-uint64_t perf_data_time(struct perf_data *data, const struct perf_record *record);
+/* Takes in what the TRACING_DATA feature says of sched:sched_switch. */
+void perf_data_take_tracing(struct perf_data *data, struct str bytes);
 
 #endif

@@ -30,6 +30,11 @@ enum {
 	READ_LOST = 1 << 4,
 };
 
+/* What stands at the end of records that are no samples. */
+#define TRAILER                                                                                    \
+	(PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |             \
+	    PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER)
+
 /* How many bytes the fields of `type` take that stand before others, of which each is 8 long. */
 static size_t
 words_size(uint64_t type, uint64_t fields)
@@ -200,7 +205,11 @@ read_fixed(struct cursor *c, uint64_t type, struct perf_data_sample *sample)
 		cursor_skip(c, 8);
 	if (type & PERF_SAMPLE_ID)
 		sample->id = cursor_u64(c);
-	cursor_skip(c, words_size(type, PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU));
+	cursor_skip(c, words_size(type, PERF_SAMPLE_STREAM_ID));
+	if (type & PERF_SAMPLE_CPU) {
+		sample->cpu = cursor_u32(c);
+		cursor_skip(c, 4);
+	}
 	if (type & PERF_SAMPLE_PERIOD)
 		sample->period = cursor_u64(c);
 }
@@ -224,6 +233,7 @@ perf_data_sample(
 	    .mode = record->misc & PERF_MISC_MODE,
 	    .pid = -1,
 	    .tid = -1,
+	    .cpu = -1,
 	    .period = e->sample_period};
 	read_fixed(&c, type, sample);
 	if (type & PERF_SAMPLE_READ)
@@ -232,7 +242,7 @@ perf_data_sample(
 	if (type & PERF_SAMPLE_CALLCHAIN)
 		sample->callchain = read_words(&c, cursor_u64(&c), 1);
 	if (type & PERF_SAMPLE_RAW)
-		cursor_skip(&c, cursor_u32(&c));
+		sample->raw = cursor_bytes(&c, cursor_u32(&c));
 	if (type & PERF_SAMPLE_BRANCH_STACK)
 		read_branches(&c, e, sample);
 	if (type & PERF_SAMPLE_REGS_USER)
@@ -338,6 +348,39 @@ perf_data_fork(struct perf_data *data, const struct perf_record *record, struct 
 	fork->parent_tid = (int32_t)cursor_u32(&c);
 	fork->keeps_maps = (record->misc & PERF_MISC_FORK_EXEC) == 0;
 	return !c.failed || perf_data_bad(data, record);
+}
+
+bool
+perf_data_exit(struct perf_data *data, const struct perf_record *record, struct perf_fork *exit)
+{
+	return perf_data_fork(data, record, exit);
+}
+
+bool
+perf_data_switch(struct perf_data *data, const struct perf_record *record, struct perf_switch *s)
+{
+	const struct perf_attr *e = perf_data_event(data, record);
+	uint64_t type = e != NULL && e->sample_id_all ? e->sample_type : 0;
+	struct cursor c = perf_data_cursor(data, record->body);
+	size_t trailer = words_size(type, TRAILER);
+
+	*s = (struct perf_switch){.pid = -1,
+	    .tid = -1,
+	    .cpu = -1,
+	    .out = (record->misc & PERF_MISC_SWITCH_OUT) != 0,
+	    .preempted = (record->misc & PERF_MISC_SWITCH_OUT_PREEMPT) != 0};
+	cursor_skip(&c, record->body.len > trailer ? record->body.len - trailer : 0);
+	if (type & PERF_SAMPLE_TID) {
+		s->pid = (int32_t)cursor_u32(&c);
+		s->tid = (int32_t)cursor_u32(&c);
+	}
+	if (type & PERF_SAMPLE_TIME)
+		s->time = cursor_u64(&c);
+	cursor_skip(&c, words_size(type, PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID));
+	if (type & PERF_SAMPLE_CPU)
+		s->cpu = cursor_u32(&c);
+	return (type & PERF_SAMPLE_TID && type & PERF_SAMPLE_TIME && !c.failed) ||
+	       perf_data_bad(data, record);
 }
 
 bool

@@ -27,11 +27,15 @@ take_sample(struct recording *r, const struct perf_data_sample *from)
 	sample.comm = str_trim(task->comm);
 	sample.pid = from->pid == -1 ? SAMPLE_NO_ID : from->pid;
 	sample.tid = from->tid;
+	sample.cpu = from->cpu;
 	sample.has_time = from->has_time;
 	sample.time = from->time / 1000 * 1000; /* perf script prints microseconds */
 	if (from->event->type != PERF_TYPE_TRACEPOINT)
 		sample.period = from->period, sample.has_period = true;
-	samples_begin(r->samples, &sample);
+	if (r->wall != NULL)
+		recording_begin_wall(r, &sample, from);
+	else
+		samples_begin(r->samples, &sample);
 	if (r->samples->current.kept)
 		recording_stack(r, task, from);
 	samples_end(r->samples);
@@ -46,6 +50,8 @@ take_record(struct recording *r, const struct perf_record *record)
 	if (record->type != PERF_RECORD_SAMPLE) {
 		r->counts->records++;
 		recording_state(r, record);
+		if (r->wall != NULL)
+			recording_tell_wall(r, record);
 		return;
 	}
 	if (!perf_data_sample(&r->data, record, &sample))
@@ -147,6 +153,7 @@ recording_read(struct samples *samples, const struct recording_input *input, str
 	struct recording r = {.name = input->name,
 	    .report = report,
 	    .samples = samples,
+	    .wall = input->wall,
 	    .counts = counts,
 	    .settings = s,
 	    .shown = s->no_inline ? 0 : FRAME_INLINES};

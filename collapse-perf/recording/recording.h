@@ -15,6 +15,7 @@
 #include "samples.h"
 #include "slots.h"
 #include "tasks.h"
+#include "wall.h"
 
 /* What an address has different names by. */
 enum {
@@ -69,6 +70,7 @@ struct recording {
 	const char *name; /* of the file, for messages */
 	struct report *report;
 	struct samples *samples;
+	struct wall *wall; /* who wants to know of threads that wait; or NULL */
 	struct recording_counts *counts;
 	struct perf_data data;
 	struct tasks tasks;
@@ -102,6 +104,7 @@ struct recording_input {
 	const char
 	    *folder; /* of perf record --threads, in which data.0, data.1, ... go on; or NULL */
 	const char *name; /* for messages */
+	struct wall *wall; /* who wants to know of threads that wait; or NULL */
 };
 
 /*

@@ -18,6 +18,13 @@ bool recording_is_foreign(const struct recording *r);
 /* Reads the kernel's symbols, when the first frame is in it. */
 void recording_load_kernel(struct recording *r);
 
+/* samples_begin where r->wall is: what a sample of sched_switch says is passed on. */
+void recording_begin_wall(
+    struct recording *r, struct sample *sample, const struct perf_data_sample *from);
+
+/* Tells r->wall of a record that is no sample: who leaves and is back, begins and ends. */
+void recording_tell_wall(struct recording *r, const struct perf_record *record);
+
 /* An address that is in no file: its frame is shown as "[unknown]". */
 #define RECORDING_NOWHERE UINT64_MAX
 

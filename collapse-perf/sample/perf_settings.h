@@ -23,6 +23,10 @@ struct perf_settings {
 	const char *vmlinux;	 /* the kernel's ELF file */
 	const char *symfs;	 /* the folder that stands for / */
 	const char *buildid_dir; /* perf's build-id cache, in the place of ~/.debug */
+	bool wall;		 /* what waits, too */
+	bool off_cpu;		 /* with `wall`: that alone */
+	uint64_t min_wait;	 /* nanoseconds; waits that are shorter are left out */
+	uint64_t max_wait;	 /* or longer, where it is not 0 */
 	bool by_samples;	 /* a sample counts 1, not its period */
 	bool header;		 /* say what is counted, of text too */
 	bool no_header;		 /* not even of perf.data */

@@ -69,6 +69,8 @@ event_root(struct samples *s, struct str name)
 static bool
 keeps_event(const struct samples *s, struct str name)
 {
+	if (s->watch != NULL)
+		return s->watch->keeps_event(s->watch->owner, name);
 	if (s->filter.len > 0)
 		return intern_find(&s->filter, name) != INTERN_NONE;
 	return s->settings->per_event || str_eq(name, s->first->event);
@@ -140,8 +142,8 @@ write_id(struct output *out, char before, int64_t id)
 }
 
 /* COMM, COMM-PID or COMM-PID/TID. */
-static uint32_t
-root_of(struct samples *s, const struct sample *sample)
+uint32_t
+samples_root(struct samples *s, const struct sample *sample)
 {
 	const struct perf_settings *settings = s->settings;
 	struct samples_root *last = &s->root;
@@ -165,15 +167,14 @@ root_of(struct samples *s, const struct sample *sample)
 	return last->id;
 }
 
-/* Whether --time keeps the sample. */
-static bool
-is_inside(const struct samples *s, const struct sample *sample)
+bool
+samples_inside(const struct samples *s, uint64_t time)
 {
 	uint64_t first = s->first->time, after;
 
-	if (!s->settings->has_time_span || !sample->has_time)
+	if (!s->settings->has_time_span)
 		return true;
-	after = sample->time > first ? sample->time - first : 0;
+	after = time > first ? time - first : 0;
 	return after >= s->settings->from && after <= s->settings->to;
 }
 
@@ -200,7 +201,8 @@ is_kept(struct samples *s, const struct sample *sample, struct samples_event *ev
 		s->counts.other_event++;
 		return false;
 	}
-	if (!is_inside(s, sample)) {
+	/* A watch wants to know of all, and leaves them out itself. */
+	if (s->watch == NULL && sample->has_time && !samples_inside(s, sample->time)) {
 		s->counts.outside_time++;
 		return false;
 	}
@@ -225,6 +227,8 @@ samples_begin(struct samples *s, const struct sample *sample)
 	}
 	*open = (struct open_sample){
 	    .open = true, .kept = is_kept(s, sample, event), .time = sample->time};
+	if (open->kept && s->watch != NULL)
+		open->kept = s->watch->begin(s->watch->owner, sample);
 	if (!open->kept)
 		return;
 	open->java = str_starts(sample->comm, STR("java"));
@@ -234,7 +238,7 @@ samples_begin(struct samples *s, const struct sample *sample)
 	event->weighed |= sample->has_period && !s->settings->by_samples;
 	open->has_root = !s->settings->no_comm && sample->comm.len > 0;
 	if (open->has_root)
-		open->root = root_of(s, sample);
+		open->root = samples_root(s, sample);
 	s->row_len = 0;
 }
 
@@ -277,25 +281,56 @@ cut_outer(struct samples *s)
 }
 
 static void
-keep_in_order(struct samples *s, uint32_t row)
+keep_in_order(struct samples *s, uint32_t row, uint64_t time, uint64_t count)
 {
 	if (!MEM_GROW(&s->in_order, &s->in_order_cap, s->in_order_len + 1)) {
 		s->stacks.failed = true;
 		return;
 	}
-	s->in_order[s->in_order_len] =
-	    (struct samples_line){s->current.time, s->in_order_len, s->current.count, row};
+	s->in_order[s->in_order_len] = (struct samples_line){time, s->in_order_len, count, row};
 	s->in_order_len++;
 }
 
-/* Counts the open sample for its event. */
-static void
-count_for_event(struct samples *s)
+/* Counts the row; which one it is. */
+static uint32_t
+count_row(struct samples *s, uint32_t event, uint64_t time, uint64_t count)
 {
-	struct samples_event *e = &s->event[s->current.number];
+	struct samples_event *e = &s->event[event];
+	uint32_t row;
 
+	s->counts.kept++;
 	e->kept_samples++;
-	e->total = folded_add(e->total, s->current.count, &s->stacks.saturated);
+	e->total = folded_add(e->total, count, &s->stacks.saturated);
+	row = stacks_add(&s->stacks, s->row, s->row_len, count);
+	if (s->settings->no_merge && row != STACKS_NONE)
+		keep_in_order(s, row, time, count);
+	return row;
+}
+
+void
+samples_add(struct samples *s, uint32_t event, uint64_t time, uint64_t count)
+{
+	if (s->row_len > 0 && event != INTERN_NONE)
+		count_row(s, event, time, count);
+	else
+		s->counts.without_stack++;
+}
+
+uint32_t
+samples_own_event(struct samples *s, struct str name)
+{
+	uint32_t id = find_event(s, name);
+
+	if (id != INTERN_NONE)
+		s->event[id].weighed = true;
+	return id;
+}
+
+void
+samples_take_back(struct samples *s, uint32_t row, uint32_t event, uint64_t count)
+{
+	s->stacks.rows[row].count -= count;
+	s->event[event].total -= count;
 }
 
 void
@@ -319,11 +354,11 @@ samples_end(struct samples *s)
 	}
 	if (s->settings->per_event)
 		s->row[s->row_len++] = open->event;
-	s->counts.kept++;
-	count_for_event(s);
-	row = stacks_add(&s->stacks, s->row, s->row_len, open->count);
-	if (s->settings->no_merge && row != STACKS_NONE)
-		keep_in_order(s, row);
+	if (s->watch != NULL && !s->watch->end(s->watch->owner, s->row, s->row_len, &open->count))
+		return;
+	row = count_row(s, open->number, open->time, open->count);
+	if (s->watch != NULL && row != STACKS_NONE)
+		s->watch->counted(s->watch->owner, row, open->count);
 }
 
 static void

@@ -34,7 +34,8 @@
 struct sample {
 	struct str comm;  /* no white space at its ends */
 	struct str event; /* as printed: "cycles:u", "cpu_core/cycles/" */
-	int64_t pid, tid; /* or SAMPLE_NO_ID; only where settings->pid or tid are set */
+	int64_t pid, tid; /* or SAMPLE_NO_ID; only where samples_want_ids */
+	int64_t cpu;	  /* or SAMPLE_NO_ID; only for a watch */
 	uint64_t period;  /* 1 where nothing says */
 	bool has_period;
 	uint64_t time; /* nanoseconds; only where samples_want_time */
@@ -100,8 +101,23 @@ struct samples_root {
 	uint32_t id;
 };
 
+/*
+ * Who looks on: for time that no sample counts. `begin` is told of a sample of an event
+ * that is kept and says whether it goes on; `end` has its row of names and its count, which it may
+ * change, and says whether that is to
+ * be counted. `counted`: in which row it is now.
+ */
+struct samples_watch {
+	void *owner;
+	bool (*keeps_event)(void *owner, struct str name);
+	bool (*begin)(void *owner, const struct sample *sample);
+	bool (*end)(void *owner, uint32_t *ids, size_t n, uint64_t *count);
+	void (*counted)(void *owner, uint32_t row, uint64_t count);
+};
+
 struct samples {
 	struct samples_first *first;
+	const struct samples_watch *watch; /* or NULL */
 	const struct perf_settings *settings;
 	struct stacks stacks;
 	struct intern skip_after; /* names to skip behind, as a set */
@@ -133,6 +149,21 @@ void samples_begin(struct samples *s, const struct sample *sample);
 /* Ends the open sample, if any: counts it. */
 void samples_end(struct samples *s);
 
+/* For a watch: the root frame of a process, as samples of it have it. */
+uint32_t samples_root(struct samples *s, const struct sample *sample);
+
+/* Whether --time keeps a time, in nanoseconds. */
+bool samples_inside(const struct samples *s, uint64_t time);
+
+/* The number of an event that nobody samples, for samples_add; of unit ns. INTERN_NONE without memory. */
+uint32_t samples_own_event(struct samples *s, struct str name);
+
+/* For a watch: counts the row at hand, which has all its names, at a time and for an event. */
+void samples_add(struct samples *s, uint32_t event, uint64_t time, uint64_t count);
+
+/* For a watch: a row was counted for so much too much; it has more than that. */
+void samples_take_back(struct samples *s, uint32_t row, uint32_t event, uint64_t count);
+
 /* Adds what `from` gathered, but for what it keeps in order. */
 void samples_merge(struct samples *s, const struct samples *from);
 
@@ -140,7 +171,14 @@ void samples_merge(struct samples *s, const struct samples *from);
 static inline bool
 samples_want_time(const struct samples *s)
 {
-	return s->settings->times || !s->first->known;
+	return s->settings->times || !s->first->known || s->watch != NULL;
+}
+
+/* Whether anybody asks for the process and the thread of samples. */
+static inline bool
+samples_want_ids(const struct samples *s)
+{
+	return s->settings->pid || s->settings->tid || s->watch != NULL;
 }
 
 /* Makes room for n more ids in the row of the open sample. */

@@ -17,6 +17,7 @@
 #include "perf_event.h"
 #include "perf_header.h"
 #include "script_frame.h"
+#include "script_switch.h"
 #include "symbol.h"
 
 /* What has fewer digits is not taken for an address wherever it stands. */
@@ -43,9 +44,27 @@ read_id(struct str text)
 	return negative ? -(int64_t)id : (int64_t)id;
 }
 
+/* What a sample of sched_switch says behind its event is passed on. */
+static void
+begin_wall_sample(struct perf_parser *p, const struct perf_header *h, struct sample *sample)
+{
+	struct script_sched_switch s;
+	bool told = str_eq(perf_event_name(h->event), STR("sched:sched_switch")) &&
+		    script_sched_switch(h->tail, &s);
+	struct wall_who next;
+
+	if (told && sample->tid < 0)
+		sample->tid = s.prev_pid;
+	samples_begin(&p->samples, sample);
+	if (!told || !p->samples.current.kept)
+		return;
+	next = (struct wall_who){s.next_comm, SAMPLE_NO_ID, s.next_pid, sample->cpu, sample->time};
+	wall_switch(p->script->wall, s.leave, &next);
+}
+
 /* Ends the open sample, if any, and begins that of a header. Numbers are read where wanted. */
 static void
-begin_sample(struct perf_parser *p, const struct perf_header *h)
+begin_sample(struct perf_parser *p, struct str line, const struct perf_header *h)
 {
 	struct samples *s = &p->samples;
 	struct sample sample = {.comm = h->comm,
@@ -55,13 +74,18 @@ begin_sample(struct perf_parser *p, const struct perf_header *h)
 	    .has_time = h->seconds.len > 0};
 	size_t caches;
 
-	if (s->settings->pid || s->settings->tid) {
+	if (samples_want_ids(s)) {
 		sample.pid = read_id(h->pid);
 		sample.tid = read_id(h->tid);
 	}
 	if (samples_want_time(s))
 		sample.time = perf_header_time(h);
-	samples_begin(s, &sample);
+	if (p->script->wall != NULL) {
+		sample.cpu = script_cpu(line, h);
+		begin_wall_sample(p, h, &sample);
+	} else {
+		samples_begin(s, &sample);
+	}
 	p->frame_begin = p->tail = 0;
 	p->after_call = false;
 	caches = p->script->inlined != NULL ? PERF_CACHES : PERF_CACHES_PLAIN;
@@ -168,7 +192,7 @@ begin_bare(struct perf_parser *p, const struct perf_header *h)
 {
 	if (!p->script->first.known)
 		p->script->bare = true;
-	begin_sample(p, h);
+	begin_sample(p, STR(""), h);
 }
 
 static bool
@@ -289,11 +313,13 @@ parse_line(struct perf_parser *p, struct str line)
 	}
 	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->first.printed, &h)) {
 	case PERF_HEADER_SAMPLE:
-		begin_sample(p, &h);
+		begin_sample(p, line, &h);
 		tail_frame(p, &h);
 		break;
 	case PERF_HEADER_RECORD:
 		samples_end(&p->samples);
+		if (p->script->wall != NULL)
+			script_tell_wall(p->script->wall, line, &h, read_id(h.pid), read_id(h.tid));
 		p->counts.records++;
 		break;
 	case PERF_HEADER_NONE:

@@ -16,12 +16,14 @@
 #include "output.h"
 #include "samples.h"
 #include "source.h"
+#include "wall.h"
 
 /* What all parsers share. */
 struct perf_script {
 	const struct perf_settings *settings;
 	struct inlined_text *inlined; /* for --inline and --context; else NULL */
 	struct samples_first first;
+	struct wall *wall; /* who wants to know of threads that wait: one parser alone; or NULL */
 	/* What headers are like, as the first one was: */
 	bool bare;	 /* one only because of its frame */
 	bool single;	 /* which stands on the header's own line */

@@ -102,7 +102,8 @@ counted_unit(struct str event)
 {
 	struct str name = str_head(event, str_find(event, ':'));
 
-	if (str_eq(name, STR("cpu-clock")) || str_eq(name, STR("task-clock")))
+	if (str_eq(name, STR("cpu-clock")) || str_eq(name, STR("task-clock")) ||
+	    str_eq(name, STR("wall-clock")) || str_eq(name, STR("off-cpu")))
 		return STR("ns");
 	return event;
 }

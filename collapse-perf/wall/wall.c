@@ -1,0 +1,516 @@
+/*
+ * wall.c - threads on and off their CPUs; see wall.h.
+ *
+ *	w  8391  2500.954536:  1 context-switches:      the stack with which 8391 leaves
+ *	w  8391  2500.954563: PERF_RECORD_SWITCH OUT preempt
+ *	w  8391  2500.956699: PERF_RECORD_SWITCH IN     it was gone for 2,136 us
+ *	w  8391  2500.956915:  1001001 cpu-clock:       and has run for 216 us since
+ *
+ * Samples of a clock count what their period says. What a thread ran in between and
+ * was not sampled in is counted below [running], at its end: so short threads count,
+ * too. Sampled for more than it ran it can be by a part of one period, which one of its
+ * samples loses.
+ */
+#include "wall.h"
+
+#include "counted.h"
+#include "folded.h"
+#include "hash.h"
+#include "mem.h"
+#include "perf_event.h"
+
+void
+wall_release(struct wall *w)
+{
+	stacks_release(&w->left);
+	slots_release(&w->by_tid);
+	mem_free(w->threads);
+	mem_free(w->cpus);
+}
+
+bool
+wall_is_clock(struct str event)
+{
+	return str_eq(counted_unit(perf_event_name(event)), STR("ns"));
+}
+
+bool
+wall_is_leaving(struct str event)
+{
+	struct str name = str_head(event, str_find(event, '/'));
+
+	name = perf_event_name(name);
+	return str_eq(name, STR("context-switches")) || str_eq(name, STR("cs")) ||
+	       str_eq(name, STR("sched:sched_switch"));
+}
+
+/*
+ * Threads
+ */
+
+static uint32_t
+hash_tid(int64_t tid)
+{
+	return (uint32_t)hash_mix((uint64_t)tid);
+}
+
+/* The thread of that number, new or known; NULL without memory. */
+static struct wall_thread *
+find(struct wall *w, int64_t tid)
+{
+	uint32_t hash = hash_tid(tid);
+	struct slot *s;
+
+	if (!slots_room(&w->by_tid) || w->len >= SLOT_NONE ||
+	    !MEM_GROW(&w->threads, &w->cap, w->len + 1)) {
+		w->samples->stacks.failed = true;
+		return NULL;
+	}
+	for (s = slots_first(&w->by_tid, hash); s->id != SLOT_NONE; s = slots_next(&w->by_tid, s))
+		if (w->threads[s->id].tid == tid)
+			return &w->threads[s->id];
+	slots_fill(&w->by_tid, s, hash, (uint32_t)w->len);
+	w->threads[w->len] = (struct wall_thread){.tid = tid, .stack = STACKS_NONE};
+	return &w->threads[w->len++];
+}
+
+/* CPUs are few: a number above that is damage. */
+enum { MOST_CPUS = 1 << 16 };
+
+static int64_t *
+cpu(struct wall *w, int64_t number)
+{
+	size_t n = (size_t)number;
+
+	if (number < 0 || number >= MOST_CPUS)
+		return NULL;
+	if (n >= w->cpus_len) {
+		if (!MEM_GROW(&w->cpus, &w->cpus_cap, n + 1)) {
+			w->samples->stacks.failed = true;
+			return NULL;
+		}
+		while (w->cpus_len <= n)
+			w->cpus[w->cpus_len++] = 0;
+	}
+	return &w->cpus[n];
+}
+
+static void
+note_time(struct wall *w, uint64_t time)
+{
+	if (!w->has_first || time < w->first)
+		w->first = time;
+	if (!w->has_first || time > w->last)
+		w->last = time;
+	w->has_first = true;
+}
+
+/* Who is meant: NULL for the idle CPU, and for what nobody knows. */
+static struct wall_thread *
+thread_of(struct wall *w, const struct wall_who *who)
+{
+	struct sample sample = {.comm = who->comm, .pid = who->pid, .tid = who->tid};
+	int64_t tid = who->tid;
+	struct wall_thread *t;
+
+	note_time(w, who->time);
+	if (tid < 0) {
+		const int64_t *running = cpu(w, who->cpu);
+
+		tid = running != NULL ? *running : 0;
+	}
+	t = tid > 0 ? find(w, tid) : NULL;
+	if (t == NULL)
+		return NULL;
+	t->last = who->time;
+	if (who->tid > 0 && who->comm.len > 0) {
+		t->has_root = !w->samples->settings->no_comm;
+		t->root = t->has_root ? samples_root(w->samples, &sample) : 0;
+	}
+	return t;
+}
+
+/*
+ * What is counted
+ */
+
+static uint32_t
+leaf_of(struct wall *w, enum wall_leave leave)
+{
+	return stacks_name(
+	    &w->samples->stacks, leave == WALL_RUNNABLE ? STR("[runnable]") : STR("[waiting]"));
+}
+
+/* The names of a stack in `left`, or the thread's root alone, below a leaf. */
+static void
+add(struct wall *w, const struct wall_thread *t, uint32_t leaf, uint32_t stack, uint64_t time,
+    uint64_t count)
+{
+	struct samples *s = w->samples;
+	const struct stacks_row *row = stack != STACKS_NONE ? &w->left.rows[stack] : NULL;
+
+	s->row_len = 0;
+	if (!samples_room(s, 2 + (row != NULL ? row->len : 0)))
+		return;
+	s->row[s->row_len++] = leaf;
+	for (size_t i = 0; row != NULL && i < row->len; i++)
+		s->row[s->row_len++] = row->ids[i];
+	if (row == NULL && t->has_root)
+		s->row[s->row_len++] = t->root;
+	samples_add(s, w->event, time, count);
+}
+
+/* The part of a time that --time keeps. */
+static bool
+keeps_time(const struct samples *s, uint64_t *from, uint64_t *to)
+{
+	uint64_t first = s->first->time, begin = first, end;
+
+	if (!s->settings->has_time_span)
+		return *to > *from;
+	if (__builtin_add_overflow(first, s->settings->from, &begin))
+		return false;
+	if (__builtin_add_overflow(first, s->settings->to, &end))
+		end = UINT64_MAX;
+	*from = *from < begin ? begin : *from;
+	*to = *to > end ? end : *to;
+	return *to > *from;
+}
+
+static void
+count_wait(struct wall *w, const struct wall_thread *t, uint64_t from, uint64_t to)
+{
+	const struct perf_settings *set = w->samples->settings;
+
+	if (to <= from)
+		return;
+	if (to - from < set->min_wait || (set->max_wait > 0 && to - from > set->max_wait)) {
+		w->counts.by_length++;
+		return;
+	}
+	if (!keeps_time(w->samples, &from, &to))
+		return;
+	w->counts.waits++;
+	if (t->stack == STACKS_NONE) {
+		w->counts.without_stack++;
+		w->counts.without_stack_time += to - from;
+	}
+	add(w, t, leaf_of(w, t->leave), t->stack, from, to - from);
+}
+
+/* What it ran for and what its samples count is made one. */
+static void
+settle_running(struct wall *w, struct wall_thread *t)
+{
+	const struct perf_settings *set = w->samples->settings;
+	struct samples *s = w->samples;
+	uint64_t ran = t->ran, sampled = t->sampled, more;
+
+	t->ran = t->sampled = 0;
+	if (set->off_cpu || set->has_time_span || set->no_merge)
+		return;
+	if (ran >= sampled) {
+		if (ran > sampled)
+			add(w, t, stacks_name(&s->stacks, STR("[running]")), STACKS_NONE, t->last,
+			    ran - sampled);
+		return;
+	}
+	more = sampled - ran < t->sampled_period ? sampled - ran : t->sampled_period - 1;
+	if (t->sampled_period > 0 && s->stacks.rows[t->sampled_row].count > more)
+		samples_take_back(s, t->sampled_row, w->clock, more);
+}
+
+/*
+ * What happens
+ */
+
+/* Off the CPU no more. */
+static void
+come_back(struct wall *w, struct wall_thread *t, uint64_t time)
+{
+	if (t->state == WALL_ON)
+		return;
+	if (t->state == WALL_OFF)
+		count_wait(w, t, t->since, time);
+	t->state = WALL_ON;
+	t->since = time;
+	t->stack = STACKS_NONE;
+}
+
+/* It ends: another one may have its number. */
+static void
+bury(struct wall *w, struct wall_thread *t)
+{
+	settle_running(w, t);
+	*t = (struct wall_thread){.tid = t->tid, .state = WALL_GONE, .stack = STACKS_NONE};
+}
+
+static void
+leave_cpu(struct wall *w, struct wall_thread *t, uint64_t time, enum wall_leave leave)
+{
+	if (t->state == WALL_OFF || t->state == WALL_GONE)
+		return;
+	if (t->state == WALL_ON && time > t->since)
+		t->ran += time - t->since;
+	t->state = WALL_OFF;
+	t->since = time;
+	t->leave = leave;
+	if (leave == WALL_ENDED || (t->dying && leave == WALL_WAITS))
+		bury(w, t);
+}
+
+void
+wall_out(struct wall *w, const struct wall_who *who, enum wall_leave leave)
+{
+	struct wall_thread *t = thread_of(w, who);
+	int64_t *running = cpu(w, who->cpu);
+
+	w->counts.switches++;
+	/* What has lost its number is as good as dead: nobody will tell whether it is back. */
+	if (t != NULL)
+		leave_cpu(
+		    w, t, who->time, t->leave == WALL_ENDED || who->tid < 0 ? WALL_ENDED : leave);
+	if (running != NULL)
+		*running = 0;
+}
+
+void
+wall_in(struct wall *w, const struct wall_who *who)
+{
+	struct wall_thread *t = thread_of(w, who);
+	int64_t *running = cpu(w, who->cpu);
+
+	w->counts.switches++;
+	w->counts.back++;
+	if (running != NULL)
+		*running = who->tid > 0 ? who->tid : 0;
+	if (t == NULL)
+		return;
+	if (t->state == WALL_UNSEEN && t->there && who->time > w->first) {
+		w->counts.before++;
+		w->counts.before_time += who->time - w->first;
+		count_wait(w, t, w->first, who->time);
+	} else if (t->state == WALL_UNSEEN && !t->there) {
+		w->counts.unknown_before++;
+	}
+	come_back(w, t, who->time);
+}
+
+void
+wall_there(struct wall *w, int64_t tid)
+{
+	struct wall_thread *t = tid > 0 ? find(w, tid) : NULL;
+
+	if (t != NULL)
+		t->there = true;
+}
+
+void
+wall_begins(struct wall *w, int64_t tid)
+{
+	struct wall_thread *t = tid > 0 ? find(w, tid) : NULL;
+
+	if (t == NULL)
+		return;
+	if (t->state != WALL_UNSEEN)
+		bury(w, t);
+	t->there = false;
+	t->dying = false;
+}
+
+void
+wall_ends(struct wall *w, int64_t tid)
+{
+	struct wall_thread *t = tid > 0 ? find(w, tid) : NULL;
+
+	if (t != NULL)
+		t->dying = true;
+}
+
+void
+wall_switch(struct wall *w, enum wall_leave leave, const struct wall_who *next)
+{
+	w->counts.tracepoint = true;
+	w->has_next = true;
+	w->leave = leave;
+	w->next = *next;
+	thread_of(w, next); /* its name, which does not last */
+	w->next.comm = STR("");
+}
+
+/*
+ * Samples
+ */
+
+static bool
+keeps_event(void *owner, struct str name)
+{
+	const struct wall *w = owner;
+	const struct samples *s = w->samples;
+
+	if (wall_is_leaving(name))
+		return true;
+	return s->filter.len > 0 ? intern_find(&s->filter, name) != INTERN_NONE
+				 : wall_is_clock(name);
+}
+
+/* What a sample says of where its thread is. */
+static void
+see(struct wall *w, struct wall_thread *t, uint64_t time)
+{
+	if (w->leaving && t->state == WALL_OFF) {
+		/* Nobody said that it was back. */
+		w->counts.never_back++;
+		t->state = WALL_ON;
+		t->since = time;
+	} else if (!w->leaving || t->state == WALL_UNSEEN) {
+		come_back(w, t, time);
+	}
+}
+
+static bool
+begin_sample(void *owner, const struct sample *sample)
+{
+	struct wall *w = owner;
+	struct wall_who who = {sample->comm, sample->pid, sample->tid, sample->cpu, sample->time};
+	struct wall_thread *t;
+
+	w->has_next = false;
+	w->leaving = wall_is_leaving(sample->event);
+	w->counts.leaving += w->leaving;
+	w->counts.without_time += !sample->has_time;
+	t = thread_of(w, &who);
+	if (t == NULL) {
+		w->sampled = SLOT_NONE;
+		w->counts.idle += sample->tid == 0;
+		return w->leaving || sample->tid != 0; /* sched_switch may say who comes */
+	}
+	see(w, t, who.time);
+	w->sampled = (uint32_t)(t - w->threads);
+	w->other_root = sample->tid < 0 && t->has_root;
+	return w->leaving || !w->samples->settings->off_cpu;
+}
+
+/* Whether a row has the function in which the kernel ends threads. */
+static bool
+is_dead(struct wall *w, const uint32_t *ids, size_t n)
+{
+	const struct intern *names = &w->samples->stacks.names;
+
+	if (w->dead_len != names->len) {
+		w->dead[0] = intern_find(names, STR("do_task_dead"));
+		w->dead[1] = intern_find(names, STR("do_task_dead_[k]"));
+		w->dead_len = names->len;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == w->dead[0] || ids[i] == w->dead[1])
+			return true;
+	return false;
+}
+
+/* The thread at hand leaves, or is about to, with this stack. */
+static void
+leave_with(struct wall *w, struct wall_thread *t, const uint32_t *ids, size_t n)
+{
+	if (t->state == WALL_GONE)
+		return;
+	t->stack = n > 0 ? stacks_add(&w->left, ids, n, 0) : STACKS_NONE;
+	t->leave = is_dead(w, ids, n) ? WALL_ENDED : WALL_WAITS;
+	w->samples->stacks.failed |= w->left.failed;
+	if (w->has_next)
+		leave_cpu(w, t, w->next.time, t->leave == WALL_ENDED ? WALL_ENDED : w->leave);
+}
+
+/*
+ * What a sample counts: its period, but no more than its thread has run by now and is not
+ * sampled for. One period more is for what it ran before it was first seen, and what the
+ * clock is behind: settle_running takes that back.
+ */
+static uint64_t
+fit_period(const struct wall *w, const struct wall_thread *t, uint64_t period)
+{
+	uint64_t time = w->samples->current.time;
+	uint64_t ran = t->ran + (t->state == WALL_ON && time > t->since ? time - t->since : 0);
+	uint64_t most;
+
+	if (__builtin_add_overflow(ran, period, &most) || most <= t->sampled)
+		return period > 0;
+	return most - t->sampled < period ? most - t->sampled : period;
+}
+
+static bool
+end_sample(void *owner, uint32_t *ids, size_t n, uint64_t *count)
+{
+	struct wall *w = owner;
+	bool idle = w->sampled == SLOT_NONE;
+	struct wall_thread *t = idle ? NULL : &w->threads[w->sampled];
+
+	if (t != NULL && w->other_root && n > 0)
+		ids[n - 1] = t->root;
+	if (w->leaving && t != NULL)
+		leave_with(w, t, ids, n);
+	if (w->leaving && w->has_next)
+		wall_in(w, &w->next);
+	if (w->leaving)
+		return false;
+	if (!samples_inside(w->samples, w->samples->current.time)) {
+		w->samples->counts.outside_time++;
+		return false;
+	}
+	if (t != NULL)
+		*count = fit_period(w, t, *count);
+	return true;
+}
+
+static void
+sample_counted(void *owner, uint32_t row, uint64_t count)
+{
+	struct wall *w = owner;
+	struct wall_thread *t;
+
+	if (w->sampled == SLOT_NONE)
+		return;
+	t = &w->threads[w->sampled];
+	t->sampled += count;
+	if (count >= t->sampled_period) {
+		t->sampled_row = row;
+		t->sampled_period = count;
+	}
+	w->clock = w->samples->current.number;
+}
+
+bool
+wall_init(struct wall *w, struct samples *samples)
+{
+	bool off = samples->settings->off_cpu;
+
+	*w = (struct wall){.samples = samples,
+	    .watch = {w, keeps_event, begin_sample, end_sample, sample_counted}};
+	stacks_init(&w->left);
+	w->dead[0] = w->dead[1] = INTERN_NONE;
+	samples->watch = &w->watch;
+	w->event = samples_own_event(samples, off ? STR("off-cpu") : STR("wall-clock"));
+	return w->event != INTERN_NONE;
+}
+
+void
+wall_finish(struct wall *w)
+{
+	for (size_t i = 0; i < w->len && !w->samples->stacks.failed; i++) {
+		struct wall_thread *t = &w->threads[i];
+
+		if (t->state == WALL_OFF) {
+			w->counts.open++;
+			count_wait(w, t, t->since, w->last);
+		} else if (t->state == WALL_ON && t->last > t->since) {
+			t->ran += t->last - t->since;
+		}
+		if (t->state != WALL_UNSEEN && t->state != WALL_GONE)
+			settle_running(w, t);
+	}
+	w->len = 0;
+	slots_release(&w->by_tid);
+	w->by_tid = (struct slots){.items = NULL};
+	w->cpus_len = 0;
+	w->has_first = false;
+}

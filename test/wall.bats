@@ -1,0 +1,196 @@
+#!/usr/bin/env bats
+# collapse-perf --wall and --off-cpu: where threads wait.
+
+load helper
+
+# collapse TEXT [OPTION…] - runs it on that text, with printf's escapes; its header lines
+# are "COMM TID TIME WHAT".
+collapse() {
+	printf '%b' "$1" >"$BATS_TEST_TMPDIR/in"
+	shift
+	try collapse-perf "$@" "$BATS_TEST_TMPDIR/in"
+}
+
+# times FILE - the sums of folded stacks by root and by what the last frame says.
+times() {
+	awk '/^\[event=/ { next }
+	{
+		n = $NF; sub(/ [0-9]+$/, ""); frames = split($0, f, ";"); last = f[frames]
+		if (last !~ /^\[(waiting|runnable|running)\]$/) last = "sampled"
+		sub(/-[^\/]*\//, "/", f[1])
+		sum[f[1] " " last] += n
+	}
+	END { for (i in sum) printf "%s %.0f\n", i, sum[i] }' "$1" | sort
+}
+
+# A thread 7 that runs, waits with the stack main;nap, and is back.
+NAP='a 7 1.000000: 1 context-switches: \n\t7f nap (/a)\n\t80 main (/a)\n\na 7 1.000010: PERF_RECORD_SWITCH OUT\na 7 1.500010: PERF_RECORD_SWITCH IN\n'
+
+@test "a recording as text: sleeps, a mutex, what ran" {
+	try collapse-perf --wall "$DATA/wall/orders.perf-script"
+	ok
+	out_is_file "$DATA/wall/orders.folded"
+	out_has 'clerk;clock_nanosleep@GLIBC_2.2.5;'
+	out_has ';futex_do_wait;schedule;[waiting] '
+	try collapse-perf --off-cpu "$DATA/wall/orders.perf-script"
+	ok
+	diff -u <(grep -E '\[(waiting|runnable)\] ' "$DATA/wall/orders.folded") "$OUT"
+}
+
+@test "of each thread, running, waiting and runnable is its last moment less its first" {
+	try collapse-perf --wall --tid "$DATA/wall/orders.perf-script"
+	ok
+	awk '{ n = $NF; sub(/;.*/, ""); sum[$0] += n }
+	END { for (i in sum) printf "%s %.0f\n", i, sum[i] }' "$OUT" | sed 's,.*/,,' | sort >"$BATS_TEST_TMPDIR/sums"
+	sed -n 's/^ *orders *\([0-9]*\) *\([0-9.]*\): .*/\1 \2/p' "$DATA/wall/orders.perf-script" |
+		awk '{ if (!($1 in first)) first[$1] = $2; last[$1] = $2 }
+		END { for (i in first) printf "%s %.0f\n", i, (last[i] - first[i]) * 1000000 "000" }' |
+		sort >"$BATS_TEST_TMPDIR/spans"
+	diff -u "$BATS_TEST_TMPDIR/spans" "$BATS_TEST_TMPDIR/sums"
+}
+
+@test "perf.data has the same times as its text" {
+	try collapse-perf --wall --tid -q "$DATA/wall/orders.data"
+	status_is 0
+	times "$OUT" >"$BATS_TEST_TMPDIR/data"
+	out_has '[event=wall-clock,unit=ns,samples='
+	try collapse-perf --wall --tid "$DATA/wall/orders.perf-script"
+	ok
+	times "$OUT" >"$BATS_TEST_TMPDIR/text"
+	diff -u "$BATS_TEST_TMPDIR/text" "$BATS_TEST_TMPDIR/data"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/data")" -ge 6 ]
+}
+
+@test "a wait is from OUT to IN, with the stack of the sample before it" {
+	collapse "$NAP" --wall
+	ok
+	out_is 'a;[running] 10000
+a;main;nap;[waiting] 500000000'
+	collapse "${NAP/OUT/OUT preempt}" --off-cpu
+	ok
+	out_is 'a;main;nap;[runnable] 500000000'
+}
+
+@test "samples of a clock count their period, but no more than a thread ran" {
+	collapse "$NAP"'a 7 1.501010: 1000000 cpu-clock: \n\t7f f (/a)\n\na 7 1.502010: 1000000 cpu-clock: \n\t7f f (/a)\n\na 7 1.502510: 1000000 cpu-clock: \n\t7f f (/a)\n\n' --wall
+	ok
+	out_is 'a;f 2510000
+a;main;nap;[waiting] 500000000'
+}
+
+@test "an idle processor is no thread" {
+	collapse "$NAP"'swapper 0 [000] 1.6: 1000000 cpu-clock: \n\t7f idle (/a)\n\n' --off-cpu
+	ok
+	out_is 'a;main;nap;[waiting] 500000000'
+	collapse "$NAP"'swapper 0 [000] 1.6: 1000000 cpu-clock: \n\t7f idle (/a)\n\n' --wall
+	ok
+	out_is 'a;[running] 10000
+a;main;nap;[waiting] 500000000'
+}
+
+@test "a wait that is open at the end counts to the last record" {
+	collapse 'a 7 1.000000: 1 context-switches: \n\t7f nap (/a)\n\na 7 1.000000: PERF_RECORD_SWITCH OUT\nb 8 1.1: PERF_RECORD_SWITCH IN\nb 8 1.25: PERF_RECORD_SWITCH OUT\n' --wall
+	ok
+	out_is 'a;nap;[waiting] 250000000
+b;[running] 150000000'
+}
+
+@test "a thread that waited when the recording began: without a stack, and told" {
+	collapse 'c 0 0.000000: PERF_RECORD_COMM: c:9/9\na 7 1.0: 1 context-switches: \n\t7f nap (/a)\n\na 7 1.0: PERF_RECORD_SWITCH OUT\nc 9 1.5: PERF_RECORD_SWITCH IN\na 7 1.5: PERF_RECORD_SWITCH IN\n' --wall
+	status_is 0
+	err_is 'collapse-perf: warning: 1 thread waited when the recording began, for 0.500 s in all, with a stack that nobody knows'
+	out_is 'a;nap;[waiting] 500000000
+c;[waiting] 500000000'
+}
+
+@test "a thread that ended waits for nothing, and its number is used again" {
+	# Its last stack is where the kernel ends it; it has no number any more, only a CPU.
+	collapse 'a 7 [002] 1.0: PERF_RECORD_SWITCH_CPU_WIDE IN           prev pid/tid: 1/1\n:-1 -1 [002] 1.2: 1 context-switches: \n\tffffffff81 schedule ([k])\n\tffffffff80 do_exit ([k])\n\n:-1 -1 [002] 1.2: PERF_RECORD_SWITCH_CPU_WIDE OUT next pid/tid: 0/0\nz 7 [001] 1.5: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\nz 7 [001] 1.6: PERF_RECORD_SWITCH_CPU_WIDE OUT preempt next pid/tid: 0/0\nb 8 [000] 2.0: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\n' --wall -q
+	ok
+	out_is 'a;[running] 200000000
+z;[runnable] 400000000
+z;[running] 100000000'
+	collapse 'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.2: 1 cs: \n\tffffffff81 schedule ([k])\n\tffffffff80 do_task_dead ([k])\n\na 7 1.2: PERF_RECORD_SWITCH OUT\nb 8 3.0: PERF_RECORD_SWITCH IN\n' --wall
+	ok
+	out_is 'a;[running] 200000000'
+}
+
+@test "sched_switch by its fields, with names that hold blanks" {
+	two='x 5 [000] 1.0: sched:sched_switch: prev_comm=A B prev_pid=5 prev_prio=120 prev_state=S ==> next_comm=c d next_pid=6 next_prio=120\n\t7f nap (/a)\n\nc d 6 [000] 1.2: sched:sched_switch: prev_comm=c d prev_pid=6 prev_prio=120 prev_state=R+ ==> next_comm=A B next_pid=5 next_prio=120\n\t7f work (/a)\n\nx 5 [000] 1.5: sched:sched_switch: prev_comm=A B prev_pid=5 prev_prio=120 prev_state=X ==> next_comm=c d next_pid=6 next_prio=120\n\t7f end (/a)\n\nswapper 0 [001] 2.0: sched:sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=e next_pid=8 next_prio=120\n\t7f idle (/a)\n\n'
+	collapse "$two" --wall
+	ok
+	out_is 'c_d;[running] 200000000
+c_d;work;[runnable] 300000000
+x;[running] 300000000
+x;nap;[waiting] 200000000'
+	collapse "$(printf '%s' "$two" | sed -E 's/prev_comm=([^=]*) prev_pid=([0-9]+) prev_prio=[0-9]+ prev_state=([^ ]+)/\1:\2 [120] \3/g; s/next_comm=([^=]*) next_pid=([0-9]+) next_prio=[0-9]+/\1:\2 [120]/g')" --wall
+	ok
+	out_is 'c_d;[running] 200000000
+c_d;work;[runnable] 300000000
+x;[running] 300000000
+x;nap;[waiting] 200000000'
+}
+
+@test "recordings that cannot tell: what they lack is said, and nothing is written" {
+	collapse 'a 7 1.0: 1000000 cpu-clock: \n\t7f f (/a)\n\n' --wall
+	status_is 1
+	out_is_empty
+	err_has 'nothing says when threads wait: record with perf record -F 997 -e cpu-clock -e context-switches/period=1/ --switch-events -T'
+	collapse 'a 7 1.0: 1 context-switches: \n\t7f f (/a)\n\na 7 1.5: 1 context-switches: \n\t7f f (/a)\n\n' --off-cpu
+	status_is 1
+	out_is_empty
+	err_has 'record with --switch-events, and of text let perf script --show-switch-events print it'
+	switch='sched:sched_switch: prev_comm=a prev_pid=7 prev_prio=120 prev_state=S ==> next_comm=b next_pid=8 next_prio=120\n\t7f f (/a)\n\n'
+	collapse "a 7 1.0: $switch""a 7 1.5: $switch""a 7 1.7: $switch" --wall
+	status_is 1
+	out_is_empty
+	err_has 'record with --switch-events, too, or the whole system with -a'
+}
+
+@test "an ordinary user's recording has no stacks of waits: their time all the same" {
+	collapse 'a 7 1.0: 1000000 cpu-clock:u: \n\t7f busy (/a)\n\na 7 1.0: PERF_RECORD_SWITCH OUT\na 7 1.5: PERF_RECORD_SWITCH IN\na 7 1.6: PERF_RECORD_SWITCH OUT\na 7 1.7: PERF_RECORD_SWITCH IN\n' --off-cpu
+	status_is 0
+	err_is 'collapse-perf: warning: 2 waits, of 0.600 s, have no stack: there are no samples of context-switches, which an ordinary user gets where kernel.perf_event_paranoid is 1 or less'
+	out_is 'a;[waiting] 600000000'
+}
+
+@test "--min-wait, --max-wait, --time" {
+	long=$NAP'a 7 1.600000: 1 context-switches: \n\t7f doze (/a)\n\na 7 1.600000: PERF_RECORD_SWITCH OUT\na 7 1.601500: PERF_RECORD_SWITCH IN\n'
+	collapse "$long" --off-cpu --min-wait 1.6
+	status_is 0
+	err_has 'left out 1 wait by --min-wait and --max-wait'
+	out_is 'a;main;nap;[waiting] 500000000'
+	collapse "$long" --off-cpu --max-wait 2
+	status_is 0
+	out_is 'a;doze;[waiting] 1500000'
+	collapse "$long" --off-cpu --time 0.25,0.4
+	ok
+	out_is 'a;main;nap;[waiting] 150000000'
+	try collapse-perf --min-wait 3 /dev/null
+	status_is 2
+	err_has '--min-wait and --max-wait need --wall or --off-cpu'
+}
+
+@test "--no-merge is a timeline" {
+	collapse "$NAP"'a 7 1.501010: 1000000 cpu-clock: \n\t7f f (/a)\n\na 7 1.600000: 1 context-switches: \n\t7f doze (/a)\n\na 7 1.600000: PERF_RECORD_SWITCH OUT\na 7 1.601500: PERF_RECORD_SWITCH IN\n' --wall --no-merge
+	ok
+	out_is 'a;main;nap;[waiting] 500000000
+a;f 1000000
+a;doze;[waiting] 1500000'
+}
+
+@test "what --wall does not go with" {
+	for option in --per-event '--weight samples'; do
+		# shellcheck disable=SC2086
+		try collapse-perf --wall $option /dev/null
+		status_is 2
+		err_has "--wall counts time: it does not go with $option"
+	done
+}
+
+@test "several files are apart from each other" {
+	printf '%b' "$NAP" >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf --off-cpu "$BATS_TEST_TMPDIR/in" "$BATS_TEST_TMPDIR/in"
+	ok
+	out_is 'a;main;nap;[waiting] 1000000000'
+}
