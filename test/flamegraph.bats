@@ -900,3 +900,19 @@ as_user() {
 	err_is "flamegraph: cannot read 'no-such-file': No such file or directory"
 	nothing_left
 }
+
+# A sleep lasts at least as long as it should, however busy the machine is.
+@test "--wall and --off-cpu: a program that sleeps waits" {
+	try flamegraph --wall --call-graph fp --folded wall.folded -o wall.svg -- sleep 0.2
+	status_is 0
+	has_frame wall.svg '[waiting]'
+	awk '/;\[waiting\] / { ns += $NF } END { exit ns < 199000000 }' wall.folded
+	grep -q '^\[event=wall-clock,unit=ns,' wall.folded
+	try flamegraph --off-cpu --call-graph fp --folded off.folded -o off.svg -- sleep 0.1
+	status_is 0
+	grep -vE '(\[waiting\]|\[runnable\]) [0-9]+$' off.folded >others || true
+	diff -u <(grep '^\[event=off-cpu,' off.folded) others
+	try flamegraph --wall --backend dtrace -- true
+	status_is 2
+	err_has '--wall works with perf only'
+}

@@ -96,7 +96,7 @@ world() {
 	stand_in parallel 'while read -r host; do
 		sh -c "$(echo "$3" | sed "s/{}/$host/g")" || exit
 	done <"$2"'
-	stand_in offcputime-bpfcc 'echo "prog;main;read;schedule_[k] 2500"'
+	stand_in bpftrace 'printf "@[\n    main+5\n, prog]: 3\n"'
 	stand_in dtrace 'cat >out.stacks <<-END
 
 	              prog\`main+0x1
@@ -113,10 +113,14 @@ world() {
 	MAKEFLAGS=$(own_makeflags)
 	export MAKEFLAGS BUILT
 	perf record -q -a -o /dev/null -e cpu-clock true 2>/dev/null || stand_in perf 'case $1 in
-		record) while [ "$1" != -o ] && [ $# -gt 0 ]; do shift; done
+		record) all=$*
+			while [ "$1" != -o ] && [ $# -gt 0 ]; do shift; done
 			to=${2:-perf.data}
 			[ "$to" != - ] || to=/dev/stdout
-			cat "'"$ROOT"'/test/data/perf-data/fp.data" >"$to" ;;
+			case "$*$all" in
+			*--switch-events*) cat "'"$ROOT"'/test/data/wall/orders.data" >"$to" ;;
+			*) cat "'"$ROOT"'/test/data/perf-data/fp.data" >"$to" ;;
+			esac ;;
 		script) cat "'"$ROOT"'/test/demo/orders-fp.perf-script" ;;
 		esac'
 	PATH=$bin:$PATH

@@ -31,7 +31,10 @@ busiest_release(struct busiest *b)
 static bool
 is_unnamed(struct str frame)
 {
-	return str_starts(frame, STR("[")) && str_ends(frame, STR("]"));
+	/* What a thread does when it does not run is no function, and has its name. */
+	return str_starts(frame, STR("[")) && str_ends(frame, STR("]")) &&
+	       !str_eq(frame, STR("[waiting]")) && !str_eq(frame, STR("[runnable]")) &&
+	       !str_eq(frame, STR("[running]"));
 }
 
 static double

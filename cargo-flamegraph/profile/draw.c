@@ -111,6 +111,10 @@ add_perf_script(struct pipeline *p)
 	command_add(c, "script");
 	command_add(c, "-i");
 	command_add(c, p->session->recording);
+	if (o->wall || o->off_cpu) {
+		command_add(c, "--show-switch-events");
+		command_add(c, "--show-task-events");
+	}
 	if (o->no_inline)
 		command_add(c, "--no-inline");
 	if (o->script_args != NULL)
@@ -123,6 +127,8 @@ add_collapse_options(const struct pipeline *p, struct command *c)
 {
 	const struct profile_options *o = p->session->options;
 
+	if (o->wall || o->off_cpu)
+		command_add(c, o->off_cpu ? "--off-cpu" : "--wall");
 	if (o->flamechart)
 		command_add(c, "--no-merge");
 	for (size_t i = 0; i < o->skip_after.len; i++)
@@ -161,13 +167,21 @@ add_text(struct command *c, const char *name, const char *value)
 		command_addf(c, "%s=%s", name, value);
 }
 
+static const char *
+title(const struct profile_options *o)
+{
+	if (o->title != NULL || (!o->wall && !o->off_cpu))
+		return o->title;
+	return o->off_cpu ? "Where it waits" : "Wall-clock time";
+}
+
 static void
 add_svg(struct pipeline *p)
 {
 	const struct profile_options *o = p->session->options;
 	struct command *c = add_stage(p, "flamegraph-svg", true);
 
-	add_text(c, "--title", o->title);
+	add_text(c, "--title", title(o));
 	add_text(c, "--subtitle", o->subtitle);
 	add_text(c, "--notes", o->notes);
 	add_text(c, "--minwidth", o->min_width);

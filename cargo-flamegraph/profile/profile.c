@@ -75,6 +75,8 @@ perf_only(const struct profile_options *o)
 	return o->compression	  ? "compression-level"
 	       : o->call_graph	  ? "call-graph"
 	       : o->delay > 0	  ? "delay"
+	       : o->wall	  ? "wall"
+	       : o->off_cpu	  ? "off-cpu"
 	       : o->no_inline	  ? "no-inline"
 	       : o->perf_script	  ? "perf-script"
 	       : o->script_args	  ? "script-args"

@@ -21,6 +21,8 @@ struct profile_options {
 	const char *call_graph;	 /* NULL: not given */
 	uint64_t delay;		 /* milliseconds */
 	double duration;	 /* seconds; 0: until it ends */
+	bool wall;		 /* what waits is counted, too */
+	bool off_cpu;		 /* and nothing else */
 	bool ignore_status;
 	bool no_inline;
 	bool stream, no_stream;
@@ -99,6 +101,14 @@ extern const char *const profile_palettes[];
 		.arg = "S",                                                                        \
 		PROFILE_OFFSET(duration),                                                          \
 		.help = "stop after so many seconds of recording"},                                \
+	    {.name = "wall",                                                                       \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(wall),                                                              \
+		.help = "where it waits, too: wall-clock time"},                                   \
+	    {.name = "off-cpu",                                                                    \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(off_cpu),                                                           \
+		.help = "where it waits, and nothing else"},                                       \
 	    {.name = "root",                                                                       \
 		.kind = OPTION_MAYBE,                                                              \
 		.arg = "FLAGS",                                                                    \

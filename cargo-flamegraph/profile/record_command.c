@@ -114,6 +114,33 @@ add_command(const struct session *s, struct command *c)
 		command_add(c, words->items[i]);
 }
 
+/*
+ * A thread may leave its CPU thousands of times a second, and each time its stack is
+ * copied: a small copy, unless another one is asked for.
+ */
+static const char *
+call_graph(const struct profile_options *o)
+{
+	if (o->call_graph != NULL)
+		return o->call_graph;
+	return o->wall || o->off_cpu ? "dwarf,8192" : "dwarf,64000";
+}
+
+/*
+ * Time on the CPU by its clock; the stack with which a thread leaves, and records of when it
+ * leaves and is back: see collapse-perf --wall.
+ */
+static void
+add_switches(struct command *c)
+{
+	command_add(c, "-e");
+	command_add(c, "cpu-clock");
+	command_add(c, "-e");
+	command_add(c, "context-switches/period=1/");
+	command_add(c, "--switch-events");
+	command_add(c, "-T");
+}
+
 static void
 perf_command(const struct session *s, struct command *c)
 {
@@ -128,7 +155,9 @@ perf_command(const struct session *s, struct command *c)
 		command_add(c, "record");
 		command_addf(
 		    c, "--freq=%llu", (unsigned long long)(o->freq > 0 ? o->freq : RECORD_FREQ));
-		command_addf(c, "--call-graph=%s", o->call_graph ? o->call_graph : "dwarf,64000");
+		command_addf(c, "--call-graph=%s", call_graph(o));
+		if (o->wall || o->off_cpu)
+			add_switches(c);
 	}
 	if (o->compression != NULL)
 		command_addf(c, "--compression-level=%s", *o->compression ? o->compression : "1");

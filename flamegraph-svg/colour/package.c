@@ -146,6 +146,8 @@ package_kind(struct str name)
 		return name.ptr[name.len - 2] == 'k'   ? FRAME_KERNEL
 		       : name.ptr[name.len - 2] == 'j' ? FRAME_COMPILED
 						       : FRAME_WAKER;
+	if (str_eq(s, STR("[waiting]")) || str_eq(s, STR("[runnable]")))
+		return FRAME_WAITING;
 	if (str_starts(s, STR("[")) || str_starts(s, STR("0x")))
 		return FRAME_UNKNOWN;
 	if (str_starts(s, STR("py::")))

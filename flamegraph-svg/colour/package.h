@@ -21,7 +21,8 @@ enum frame_kind {
 	FRAME_COMPILED, /* at run time */
 	FRAME_INTERPRETED,
 	FRAME_UNKNOWN, /* no symbol: [libc.so.6], [unknown], 0x1234 */
-	FRAME_WAKER
+	FRAME_WAKER,
+	FRAME_WAITING /* no function: [waiting], [runnable] of collapse-perf --wall */
 };
 
 enum frame_kind package_kind(struct str name);

@@ -80,13 +80,15 @@ function packageOf(name) {
 	return s === '' ? '' : place < s.length ? packageOfPlace(s.slice(place)) : packageOfLabel(s);
 }
 
-const KERNEL = 'kernel', COMPILED = 'compiled', INTERPRETED = 'interpreted', UNKNOWN = 'unknown', WAKER = 'waker', NATIVE = 'native';
+const KERNEL = 'kernel', COMPILED = 'compiled', INTERPRETED = 'interpreted', UNKNOWN = 'unknown', WAKER = 'waker', WAITING = 'waiting', NATIVE = 'native';
 
 // Where a frame ran, as far as its name tells.
 function kindOf(name) {
 	const kind = {'_[k]': KERNEL, '_[j]': COMPILED, '_[w]': WAKER}[markOf(name)], s = label(name);
 	if (kind)
 		return kind;
+	if (s === '[waiting]' || s === '[runnable]')
+		return WAITING;
 	if (s[0] === '[' || s.startsWith('0x'))
 		return UNKNOWN;
 	if (s.startsWith('py::'))

@@ -372,7 +372,7 @@ class Painter {
 		case 'package': return packageColours().colours[name];
 		case 'own': return colourOfShare(tree.own[k][i] / this.shares[t][k]);
 		case 'share': return colourOfShare(tree.total[k][i] / (tree.total[k][0] || 1));
-		default: return inlined[name] && !this.inverted ? this.tint(tree, i) : functionColour(name);
+		default: return i > 0 && mostlyWaits(tree, k, i) ? coolColour(name) : inlined[name] && !this.inverted ? this.tint(tree, i) : functionColour(name);
 		}
 	}
 
@@ -392,6 +392,39 @@ class Painter {
 }
 
 const warm = settings.palette === 'warm';
+
+// Names that say of their stack that it did not run, as of collapse-perf --wall.
+const waits = names.map(name => kindOf(name) === WAITING);
+const waiting = warm && waits.includes(true);
+const coolColours = new Int32Array(names.length).fill(-1);
+
+// What of each frame did not run: of the stacks through it, in either order.
+function waitsOf(tree, k) {
+	tree.waits = tree.waits || [];
+	if (tree.waits[k])
+		return tree.waits[k];
+	const sums = new Float64Array(tree.n), inside = new Uint8Array(tree.n);
+	for (let i = 0; i < tree.n; i++)
+		inside[i] = waits[tree.name[i]] || i > 0 && inside[tree.parent[i]] ? 1 : 0;
+	for (let i = tree.n - 1; i >= 0; i--) {
+		if (inside[i])
+			sums[i] = tree.total[k][i];
+		if (i > 0 && !inside[tree.parent[i]])
+			sums[tree.parent[i]] += sums[i];
+	}
+	return tree.waits[k] = sums;
+}
+
+function mostlyWaits(tree, k, i) {
+	return waiting && !waits[tree.name[i]] && 2 * waitsOf(tree, k)[i] > tree.total[k][i];
+}
+
+function coolColour(name) {
+	if (coolColours[name] < 0)
+		coolColours[name] = waitingColour(names[name]);
+	return coolColours[name];
+}
+
 const inlined = Uint8Array.from(names, name => warm && markOf(name) === '_[i]' ? 1 : 0);
 const functionColours = new Int32Array(names.length).fill(-1), tints = new Map();
 
