@@ -11,6 +11,7 @@
 #include "dsos_report.h"
 #include "feed.h"
 #include "mem.h"
+#include "perf_event.h"
 #include "perf_hints.h"
 #include "samples_units.h"
 #include "recording.h"
@@ -156,8 +157,11 @@ say_events(struct perf_run *run, struct samples *s)
 {
 	struct report *r = run->all.report;
 	struct left_out *events = mem_zalloc(s->events.len, sizeof(*events));
+	bool leaves = false;
 	size_t n = 0;
 
+	for (size_t i = 0; events != NULL && i < s->events.len; i++)
+		leaves |= perf_event_is_leaving(s->event[i].name);
 	for (size_t i = 0; events != NULL && i < s->events.len; i++)
 		if (s->event[i].left_out > 0)
 			events[n++] = (struct left_out){
@@ -168,9 +172,14 @@ say_events(struct perf_run *run, struct samples *s)
 		sorted_sort(events, n, sizeof(*events), compare_left_out);
 		if (s->filter.len == 0 && !s->settings->wall)
 			report_warning(r,
-			    "several events: keeping '%.*s', the first (--event-filter chooses, "
-			    "--per-event keeps all)",
-			    STR_ARG(run->script.first.event));
+			    "several events: keeping '%.*s', %s (--event-filter chooses, "
+			    "--per-event keeps all%s)",
+			    STR_ARG(run->script.first.event),
+			    run->script.first.leaving &&
+				    perf_event_is_clock(run->script.first.event)
+				? "which measures time"
+				: "the first",
+			    leaves ? ", --wall shows where threads wait" : "");
 	}
 	for (size_t i = 0; i < n; i++)
 		report_warning(r, "left out %" PRIu64 " sample%s of event '%.*s'",
@@ -221,6 +230,7 @@ perf_run_finish(struct perf_run *run)
 	if (p->counts.unknown > run->odd_said)
 		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
 		    p->counts.unknown, run->odd_said);
+	samples_choose_clock(s);
 	if (!s->stacks.failed)
 		say_events(run, s);
 	if (run->script.wall != NULL && c->samples > 0 && !s->stacks.failed)

@@ -194,3 +194,29 @@ a;doze;[waiting] 1500000'
 	ok
 	out_is 'a;main;nap;[waiting] 1000000000'
 }
+
+@test "without --wall the event that measures time is kept, not that of threads that leave" {
+	try collapse-perf "$DATA/wall/orders.perf-script"
+	status_is 0
+	err_has "several events: keeping 'cpu-clock', which measures time (--event-filter chooses, --per-event keeps all, --wall shows where threads wait)"
+	err_has "samples of event 'context-switches/period=1/'"
+	mv "$OUT" "$BATS_TEST_TMPDIR/chosen"
+	try collapse-perf -q --event-filter cpu-clock "$DATA/wall/orders.perf-script"
+	ok
+	out_is_file "$BATS_TEST_TMPDIR/chosen"
+	for n in 1 3; do
+		try collapse-perf -q -n "$n" "$DATA/wall/orders.perf-script"
+		ok
+		out_is_file "$BATS_TEST_TMPDIR/chosen"
+	done
+	try collapse-perf -q --no-merge "$DATA/wall/orders.perf-script"
+	ok
+	[ "$(wc -l <"$OUT")" -eq "$(grep -c 'cpu-clock' "$DATA/wall/orders.perf-script")" ]
+	try collapse-perf -q "$DATA/wall/orders.data"
+	status_is 0
+	out_has '[event=cpu-clock,'
+	# Where there is no such event, it is the one there is.
+	collapse 'a 7 1.0: 1 context-switches: \n\t7f f (/a)\n\na 7 1.5: 1 context-switches: \n\t7f f (/a)\n\n'
+	ok
+	out_is 'a;f 2'
+}

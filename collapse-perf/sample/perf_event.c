@@ -7,6 +7,8 @@
  */
 #include "perf_event.h"
 
+#include "counted.h"
+
 /* Whether s is at least one letter, and all are event modifiers. */
 static bool
 is_modifier(struct str s)
@@ -43,4 +45,20 @@ perf_event_name(struct str event)
 			return cut_modifier(
 			    str_make(event.ptr + halves[i].len, event.len - halves[i].len - 1));
 	return event;
+}
+
+bool
+perf_event_is_clock(struct str printed)
+{
+	return str_eq(counted_unit(perf_event_name(printed)), STR("ns"));
+}
+
+bool
+perf_event_is_leaving(struct str printed)
+{
+	/* "context-switches/period=1/" */
+	struct str name = perf_event_name(str_head(printed, str_find(printed, '/')));
+
+	return str_eq(name, STR("context-switches")) || str_eq(name, STR("cs")) ||
+	       str_eq(name, STR("sched:sched_switch"));
 }

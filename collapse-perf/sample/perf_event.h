@@ -4,6 +4,8 @@
 #ifndef PERF_EVENT_H
 #define PERF_EVENT_H
 
+#include <stdbool.h>
+
 #include "str.h"
 
 /*
@@ -12,5 +14,11 @@
  * cpu_atom/X/, as X.
  */
 struct str perf_event_name(struct str printed);
+
+/* Whether an event is that of a thread that leaves its CPU: "context-switches", "sched:sched_switch". */
+bool perf_event_is_leaving(struct str printed);
+
+/* Whether an event measures time: "cpu-clock", "task-clock". */
+bool perf_event_is_clock(struct str printed);
 
 #endif

@@ -66,6 +66,13 @@ event_root(struct samples *s, struct str name)
 	return stacks_name(&s->stacks, output_text(text));
 }
 
+/* Whether stacks have their event outermost, at least for now. */
+static bool
+has_event_root(const struct samples *s)
+{
+	return s->settings->per_event || s->first->leaving;
+}
+
 static bool
 keeps_event(const struct samples *s, struct str name)
 {
@@ -73,7 +80,8 @@ keeps_event(const struct samples *s, struct str name)
 		return s->watch->keeps_event(s->watch->owner, name);
 	if (s->filter.len > 0)
 		return intern_find(&s->filter, name) != INTERN_NONE;
-	return s->settings->per_event || str_eq(name, s->first->event);
+	return s->settings->per_event || str_eq(name, s->first->event) ||
+	       (s->first->leaving && perf_event_is_clock(name));
 }
 
 /* The event of that printed name, new or known; its number in s->event. */
@@ -95,9 +103,11 @@ find_event(struct samples *s, struct str printed)
 	if (!s->first->known) {
 		s->first->event = e->name;
 		s->first->printed = intern_name(&s->events, id);
+		s->first->leaving = s->filter.len == 0 && !s->settings->per_event &&
+				    s->watch == NULL && perf_event_is_leaving(e->name);
 	}
 	e->kept = keeps_event(s, e->name);
-	if (e->kept && s->settings->per_event)
+	if (e->kept && has_event_root(s))
 		e->root = event_root(s, e->name);
 	return id;
 }
@@ -352,7 +362,7 @@ samples_end(struct samples *s)
 		s->counts.without_stack++;
 		return;
 	}
-	if (s->settings->per_event)
+	if (has_event_root(s))
 		s->row[s->row_len++] = open->event;
 	if (s->watch != NULL && !s->watch->end(s->watch->owner, s->row, s->row_len, &open->count))
 		return;
@@ -402,4 +412,77 @@ samples_merge(struct samples *s, const struct samples *from)
 		if (id != INTERN_NONE)
 			merge_event(s, &s->event[id], &from->event[i]);
 	}
+}
+
+/* The event that stays: a clock, if it has samples. Others have none any more. */
+static uint32_t
+choose_event(struct samples *s)
+{
+	uint32_t chosen = INTERN_NONE, root;
+
+	for (uint32_t i = 0; i < s->events.len; i++)
+		if (s->event[i].kept_samples > 0 &&
+		    (chosen == INTERN_NONE || perf_event_is_clock(s->event[i].name)))
+			chosen = i;
+	root = chosen != INTERN_NONE ? s->event[chosen].root : INTERN_NONE;
+	for (uint32_t i = 0; i < s->events.len; i++) {
+		struct samples_event *e = &s->event[i];
+
+		if (e->root == root || e->kept_samples == 0)
+			continue;
+		e->left_out += e->kept_samples;
+		s->counts.kept -= e->kept_samples;
+		s->counts.other_event += e->kept_samples;
+		e->kept_samples = e->total = 0;
+	}
+	if (chosen != INTERN_NONE)
+		s->first->event = s->event[chosen].name;
+	return root;
+}
+
+/* The rows below that root, without it; `rows` gets for each old row the number of its new one. */
+static bool
+keep_rows(struct samples *s, uint32_t root, uint32_t *rows)
+{
+	struct stacks old = s->stacks;
+
+	stacks_init(&s->stacks);
+	intern_release(&s->stacks.names);
+	s->stacks.names = old.names;
+	s->stacks.saturated = old.saturated;
+	intern_init(&old.names);
+	for (size_t i = 0; i < old.len; i++) {
+		const struct stacks_row *row = &old.rows[i];
+		bool stays = row->len > 1 && row->ids[row->len - 1] == root;
+
+		rows[i] = stays ? stacks_add(&s->stacks, row->ids, row->len - 1, row->count)
+				: STACKS_NONE;
+	}
+	stacks_release(&old);
+	return !s->stacks.failed;
+}
+
+void
+samples_choose_clock(struct samples *s)
+{
+	uint32_t *rows;
+	size_t kept = 0;
+
+	if (!s->first->leaving || s->stacks.failed || s->stacks.len == 0)
+		return;
+	rows = mem_zalloc(s->stacks.len, sizeof(*rows));
+	if (rows == NULL || !keep_rows(s, choose_event(s), rows)) {
+		s->stacks.failed = true;
+		mem_free(rows);
+		return;
+	}
+	for (size_t i = 0; i < s->in_order_len; i++) {
+		struct samples_line line = s->in_order[i];
+
+		line.row = rows[line.row];
+		if (line.row != STACKS_NONE)
+			s->in_order[kept++] = line;
+	}
+	s->in_order_len = kept;
+	mem_free(rows);
 }

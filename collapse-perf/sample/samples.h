@@ -48,6 +48,11 @@ struct samples_first {
 	struct str event;   /* its event's name, in the arena of those that saw it */
 	struct str printed; /* and as it is printed, with modifiers */
 	uint64_t time;	    /* nanoseconds */
+	/*
+	 * It is of a thread that leaves its CPU: a clock is kept, too, and if there was one at
+	 * the end, that alone.
+	 */
+	bool leaving;
 };
 
 /* Numbers for messages and -v; those of several are added up. */
@@ -148,6 +153,12 @@ void samples_begin(struct samples *s, const struct sample *sample);
 
 /* Ends the open sample, if any: counts it. */
 void samples_end(struct samples *s);
+
+/*
+ * Once all are merged: of threads that leave and a clock, both of which were kept, the
+ * clock stays. Without memory s->stacks.failed is set.
+ */
+void samples_choose_clock(struct samples *s);
 
 /* For a watch: the root frame of a process, as samples of it have it. */
 uint32_t samples_root(struct samples *s, const struct sample *sample);

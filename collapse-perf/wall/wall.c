@@ -13,7 +13,6 @@
  */
 #include "wall.h"
 
-#include "counted.h"
 #include "folded.h"
 #include "hash.h"
 #include "mem.h"
@@ -26,22 +25,6 @@ wall_release(struct wall *w)
 	slots_release(&w->by_tid);
 	mem_free(w->threads);
 	mem_free(w->cpus);
-}
-
-bool
-wall_is_clock(struct str event)
-{
-	return str_eq(counted_unit(perf_event_name(event)), STR("ns"));
-}
-
-bool
-wall_is_leaving(struct str event)
-{
-	struct str name = str_head(event, str_find(event, '/'));
-
-	name = perf_event_name(name);
-	return str_eq(name, STR("context-switches")) || str_eq(name, STR("cs")) ||
-	       str_eq(name, STR("sched:sched_switch"));
 }
 
 /*
@@ -348,10 +331,10 @@ keeps_event(void *owner, struct str name)
 	const struct wall *w = owner;
 	const struct samples *s = w->samples;
 
-	if (wall_is_leaving(name))
+	if (perf_event_is_leaving(name))
 		return true;
 	return s->filter.len > 0 ? intern_find(&s->filter, name) != INTERN_NONE
-				 : wall_is_clock(name);
+				 : perf_event_is_clock(name);
 }
 
 /* What a sample says of where its thread is. */
@@ -376,7 +359,7 @@ begin_sample(void *owner, const struct sample *sample)
 	struct wall_thread *t;
 
 	w->has_next = false;
-	w->leaving = wall_is_leaving(sample->event);
+	w->leaving = perf_event_is_leaving(sample->event);
 	w->counts.leaving += w->leaving;
 	w->counts.without_time += !sample->has_time;
 	t = thread_of(w, &who);

@@ -119,10 +119,4 @@ void wall_finish(struct wall *w);
 /* Says what was odd; false where the input cannot tell how long threads wait. */
 bool wall_report(const struct wall *w, struct report *report);
 
-/* Whether an event is one of leaving: "context-switches", "sched:sched_switch". */
-bool wall_is_leaving(struct str event);
-
-/* Whether an event measures time: "cpu-clock", "task-clock". */
-bool wall_is_clock(struct str event);
-
 #endif
