@@ -63,6 +63,16 @@ has_pictures() {
 	diff -u <(printf '%s\n' {after,before,diff}.{folded,svg}) <(ls -A commands)
 }
 
+# A sleep lasts at least as long as it should, however busy the machine is.
+@test "--wall compares what waits, too" {
+	try diff-flamegraph --wall -o wall 'sleep 0.1' 'sleep 0.3'
+	status_is 0
+	awk '/\[waiting\] / { ns += $NF } END { exit ns < 99000000 }' wall/before.folded
+	awk '/\[waiting\] / { ns += $NF } END { exit ns < 299000000 }' wall/after.folded
+	grep -q 'waiting' wall/diff.svg
+	out_has '[waiting]'
+}
+
 @test "two recordings, and a gate" {
 	try diff-flamegraph -o recordings --top 3 --fail-above 10 base.data head.data
 	status_is 3
