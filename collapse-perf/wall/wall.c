@@ -200,7 +200,7 @@ settle_running(struct wall *w, struct wall_thread *t)
 	}
 	more = sampled - ran < t->sampled_period ? sampled - ran : t->sampled_period - 1;
 	if (t->sampled_period > 0 && s->stacks.rows[t->sampled_row].count > more)
-		samples_take_back(s, t->sampled_row, w->clock, more);
+		samples_take_back(s, t->sampled_row, w->event, more);
 }
 
 /*
@@ -442,6 +442,7 @@ end_sample(void *owner, uint32_t *ids, size_t n, uint64_t *count)
 	}
 	if (t != NULL)
 		*count = fit_period(w, t, *count);
+	w->samples->current.number = w->event; /* one event: what runs and what waits */
 	return true;
 }
 
@@ -459,7 +460,6 @@ sample_counted(void *owner, uint32_t row, uint64_t count)
 		t->sampled_row = row;
 		t->sampled_period = count;
 	}
-	w->clock = w->samples->current.number;
 }
 
 bool

@@ -80,7 +80,7 @@ struct wall {
 	size_t cpus_len, cpus_cap;
 	uint64_t first, last; /* time of all that was told */
 	bool has_first;
-	uint32_t event; /* number of the event that waits are counted for */
+	uint32_t event; /* number of the event that all is counted for */
 	/* The sample at hand: */
 	uint32_t sampled; /* number of its thread */
 	bool other_root;  /* its root frame is another thread's */
@@ -88,7 +88,6 @@ struct wall {
 	enum wall_leave leave;
 	struct wall_who next;
 	bool leaving;	  /* it leaves with this stack */
-	uint32_t clock;	  /* number of the event of samples that count */
 	uint32_t dead[2]; /* name ids of the kernel's function that ends a thread */
 	size_t dead_len;  /* names that were looked through for it */
 	struct wall_counts counts;
