@@ -103,7 +103,7 @@ struct recording_input {
 	struct str ahead; /* what was read of it before */
 	const char
 	    *folder; /* of perf record --threads, in which data.0, data.1, ... go on; or NULL */
-	const char *name; /* for messages */
+	const char *name;  /* for messages */
 	struct wall *wall; /* who wants to know of threads that wait; or NULL */
 };
 
