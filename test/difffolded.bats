@@ -840,6 +840,25 @@ recordings() {
 		tr '\n' ' ')" = '6 true ' ]
 }
 
+@test "several recordings: what moved is looked at together with its caller" {
+	mkdir apart inlined slower
+	for i in 1 2 3 4 5 6; do
+		# get and run vary by more than 1 % of the whole, and so does what moves.
+		profile apart/$i "main;run $((100 + i * 7))" "main;run;get $((300 - i % 3 * 20))" 'main;x 600'
+		profile inlined/$i "main;run $((440 - i % 3 * 20))" 'main;x 600'
+		profile slower/$i "main;run $((640 - i % 3 * 20))" 'main;x 600'
+	done
+	try difffolded --fail-function 1 inlined apart
+	status_is 0
+	err_has 'get appeared, '
+	try difffolded --fail-function 1 apart inlined
+	status_is 0
+	err_has 'get vanished, '
+	try difffolded --fail-function 1 apart slower
+	status_is 3
+	err_has 'run: own amount grew by'
+}
+
 @test "several recordings: the total is tested, too" {
 	recordings before 6 1000 1
 	recordings after 6 2500 5

@@ -273,9 +273,8 @@ set_functions(struct making *m)
 
 /* ---- chance ---- */
 
-/* p is at most 1 - confidence. */
-static bool
-is_significant(const struct comparison *c, uint32_t ways)
+bool
+comparison_is_sure(const struct comparison *c, uint32_t ways)
 {
 	return (uint64_t)ways * COMPARISON_POINT <=
 	       (uint64_t)c->ways * (COMPARISON_POINT - c->confidence);
@@ -288,7 +287,7 @@ chance_of(const struct comparison *c, struct change change, struct statistics_ta
 
 	if (change.size == 0)
 		ways = c->ways;
-	return (struct chance){ways, is_significant(c, ways)};
+	return (struct chance){ways, comparison_is_sure(c, ways)};
 }
 
 static uint64_t
@@ -367,6 +366,7 @@ set_chances(struct making *m)
 	if (!m->c->two || m->all <= 2 || m->n[0] == 0 || m->n[1] == 0)
 		return true;
 	m->c->ways = statistics_ways(m->n[0], m->n[1]);
+	m->c->floor2 = s.floor2;
 	return test_total(m, s) && test_functions(m, s);
 }
 

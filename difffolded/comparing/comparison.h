@@ -64,6 +64,7 @@ struct comparison {
 	struct compared_side sides[2];
 	struct compared *functions; /* as they are sorted */
 	size_t len;
+	double floor2;	     /* what the test adds to variances, see statistics.h */
 	uint32_t ways;	     /* to tell the sides apart; 0: one recording each */
 	struct chance total; /* of the change of the totals */
 	uint64_t confidence; /* in millionths */
@@ -99,6 +100,9 @@ comparison_can_be_sure(const struct comparison *c, uint32_t ways)
 {
 	return COMPARISON_POINT <= (uint64_t)ways * (COMPARISON_POINT - c->confidence);
 }
+
+/* Whether so many of all ways are few enough: p is at most 1 - confidence. */
+bool comparison_is_sure(const struct comparison *c, uint32_t ways);
 
 /* What comes first in a table. */
 enum comparison_order { COMPARISON_OWN, COMPARISON_TOTAL, COMPARISON_SHARE };

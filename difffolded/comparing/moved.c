@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "names.h"
 #include "scale.h"
+#include "statistics.h"
 
 /* Of its side's total a function has so much, in thousandths, to be looked at. */
 enum { LEAST = 5, OF = 1000 };
@@ -186,26 +187,58 @@ write_note(const struct finding *f, const struct edge *edges, size_t n, uint64_t
 				 : STR(": no longer inlined, it seems\n"));
 }
 
+/*
+ * Of several recordings: whether a caller and what is gone below it grew together, by more than
+ * chance. What each of them did alone tells nothing, for it was moved. False without memory.
+ */
+static bool
+grew_together(const struct finding *f, const struct edge *edges, size_t n, bool *grew)
+{
+	const struct comparison *c = f->c;
+	size_t before = c->sides[COMPARISON_BEFORE].recordings;
+	size_t all = before + c->sides[COMPARISON_AFTER].recordings;
+	uint64_t *values = mem_zalloc(all, sizeof(*values));
+	struct statistics s = {values, 1, before, all - before, c->floor2};
+	struct statistics_tail tail;
+	bool saturated = false, done = values != NULL;
+
+	for (size_t i = 0; done && i < all; i++) {
+		values[i] = c->functions[edges->caller].values[i];
+		for (size_t k = 0; k < n; k++)
+			values[i] = folded_add(
+			    values[i], c->functions[edges[k].callee].values[i], &saturated);
+	}
+	done = done && statistics_test(&s, &tail);
+	*grew = done && comparison_is_sure(c, tail.grew);
+	mem_free(values);
+	return done;
+}
+
 /* All edges of a caller: whether it changed the other way, by half as much at least. */
-static void
+static bool
 look_at_caller(struct finding *f, const struct edge *edges, size_t n, struct output *notes)
 {
 	struct compared *caller = &f->c->functions[edges->caller];
 	struct change own = compared_own(caller);
-	bool vanished = f->here == COMPARISON_BEFORE, saturated = false;
+	bool vanished = f->here == COMPARISON_BEFORE, saturated = false, grew = true;
 	uint64_t gone = 0, moved;
 
 	for (size_t i = 0; i < n; i++)
 		gone = folded_add(gone, edges[i].amount, &saturated);
 	if (own.shrank == vanished || own.size < gone - gone / 2 ||
 	    scale_compare(gone, OF, f->c->sides[f->here].total, LEAST) < 0)
-		return;
+		return true;
+	if (f->c->ways > 0 && !grew_together(f, edges, n, &grew))
+		return false;
 	moved = own.size < gone ? own.size : gone;
+	if (!grew)
+		moved = vanished ? own.size : gone; /* all of what grew alone */
 	if (vanished)
 		caller->moved = moved;
 	for (size_t i = 0; !vanished && i < n; i++)
 		f->c->functions[edges[i].callee].moved += scale(edges[i].amount, moved, gone);
 	write_note(f, edges, n, gone, own, notes);
+	return true;
 }
 
 /* What is here and not there. */
@@ -220,7 +253,7 @@ find(struct finding *f, struct output *notes)
 	for (size_t i = 0, n; done && i < f->len; i += n) {
 		for (n = 1; i + n < f->len && f->edges[i + n].caller == f->edges[i].caller; n++)
 			continue;
-		look_at_caller(f, &f->edges[i], n, notes);
+		done = look_at_caller(f, &f->edges[i], n, notes);
 	}
 	mem_free(f->sums);
 	mem_free(f->edges);
