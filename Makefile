@@ -213,8 +213,8 @@ check: ## run what is worth running after each edit, in less than a minute
 
 # What the tests go through, as gcov counts it; the floors are what held when they were set, less a
 # little. How the tests end is no matter here: a program that may not open files cannot write its counts.
-COVER_LINES = 88
-COVER_BRANCHES = 78
+COVER_LINES = 92
+COVER_BRANCHES = 81
 COVERED = $(filter-out test/browser.bats test/bench.bats test/faults.bats test/mutants.bats, \
 	$(wildcard test/*.bats))
 coverage: ## lines and branches that the tests go through, by file; an error below the floors

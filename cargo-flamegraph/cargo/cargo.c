@@ -68,6 +68,8 @@ cargo_call(struct cargo *c, const struct command *command, const struct streams 
 	int signal, error;
 
 	*p = (struct process){.command = command, .from = -1, .keep = SIZE_MAX};
+	if (c->arena.failed) /* there are no words to run; it is said at the end */
+		return STATUS_FAILED;
 	show(c, command);
 	error = watch_init(&w);
 	if (error == 0) {
