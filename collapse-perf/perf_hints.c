@@ -34,23 +34,23 @@ add_row(struct depths *d, const struct stacks *stacks, const struct stacks_row *
 }
 
 void
-perf_hints_say(const struct perf_run *run)
+perf_hints_say(
+    const struct samples *s, const struct recording_counts *recorded, struct report *report)
 {
-	const struct samples *s = &perf_run_first(run)->samples;
 	const struct perf_settings *settings = s->settings;
 	size_t roots = (size_t)!settings->no_comm + (size_t)settings->per_event;
 	struct depths d = {.all = 0};
 
 	/* Stacks that were copied, or cut by the user, are another matter. */
-	if (s->counts.kept < FEWEST_SAMPLES || run->recorded.copies > 0 ||
-	    settings->max_stack > 0 || settings->skip_after.len > 0)
+	if (s->counts.kept < FEWEST_SAMPLES || recorded->copies > 0 || settings->max_stack > 0 ||
+	    settings->skip_after.len > 0)
 		return;
 	for (size_t i = 0; i < s->stacks.len; i++)
 		add_row(&d, &s->stacks, &s->stacks.rows[i], roots);
 	/* Without call graphs all stacks are single frames. */
-	if ((d.deepest < SHALLOW && run->recorded.chains == 0) || d.shallow * 100 < d.all * MOST)
+	if ((d.deepest < SHALLOW && recorded->chains == 0) || d.shallow * 100 < d.all * MOST)
 		return;
-	report_warning(run->all.report,
+	report_warning(report,
 	    "%.0f %% of the samples have stacks of one or two frames, as programs without frame "
 	    "pointers give: compile with -fno-omit-frame-pointer (Rust: -C "
 	    "force-frame-pointers=yes), or record with --call-graph dwarf",

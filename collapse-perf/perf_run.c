@@ -241,7 +241,7 @@ perf_run_finish(struct perf_run *run)
 		run->all.failed |= !dsos_report(&run->inlined.dsos, NULL, r);
 	}
 	if (!s->stacks.failed)
-		perf_hints_say(run);
+		perf_hints_say(s, &run->recorded, r);
 	if (c->outside_time > 0)
 		report_warning(r, "left out %" PRIu64 " sample%s outside --time", c->outside_time,
 		    report_plural(c->outside_time));

@@ -375,3 +375,13 @@ samples() {
 	status_is 1
 	err_has 'no sample found: this looks like the output of DTrace, which collapse-dtrace reads'
 }
+
+@test "flamegraph hands over where files are" {
+	mkdir -p root
+	try flamegraph -v --symfs root --vmlinux none --buildid-dir ids \
+		--perfdata "$DATA/perf-data/fp.data" -o handed.svg
+	err_has 'collapse-perf --verbose --symfs=root --vmlinux=none --buildid-dir=ids -- '
+	try flamegraph --backend dtrace --symfs root true
+	status_is 2
+	err_has symfs
+}

@@ -100,6 +100,21 @@ add_stage(struct pipeline *p, const char *program, bool toolkit)
 }
 
 static void
+add_text(struct command *c, const char *name, const char *value)
+{
+	if (value != NULL)
+		command_addf(c, "%s=%s", name, value);
+}
+
+/* Where the files are that the recording names. */
+static void
+add_places(struct command *c, const struct profile_options *o)
+{
+	add_text(c, "--symfs", o->symfs);
+	add_text(c, "--vmlinux", o->vmlinux);
+}
+
+static void
 add_perf_script(struct pipeline *p)
 {
 	const struct profile_options *o = p->session->options;
@@ -108,9 +123,11 @@ add_perf_script(struct pipeline *p)
 	if (!p->script)
 		return;
 	c = add_stage(p, p->session->profiler, false);
+	add_text(c, "--buildid-dir", o->buildid_dir);
 	command_add(c, "script");
 	command_add(c, "-i");
 	command_add(c, p->session->recording);
+	add_places(c, o);
 	if (o->wall || o->off_cpu) {
 		command_add(c, "--show-switch-events");
 		command_add(c, "--show-task-events");
@@ -133,8 +150,12 @@ add_collapse_options(const struct pipeline *p, struct command *c)
 		command_add(c, "--no-merge");
 	for (size_t i = 0; i < o->skip_after.len; i++)
 		command_addf(c, "--skip-after=%s", o->skip_after.items[i]);
-	if (o->no_inline && !p->script)
+	if (p->script)
+		return;
+	if (o->no_inline)
 		command_add(c, "--no-inline");
+	add_places(c, o);
+	add_text(c, "--buildid-dir", o->buildid_dir);
 }
 
 static void
@@ -158,13 +179,6 @@ add_flag(struct command *c, bool given, const char *name)
 {
 	if (given)
 		command_add(c, name);
-}
-
-static void
-add_text(struct command *c, const char *name, const char *value)
-{
-	if (value != NULL)
-		command_addf(c, "%s=%s", name, value);
 }
 
 static const char *

@@ -25,6 +25,7 @@ struct profile_options {
 	bool off_cpu;		 /* and nothing else */
 	bool ignore_status;
 	bool no_inline;
+	const char *symfs, *vmlinux, *buildid_dir; /* where perf's files are; NULL: as they were */
 	bool stream, no_stream;
 	bool perf_script;
 	const char *script_args;
@@ -139,6 +140,24 @@ extern const char *const profile_palettes[];
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(no_inline),                                                         \
 		.help = "do not show inlined functions"},                                          \
+	    {.name = "symfs",                                                                      \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "DIR",                                                                      \
+		.hint = HINT_FOLDER,                                                               \
+		PROFILE_OFFSET(symfs),                                                             \
+		.help = "look for programs and libraries as if DIR were /"},                       \
+	    {.name = "vmlinux",                                                                    \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "FILE",                                                                     \
+		.hint = HINT_FILE,                                                                 \
+		PROFILE_OFFSET(vmlinux),                                                           \
+		.help = "kernel symbols: the kernel's ELF file"},                                  \
+	    {.name = "buildid-dir",                                                                \
+		.kind = OPTION_TEXT,                                                               \
+		.arg = "DIR",                                                                      \
+		.hint = HINT_FOLDER,                                                               \
+		PROFILE_OFFSET(buildid_dir),                                                       \
+		.help = "perf's build-id cache; without it, ~/.debug"},                            \
 	    {.name = "stream",                                                                     \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(stream),                                                            \
