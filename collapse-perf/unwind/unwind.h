@@ -54,11 +54,28 @@ struct unwind_registers {
 int unwind_register_of_perf(enum unwind_machine machine, unsigned n);
 
 /* The registers that hold the instruction pointer and the stack pointer. */
-unsigned unwind_ip_register(enum unwind_machine machine);
-unsigned unwind_sp_register(enum unwind_machine machine);
+static inline unsigned
+unwind_ip_register(enum unwind_machine machine)
+{
+	return machine == UNWIND_X86_64	   ? UNWIND_X86_IP
+	       : machine == UNWIND_AARCH64 ? UNWIND_ARM_PC
+					   : UNWIND_I386_IP;
+}
+
+static inline unsigned
+unwind_sp_register(enum unwind_machine machine)
+{
+	return machine == UNWIND_X86_64	   ? UNWIND_X86_SP
+	       : machine == UNWIND_AARCH64 ? UNWIND_ARM_SP
+					   : UNWIND_I386_SP;
+}
 
 /* Bytes of an address, and of what a call saves: 4 or 8. */
-unsigned unwind_word(enum unwind_machine machine);
+static inline unsigned
+unwind_word(enum unwind_machine machine)
+{
+	return machine == UNWIND_I386 ? 4 : 8;
+}
 
 static inline void
 unwind_set(struct unwind_registers *r, unsigned number, uint64_t value)

@@ -29,21 +29,3 @@ unwind_roles(enum unwind_machine machine)
 {
 	return &roles[machine];
 }
-
-unsigned
-unwind_ip_register(enum unwind_machine machine)
-{
-	return roles[machine].ip;
-}
-
-unsigned
-unwind_sp_register(enum unwind_machine machine)
-{
-	return roles[machine].sp;
-}
-
-unsigned
-unwind_word(enum unwind_machine machine)
-{
-	return roles[machine].word;
-}
