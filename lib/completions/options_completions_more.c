@@ -30,7 +30,7 @@ each_value(const struct program *p, struct output *out,
 
 		if (!options_is_shown(o) || !options_wants_value(o))
 			continue;
-		for (size_t i = 0; o->name[i] != '\0' && i < sizeof(name) - 3; i++)
+		for (size_t i = 0; i < sizeof(name) - 3 && o->name[i] != '\0'; i++)
 			name[i + 2] = o->name[i];
 		one(out, o, name);
 		if (o->letter != 0)
