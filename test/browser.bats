@@ -97,6 +97,25 @@ browse() {
 	EOF
 }
 
+@test "wall-clock time: what a frame ran, waited and was runnable for" {
+	printf '%s\n' '[event=wall-clock,unit=ns,samples=4,total=10000000] 0' 'a;f 2000000' 'a;f;[running] 1000000' \
+		'a;f;read;[waiting] 6000000' 'a;f;read;[runnable] 1000000' >wall.folded
+	draw wall.folded
+	browse <<-'EOF'
+		open graph.svg
+		click text('f')
+		has ran 3 ms, waited 6 ms, runnable 1 ms | facts()
+		click text('read')
+		has ran 0 ns, waited 6 ms, runnable 1 ms | facts()
+	EOF
+	draw small.folded
+	browse <<-'EOF'
+		open graph.svg
+		click text('parse')
+		is false | facts().includes('waited')
+	EOF
+}
+
 @test "zoom: click, ancestors stay, reset, Escape, Back and Forward, the address" {
 	draw small.folded
 	browse <<-'EOF'

@@ -395,24 +395,34 @@ const warm = settings.palette === 'warm';
 
 // Names that say of their stack that it did not run, as of collapse-perf --wall.
 const waits = names.map(name => kindOf(name) === WAITING);
-const waiting = warm && waits.includes(true);
+const hasWaits = waits.includes(true), waiting = warm && hasWaits;
 const coolColours = new Int32Array(names.length).fill(-1);
 
-// What of each frame did not run: of the stacks through it, in either order.
-function waitsOf(tree, k) {
-	tree.waits = tree.waits || [];
-	if (tree.waits[k])
-		return tree.waits[k];
+// How much of each frame ended in a frame that `is` tells of: of the stacks through it, in either order.
+function sumsThrough(tree, k, key, is) {
+	tree.through = tree.through || {};
+	if (tree.through[key + k])
+		return tree.through[key + k];
 	const sums = new Float64Array(tree.n), inside = new Uint8Array(tree.n);
 	for (let i = 0; i < tree.n; i++)
-		inside[i] = waits[tree.name[i]] || i > 0 && inside[tree.parent[i]] ? 1 : 0;
+		inside[i] = is(tree.name[i]) || i > 0 && inside[tree.parent[i]] ? 1 : 0;
 	for (let i = tree.n - 1; i >= 0; i--) {
 		if (inside[i])
 			sums[i] = tree.total[k][i];
 		if (i > 0 && !inside[tree.parent[i]])
 			sums[tree.parent[i]] += sums[i];
 	}
-	return tree.waits[k] = sums;
+	return tree.through[key + k] = sums;
+}
+
+function waitsOf(tree, k) {
+	return sumsThrough(tree, k, 'waits', name => waits[name]);
+}
+
+// What of a frame ran, waited, and could have run but for others.
+function waitFacts(tree, k, i) {
+	const off = waitsOf(tree, k)[i], runnable = sumsThrough(tree, k, 'runnable', name => names[name] === '[runnable]')[i];
+	return 'ran ' + count(tree.total[k][i] - off) + ', waited ' + count(off - runnable) + ', runnable ' + count(runnable);
 }
 
 function mostlyWaits(tree, k, i) {

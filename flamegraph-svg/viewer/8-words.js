@@ -61,6 +61,8 @@ Object.assign(View.prototype, {
 	facts(panel, i) {
 		const {tree, k} = panel, total = tree.total[k], all = this.wholes[k];
 		const facts = [counted(total[i], k), percent(total[i], all) + ' of all'];
+		if (hasWaits)
+			facts.push(waitFacts(tree, k, i));
 		if (this.state.focus && i > 0)
 			facts.push(percent(total[i], total[0]) + ' of what is shown');
 		if (panel.zoom > 0 && panel.zoom !== i)
