@@ -5,6 +5,9 @@
 
 load helper
 
+# Programs are recorded as the compiler of the machine makes them, whichever made ours.
+unset CC CXX
+
 KEPT=$DATA/perf-data
 STEP=${BIN%/bin}/tools/step
 
