@@ -33,6 +33,19 @@ add_row(struct depths *d, const struct stacks *stacks, const struct stacks_row *
 		d->shallow += (double)row->count;
 }
 
+/* A name of --skip-after that is misspelt cuts nothing, which cannot be seen in the stacks. */
+static void
+say_skipped(const struct samples *s, struct report *report)
+{
+	const struct option_list *names = &s->settings->skip_after;
+
+	if (names->len == 0 || s->counts.kept == 0 || s->counts.skipped > 0)
+		return;
+	report_warning(report,
+	    "--skip-after: no stack holds a function '%s'%s; names are as the stacks show them",
+	    names->items[0], names->len > 1 ? " or another of those named" : "");
+}
+
 void
 perf_hints_say(
     const struct samples *s, const struct recording_counts *recorded, struct report *report)
@@ -41,6 +54,7 @@ perf_hints_say(
 	size_t roots = (size_t)!settings->no_comm + (size_t)settings->per_event;
 	struct depths d = {.all = 0};
 
+	say_skipped(s, report);
 	/* Stacks that were copied, or cut by the user, are another matter. */
 	if (s->counts.kept < FEWEST_SAMPLES || recorded->copies > 0 || settings->max_stack > 0 ||
 	    settings->skip_after.len > 0)

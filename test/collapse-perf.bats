@@ -37,6 +37,15 @@ comm() {
 	ok && out_is "$2;f 14" || { echo "comm: '$1'"; return 1; }
 }
 
+@test "--skip-after that matches nothing is told" {
+	try collapse-perf --skip-after nonesuch "$ROOT/test/demo/orders-fp.perf-script"
+	status_is 0
+	err_has "collapse-perf: warning: --skip-after: no stack holds a function 'nonesuch'; names are as"
+	collapse-perf "$ROOT/test/demo/orders-fp.perf-script" | cmp - "$OUT"
+	try collapse-perf --skip-after main "$ROOT/test/demo/orders-fp.perf-script"
+	ok
+}
+
 @test "a stack is folded outermost first, equal stacks are added up, lines are sorted" {
 	collapse 'b 1 2.5: 10 cycles: \n\t1 in+0x1 (/x)\n\t2 out+0x2 (/x)\n\nb 1 2.6: 5 cycles: \n\t3 in+0x7 (/x)\n\t2 out+0x2 (/x)\n\na 1 2.7: 1 cycles: \n\t3 z (/x)\n\n'
 	ok

@@ -273,6 +273,7 @@ skip_outer(struct samples *s)
 		    intern_find(&s->skip_after, unmarked(name)) == INTERN_NONE)
 			continue;
 		s->row_len = i + 1;
+		s->counts.skipped++;
 		return true;
 	}
 	return false;
@@ -380,6 +381,7 @@ merge_counts(struct samples_counts *c, const struct samples_counts *from)
 	c->outside_time += from->outside_time;
 	c->without_stack += from->without_stack;
 	c->cut += from->cut;
+	c->skipped += from->skipped;
 	c->frames += from->frames;
 	c->unknown_frames += from->unknown_frames;
 	if (!from->has_time)
