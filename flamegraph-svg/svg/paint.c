@@ -37,6 +37,18 @@ largest_change(const struct drawing *d)
 	return largest;
 }
 
+static uint32_t
+number_of(struct rgb c)
+{
+	return (uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b;
+}
+
+static struct rgb
+rgb_of(uint32_t n)
+{
+	return (struct rgb){(uint8_t)(n >> 16), (uint8_t)(n >> 8 & 255), (uint8_t)(n & 255)};
+}
+
 /* Whether a frame has the tint of another one's colour: it was inlined into that. */
 static bool
 is_tint(const struct drawing *d, const struct layout_frame *f)
@@ -61,19 +73,41 @@ name_of_outer(const struct drawing *d, uint32_t node)
 	return node == CALLTREE_ROOT ? name : outer;
 }
 
+/* A name's colour, which is reckoned once: `known` has it at the name's number, plus 1. */
+static struct rgb
+warm_once(const struct drawing *d, uint32_t node, uint32_t *known)
+{
+	uint32_t name = d->tree->nodes[node].name;
+	struct rgb c;
+
+	if (node != CALLTREE_ROOT && known[name] != 0)
+		return rgb_of(known[name] - 1);
+	c = colour_frame(&d->settings->colour, calltree_name(d->tree, node), false, node);
+	if (node != CALLTREE_ROOT)
+		known[name] = number_of(c) + 1;
+	return c;
+}
+
 /* The colour of a name, from the palette that is kept, or else put there. */
 static bool
-kept_colour(const struct drawing *d, struct str name, const struct layout_frame *f, struct rgb *c)
+kept_colour(const struct drawing *d, const struct layout_frame *f, uint32_t *known, struct rgb *c)
 {
+	struct str name = calltree_name(d->tree, f->node);
+
 	if (d->palette != NULL && palette_map_find(d->palette, name, c))
 		return true;
-	*c = is_tint(d, f) ? warm_inlined(name, name_of_outer(d, f->node))
-			   : colour_frame(&d->settings->colour, name, f->waker, f->node);
+	if (is_tint(d, f))
+		*c = warm_inlined(name, name_of_outer(d, f->node));
+	else if (d->settings->colour.palette == PALETTE_WARM)
+		*c = warm_once(d, f->node, known);
+	else
+		*c = colour_frame(&d->settings->colour, name, f->waker, f->node);
 	return d->palette == NULL || name.len == 0 || palette_map_add(d->palette, name, *c);
 }
 
 static bool
-paint_frame(const struct drawing *d, const struct layout_frame *f, double largest, struct rgb *c)
+paint_frame(const struct drawing *d, const struct layout_frame *f, double largest, uint32_t *known,
+    struct rgb *c)
 {
 	double whole = (double)d->layout->whole;
 
@@ -83,7 +117,7 @@ paint_frame(const struct drawing *d, const struct layout_frame *f, double larges
 	else if (calltree_is_differential(d->tree))
 		*c = colour_change(paint_change(d, f->node), largest);
 	else
-		return kept_colour(d, calltree_name(d->tree, f->node), f, c);
+		return kept_colour(d, f, known, c);
 	return true;
 }
 
@@ -107,29 +141,35 @@ mark_dark(struct painted *all, size_t n)
 		if (i > 0 && rgb == all[i - 1].rgb)
 			all[i].dark = all[i - 1].dark;
 		else
-			all[i].dark = colour_is_dark((struct rgb){
-			    (uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8 & 255), (uint8_t)(rgb & 255)});
+			all[i].dark = colour_is_dark(rgb_of(rgb));
 	}
+}
+
+static bool
+paint_frames(const struct drawing *d, struct painted *all, uint32_t *known)
+{
+	double largest = calltree_is_differential(d->tree) ? largest_change(d) : 0;
+	struct rgb c;
+
+	for (uint32_t i = 0; i < d->layout->len; i++) {
+		if (!paint_frame(d, &d->layout->frames[i], largest, known, &c))
+			return false;
+		all[i] = (struct painted){number_of(c), i, false};
+	}
+	sorted_sort(all, d->layout->len, sizeof(*all), compare);
+	mark_dark(all, d->layout->len);
+	return true;
 }
 
 struct painted *
 paint(const struct drawing *d)
 {
 	struct painted *all = mem_zalloc(d->layout->len, sizeof(*all));
-	double largest = calltree_is_differential(d->tree) ? largest_change(d) : 0;
+	uint32_t *known = mem_zalloc(d->tree->names.len + 1, sizeof(*known));
+	bool done = all != NULL && known != NULL && paint_frames(d, all, known);
 
-	for (uint32_t i = 0; all != NULL && i < d->layout->len; i++) {
-		struct rgb c;
-
-		if (!paint_frame(d, &d->layout->frames[i], largest, &c)) {
-			mem_free(all);
-			return NULL;
-		}
-		all[i] = (struct painted){(uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b, i, false};
-	}
-	if (all != NULL) {
-		sorted_sort(all, d->layout->len, sizeof(*all), compare);
-		mark_dark(all, d->layout->len);
-	}
-	return all;
+	mem_free(known);
+	if (!done)
+		mem_free(all);
+	return done ? all : NULL;
 }

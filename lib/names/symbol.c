@@ -158,6 +158,8 @@ symbol_unmarked(struct str name)
 	static const struct str marks[] = {
 	    STR_INIT("_[k]"), STR_INIT("_[i]"), STR_INIT("_[j]"), STR_INIT("_[w]")};
 
+	if (name.len < marks[0].len || name.ptr[name.len - 1] != ']')
+		return name;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (str_ends(name, marks[i]))
 			return str_head(name, name.len - marks[i].len);
