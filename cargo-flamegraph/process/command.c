@@ -48,8 +48,8 @@ add_word(struct command *c, char *word)
 void
 command_add(struct command *c, const char *word)
 {
-	size_t size = strlen(word) + 1;
-	char *copy = ARENA_NEW(c->arena, char, size);
+	size_t size = word != NULL ? strlen(word) + 1 : 0;
+	char *copy = size > 0 ? ARENA_NEW(c->arena, char, size) : NULL;
 
 	if (copy != NULL)
 		memcpy(copy, word, size);

@@ -25,7 +25,10 @@ struct command {
 
 void command_init(struct command *c, struct arena *arena);
 
-/* Adds a copy of one word; of every word of a list. */
+/*
+ * Adds a copy of one word; of every word of a list. NULL adds none: what there was no memory for, as
+ * the arena knows.
+ */
 void command_add(struct command *c, const char *word);
 void command_addf(struct command *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void command_add_list(struct command *c, const struct option_list *list);
