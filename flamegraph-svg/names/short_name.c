@@ -97,10 +97,9 @@ short_name_place(struct str s)
 			break;
 		if (end > i)
 			i = end - 1;
-		else if (s.ptr[i] == ' ' && is_place(str_skip(rest, 1)))
-			return i + 1;
-		else if (str_starts(rest, STR(":/")) && !str_starts(rest, STR("://")) &&
-			 str_find(rest, ' ') == rest.len)
+		else if ((s.ptr[i] == ' ' && is_place(str_skip(rest, 1))) ||
+			 (str_starts(rest, STR(":/")) && !str_starts(rest, STR("://")) &&
+			     str_find(rest, ' ') == rest.len))
 			return i + 1;
 	}
 	return s.len;

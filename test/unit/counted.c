@@ -111,11 +111,11 @@ samples(void)
 
 	CHECK(counted_unit(STR("cpu-clock:u")).len == 2 && counted_unit(STR("cycles:u")).len == 8);
 	samples_are(304609216, 304609216, 152, false);
-	samples_are(2004008 * 7, 304609216, 7, false);
-	samples_are(2004008 * 7 + 1, 304609216, 7, true);
+	samples_are(UINT64_C(2004008) * 7, 304609216, 7, false);
+	samples_are(UINT64_C(2004008) * 7 + 1, 304609216, 7, true);
 	samples_are(1, 304609216, 1, true);
 	samples_are(0, 304609216, 0, false);
-	samples_are(2004008 * 7, 2004008 * 7, 7, true);
+	samples_are(UINT64_C(2004008) * 7, UINT64_C(2004008) * 7, 7, true);
 	CHECK(counted_samples(&uneven, 1000, 1000, 0, &about) == 3 && !about);
 	CHECK(counted_samples(&uneven, 666, 1000, 0, &about) == 2 && about);
 	CHECK(counted_samples(&uneven, 100000, 100000, 2, &about) == 3 && !about);
