@@ -17,6 +17,9 @@
 
 enum { PATIENCE = 60000 }; /* milliseconds for an answer */
 
+/* So often an expression is asked for while pages come and go. */
+enum { TRIES = 20 };
+
 static bool
 launch(struct browser *b, const char *folder)
 {
@@ -109,6 +112,15 @@ browser_after(const struct browser *b, const char *key)
 	return str_skip(b->message, at < b->message.len ? at + strlen(key) : at);
 }
 
+/* Whether the last answer is that the page went away before there was one: a link was followed. */
+static bool
+page_has_gone(const struct browser *b)
+{
+	return str_search(b->message, STR("target navigated")) < b->message.len ||
+	       str_search(b->message, STR("context was destroyed")) < b->message.len ||
+	       str_search(b->message, STR("Cannot find context")) < b->message.len;
+}
+
 /* Sends a command of the protocol, and waits for the answer, which is then b->message. */
 static bool
 command(struct browser *b, const char *method, struct str parameters)
@@ -136,7 +148,8 @@ command(struct browser *b, const char *method, struct str parameters)
 			continue;
 		if (str_search(b->message, STR("\"error\":{\"code\"")) == b->message.len)
 			return true;
-		fprintf(stderr, "%s: %.*s\n", method, STR_ARG(str_head(b->message, 300)));
+		if (!page_has_gone(b))
+			fprintf(stderr, "%s: %.*s\n", method, STR_ARG(str_head(b->message, 300)));
 		return false;
 	}
 	fprintf(stderr, "no answer to %s\n", method);
@@ -185,7 +198,7 @@ bool
 browser_evaluate(struct browser *b, struct str expression, struct output *out)
 {
 	struct output js, parameters;
-	bool done;
+	bool done = false;
 
 	output_to_memory(&js);
 	output_to_memory(&parameters);
@@ -194,8 +207,13 @@ browser_evaluate(struct browser *b, struct str expression, struct output *out)
 	OUTPUT_LITERAL(&js, ")))()");
 	OUTPUT_LITERAL(&parameters, "\"awaitPromise\":true,\"returnByValue\":true,\"expression\":");
 	browser_json(&parameters, output_text(&js));
-	done = command(b, "Runtime.evaluate", output_text(&parameters)) &&
-	       browser_after(b, "\"exceptionDetails\"").len == 0;
+	/* Where another page comes just now, what is asked is asked of that. */
+	for (int tries = 0; tries < TRIES; tries++) {
+		done = command(b, "Runtime.evaluate", output_text(&parameters)) &&
+		       browser_after(b, "\"exceptionDetails\"").len == 0;
+		if (done || !page_has_gone(b))
+			break;
+	}
 	if (done)
 		read_json(out, browser_after(b, "\"value\":\""));
 	else
