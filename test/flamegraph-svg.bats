@@ -255,6 +255,7 @@ ns::copy&lt;…&gt;'
 
 @test "short names are the same in the viewer, for 10,000 names of real libraries" {
 	needs node nm
+	cd "$BATS_TEST_TMPDIR"
 	node=$(readlink -f "$(command -v node)")
 	{
 		nm -DC --defined-only "$(gcc -print-file-name=libstdc++.so.6)"
@@ -659,6 +660,7 @@ a;[libc.so.6] 1
 
 @test "colours are the same in the viewer, for names of real libraries" {
 	needs node nm
+	cd "$BATS_TEST_TMPDIR"
 	nm -DC --defined-only "$(gcc -print-file-name=libstdc++.so.6)" | cut -c20- |
 		grep -v -e ';' -e ' [0-9.]*$' | LC_ALL=C sort -u >names
 	printf '%s\n' '<a::Vec<T> as b::Iter>::next' 'JS:*parse /a/b/c.js:10:3' 'JS:~ node:zlib:1:2' \
