@@ -209,6 +209,10 @@ say_no_sample(const struct perf_run *run)
 
 	if (run->looks_like != NULL)
 		report_error(r, "no sample found: %s", run->looks_like);
+	else if (run->recorded.records > 0 && perf_run_first(run)->counts.lines == 0)
+		report_error(r,
+		    "no sample found: the recording holds none; nothing ran, or not for "
+		    "long enough");
 	else if (perf_run_first(run)->counts.lines == 0)
 		report_error(r, "the input is empty: nothing was sampled, or `perf script` failed");
 	else

@@ -190,9 +190,12 @@ is_generic(struct str component)
 static struct str
 form(const struct short_name *s, size_t i)
 {
-	size_t begin = i > 0 ? s->ends[i - 1] : 0;
+	size_t begin;
 
-	return i < s->len ? str_make(s->text.buf + begin, s->ends[i] - begin) : s->name;
+	if (i >= s->len)
+		return s->name;
+	begin = i > 0 ? s->ends[i - 1] : 0;
+	return str_make(s->text.buf + begin, s->ends[i] - begin);
 }
 
 /* Takes what was written to s->text as a form, unless it is no shorter than the last one. */
