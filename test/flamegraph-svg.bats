@@ -658,6 +658,23 @@ a;[libc.so.6] 1
 	EOF
 }
 
+@test "what mostly waits is blue, what runs is not" {
+	draw_lines 'p;main;sleep;nap;[waiting] 40
+p;main;work 70
+p;main;both 30
+p;main;both;[runnable] 29'
+	ok
+	# "nap b": more blue than red; "work r": the other way round.
+	frames | awk '{
+		n = split("0 1 2 3 4 5 6 7 8 9 a b c d e f", digit, " ")
+		for (i = 1; i <= n; i++) value[digit[i]] = i - 1
+		red = value[substr($4, 2, 1)] * 16 + value[substr($4, 3, 1)]
+		blue = value[substr($4, 6, 1)] * 16 + value[substr($4, 7, 1)]
+		print $5, (blue > red ? "b" : "r")
+	}' | sort -u | diff -u - <(printf '%s\n' '[runnable] b' '[waiting] b' 'all r' 'both r' 'main r' \
+		'nap b' 'p r' 'sleep b' 'work r')
+}
+
 @test "colours are the same in the viewer, for names of real libraries" {
 	needs node nm
 	cd "$BATS_TEST_TMPDIR"

@@ -132,6 +132,12 @@ warm_inlined(struct str name, struct str outer)
 }
 
 struct rgb
+warm_waiting(struct str name)
+{
+	return mix(&families[FRAME_WAITING], 238, hash(symbol_unmarked(name)), 0.35);
+}
+
+struct rgb
 warm_change(double change, double max)
 {
 	/* Few steps, so that boxes of one colour are one group. */

@@ -16,6 +16,9 @@ struct rgb warm_colour(struct str name);
 /* The tint of a function that was inlined into another: `outer` is that one's name. */
 struct rgb warm_inlined(struct str name, struct str outer);
 
+/* The colour of what mostly waits: as cool as [waiting] itself, and paler. */
+struct rgb warm_waiting(struct str name);
+
 /*
  * A differential scale that eyes tell apart that see no red, green or blue: grey for 0,
  * orange for what grew, blue for what shrank. By the root, so that small changes are seen.

@@ -88,6 +88,58 @@ warm_once(const struct drawing *d, uint32_t node, uint32_t *known)
 	return c;
 }
 
+/* What the frames are painted by, beside the drawing. */
+struct painting {
+	double largest;	 /* change of a differential tree */
+	uint32_t *known; /* see warm_once */
+	bool *waits;	 /* for each node whether it mostly waits; NULL where nothing does */
+};
+
+static bool
+is_wait(const struct calltree *t, uint32_t node)
+{
+	return package_kind(calltree_name(t, node)) == FRAME_WAITING;
+}
+
+/*
+ * Marks the frames of which more than half is time below [waiting] or [runnable], which have their
+ * own colour. Nodes come behind their parents. False without memory.
+ */
+static bool
+mark_waits(const struct calltree *t, struct painting *p)
+{
+	uint64_t *sum = mem_zalloc(t->len, sizeof(*sum));
+	bool *inside = mem_zalloc(t->len, sizeof(*inside));
+
+	p->waits = mem_zalloc(t->len, sizeof(*p->waits));
+	for (uint32_t i = 1; i < t->len && sum != NULL && inside != NULL; i++) {
+		inside[i] = inside[t->nodes[i].parent] || is_wait(t, i);
+		sum[i] = inside[i] ? t->counts.total[i] : 0;
+	}
+	for (uint32_t i = (uint32_t)t->len;
+	     i-- > 1 && p->waits != NULL && sum != NULL && inside != NULL;) {
+		p->waits[i] = !is_wait(t, i) && sum[i] > t->counts.total[i] / 2;
+		if (!inside[t->nodes[i].parent])
+			sum[t->nodes[i].parent] += sum[i];
+	}
+	mem_free(sum);
+	mem_free(inside);
+	return sum != NULL && inside != NULL && p->waits != NULL;
+}
+
+/* Whether colours are by name and of this project's own, and a frame of --wall is there. */
+static bool
+shows_waits(const struct drawing *d)
+{
+	const struct intern *names = &d->tree->names;
+
+	if (d->settings->colour.palette != PALETTE_WARM || d->palette != NULL ||
+	    d->settings->colour_diffusion || calltree_is_differential(d->tree))
+		return false;
+	return intern_find(names, STR("[waiting]")) != INTERN_NONE ||
+	       intern_find(names, STR("[runnable]")) != INTERN_NONE;
+}
+
 /* The colour of a name, from the palette that is kept, or else put there. */
 static bool
 kept_colour(const struct drawing *d, const struct layout_frame *f, uint32_t *known, struct rgb *c)
@@ -106,8 +158,8 @@ kept_colour(const struct drawing *d, const struct layout_frame *f, uint32_t *kno
 }
 
 static bool
-paint_frame(const struct drawing *d, const struct layout_frame *f, double largest, uint32_t *known,
-    struct rgb *c)
+paint_frame(
+    const struct drawing *d, const struct layout_frame *f, const struct painting *p, struct rgb *c)
 {
 	double whole = (double)d->layout->whole;
 
@@ -115,9 +167,11 @@ paint_frame(const struct drawing *d, const struct layout_frame *f, double larges
 		*c = colour_share(
 		    f->node == CALLTREE_ROOT ? 1 : (double)d->layout->weight[f->node] / whole);
 	else if (calltree_is_differential(d->tree))
-		*c = colour_change(paint_change(d, f->node), largest);
+		*c = colour_change(paint_change(d, f->node), p->largest);
+	else if (p->waits != NULL && p->waits[f->node])
+		*c = warm_waiting(calltree_name(d->tree, f->node));
 	else
-		return kept_colour(d, f, known, c);
+		return kept_colour(d, f, p->known, c);
 	return true;
 }
 
@@ -146,13 +200,12 @@ mark_dark(struct painted *all, size_t n)
 }
 
 static bool
-paint_frames(const struct drawing *d, struct painted *all, uint32_t *known)
+paint_frames(const struct drawing *d, struct painted *all, const struct painting *p)
 {
-	double largest = calltree_is_differential(d->tree) ? largest_change(d) : 0;
 	struct rgb c;
 
 	for (uint32_t i = 0; i < d->layout->len; i++) {
-		if (!paint_frame(d, &d->layout->frames[i], largest, known, &c))
+		if (!paint_frame(d, &d->layout->frames[i], p, &c))
 			return false;
 		all[i] = (struct painted){number_of(c), i, false};
 	}
@@ -165,10 +218,16 @@ struct painted *
 paint(const struct drawing *d)
 {
 	struct painted *all = mem_zalloc(d->layout->len, sizeof(*all));
-	uint32_t *known = mem_zalloc(d->tree->names.len + 1, sizeof(*known));
-	bool done = all != NULL && known != NULL && paint_frames(d, all, known);
+	struct painting p = {.known = mem_zalloc(d->tree->names.len + 1, sizeof(*p.known))};
+	bool done = all != NULL && p.known != NULL;
 
-	mem_free(known);
+	if (done && calltree_is_differential(d->tree))
+		p.largest = largest_change(d);
+	if (done && shows_waits(d))
+		done = mark_waits(d->tree, &p);
+	done = done && paint_frames(d, all, &p);
+	mem_free(p.known);
+	mem_free(p.waits);
 	if (!done)
 		mem_free(all);
 	return done ? all : NULL;
