@@ -15,8 +15,11 @@
 /* Of fewer samples nothing is said; nor below so many percent of what they count. */
 enum { FEWEST_SAMPLES = 100, MOST = 90, SHALLOW = 2 };
 
+/* perf script prints so many frames of a stack, and drops those outside of them without a word. */
+enum { SCRIPT_DEEPEST = 127 };
+
 struct depths {
-	double all, shallow; /* sums of counts */
+	double all, shallow, cut; /* sums of counts */
 	size_t deepest;
 };
 
@@ -31,6 +34,9 @@ add_row(struct depths *d, const struct stacks *stacks, const struct stacks_row *
 	if (frames > 0 && frames <= SHALLOW &&
 	    !beginning_is(intern_name(&stacks->names, row->ids[frames - 1])))
 		d->shallow += (double)row->count;
+	if (frames == SCRIPT_DEEPEST &&
+	    !beginning_is(intern_name(&stacks->names, row->ids[frames - 1])))
+		d->cut += (double)row->count;
 }
 
 /* A name of --skip-after that is misspelt cuts nothing, which cannot be seen in the stacks. */
@@ -46,6 +52,23 @@ say_skipped(const struct samples *s, struct report *report)
 	    names->items[0], names->len > 1 ? " or another of those named" : "");
 }
 
+/* Text whose deepest stacks all end where perf script ends them. */
+static void
+say_cut(const struct samples *s, size_t roots, struct report *report)
+{
+	struct depths d = {.all = 0};
+
+	for (size_t i = 0; i < s->stacks.len; i++)
+		add_row(&d, &s->stacks, &s->stacks.rows[i], roots);
+	if (d.cut > 0 && d.deepest == SCRIPT_DEEPEST)
+		report_warning(report,
+		    "stacks with %.1f %% of the counts end at %d frames, where perf script and the "
+		    "kernel cut them: record with sysctl kernel.perf_event_max_stack=1024 or "
+		    "--call-graph dwarf, and print with perf script --max-stack 10000, or give the "
+		    "perf.data file",
+		    100 * d.cut / d.all, SCRIPT_DEEPEST);
+}
+
 void
 perf_hints_say(
     const struct samples *s, const struct recording_counts *recorded, struct report *report)
@@ -55,6 +78,8 @@ perf_hints_say(
 	struct depths d = {.all = 0};
 
 	say_skipped(s, report);
+	if (recorded->records == 0 && settings->max_stack == 0 && settings->skip_after.len == 0)
+		say_cut(s, roots, report);
 	/* Stacks that were copied, or cut by the user, are another matter. */
 	if (s->counts.kept < FEWEST_SAMPLES || recorded->copies > 0 || settings->max_stack > 0 ||
 	    settings->skip_after.len > 0)

@@ -37,6 +37,29 @@ comm() {
 	ok && out_is "$2;f 14" || { echo "comm: '$1'"; return 1; }
 }
 
+@test "stacks that perf script has cut at its 127 frames are told" {
+	cd "$BATS_TEST_TMPDIR"
+	deep() {
+		printf 'p 1 1.0: 1 cycles:\n'
+		for ((i = 1; i < $1; i++)); do printf '\t%x f%d (/p)\n' $i $i; done
+		printf '\t%x %s (/p)\n\n' 999 "$2"
+	}
+	deep 127 g >cut
+	try collapse-perf cut
+	status_is 0
+	err_has 'stacks with 100.0 % of the counts end at 127 frames, where perf script and the kernel cut'
+	deep 127 _start >whole
+	deep 126 g >shorter
+	deep 128 g >deeper
+	for file in whole shorter deeper; do
+		try collapse-perf "$file"
+		ok
+	done
+	cat cut deeper >both
+	try collapse-perf both
+	ok
+}
+
 @test "--skip-after that matches nothing is told" {
 	try collapse-perf --skip-after nonesuch "$ROOT/test/demo/orders-fp.perf-script"
 	status_is 0

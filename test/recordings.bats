@@ -37,7 +37,9 @@ all_counted() {
 	want=$(grep -cE ' [0-9]+\.[0-9]+: ' headers)
 	perf script -i "$RECORDING" "$@" >script 2>/dev/null
 	try collapse-perf --weight samples --per-event script
-	ok
+	status_is 0
+	# What runs on this machine may be deeper than the kernel looks.
+	diff -u /dev/null <(grep -v 'end at 127 frames' "$ERR")
 	got=$(awk '{ sum += $NF } END { print sum }' "$OUT")
 	echo "perf has $want samples, $got came out"
 	[ "$want" -gt 20 ]
