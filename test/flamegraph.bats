@@ -414,6 +414,22 @@ flamegraph: 'sh' ended with exit status 3"
 	done
 }
 
+# What draws goes on when perf has ended: nothing is signalled then, neither this group nor others.
+@test "--stream: what is drawn slowly disturbs nobody" {
+	mkdir bin
+	cp "$BIN"/collapse-perf bin/collapse-perf.real
+	cp "$BIN"/{flamegraph,flamegraph-svg} bin
+	printf '#!/bin/sh\n"$0.real" "$@"\nsleep 1\n' >bin/collapse-perf
+	chmod +x bin/collapse-perf
+	setsid sleep 60 &
+	other=$!
+	setsid bash -c 'trap "echo signalled >hit" INT TERM HUP
+		"$@" >said 2>&1; echo $? >status' bash bin/flamegraph "${fast[@]}" --stream -- "$BURN" 0.1
+	[ "$(cat status)" = 0 ]
+	[ ! -e hit ]
+	kill "$other"
+}
+
 @test "--stream: perf or collapse-perf killed is a clear end" {
 	echo old >flamegraph.svg
 	for victim in perf collapse-perf; do

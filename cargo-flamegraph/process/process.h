@@ -97,7 +97,7 @@ void process_release(struct process *p);
 
 /*
  * Sends a signal to everything that runs below a process (Linux; elsewhere to nothing).
- * Returns how many processes that were.
+ * Returns how many processes that were; none where pid is that of no process.
  */
 size_t process_signal_below(pid_t pid, int signal);
 

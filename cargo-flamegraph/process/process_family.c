@@ -92,8 +92,12 @@ size_t
 process_signal_below(pid_t pid, int signal)
 {
 	size_t len, alive = 0;
-	struct family *all = read_families(&len);
+	struct family *all;
 
+	/* Below 0 is all that runs: that is never meant, but what a process that has ended leaves. */
+	if (pid <= 0)
+		return 0;
+	all = read_families(&len);
 	for (size_t i = 0; i < len; i++) {
 		if (all[i].ended || !is_below(all, len, &all[i], pid))
 			continue;

@@ -242,7 +242,7 @@ stream_end(struct session *s)
 
 	if (s->killed != 0)
 		return false;
-	if (!well || unread)
+	if (!well || unread || (s->stopped && session_has_command(s)))
 		record_end_rest(0);
 	if (!well)
 		record_report(s, status, s->stopped, true);

@@ -51,6 +51,9 @@ stop(struct session *s, const struct process *p)
 {
 	const char *pid;
 
+	/* It has ended by itself; to signal 0 is to signal all of our own group. */
+	if (p->pid <= 0)
+		return;
 	if (session_has_command(s)) {
 		process_signal_below(p->pid, SIGTERM);
 		/* A program that is stopped hears nothing else. */
@@ -138,7 +141,8 @@ record_end_rest(double last)
 }
 
 /*
- * The next event, or WATCH_TIME with *until now where whoever reads perf's data has ended: perf may
+ * The next event of the profiler: WATCH_ENDED also where readers of its data go on behind it;
+ * WATCH_TIME with *until now where whoever reads perf's data has ended: perf may
  * write again only when its ring has filled, and would not notice before that.
  */
 static enum watch_event
@@ -149,7 +153,9 @@ next_event(struct session *s, const struct process *p, double *until, int *signa
 		bool early = s->readers > 0 && (*until <= 0 || look < *until);
 		enum watch_event event = watch_next(&s->watch, early ? look : *until, signal);
 
-		if (event != WATCH_TIME || !early || p->pid == 0)
+		if (p->pid == 0 && event != WATCH_SIGNAL)
+			return WATCH_ENDED;
+		if (event != WATCH_TIME || !early)
 			return event;
 		if (s->watch.len <= s->readers) {
 			*until = look;
@@ -186,7 +192,7 @@ record_watch(struct session *s, struct process *p, bool *stopped)
 		if (event == WATCH_TIME) {
 			*stopped = *stopped || (b.begun && (!s->stream || s->readers > 0));
 			until = time_has_come(s, p, &b, &ending, signalled);
-		} else if (!signalled && signal != SIGQUIT) {
+		} else if (p->pid != 0 && !signalled && signal != SIGQUIT) {
 			signalled = *stopped = b.begun = true;
 			until = clock_seconds() + GRACE;
 		} else {
@@ -194,6 +200,7 @@ record_watch(struct session *s, struct process *p, bool *stopped)
 			watch_kill(&s->watch);
 		}
 	}
-	if (ending.begun && session_has_command(s))
+	/* Whoever draws a stream runs below us, too: stream_end does this when they are through. */
+	if (ending.begun && session_has_command(s) && !s->stream)
 		record_end_rest(ending.last);
 }
