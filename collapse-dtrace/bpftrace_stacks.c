@@ -117,7 +117,7 @@ settle_places(struct writer *w)
 		if (place->kernel == place->user && first == SIZE_MAX)
 			first = i;
 		place->kernel = place->kernel > place->user;
-		told += place->kernel;
+		told += place->kernel > 0;
 	}
 	if (stacks > 1 && told == 0 && first < SIZE_MAX)
 		w->places[first].kernel = 1;

@@ -229,7 +229,7 @@ static int
 compare(const struct settings *set, const struct option_list *operands, struct report *report,
     struct output *out)
 {
-	struct recordings sides[2];
+	struct recordings sides[2] = {{.len = 0}, {.len = 0}};
 	size_t n = operands->len;
 	struct comparing what = {
 	    n == 2 ? &sides[0] : NULL, &sides[n - 1], set->normalize, set->confidence};

@@ -129,7 +129,7 @@ number_of(const char *const choices[], const char *choice)
 {
 	size_t i = 0;
 
-	while (choice != NULL && strcmp(choices[i], choice) != 0)
+	while (choice != NULL && choices[i] != NULL && strcmp(choices[i], choice) != 0)
 		i++;
 	return i;
 }

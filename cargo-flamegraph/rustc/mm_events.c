@@ -256,7 +256,7 @@ read_backwards(struct reader *r)
 	size_t size = r->file->old ? SIZE_OLD : SIZE_NEW;
 	uint64_t left =
 	    r->file->events > MM_STREAM_HEAD ? (r->file->events - MM_STREAM_HEAD) / size : 0;
-	unsigned char *buf = mem_alloc(AT_ONCE * SIZE_NEW);
+	unsigned char *buf = mem_alloc((size_t)AT_ONCE * SIZE_NEW);
 	bool good = buf != NULL;
 
 	while (good && left > 0 && !r->stacks->failed) {

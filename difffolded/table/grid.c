@@ -66,7 +66,7 @@ measure(const struct grid *g, size_t widths[])
 {
 	for (size_t c = 0; c < g->width; c++)
 		widths[c] = width_of(str_from(g->columns[c].head));
-	for (size_t i = 0; i < g->len; i++) {
+	for (size_t i = 0; i < g->len && g->width > 0; i++) {
 		size_t width = width_of(cell_text(g, &g->cells[i]));
 
 		if (width > widths[i % g->width])
@@ -158,7 +158,7 @@ write_cell(const struct grid *g, size_t c, struct str text, size_t width, const 
 void
 grid_write_text(const struct grid *g, bool colours, struct output *out)
 {
-	size_t widths[MOST_COLUMNS];
+	size_t widths[MOST_COLUMNS] = {0};
 
 	measure(g, widths);
 	widen(g, widths);
@@ -166,7 +166,7 @@ grid_write_text(const struct grid *g, bool colours, struct output *out)
 	for (size_t c = 0; c < g->width; c++)
 		write_cell(g, c, str_from(g->columns[c].head), widths[c], "", out);
 	output_char(out, '\n');
-	for (size_t i = 0; i < g->len; i++) {
+	for (size_t i = 0; i < g->len && g->width > 0; i++) {
 		const struct grid_cell *cell = &g->cells[i];
 		size_t c = i % g->width;
 
@@ -205,7 +205,7 @@ grid_write_markdown(const struct grid *g, struct output *out)
 	for (size_t c = 0; c < g->width; c++)
 		output_str(out, g->columns[c].left ? STR("| :--- ") : STR("| ---: "));
 	OUTPUT_LITERAL(out, "|\n");
-	for (size_t i = 0; i < g->len; i++) {
+	for (size_t i = 0; i < g->len && g->width > 0; i++) {
 		OUTPUT_LITERAL(out, "| ");
 		output_str(out, cell_text(g, &g->cells[i]));
 		output_str(out, (i + 1) % g->width == 0 ? STR(" |\n") : STR(" "));

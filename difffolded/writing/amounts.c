@@ -109,7 +109,7 @@ amounts_write_percent(struct output *out, uint64_t part, uint64_t whole)
 	if (whole == 0)
 		output_char(out, '-');
 	else
-		write_hundredths(out, scale(part, 100 * 100, whole));
+		write_hundredths(out, scale(part, UINT64_C(10000), whole));
 }
 
 void
