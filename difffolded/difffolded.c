@@ -230,7 +230,7 @@ compare(const struct settings *set, const struct option_list *operands, struct r
     struct output *out)
 {
 	struct recordings sides[2] = {{.len = 0}, {.len = 0}};
-	size_t n = operands->len;
+	size_t n = operands->len == 2 ? 2 : 1;
 	struct comparing what = {
 	    n == 2 ? &sides[0] : NULL, &sides[n - 1], set->normalize, set->confidence};
 	int status;
