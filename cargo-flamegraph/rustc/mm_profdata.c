@@ -171,7 +171,7 @@ read_pages(struct mm_file *f, uint64_t size, struct output *index)
 	uint64_t at = FILE_HEAD;
 
 	while (size - at >= PAGE_HEAD) {
-		unsigned char head[PAGE_HEAD];
+		unsigned char head[PAGE_HEAD] = {0};
 		struct cursor c = cursor_make(str_make((const char *)head, PAGE_HEAD), 1, false);
 		uint32_t len;
 		bool good;
@@ -197,7 +197,7 @@ read_pages(struct mm_file *f, uint64_t size, struct output *index)
 static const char *
 read_file(struct mm_file *f)
 {
-	unsigned char head[FILE_HEAD];
+	unsigned char head[FILE_HEAD] = {0};
 	struct cursor c = cursor_make(str_make((const char *)head, FILE_HEAD), 4, false);
 	struct output index;
 	struct stat st;

@@ -15,66 +15,46 @@
 static uint8_t
 want_of(uint64_t attribute)
 {
+	/* One more than the index: 0 is none. */
+	static const uint8_t wants[0x80] = {
+	    [0x01] = WANT_SIBLING + 1,
+	    [0x03] = WANT_NAME + 1,
+	    [0x10] = WANT_STMT_LIST + 1,
+	    [0x11] = WANT_LOW_PC + 1,
+	    [0x12] = WANT_HIGH_PC + 1,
+	    [0x1b] = WANT_COMP_DIR + 1,
+	    [0x13] = WANT_LANGUAGE + 1,
+	    [0x1c] = WANT_CONST_VALUE + 1,
+	    [0x1d] = WANT_CONTAINING_TYPE + 1,
+	    [0x25] = WANT_PRODUCER + 1,
+	    [0x2f] = WANT_UPPER_BOUND + 1,
+	    [0x31] = WANT_ABSTRACT_ORIGIN + 1,
+	    [0x34] = WANT_ARTIFICIAL + 1,
+	    [0x37] = WANT_COUNT + 1,
+	    [0x39] = WANT_DECL_COLUMN + 1,
+	    [0x3a] = WANT_DECL_FILE + 1,
+	    [0x3b] = WANT_DECL_LINE + 1,
+	    [0x3f] = WANT_EXTERNAL + 1,
+	    [0x47] = WANT_SPECIFICATION + 1,
+	    [0x49] = WANT_TYPE + 1,
+	    [0x55] = WANT_RANGES + 1,
+	    [0x58] = WANT_CALL_FILE + 1,
+	    [0x59] = WANT_CALL_LINE + 1,
+	    [0x69] = WANT_SIGNATURE + 1,
+	    [0x6e] = WANT_LINKAGE_NAME + 1,
+	    [0x72] = WANT_STR_OFFSETS_BASE + 1,
+	    [0x73] = WANT_ADDR_BASE + 1,
+	    [0x74] = WANT_RNGLISTS_BASE + 1,
+	    [0x76] = WANT_DWO_NAME + 1,
+	};
+
+	if (attribute < sizeof(wants))
+		return wants[attribute] > 0 ? (uint8_t)(wants[attribute] - 1) : ALL_WANTS;
 	switch (attribute) {
-	case 0x01:
-		return WANT_SIBLING;
-	case 0x03:
-		return WANT_NAME;
-	case 0x10:
-		return WANT_STMT_LIST;
-	case 0x11:
-		return WANT_LOW_PC;
-	case 0x12:
-		return WANT_HIGH_PC;
-	case 0x1b:
-		return WANT_COMP_DIR;
-	case 0x13:
-		return WANT_LANGUAGE;
-	case 0x1c:
-		return WANT_CONST_VALUE;
-	case 0x1d:
-		return WANT_CONTAINING_TYPE;
-	case 0x25:
-		return WANT_PRODUCER;
-	case 0x2f:
-		return WANT_UPPER_BOUND;
-	case 0x31:
-		return WANT_ABSTRACT_ORIGIN;
-	case 0x34:
-		return WANT_ARTIFICIAL;
-	case 0x37:
-		return WANT_COUNT;
-	case 0x39:
-		return WANT_DECL_COLUMN;
-	case 0x3a:
-		return WANT_DECL_FILE;
-	case 0x3b:
-		return WANT_DECL_LINE;
-	case 0x3f:
-		return WANT_EXTERNAL;
-	case 0x47:
-		return WANT_SPECIFICATION;
-	case 0x49:
-		return WANT_TYPE;
-	case 0x55:
-		return WANT_RANGES;
-	case 0x58:
-		return WANT_CALL_FILE;
-	case 0x59:
-		return WANT_CALL_LINE;
-	case 0x69:
-		return WANT_SIGNATURE;
-	case 0x6e:
 	case 0x2007: /* DW_AT_MIPS_linkage_name */
 		return WANT_LINKAGE_NAME;
-	case 0x72:
-		return WANT_STR_OFFSETS_BASE;
-	case 0x73:
 	case 0x2133: /* DW_AT_GNU_addr_base */
 		return WANT_ADDR_BASE;
-	case 0x74:
-		return WANT_RNGLISTS_BASE;
-	case 0x76:
 	case 0x2130: /* DW_AT_GNU_dwo_name */
 		return WANT_DWO_NAME;
 	case 0x2131: /* DW_AT_GNU_dwo_id */

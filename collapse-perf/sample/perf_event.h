@@ -13,7 +13,7 @@
  * ":ppp", "/u") off, and the halves of a hybrid processor, cpu_core/X/ and
  * cpu_atom/X/, as X.
  */
-struct str perf_event_name(struct str printed);
+struct str perf_event_name(struct str event);
 
 /* Whether an event is that of a thread that leaves its CPU: "context-switches", "sched:sched_switch". */
 bool perf_event_is_leaving(struct str printed);
