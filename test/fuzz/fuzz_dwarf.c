@@ -71,7 +71,7 @@ name_all(struct dwarf *d)
 			struct str name = dwarf_scoped_name(ref, ref);
 			struct output text;
 
-			MUST(name.len <= 2 * MANGLE_MAX);
+			MUST(name.len <= (size_t)2 * MANGLE_MAX);
 			MUST(name.ptr == dwarf_scoped_name(ref, ref).ptr || name.len == 0);
 			output_to_memory(&text);
 			dwarf_convert_text(name, &text);

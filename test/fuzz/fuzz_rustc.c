@@ -25,16 +25,16 @@ collapse(const char *path, const struct mm_settings *settings, struct output *ou
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct mm_settings settings = {.no_args = size > 0 && (data[0] & 1) != 0};
+	struct mm_settings settings = {.no_args = size > 0 && (bytes[0] & 1) != 0};
 	struct output once, twice;
 	struct fuzz_file file;
 	uint64_t total;
 
 	if (size == 0)
 		return 0;
-	fuzz_file_init(&file, str_make((const char *)data + 1, size - 1));
+	fuzz_file_init(&file, str_make((const char *)bytes + 1, size - 1));
 	total = collapse(file.path, &settings, &once);
 	MUST(collapse(file.path, &settings, &twice) == total);
 	MUST(str_eq(output_text(&once), output_text(&twice)));
