@@ -39,23 +39,23 @@ comm() {
 
 @test "stacks that perf script has cut at its 127 frames are told" {
 	cd "$BATS_TEST_TMPDIR"
-	deep() {
+	chain() {
 		printf 'p 1 1.0: 1 cycles:\n'
 		for ((i = 1; i < $1; i++)); do printf '\t%x f%d (/p)\n' $i $i; done
 		printf '\t%x %s (/p)\n\n' 999 "$2"
 	}
-	deep 127 g >cut
-	try collapse-perf cut
+	chain 127 g >limited
+	try collapse-perf limited
 	status_is 0
 	err_has 'stacks with 100.0 % of the counts end at 127 frames, where perf script and the kernel cut'
-	deep 127 _start >whole
-	deep 126 g >shorter
-	deep 128 g >deeper
+	chain 127 _start >whole
+	chain 126 g >shorter
+	chain 128 g >deeper
 	for file in whole shorter deeper; do
 		try collapse-perf "$file"
 		ok
 	done
-	cat cut deeper >both
+	cat limited deeper >both
 	try collapse-perf both
 	ok
 }

@@ -198,6 +198,16 @@ has_pictures() {
 	done
 }
 
+@test "messages that nobody reads leave nothing behind" {
+	printf 'main;a 5\n' >old
+	printf 'main;a 6\n' >new
+	mkfifo unread
+	# A pipe that is open for writing, its reader gone.
+	try bash -c 'exec 7<>unread 8>unread 7<&-; diff-flamegraph -o out old new >/dev/null 2>&8'
+	[ "$status" -eq 141 ]
+	diff -u <(printf '%s\n' {after,before,diff}.{folded,svg}) <(ls -A out)
+}
+
 @test "a full disk at any size leaves what was there" {
 	printf 'main;a 5\nmain;b 4\n' >old
 	printf 'main;a 6\nmain;b 4\n' >new
