@@ -7,6 +7,8 @@
  */
 #include "check_sides.h"
 
+#include <inttypes.h>
+
 #include "pair.h"
 #include "scale.h"
 
@@ -52,6 +54,28 @@ warn_of_unknown(struct recordings sides[2], struct report *report)
 	    "%s does not say what it counts; taken for %.*s, as in %s (collapse-perf --header "
 	    "writes it)",
 	    u->name, STR_ARG(known->what.items[0].unit), known->name);
+}
+
+/* ---- samples that are missing ---- */
+
+/* More than one in a thousand makes a side look faster than it was. */
+static void
+warn_of_lost(const struct recordings *side, struct report *report)
+{
+	struct counted_event what;
+	uint64_t all;
+	bool saturated = false;
+
+	if (!counted_list_sum(&side->what, &what) || what.after.lost == 0)
+		return;
+	all = folded_add(what.after.samples, what.after.lost, &saturated);
+	if (scale_compare(what.after.lost, 1000, all, 1) <= 0)
+		return;
+	report_warning(report,
+	    "%s: %" PRIu64 " of %" PRIu64 " samples were lost while recording (%.1f %%): its "
+	    "amounts are too small by as much; record again with a larger buffer (perf record -m) "
+	    "or fewer samples a second (-F)",
+	    side->name, what.after.lost, all, 100 * (double)what.after.lost / (double)all);
 }
 
 /* ---- stacks in common ---- */
@@ -152,6 +176,8 @@ check_sides(struct recordings sides[2], const struct settings *set, struct repor
 		return report_usage(
 		    report, "--significant needs several recordings of each side: two folders");
 	warn_of_unknown(sides, report);
+	warn_of_lost(&sides[0], report);
+	warn_of_lost(&sides[1], report);
 	if (set->table)
 		warn_of_few_common(sides, report);
 	return STATUS_DONE;

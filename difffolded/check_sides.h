@@ -9,7 +9,7 @@
 
 /*
  * Says where the sides count different things, which is an error unless they are normalized,
- * and, of a table, where they have next to no stacks in common.
+ * where samples were lost and, of a table, where they have next to no stacks in common.
  */
 int check_sides(struct recordings sides[2], const struct settings *set, struct report *report);
 

@@ -687,6 +687,15 @@ many() {
 	[ "$(awk '/^a/ { print length($0) }' "$OUT")" -eq 10000004 ]
 }
 
+@test "samples that were lost while recording stand in the line that says what is counted" {
+	# A record PERF_RECORD_LOST_SAMPLES behind the others of a pipe: a head of 8 bytes, a number.
+	{ cat "$DATA/perf-data/pipe.data"; printf '\r\0\0\0\0\0\020\0\006\0\0\0\0\0\0\0'; } >"$BATS_TEST_TMPDIR/lost.data"
+	try collapse-perf "$BATS_TEST_TMPDIR/lost.data"
+	status_is 0
+	err_has '6 samples were lost while recording'
+	out_has '[event=cpu-clock,unit=ns,samples=33,total=82706745,lost=6] 0'
+}
+
 @test "--header says what is counted, of each event that is kept" {
 	local two='a 1 1.5: 7 cycles:u: \n\t1 f (/x)\n\na 1 1.6: 8 cycles:k: \n\t1 g (/x)\n\n'
 	local other='a 1 1.7: sched:x: foo=1\n\t2 main (/x)\n\nb 1 1.8: 5 cpu-clock: \n\t2 f (/x)\n\n'

@@ -25,6 +25,27 @@ main;parse 31 20
 main;wait 4 0'
 }
 
+@test "lost samples are told, and kept" {
+	line='[event=cycles,unit=cycles,samples=94,total=940'
+	profile before "$line] 0" 'main 940'
+	profile after "$line,lost=6] 0" 'main 940'
+	profile hardly '[event=cycles,unit=cycles,samples=9990,total=99900,lost=10] 0' 'main 99900'
+	try difffolded before after
+	status_is 0
+	err_is 'difffolded: warning: after: 6 of 100 samples were lost while recording (6.0 %): its amounts are too small by as much; record again with a larger buffer (perf record -m) or fewer samples a second (-F)'
+	out_is '[event=cycles,unit=cycles,samples=94:94,total=940:940,lost=0:6] 0 0
+main 940 940'
+	try difffolded hardly before
+	ok
+	try difffolded --merge after after hardly
+	ok
+	out_has '[event=cycles,unit=cycles,samples=10178,total=101780,lost=22] 0'
+	diff-flamegraph -o pictures after before >/dev/null 2>&1
+	grep -Fx "$line,lost=6] 0" pictures/before.folded
+	grep -Fx "$line,lost=0] 0" pictures/after.folded || grep -Fx "$line] 0" out/after.folded
+	grep -Fx '[event=cycles,unit=cycles,samples=94:94,total=940:940,lost=6:0] 0 0' pictures/diff.folded
+}
+
 @test "sorted, shuffled and repeated lines give the same" {
 	seq 1 5000 | awk '{ printf "main;f%d;g%d %d\n", $1 % 97, $1 % 389, $1 }' >shuffled
 	sort -s -t' ' -k1,1 shuffled >sorted

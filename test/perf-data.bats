@@ -49,6 +49,7 @@ same() {
 	collapse-perf -q --header "$@" "$name.script" >want
 	[ -s want ] || { echo "no line from $name.script"; return 1; }
 	try collapse-perf -q "$@" "$name.data"
+	sed -i "s|,lost=[0-9]*\] 0$|] 0|" "$OUT" # a busy machine: text does not tell of it
 	ok && out_is_file want
 }
 

@@ -170,6 +170,13 @@ struct perf_losses {
 	bool unfinished;       /* the header was never completed: perf record was killed */
 };
 
+/* Samples that are missing. Of lost events, perf counts at the end how many were samples. */
+static inline uint64_t
+perf_losses_samples(const struct perf_losses *losses)
+{
+	return losses->lost_samples > 0 ? losses->lost_samples : losses->lost;
+}
+
 struct perf_zstd;
 
 struct perf_data {

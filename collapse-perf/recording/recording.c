@@ -81,6 +81,7 @@ say_end(const struct recording *r)
 	const struct perf_error *e = &r->data.error;
 
 	count_files(r);
+	r->samples->counts.lost += perf_losses_samples(&r->data.losses);
 	recording_say_losses(r);
 	recording_say_cuts(r);
 	recording_say_lacks(r);

@@ -382,6 +382,7 @@ merge_counts(struct samples_counts *c, const struct samples_counts *from)
 	c->without_stack += from->without_stack;
 	c->cut += from->cut;
 	c->skipped += from->skipped;
+	c->lost += from->lost;
 	c->frames += from->frames;
 	c->unknown_frames += from->unknown_frames;
 	if (!from->has_time)

@@ -64,6 +64,7 @@ struct samples_counts {
 	uint64_t without_stack; /* left out: neither comm nor frame to show */
 	uint64_t cut;		/* kept, by --max-stack not in full */
 	uint64_t skipped;	/* with a function of --skip-after */
+	uint64_t lost;		/* while recording, where the recording says so */
 	uint64_t frames, unknown_frames;
 	uint64_t first_time, last_time; /* nanoseconds, of samples with a time */
 	bool has_time;

@@ -3,9 +3,11 @@
  *
  *	[event=cpu-clock,unit=ns,samples=152,total=304609216] 0
  *	[event=sched:sched_switch,unit=samples,samples=12,total=12] 0
+ *	[event=cycles,unit=cycles,samples=94,total=94000000,lost=6] 0
  *
  * Events that differ in their modifiers alone, and the halves of a hybrid processor, are one.
  * Where no sample said what it counts, as those of tracepoints do not, samples were counted.
+ * Which event lost samples were of is not known: they stand at the first.
  */
 #include "samples_units.h"
 
@@ -48,23 +50,23 @@ gather(struct samples *s, struct samples_event *events)
 
 /* The line of an event, without its count. */
 static void
-write_event(struct output *out, const struct samples_event *e)
+write_event(struct output *out, const struct samples_event *e, uint64_t lost)
 {
 	struct counted_event line = {.event = e->name.len > 0 ? e->name : STR("unknown"),
-	    .after = {.samples = e->kept_samples, .total = {.units = e->total}}};
+	    .after = {.samples = e->kept_samples, .total = {.units = e->total}, .lost = lost}};
 
 	line.unit = e->weighed ? counted_unit(line.event) : STR("samples");
 	counted_write_line(out, &line);
 }
 
 static void
-add_stack(struct samples *s, const struct samples_event *e)
+add_stack(struct samples *s, const struct samples_event *e, uint64_t lost)
 {
 	struct output *text = &s->text;
 	uint32_t id;
 
 	output_clear(text);
-	write_event(text, e);
+	write_event(text, e, lost);
 	id = stacks_name(&s->stacks, output_text(text));
 	s->stacks.failed |= text->error != 0;
 	if (!s->stacks.failed)
@@ -79,11 +81,13 @@ samples_say_units(struct samples *s, struct output *out)
 
 	s->stacks.failed |= events == NULL && s->events.len > 0;
 	for (size_t i = 0; i < n; i++) {
+		uint64_t lost = i == 0 ? s->counts.lost : 0;
+
 		if (out == NULL) {
-			add_stack(s, &events[i]);
+			add_stack(s, &events[i], lost);
 			continue;
 		}
-		write_event(out, &events[i]);
+		write_event(out, &events[i], lost);
 		OUTPUT_LITERAL(out, " 0\n");
 	}
 	mem_free(events);

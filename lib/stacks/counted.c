@@ -11,14 +11,14 @@
 
 /* N, or BEFORE:AFTER. */
 static bool
-parse_samples(struct str text, struct counted_event *e)
+parse_numbers(struct str text, uint64_t *before, uint64_t *after, bool *two)
 {
 	struct str first = str_cut(&text, ':');
 
 	if (text.len == 0)
-		return str_to_u64(first, &e->after.samples);
-	e->two = true;
-	return str_to_u64(first, &e->before.samples) && str_to_u64(text, &e->after.samples);
+		return str_to_u64(first, after);
+	*two = true;
+	return str_to_u64(first, before) && str_to_u64(text, after);
 }
 
 static bool
@@ -30,6 +30,19 @@ parse_total(struct str text, struct counted_event *e)
 		return folded_number(first, &e->after.total);
 	e->two = true;
 	return folded_number(first, &e->before.total) && folded_number(text, &e->after.total);
+}
+
+/* "samples=152"; words that are not known are right. */
+static bool
+parse_word(struct str word, struct counted_event *e)
+{
+	struct str name = str_cut(&word, '=');
+
+	if (str_eq(name, STR("samples")))
+		return parse_numbers(word, &e->before.samples, &e->after.samples, &e->two);
+	if (str_eq(name, STR("lost")))
+		return parse_numbers(word, &e->before.lost, &e->after.lost, &e->two);
+	return !str_eq(name, STR("total")) || parse_total(word, e);
 }
 
 /* Where the last `word` of a text begins; its length where there is none. */
@@ -56,14 +69,9 @@ counted_parse(struct str stack, struct counted_event *event)
 	e.event = str_head(rest, unit);
 	rest = str_skip(rest, unit + 6);
 	e.unit = str_cut(&rest, ',');
-	while (rest.len > 0) {
-		struct str word = str_cut(&rest, ',');
-
-		if (str_starts(word, STR("samples=")) && !parse_samples(str_skip(word, 8), &e))
+	while (rest.len > 0)
+		if (!parse_word(str_cut(&rest, ','), &e))
 			return false;
-		if (str_starts(word, STR("total=")) && !parse_total(str_skip(word, 6), &e))
-			return false;
-	}
 	*event = e;
 	return e.event.len > 0 && e.unit.len > 0;
 }
@@ -75,6 +83,21 @@ write_word(struct output *out, struct str s)
 		output_char(out, s.ptr[i] == ';' || (unsigned char)s.ptr[i] < ' ' ? '_' : s.ptr[i]);
 }
 
+/* ",samples=1:2", or one number. */
+static void
+write_numbers(struct output *out, struct str name, const struct counted_event *e, uint64_t before,
+    uint64_t after)
+{
+	output_char(out, ',');
+	output_str(out, name);
+	output_char(out, '=');
+	if (e->two) {
+		output_u64(out, before);
+		output_char(out, ':');
+	}
+	output_u64(out, after);
+}
+
 void
 counted_write_line(struct output *out, const struct counted_event *e)
 {
@@ -82,18 +105,15 @@ counted_write_line(struct output *out, const struct counted_event *e)
 	write_word(out, e->event);
 	OUTPUT_LITERAL(out, ",unit=");
 	write_word(out, e->unit);
-	OUTPUT_LITERAL(out, ",samples=");
-	if (e->two) {
-		output_u64(out, e->before.samples);
-		output_char(out, ':');
-	}
-	output_u64(out, e->after.samples);
+	write_numbers(out, STR("samples"), e, e->before.samples, e->after.samples);
 	OUTPUT_LITERAL(out, ",total=");
 	if (e->two) {
 		folded_write_count(out, e->before.total.units, e->before.total.places);
 		output_char(out, ':');
 	}
 	folded_write_count(out, e->after.total.units, e->after.total.places);
+	if (e->before.lost > 0 || e->after.lost > 0)
+		write_numbers(out, STR("lost"), e, e->before.lost, e->after.lost);
 	output_char(out, ']');
 }
 
@@ -140,6 +160,8 @@ add_sides(struct counted_event *sum, const struct counted_event *e, bool *satura
 	sum->two = sum->two || e->two;
 	sum->after.samples = folded_add(sum->after.samples, e->after.samples, saturated);
 	sum->before.samples = folded_add(sum->before.samples, e->before.samples, saturated);
+	sum->after.lost = folded_add(sum->after.lost, e->after.lost, saturated);
+	sum->before.lost = folded_add(sum->before.lost, e->before.lost, saturated);
 	add_total(&sum->after.total, e->after.total, saturated);
 	add_total(&sum->before.total, e->before.total, saturated);
 }

@@ -9,6 +9,10 @@
  * nothing. A differential file has both numbers, before and after. The unit is
  * ns, us, ms, s, bytes, samples, or else the event's own name ("cycles").
  *
+ *	[event=cycles,unit=cycles,samples=94,total=94000000,lost=6] 0
+ *
+ * Where samples were lost while recording, it says how many: those of all events, at the first.
+ *
  * Reading:
  *
  *	if (counted_is_line(stack) && count is 0 && counted_parse(stack, &event))
@@ -31,6 +35,7 @@
 struct counted_side {
 	uint64_t samples;
 	struct folded_count total; /* the sum of the counts, in the unit */
+	uint64_t lost;		   /* samples that are in neither: lost while recording */
 };
 
 struct counted_event {

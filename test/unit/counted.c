@@ -27,6 +27,10 @@ lines(void)
 	CHECK(counted_parse(STR("[event=a b,unit=s,samples=1:2,total=.5:30.25]"), &e) && e.two);
 	CHECK(e.before.samples == 1 && e.before.total.units == 5 && e.before.total.places == 1);
 	CHECK(e.after.samples == 2 && e.after.total.units == 3025 && e.after.total.places == 2);
+	CHECK(counted_parse(STR("[event=a,unit=s,samples=1:2,total=1:2,lost=3:40]"), &e));
+	CHECK(e.before.lost == 3 && e.after.lost == 40);
+	CHECK(counted_parse(STR("[event=a,unit=s,lost=5]"), &e) && e.after.lost == 5 && !e.two);
+	CHECK(!counted_parse(STR("[event=a,unit=s,lost=few]"), &e));
 	CHECK(!counted_parse(STR("[event=a]"), &e));
 	CHECK(!counted_parse(STR("[event=,unit=ns]"), &e));
 	CHECK(!counted_parse(STR("[event=a,unit=]"), &e));
@@ -96,7 +100,7 @@ sums(void)
 static void
 samples_are(uint64_t part, uint64_t whole, uint64_t want, bool want_about)
 {
-	static const struct counted_side side = {152, {304609216, 0, false}};
+	static const struct counted_side side = {152, {304609216, 0, false}, 0};
 	bool about = !want_about;
 
 	CHECK(counted_samples(&side, part, whole, 0, &about) == want);
@@ -106,7 +110,7 @@ samples_are(uint64_t part, uint64_t whole, uint64_t want, bool want_about)
 static void
 samples(void)
 {
-	static const struct counted_side uneven = {3, {1000, 0, false}};
+	static const struct counted_side uneven = {3, {1000, 0, false}, 0};
 	bool about;
 
 	CHECK(counted_unit(STR("cpu-clock:u")).len == 2 && counted_unit(STR("cycles:u")).len == 8);
