@@ -236,9 +236,9 @@ job_of_readme() {
 		[ "$status" -eq 0 ] || [ "$status" -eq 3 ] || { cat ../job "$ERR"; return 1; }
 		[ -s diff-flamegraph/diff.svg ]
 		case $job in
-		.github*) grep -q '^| own before, ' summary ;;
+		.github*) grep -q '^| function | own before, ' summary ;;
 		*)
-			grep -q '^| own before, ' sent
+			grep -q '^| function | own before, ' sent
 			grep -qx 'https://example.org/api/v4/projects/7/merge_requests/8/notes' sent
 			;;
 		esac

@@ -5,7 +5,7 @@
  *	 before   after  change  function
  *	600.000 655.000 +55.000  parse
  *
- *	| own before, ms | own after, ms | own change, ms | function |
+ *	| function | own before, ms | own after, ms | own change, ms |
  *	| ---: | ---: | ---: | :--- |
  *	| 600.000 | 655.000 | +55.000 | parse |
  */
@@ -183,6 +183,10 @@ write_joined_head(const struct grid_column *column, struct output *out)
 {
 	struct str unit = str_from(column->group), group = str_cut(&unit, ',');
 
+	if (column->alone != NULL) {
+		output_str(out, str_from(column->alone));
+		return;
+	}
 	output_str(out, group);
 	if (group.len > 0 && column->head[0] != '\0')
 		output_char(out, ' ');
@@ -193,21 +197,37 @@ write_joined_head(const struct grid_column *column, struct output *out)
 	}
 }
 
-void
-grid_write_markdown(const struct grid *g, struct output *out)
+/* What stands in the nth place of a row: the last column, then the others. */
+static size_t
+markdown_column(const struct grid *g, size_t n)
 {
-	for (size_t c = 0; c < g->width; c++) {
+	return n == 0 ? g->width - 1 : n - 1;
+}
+
+static void
+write_markdown_row(const struct grid *g, const struct grid_cell *row, struct output *out)
+{
+	for (size_t n = 0; n < g->width; n++) {
 		OUTPUT_LITERAL(out, "| ");
-		write_joined_head(&g->columns[c], out);
+		output_str(out, cell_text(g, &row[markdown_column(g, n)]));
 		output_char(out, ' ');
 	}
 	OUTPUT_LITERAL(out, "|\n");
-	for (size_t c = 0; c < g->width; c++)
-		output_str(out, g->columns[c].left ? STR("| :--- ") : STR("| ---: "));
-	OUTPUT_LITERAL(out, "|\n");
-	for (size_t i = 0; i < g->len && g->width > 0; i++) {
+}
+
+void
+grid_write_markdown(const struct grid *g, struct output *out)
+{
+	for (size_t n = 0; n < g->width; n++) {
 		OUTPUT_LITERAL(out, "| ");
-		output_str(out, cell_text(g, &g->cells[i]));
-		output_str(out, (i + 1) % g->width == 0 ? STR(" |\n") : STR(" "));
+		write_joined_head(&g->columns[markdown_column(g, n)], out);
+		output_char(out, ' ');
 	}
+	OUTPUT_LITERAL(out, "|\n");
+	for (size_t n = 0; n < g->width; n++)
+		output_str(
+		    out, g->columns[markdown_column(g, n)].left ? STR("| :--- ") : STR("| ---: "));
+	OUTPUT_LITERAL(out, "|\n");
+	for (size_t i = 0; i + g->width <= g->len && g->width > 0; i += g->width)
+		write_markdown_row(g, &g->cells[i], out);
 }

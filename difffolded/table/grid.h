@@ -10,7 +10,8 @@
 struct grid_column {
 	const char *group; /* above it; equal ones that are neighbours have one heading */
 	const char *head;
-	bool left; /* its cells begin at its left end; else they end at its right */
+	const char *alone; /* both in one, for Markdown: "own change, %"; NULL: group and head */
+	bool left;	   /* its cells begin at its left end; else they end at its right */
 };
 
 enum grid_colour { GRID_PLAIN, GRID_RED, GRID_GREEN };
@@ -43,7 +44,10 @@ void grid_end(struct grid *g, enum grid_colour colour);
  */
 void grid_write_text(const struct grid *g, bool colours, struct output *out);
 
-/* The same as a table of GitHub's Markdown; unless they are escaped, cells are text with marks. */
+/*
+ * The same as a table of GitHub's Markdown; unless they are escaped, cells are text with marks.
+ * The last column, of names, comes first: a page shows as much of a wide table as it has room for.
+ */
 void grid_write_markdown(const struct grid *g, struct output *out);
 
 #endif

@@ -92,7 +92,14 @@ write_totals(const struct comparison *c, struct output *out)
 static void
 add_column(struct writing *w, const char *group, const char *head)
 {
-	w->columns[w->width++] = (struct grid_column){group, head, false};
+	w->columns[w->width++] = (struct grid_column){group, head, NULL, false};
+}
+
+/* A column whose cells are not in the unit of its group. */
+static void
+add_odd_column(struct writing *w, const char *group, const char *head, const char *alone)
+{
+	w->columns[w->width++] = (struct grid_column){group, head, alone, false};
 }
 
 static void
@@ -128,27 +135,27 @@ set_columns(struct writing *w)
 	set_heading(w->total, STR("total"), w->amounts.symbol);
 	if (!w->c->two) {
 		add_column(w, paths ? w->total : w->own, "amount");
-		add_column(w, paths ? w->total : w->own, "%");
+		add_odd_column(w, paths ? w->total : w->own, "%", paths ? "total, %" : "own, %");
 		add_column(w, paths ? w->own : w->total, "amount");
-		add_column(w, paths ? w->own : w->total, "%");
+		add_odd_column(w, paths ? w->own : w->total, "%", paths ? "own, %" : "total, %");
 	} else if (paths) {
 		add_change_columns(w, w->total);
-		add_column(w, w->total, "%");
+		add_odd_column(w, w->total, "%", "total change, %");
 		add_column(w, w->own, "change");
 	} else {
 		add_change_columns(w, w->own);
 		if (several) {
-			add_column(w, w->own, "from");
-			add_column(w, w->own, "to");
+			add_odd_column(w, w->own, "from", "own change from");
+			add_odd_column(w, w->own, "to", "own change to");
 		}
-		add_column(w, w->own, "%");
+		add_odd_column(w, w->own, "%", "own change, %");
 		if (several)
-			add_column(w, w->own, "p");
+			add_odd_column(w, w->own, "p", "p");
 		add_column(w, "own share, %", "before");
 		add_column(w, "own share, %", "after");
 		add_change_columns(w, w->total);
 	}
-	w->columns[w->width++] = (struct grid_column){"", paths ? "path" : "function", true};
+	w->columns[w->width++] = (struct grid_column){"", paths ? "path" : "function", NULL, true};
 }
 
 /* ---- rows ---- */
