@@ -220,6 +220,29 @@ say_no_sample(const struct perf_run *run)
 				"`perf script`");
 }
 
+/*
+ * Whether most lines were not understood. Some lines of any text look like a header, or a frame:
+ * a picture of them would be one of nothing.
+ */
+static bool
+is_other_text(const struct perf_run *run)
+{
+	const struct perf_line_counts *c = &perf_run_first(run)->counts;
+
+	return c->unknown > (c->lines - c->blank) / 2 && run->recorded.records == 0;
+}
+
+static void
+say_other_text(const struct perf_run *run)
+{
+	const struct perf_line_counts *c = &perf_run_first(run)->counts;
+
+	report_error(run->all.report,
+	    "%" PRIu64 " of %" PRIu64 " lines are none of perf script: %s", c->unknown,
+	    c->lines - c->blank,
+	    run->looks_like != NULL ? run->looks_like : "this is another text");
+}
+
 void
 perf_run_finish(struct perf_run *run)
 {
@@ -230,6 +253,7 @@ perf_run_finish(struct perf_run *run)
 
 	collapse_merge(&run->all);
 	s->stacks.failed |= run->all.no_memory;
+	run->other_text = is_other_text(run);
 	count_empty_samples(run);
 	if (p->counts.unknown > run->odd_said)
 		report_warning(r, "%" PRIu64 " lines were not understood, the first %zu are shown",
@@ -265,6 +289,9 @@ perf_run_finish(struct perf_run *run)
 	} else if (c->samples == 0 && !run->all.failed) {
 		say_no_sample(run);
 		run->all.failed = true;
+	} else if (run->other_text) {
+		say_other_text(run);
+		run->all.failed = true;
 	} else if (c->kept == 0 && !run->all.failed) {
 		report_error(r, "none of %" PRIu64 " sample%s is kept", c->samples,
 		    report_plural(c->samples));
@@ -287,7 +314,7 @@ perf_run_write(struct perf_run *run, struct output *out)
 	bool header = (run->has_units || s->settings->header) && !s->settings->no_header;
 	size_t n = s->in_order_len;
 
-	if (s->stacks.failed || run->blind)
+	if (s->stacks.failed || run->blind || run->other_text)
 		return;
 	run->different = s->stacks.len;
 	if (header)

@@ -22,6 +22,7 @@ struct perf_run {
 	bool has_units;			  /* a source was perf.data, which says what it counts */
 	size_t different;		  /* stacks that were written */
 	bool blind;			  /* of --wall: nothing tells how long threads wait */
+	bool other_text;		  /* hardly a line is one of perf script */
 	uint64_t bytes;			  /* of text that were read, as far as it is known */
 	struct recording_counts recorded; /* of perf.data files */
 };

@@ -51,6 +51,12 @@ setup() { printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/good"; }
 
 # The beginnings of profiles that other tools make, and a word of what is said of each.
 PROFILES=('\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12' '\n\x02\x08\x01\x12\x0a'
+	'H\xaa\xe4\xf3\xc5\xf3\xcd\x8f\xf6\x18\n\x04\x08\x01\x10\x02' 'Z\x04\x08\x01\x10\x02`\x80\x80 \n\x04\x08\x03\x10\x04'
+	'\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\x27\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01'
+	'\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\x27\x10\0\0\0\0\0\0\0\x01'
+	'heap profile:   1000:  1999000 [  2000:  3999000] @ heapprofile\n' 'heap_v2/524288\n  t*: 28106: 56637512 [0: 0]\n'
+	'go 1.19 trace\0\0\0A\0\xf0' 'v8-version,11,3,244,8,-node.38,0\nv8-platform,linux,linux\n'
+	'{"dhatFileVersion":2\n,"mode":"heap"\n' '{\n  "code": [\n  {\n    "name": "/usr/bin/node",\n'
 	'MMPD\x09\0\0\0\0' 'FLR\0\0\2\0\1' 'v 10500 3\nx /usr/bin/prog\nX prog\nI 1000 3e8\n'
 	'desc: (none)\ncmd: ./prog\ntime_unit: i\n#-----------\nsnapshot=0\n'
 	'# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\n'
@@ -62,9 +68,11 @@ PROFILES=('\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12' '\n\x02\x08\x01\x12
 	'{"meta":{"interval":1,"startTime":1.5,"processType":0,"product":"Firefox"},"threads":[]}'
 	'Attaching 2 probes...\n\n\n@[\n    f+1\n]: 2\n' '@us[w, 12, \n    f+1\n]: 2\n'
 	'{"type": "attached_probes", "data": {"probes": 2}}\n')
-WORDS=('pprof: go tool pprof -raw' 'pprof: go tool pprof -raw' 'rustc: collapse-rustc makes'
+WORDS=('pprof: go tool pprof -raw' 'pprof: go tool pprof -raw' 'pprof: go tool pprof -raw'
+	'pprof: go tool pprof -raw' gperftools gperftools gperftools jemalloc 'go tool trace' 'node --prof-process' DHAT
+	'node --prof-process' 'rustc: collapse-rustc makes'
 	'Flight Recorder: jfrconv -o collapsed' 'heaptrack: heaptrack_print -F STACKS' massif
-	callgrind_annotate callgrind_annotate '(.cpuprofile)' stackcollapse-chrome-tracing.py
+	callgrind_annotate callgrind_annotate .cpuprofile stackcollapse-chrome-tracing.py
 	stackcollapse-chrome-tracing.py speedscope 'Firefox (or samply)'
 	'collapse-dtrace makes folded stacks' 'collapse-dtrace makes folded stacks'
 	'collapse-dtrace makes folded stacks')
@@ -82,6 +90,19 @@ named() {
 	[ "$(wc -l <"$ERR")" -eq 1 ]
 }
 
+# named_by PROGRAM WORDS COMMAND… - the command fails; PROGRAM says these words, and no file is left.
+named_by() {
+	local program=$1 words=$2
+
+	shift 2
+	try "$@"
+	status_is 1
+	out_is_empty
+	err_has "$program: $BATS_TEST_TMPDIR/in: "
+	err_has "$words"
+	diff -u /dev/null <(ls -A)
+}
+
 @test "profiles of other tools are named, and which tool reads them" {
 	local i program
 
@@ -92,6 +113,22 @@ named() {
 		named difffolded "${WORDS[i]}" "$BATS_TEST_TMPDIR/good" "$BATS_TEST_TMPDIR/in"
 		[ "${WORDS[i]#collapse-dtrace}" != "${WORDS[i]}" ] ||
 			named collapse-dtrace "${WORDS[i]}" "$BATS_TEST_TMPDIR/in"
+		[ "${WORDS[i]#rustc}" != "${WORDS[i]}" ] ||
+			named collapse-rustc "${WORDS[i]}" "$BATS_TEST_TMPDIR/in"
+	done
+}
+
+@test "profiles of other tools leave no picture behind" {
+	local i in=$BATS_TEST_TMPDIR/in good=$BATS_TEST_TMPDIR/good
+
+	mkdir "$BATS_TEST_TMPDIR/empty"
+	cd "$BATS_TEST_TMPDIR/empty"
+	for i in "${!PROFILES[@]}"; do
+		printf -- "${PROFILES[i]}" >"$in"
+		named_by difffolded "${WORDS[i]}" diff-flamegraph -o a.svg "$good" "$in"
+		# That of rustc is one that it draws, or says that it is cut.
+		[ "${WORDS[i]#rustc}" != "${WORDS[i]}" ] ||
+			named_by flamegraph "${WORDS[i]}" flamegraph --perfdata "$in"
 	done
 }
 
@@ -111,10 +148,39 @@ named() {
 	named flamegraph-svg 'compressed with gzip' "$BATS_TEST_TMPDIR/in"
 }
 
+@test "other profiles that their tools compress; what is ours wants to be unpacked" {
+	needs gzip
+	for i in "${!PROFILES[@]}"; do
+		printf -- "${PROFILES[i]}" | gzip >"$BATS_TEST_TMPDIR/in"
+		case ${WORDS[i]} in
+		rustc:* | collapse-dtrace*) named flamegraph-svg 'compressed with gzip: pipe it' "$BATS_TEST_TMPDIR/in" ;;
+		*) named flamegraph-svg "${WORDS[i]}" "$BATS_TEST_TMPDIR/in" ;;
+		esac
+	done
+}
+
+@test "a text of which hardly a line is one of perf script has no stacks" {
+	local in=$BATS_TEST_TMPDIR/in
+
+	printf 'some\nother\ntext\n a 1 1.0: 3 cycles: \n\t7f f (/x)\n\n' >"$in"
+	try collapse-perf "$in"
+	status_is 1
+	out_is_empty
+	err_has '3 of 5 lines are none of perf script: this is another text'
+	try flamegraph --perfdata - < <(cat "$in")
+	status_is 1
+	[ ! -e flamegraph.svg ]
+	sed -i 1d "$in"
+	try collapse-perf "$in"
+	status_is 0
+	out_is 'a;f 3'
+	err_has 'not understood'
+}
+
 @test "stacks that begin almost like such profiles are stacks" {
 	local text
 
-	for text in 'v 10500 3\na 1 2\n' 'desc: x 1 1\n' '{main};b 1 1\n' '[unknown];@a[x] 1 1\n' \
+	for text in 'v 10500 3\na 1 2\n' 'desc: x 1 1\n' 'H;\x04a 1 1\n' 'heap profile: 1 1\n' 'go 1.19 trace 1 1\n' 'v8-version 1 1\n' '{main};b 1 1\n' '[unknown];@a[x] 1 1\n' \
 		'@a[x];b 1 1\n' 'MMPD 1 1\n' 'Attaching 1 1\n'; do
 		printf -- "$text" >"$BATS_TEST_TMPDIR/in"
 		try flamegraph-svg "$BATS_TEST_TMPDIR/in"

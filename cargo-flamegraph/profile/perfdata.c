@@ -130,13 +130,13 @@ count_record(struct window *w, uint64_t at, struct perfdata *data)
 	return r.size;
 }
 
-static const char *
+static enum foreign
 foreign_to_perf(struct str head)
 {
 	size_t mark;
 	enum foreign kind = foreign_look(head, &mark);
 
-	return kind == FOREIGN_PERF_DATA ? NULL : foreign_reason(kind);
+	return kind == FOREIGN_PERF_DATA ? FOREIGN_NONE : kind;
 }
 
 static void

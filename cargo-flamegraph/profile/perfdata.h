@@ -8,12 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "foreign.h"
+
 struct perfdata {
-	bool rustc;	     /* it is a self-profile of rustc instead: all else is 0 */
-	const char *foreign; /* why it is no such file, and what to do: see foreign.h; or NULL */
-	bool known;	     /* an ordinary file of this machine's byte order; else all is 0 */
-	bool finished;	     /* perf wrote its header when it ended */
-	bool counted;	     /* its records could be read; not so when they are compressed */
+	bool rustc;	      /* it is a self-profile of rustc instead: all else is 0 */
+	enum foreign foreign; /* what it is rather, or FOREIGN_NONE */
+	bool known;	      /* an ordinary file of this machine's byte order; else all is 0 */
+	bool finished;	      /* perf wrote its header when it ended */
+	bool counted;	      /* its records could be read; not so when they are compressed */
 	uint64_t samples;
 	uint64_t lost_samples;
 	uint64_t lost_records; /* of any kind; newer perf says both of the same loss */

@@ -245,10 +245,10 @@ record_given(struct session *s)
 	error = perfdata_scan(s->recording, &s->data);
 	if (error != 0)
 		report_error(s->report, "cannot read '%s': %s", file, strerror(error));
-	else if (s->data.foreign != NULL)
-		report_error(s->report, "%s: %s into flamegraph --perfdata -", s->recording,
-		    s->data.foreign);
-	return error == 0 && s->data.foreign == NULL;
+	else if (s->data.foreign != FOREIGN_NONE)
+		report_error(s->report, "%s: %s%s", s->recording, foreign_reason(s->data.foreign),
+		    foreign_is_packed(s->data.foreign) ? " into flamegraph --perfdata -" : "");
+	return error == 0 && s->data.foreign == FOREIGN_NONE;
 }
 
 /* Whether a file holds white space only: dtrace writes so when it has sampled nothing. */

@@ -22,6 +22,7 @@
 
 #include "cursor.h"
 #include "files.h"
+#include "foreign.h"
 #include "mem.h"
 
 enum {
@@ -194,6 +195,19 @@ read_pages(struct mm_file *f, uint64_t size, struct output *index)
 	return true;
 }
 
+/* Of a file that begins otherwise: what it is rather, and what to do. */
+static const char *
+other_file(int fd, uint64_t size)
+{
+	char head[FOREIGN_LOOK];
+	size_t mark, n = size < sizeof(head) ? (size_t)size : sizeof(head);
+	const char *reason = NULL;
+
+	if (read_at(fd, 0, head, n))
+		reason = foreign_reason(foreign_look(str_make(head, n), &mark));
+	return reason != NULL ? reason : "is not a self-profile of rustc, which begins with MMPD";
+}
+
 static const char *
 read_file(struct mm_file *f)
 {
@@ -208,7 +222,7 @@ read_file(struct mm_file *f)
 		return strerror(errno);
 	if (st.st_size < FILE_HEAD || !read_at(f->fd, 0, head, FILE_HEAD) ||
 	    memcmp(head, "MMPD", 4) != 0)
-		return "is not a self-profile of rustc, which begins with MMPD";
+		return other_file(f->fd, (uint64_t)st.st_size);
 	version = cursor_u32(&c);
 	if (version != 8 && version != 9)
 		return version > 9

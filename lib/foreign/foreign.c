@@ -44,8 +44,8 @@ foreign_look(struct str head, size_t *mark)
 	};
 
 	*mark = str_starts(head, STR(UTF8_MARK)) ? sizeof(UTF8_MARK) - 1 : 0;
-	if (foreign_profile(head) == FOREIGN_PPROF)
-		return FOREIGN_PPROF;
+	if (str_starts(head, kinds[0].magic) && foreign_packed_profile(head) != FOREIGN_NONE)
+		return foreign_packed_profile(head);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (str_starts(head, kinds[i].magic))
 			return kinds[i].kind;
@@ -69,6 +69,8 @@ foreign_reason(enum foreign kind)
 	    [FOREIGN_PERF_DATA] = "a recording of perf: collapse-perf makes folded stacks of it",
 	    [FOREIGN_PPROF] = "a profile of pprof: go tool pprof -raw FILE | stackcollapse-go.pl "
 			      "makes folded stacks of it",
+	    [FOREIGN_GPERFTOOLS] = "a profile of gperftools or jemalloc: pprof --collapsed PROGRAM "
+				   "FILE makes folded stacks of it",
 	    [FOREIGN_RUSTC] = "a self-profile of rustc: collapse-rustc makes folded stacks of it",
 	    [FOREIGN_JFR] = "a recording of Java Flight Recorder: jfrconv -o collapsed FILE, of "
 			    "async-profiler, makes folded stacks of it",
@@ -81,9 +83,18 @@ foreign_reason(enum foreign kind)
 		"a profile of valgrind's callgrind, which has no stacks, only who "
 		"called whom: callgrind_annotate shows it; for stacks record "
 		"with perf",
-	    [FOREIGN_CPUPROFILE] = "a profile of V8 (.cpuprofile), which speedscope.app shows: for "
-				   "folded stacks run node --perf-basic-prof below perf record, "
-				   "and collapse-perf",
+	    [FOREIGN_DHAT] = "a profile of valgrind's DHAT, which its dh_view.html shows: for "
+			     "folded stacks of allocations record with heaptrack, and "
+			     "heaptrack_print -F STACKS",
+	    [FOREIGN_GO_TRACE] = "a trace of Go, which go tool trace shows: for stacks let the "
+				 "program write a profile with pprof.StartCPUProfile",
+	    [FOREIGN_V8_LOG] = "a log of node --prof, which node --prof-process shows: for "
+			       "folded stacks run node --perf-basic-prof below perf record, and "
+			       "collapse-perf",
+	    [FOREIGN_CPUPROFILE] =
+		"a profile of V8 (.cpuprofile, .heapprofile), which speedscope.app shows: for "
+		"folded stacks run node --perf-basic-prof below perf record, "
+		"and collapse-perf",
 	    [FOREIGN_CHROME_TRACE] = "a trace of Chrome: stackcollapse-chrome-tracing.py makes "
 				     "folded stacks of it",
 	    [FOREIGN_SPEEDSCOPE] = "a profile of speedscope, which speedscope.app shows: for "

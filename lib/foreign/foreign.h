@@ -24,12 +24,16 @@ enum foreign {
 	FOREIGN_UTF16,
 	FOREIGN_PERF_DATA,
 	/* Profiles that other tools read; see foreign_profile.c. */
-	FOREIGN_PPROF, /* also compressed, as it always is */
+	FOREIGN_PPROF,
+	FOREIGN_GPERFTOOLS,
 	FOREIGN_RUSTC,
 	FOREIGN_JFR,
 	FOREIGN_HEAPTRACK,
 	FOREIGN_MASSIF,
 	FOREIGN_CALLGRIND,
+	FOREIGN_DHAT,
+	FOREIGN_GO_TRACE,
+	FOREIGN_V8_LOG,
 	FOREIGN_CPUPROFILE,
 	FOREIGN_CHROME_TRACE,
 	FOREIGN_SPEEDSCOPE,
@@ -53,6 +57,20 @@ enum foreign foreign_look(struct str head, size_t *mark);
 
 /* The same for profiles of other tools alone; FOREIGN_NONE for all else. */
 enum foreign foreign_profile(struct str head);
+
+/*
+ * The same of what gzip compressed, but for those that programs of ours read, which want it
+ * unpacked: FOREIGN_NONE.
+ */
+enum foreign foreign_packed_profile(struct str gzip);
+
+/* Whether it is text or a recording in another form, that a filter gives. */
+static inline bool
+foreign_is_packed(enum foreign kind)
+{
+	return kind == FOREIGN_GZIP || kind == FOREIGN_BZIP2 || kind == FOREIGN_XZ ||
+	       kind == FOREIGN_ZSTD;
+}
 
 /* What to say of it: "compressed with gzip: pipe it through zcat". NULL for FOREIGN_NONE. */
 const char *foreign_reason(enum foreign kind);

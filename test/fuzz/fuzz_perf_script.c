@@ -35,7 +35,9 @@ check(const struct perf_run *r, const struct output *out)
 	for (size_t i = 0; i < s->events.len; i++)
 		left_out += s->event[i].left_out;
 	MUST(c->samples == c->kept + left_out + c->outside_time + c->without_stack);
-	if (s->settings->no_merge)
+	if (r->other_text)
+		MUST(output_text(out).len == 0);
+	if (s->settings->no_merge || r->other_text)
 		return;
 	sum = fuzz_check_folded(output_text(out), false);
 	/* A stack that looks like a comment is not added up. */
