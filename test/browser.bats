@@ -36,7 +36,7 @@ browse() {
 		open graph.svg
 		is A & B | q('.fgv-title b').textContent
 		is all call call eval eval gc::mark gc::sweep go lex lookup main next_token parse print::out read_line write | texts()
-		is none | getComputedStyle(q('#frames')).display
+		is null | String(q('#frames'))
 		is 500 samples | named()
 		has 15 frames | facts()
 	EOF

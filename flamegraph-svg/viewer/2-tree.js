@@ -257,6 +257,14 @@ function linkChildren(raw, byName, names) {
 	return {head, next};
 }
 
+// The values at these places.
+function gather(places, values) {
+	const list = new values.constructor(places.length);
+	for (let i = 0; i < places.length; i++)
+		list[i] = values[places[i]];
+	return list;
+}
+
 // A laid out tree: nodes row by row, in each from left to right, so that a row is
 // rowStart[d] to rowStart[d + 1] and the children of i are first[i] to first[i + 1].
 // x and total are in samples, [0] by the counts after (or the only ones), [1] before.
@@ -287,9 +295,9 @@ class Tree {
 		}
 		this.first[n] = n;
 		this.age = timeline && order === 'width' ? from : null;
-		this.name = from.map(i => raw.name[i]);
-		this.own = raw.own.map(own => Float64Array.from(from, i => own[i]));
-		this.total = sums.map(sum => Float64Array.from(from, i => sum[i]));
+		this.name = gather(from, raw.name);
+		this.own = raw.own.map(own => gather(from, own));
+		this.total = sums.map(sum => gather(from, sum));
 		this.x = Array.from({length: counts}, (_, k) => this.place(k));
 		this.rows = this.rowStart.length - 1;
 	}

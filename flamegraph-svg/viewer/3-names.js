@@ -156,6 +156,8 @@ function isPlace(s) {
 }
 
 function findPlace(s) {
+	if (!s.includes(' ') && !s.includes(':/'))
+		return s.length;
 	for (let i = 1; i + 1 < s.length; i++) {
 		const end = s[i] === '(' ? i : groupAt(s, i);
 		if (end < 0)
@@ -342,6 +344,8 @@ const formsKept = new Map();
 function shortName(name, room, rival, rivalText) {
 	if (room < 3)
 		return '';
+	if (columnsOf(name) <= room)
+		return name;
 	let forms = formsKept.get(name);
 	if (forms === undefined) {
 		forms = formsOf(name).map(text => ({text, columns: columnsOf(text)}));
@@ -350,5 +354,5 @@ function shortName(name, room, rival, rivalText) {
 	const last = forms[forms.length - 1];
 	const fits = forms.find(form => form.columns <= room);
 	const text = fits ? fits.text : cutMiddle(last.text, room);
-	return text === rivalText && fits !== forms[0] && rival ? tellApart(name, last.text, rival, room, text) : text;
+	return text === rivalText && rival ? tellApart(name, last.text, rival, room, text) : text;
 }

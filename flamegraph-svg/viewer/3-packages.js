@@ -5,8 +5,12 @@
 const MARKS = {'_[k]': 'kernel', '_[i]': 'inlined', '_[j]': 'compiled at run time', '_[w]': 'waker'};
 
 function markOf(name) {
+	const n = name.length;
+	// Asked of every name before anything is seen.
+	if (n < 5 || name.charCodeAt(n - 1) !== 93 || name.charCodeAt(n - 3) !== 91)
+		return '';
 	const mark = name.slice(-4);
-	return Object.prototype.hasOwnProperty.call(MARKS, mark) && name.length > 4 ? mark : '';
+	return Object.prototype.hasOwnProperty.call(MARKS, mark) ? mark : '';
 }
 
 function label(name) {
@@ -37,6 +41,8 @@ function packageOfPlace(place) {
 
 // The first component of a::b::c, without its arguments and what stands before it.
 function namespaceOf(name) {
+	if (!name.includes('::'))
+		return '';
 	const s = name.replace(/^[<&*]+/, '');
 	let end = 0;
 	outside(s, 0, i => {
@@ -82,17 +88,19 @@ function packageOf(name) {
 
 const KERNEL = 'kernel', COMPILED = 'compiled', INTERPRETED = 'interpreted', UNKNOWN = 'unknown', WAKER = 'waker', WAITING = 'waiting', NATIVE = 'native';
 
+const KINDS = {'_[k]': KERNEL, '_[j]': COMPILED, '_[w]': WAKER};
+
 // Where a frame ran, as far as its name tells.
 function kindOf(name) {
-	const kind = {'_[k]': KERNEL, '_[j]': COMPILED, '_[w]': WAKER}[markOf(name)], s = label(name);
-	if (kind)
-		return kind;
+	const mark = markOf(name), s = mark ? label(name) : name;
+	if (mark && KINDS[mark])
+		return KINDS[mark];
 	if (s === '[waiting]' || s === '[runnable]')
 		return WAITING;
 	if (s[0] === '[' || s.startsWith('0x'))
 		return UNKNOWN;
 	if (s.startsWith('py::'))
 		return INTERPRETED;
-	const script = /^(?:JS|LazyCompile|Function|Script|Eval):(~?)/.exec(s);
+	const script = s.includes(':') ? /^(?:JS|LazyCompile|Function|Script|Eval):(~?)/.exec(s) : null;
 	return script === null ? NATIVE : script[1] === '~' ? INTERPRETED : COMPILED;
 }

@@ -33,19 +33,36 @@ function oklch(lightness, chroma, hue) {
 		channel(-.0041960863 * l - .7034186147 * m + 1.707614701 * s);
 }
 
-const encoder = new TextEncoder();
+const encoder = new TextEncoder(), ASCII_BYTES = /^[\0-\x7f]*$/;
 
 function hashOfText(text) {
-	const bytes = encoder.encode(text);
 	let h = 0x811c9dc5;
-	for (let i = 0; i < bytes.length; i++)
-		h = Math.imul(h ^ bytes[i], 0x01000193);
+	if (ASCII_BYTES.test(text)) {
+		for (let i = 0; i < text.length; i++)
+			h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+	} else {
+		for (const byte of encoder.encode(text))
+			h = Math.imul(h ^ byte, 0x01000193);
+	}
 	h = Math.imul(h ^ h >>> 16, 0x85ebca6b);
 	h = Math.imul(h ^ h >>> 13, 0xc2b2ae35);
 	return (h ^ h >>> 16) >>> 0;
 }
 
+// Few colours, of many names.
+const mixed = new Map();
+
 function mixColour(family, hue, h, tint) {
+	const step = h % (LIGHTS * HUES * 2), key = family.from + ' ' + hue + ' ' + step + ' ' + tint;
+	let colour = mixed.get(key);
+	if (colour === undefined) {
+		colour = mixStep(family, hue, step, tint);
+		mixed.set(key, colour);
+	}
+	return colour;
+}
+
+function mixStep(family, hue, h, tint) {
 	const light = h % LIGHTS / (LIGHTS - 1), rest = Math.floor(h / LIGHTS);
 	const lightness = family.dark + (family.light - family.dark) * light;
 	const chroma = (family.deep + (family.pale - family.deep) * light) * (Math.floor(rest / HUES) % 2 ? 1.13 : .87);
@@ -68,7 +85,7 @@ function waitingColour(name) {
 const ROOT_COLOUR = 0xe6ded1, TINT = .45;
 
 // Separators of chains are grey in every palette.
-const SEPARATORS = {'--': 0xa0a0a0, '-': 0xc8c8c8};
+const SEPARATORS = new Map([['--', 0xa0a0a0], ['-', 0xc8c8c8]]);
 
 // Hues of equal lightness, for packages from the largest on; any two differ by a CIEDE2000 of 10.
 const PACKAGE_HUES = [81, 240, 0, 138, 276, 39, 201, 315, 171, 108, 60, 21];

@@ -13,7 +13,20 @@ const timeline = (flags & TIMELINE) !== 0;
 const reversed = (flags & REVERSED) !== 0;
 const rootName = names.length - 1;
 const gapName = timeline ? names.indexOf(GAP) : -1;
-const nameIds = new Map(names.map((name, id) => [name, id]));
+
+// Ids of names, which not every visit asks for.
+const nameIds = {
+	map: null,
+	all() {
+		return this.map = this.map || new Map(names.map((name, id) => [name, id]));
+	},
+	has(name) {
+		return this.all().has(name);
+	},
+	get(name) {
+		return this.all().get(name);
+	},
+};
 const labels = names.map(label);
 
 // Letters of the longest name.

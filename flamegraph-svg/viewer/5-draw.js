@@ -394,7 +394,7 @@ class Painter {
 const warm = settings.palette === 'warm';
 
 // Names that say of their stack that it did not run, as of collapse-perf --wall.
-const waits = names.map(name => kindOf(name) === WAITING);
+const waits = names.map(name => name[0] === '[' && kindOf(name) === WAITING);
 const hasWaits = waits.includes(true), waiting = warm && hasWaits;
 const coolColours = new Int32Array(names.length).fill(-1);
 
@@ -442,7 +442,7 @@ const functionColours = new Int32Array(names.length).fill(-1), tints = new Map()
 function functionColour(name) {
 	if (functionColours[name] < 0)
 		functionColours[name] = name === rootName ? ROOT_COLOUR : !warm ? (colours[name] >> 8) * 0x110000 + (colours[name] >> 4 & 15) * 0x1100 + (colours[name] & 15) * 0x11
-			: SEPARATORS[names[name]] || warmColour(names[name], names[name], inlined[name] ? TINT : 0);
+			: SEPARATORS.get(names[name]) || warmColour(names[name], names[name], inlined[name] ? TINT : 0);
 	return functionColours[name];
 }
 

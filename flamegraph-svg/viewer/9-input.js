@@ -437,8 +437,6 @@ Object.assign(View.prototype, {
 	},
 });
 
-const MANY = 20000;
-
 // Puts all that was read so far into an svg of its own, in the place of this one. What
 // the file still has, static frames that would only be hidden, is then read into an
 // element outside of the document, in a third of the time. Returns a way back.
@@ -456,9 +454,14 @@ function leaveRest() {
 	};
 }
 
+// The static frames, where they have been read already.
+function staticFrames() {
+	return [...svg.children].find(e => e.id === 'frames');
+}
+
 // The static picture stays in the file, and on the screen should anything fail here.
 function start() {
-	const back = document.documentElement === svg && base.n > MANY ? leaveRest() : null;
+	const back = document.readyState === 'loading' && !staticFrames() ? leaveRest() : null;
 	svg.classList.add('fgv');
 	svg.fgvRuns = true;
 	const view = new View();
@@ -475,6 +478,8 @@ function start() {
 	try {
 		view.update();
 		view.listen();
+		if (staticFrames())
+			staticFrames().remove();
 		if (document.readyState === 'loading')
 			document.addEventListener('DOMContentLoaded', () => removeOld(view.layer));
 	} catch (e) {
