@@ -3,9 +3,9 @@
 
 load helper
 
-# Every program of the toolkit that has an option table, and the options its --help tells.
+# Every program of the toolkit, and the options its --help tells.
 programs=(collapse-perf collapse-dtrace difffolded flamegraph-svg flamegraph cargo-flamegraph
-	collapse-rustc)
+	collapse-rustc diff-flamegraph)
 options_of() { "$1" --help | grep -oE '^  (-.,|   ) --[a-z-]+' | grep -oE -e '--.*' | sort -u; }
 
 setup() {
@@ -83,6 +83,12 @@ elvish
 fish
 powershell
 zsh' difffolded --completions ''
+	offers 'own
+share
+total' diff-flamegraph --sort ''
+	offers folder diff-flamegraph -o ''
+	offers '' diff-flamegraph --title pl
+	offers 'two words.svg' diff-flamegraph --top 3 tw
 	offers 'two words.svg' difffolded tw
 	offers 'bin
 lib' cargo-flamegraph --unit-test-kind ''
@@ -133,6 +139,8 @@ two words.svg' flamegraph true ''
 	in_fish flamegraph 'flamegraph --title x mkdi' | grep -qx mkdir
 	in_fish flamegraph 'flamegraph -- mkdir pl' | grep -qx plain.svg
 	[ "$(in_fish difffolded 'difffolded pl')" = plain.svg ]
+	[ "$(in_fish diff-flamegraph 'diff-flamegraph --format mark')" = markdown ]
+	[ "$(in_fish diff-flamegraph 'diff-flamegraph pl')" = plain.svg ]
 	[ -z "$(in_fish cargo-flamegraph 'cargo-flamegraph pl')" ]
 	[ "$(in_fish cargo-flamegraph 'cargo-flamegraph -- pl')" = plain.svg ]
 }
@@ -156,6 +164,10 @@ two words.svg' flamegraph true ''
 	in_elvish flamegraph --palette '' | grep -qx java
 	[ "$(in_elvish flamegraph -o pl)" = FILES ]
 	[ "$(in_elvish difffolded pl)" = FILES ]
+	[ "$(in_elvish diff-flamegraph pl)" = FILES ]
+	[ "$(in_elvish diff-flamegraph -o '')" = FILES ]
+	in_elvish diff-flamegraph --format '' | grep -qx markdown
+	[ -z "$(in_elvish diff-flamegraph --title pl)" ]
 	[ -z "$(in_elvish flamegraph --title '')" ]
 	[ "$(in_elvish cargo-flamegraph -- pl)" = FILES ]
 	[ "$(in_elvish collapse-perf --completions '' | head -n 1)" = bash ]
@@ -174,6 +186,7 @@ two words.svg' flamegraph true ''
 		done
 	done
 	grep -F "'--completions' { & \$offer @('bash'," script.ps1
+	grep -F "'--sort' { & \$offer @('own', 'total', 'share'); return }" script.ps1
 }
 
 @test "zsh offers every option of --help, values and files" {
@@ -223,6 +236,8 @@ two words.svg' flamegraph true ''
 	[ "$(in_zsh 'flamegraph -o x -- mkdi')" = mkdir ]
 	[ "$(in_zsh 'flamegraph cat pl')" = plain.svg ]
 	[ "$(in_zsh 'difffolded pl')" = plain.svg ]
+	[ "$(in_zsh 'diff-flamegraph --sort sh')" = share ]
+	[ "$(in_zsh 'diff-flamegraph pl')" = plain.svg ]
 	[ "$(in_zsh 'cargo-flamegraph -- pl')" = plain.svg ]
 	for program in "${programs[@]}"; do
 		diff -u <(options_of "$program") <(in_zsh "$program --" | grep -e '^--')

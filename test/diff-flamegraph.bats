@@ -280,7 +280,7 @@ has_pictures() {
 	out_has 'usage: diff-flamegraph [options] BEFORE AFTER'
 	try diff-flamegraph --completions csh
 	status_is 2
-	err_has "one of bash, zsh, fish, not 'csh'"
+	err_has "one of bash, zsh, fish, elvish, powershell, not 'csh'"
 }
 
 @test "completions offer every option" {
@@ -296,16 +296,21 @@ has_pictures() {
 	out_has "'(-n --normalize)'{-n,--normalize}'[compare shares: as if both had the same total]'"
 	try diff-flamegraph --completions fish
 	ok
-	out_has "complete -c diff-flamegraph -l freq -s F -r -d 'samples a second, default 997'"
+	out_has "complete -c diff-flamegraph -l freq -s F -x -d 'samples a second, default 997'"
 }
 
 @test "completions are good scripts of their shells" {
-	for shell in bash zsh fish; do
+	for shell in bash zsh fish elvish; do
 		needs "$shell"
+		check=-n
 		try diff-flamegraph --completions "$shell"
 		ok
 		cp "$OUT" script
-		try "$shell" -n script
+		if [ "$shell" = elvish ]; then # its editor is there on a terminal only
+			{ echo 'var edit: = (ns [&])' && cat "$OUT"; } >script
+			check=-compileonly
+		fi
+		try "$shell" "$check" script
 		ok
 	done
 }
