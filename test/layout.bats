@@ -18,7 +18,7 @@ folders() {
 # Names whose kinds hold each other, as types hold names that hold types: one grammar in several
 # files stands for one here.
 as_grammars() {
-	sed -E 's,(lib/demangle/demangle_cxx)(_[a-z_]+)?,\1,g; s,(lib/demangle/demangle_rust_v0)(_[a-z_]+)?,\1,g
+	sed -E 's,(lib/cxx/demangle_cxx)(_[a-z_]+)?,\1,g; s,(lib/demangle/demangle_rust_v0)(_[a-z_]+)?,\1,g
 		s,collapse-perf/dwarf/dwarf_(mangle(_type)?|arguments|lambda),collapse-perf/dwarf/dwarf_mangle,g'
 }
 

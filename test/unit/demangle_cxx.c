@@ -1,4 +1,4 @@
-/* demangle_cxx.c - lib/demangle/demangle: C++ names of the Itanium ABI; and what is none. */
+/* demangle_cxx.c - lib/demangle and lib/cxx: C++ names of the Itanium ABI; and what is none. */
 #include "demangle_check.h"
 
 static const struct pair names[] = {

@@ -1,4 +1,4 @@
-/* demangle_name.c - lib/demangle/demangle: names of any language; OCaml, Java, Haskell, D. */
+/* demangle_name.c - lib/demangle: names of any language; OCaml, Java, Haskell, D. */
 #include "demangle_check.h"
 
 static const struct pair any[] = {

@@ -1,4 +1,4 @@
-/* demangle_rust.c - lib/demangle/demangle: Rust names, legacy, v0 and half undone; and what is none. */
+/* demangle_rust.c - lib/demangle: Rust names, legacy, v0 and half undone; and what is none. */
 #include "demangle_check.h"
 
 #define H "17h05af221e174051e9E"
