@@ -32,7 +32,7 @@ ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
 
-# FAULTS=1: programs in which the calls below can be made to fail, see test/faults/faults.c.
+# FAULTS=1: programs in which the calls below can be made to fail, see test/faults/faults.c and each.c.
 ifneq ($(FAULTS),)
 FAULTY = malloc calloc realloc open64 read pread64 write close ftruncate64 lseek64 fstat64 stat64 \
 	mmap64 pipe socketpair fcntl64 opendir realpath readlink mkstemp64 mkdtemp rename waitpid \
@@ -66,7 +66,7 @@ $(BIN)/difffolded: $(call objects,difffolded)
 $(BIN)/flamegraph-svg: $(call objects,flamegraph-svg)
 
 ifneq ($(FAULTS),)
-$(PROGRAMS:%=$(BIN)/%): $(OBJ)/test/faults/faults.o
+$(PROGRAMS:%=$(BIN)/%): $(OBJ)/test/faults/faults.o $(OBJ)/test/faults/each.o
 endif
 
 # What test/faults.bats runs programs below, to see that they leave no process behind.
