@@ -20,16 +20,6 @@ setup() {
 # Draws the small profile, or other files, with these options into graph.svg.
 draw() { flamegraph-svg "$@" >graph.svg; }
 
-# Runs the commands on its standard input (see test/browser/script.c), in a window of 1200x800.
-browse() {
-	{
-		echo 'size 1200 800'
-		cat
-	} >commands
-	try "$UNIT/../browser" "$BATS_TEST_TMPDIR/profile" <commands
-	ok
-}
-
 @test "the picture is drawn anew, and the static one is out of sight" {
 	draw --title 'A & B' small.folded
 	browse <<-'EOF'

@@ -102,3 +102,13 @@ remake() {
 	MAKEFLAGS=$(own_makeflags) \
 		make -s --no-print-directory -C "$ROOT" BUILD="$BUILT" "$@"
 }
+
+# Runs the commands on its standard input (see test/browser/script.c), in a window of 1200x800.
+browse() {
+	{
+		echo 'size 1200 800'
+		cat
+	} >commands
+	try "$UNIT/../browser" "$BATS_TEST_TMPDIR/profile" <commands
+	ok
+}

@@ -121,7 +121,7 @@ const links = readLinks();
 
 // What the URL says when it says nothing.
 const FIRST = {
-	zoom: [], turns: '', panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
+	zoom: [], turns: '', range: '', panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
 	leaf: reversed, order: settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
 	focus: '', ops: [], widths: settings.widthBefore ? 'before' : 'after',
 	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: true, table: false,
@@ -136,7 +136,7 @@ const CHOICES = {
 // Which of several pictures in the page: the first one's keys stand alone in the URL.
 const rank = findPictures(document).filter(e => e.fgvRuns && e !== svg).length + 1;
 const KEYS = {
-	zoom: 'zoom', turns: 'nth', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
+	zoom: 'zoom', turns: 'nth', range: 'range', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
 	order: 'order', focus: 'focus', ops: 'change', widths: 'widths', colour: 'colour', safe: 'safe', table: 'table',
 };
 

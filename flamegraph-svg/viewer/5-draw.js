@@ -83,8 +83,9 @@ class Ruler {
 const tenth = n => Math.round(n * 10) / 10;
 
 // The samples that a panel shows, and the row of its zoomed frame.
-function spanOf({tree, k, zoom}) {
-	return {from: tree.x[k][zoom], span: tree.total[k][zoom], zoomRow: tree.row(zoom)};
+function spanOf({tree, k, zoom, range}) {
+	const {from, to} = range || {from: 0, to: 1}, total = tree.total[k][zoom];
+	return {from: tree.x[k][zoom] + from * total, span: (to - from) * total, zoomRow: tree.row(zoom)};
 }
 
 class Canvas {
@@ -275,7 +276,9 @@ class Canvas {
 		const end = tree.rowStart[row + 1], until = view.from + view.span, narrow = 1 / this.dots / (view.scale || 1);
 		let i = tree.firstRightOf(row, k, view.from);
 		while (i < end && x[i] < until) {
-			const width = total[i] * view.scale, at = view.left + (x[i] - view.from) * view.scale;
+			// Of a frame that goes on beyond what is seen there is as much as is seen.
+			const at = view.left + Math.max(0, (x[i] - view.from) * view.scale);
+			const width = Math.min(view.left + view.width, view.left + (x[i] + total[i] - view.from) * view.scale) - at;
 			if (total[i] === 0 || tree.name[i] === gapName) {
 				i++;
 				continue;

@@ -151,7 +151,7 @@ class Header {
 		press('leaf', state.leaf);
 		press('table', state.table);
 		press('search', searching);
-		this.buttons.reset.style.display = state.zoom.length > 0 ? '' : 'none';
+		this.buttons.reset.style.display = state.zoom.length > 0 || state.range ? '' : 'none';
 		say('order', 'Order:', ORDER_NAMES[state.order]);
 		say('colour', 'Colour:', COLOUR_NAMES[state.colour]);
 		if (differential)

@@ -25,12 +25,16 @@ class Tip {
 class Popup {
 	constructor(parent) {
 		this.shade = make('rect', {class: 'fgv-shade', x: 0, y: 0, width: '100%', height: '100%'}, parent);
+		this.deaf = false; // to the finger that opened it
+		this.box = new Box('popup', parent);
+		svg.addEventListener('pointerdown', () => this.deaf = false, true);
+		for (const part of [this.shade, this.box.outer])
+			part.addEventListener('click', e => this.deaf && (e.detail > 0 || e.pointerType) && e.stopImmediatePropagation(), true);
 		this.shade.addEventListener('click', () => this.close());
 		this.shade.addEventListener('contextmenu', e => {
 			e.preventDefault();
 			this.close();
 		});
-		this.box = new Box('popup', parent);
 		this.box.inner.addEventListener('keydown', e => this.stayInside(e));
 		this.close();
 	}

@@ -99,9 +99,10 @@ class View {
 	}
 
 	set(changes, how) {
-		const old = location.hash, state = {...this.state, ...changes.zoom ? {turns: ''} : {}, ...changes};
+		const old = location.hash, state = {...this.state, ...changes.zoom ? {turns: '', range: ''} : {}, ...changes};
 		const url = writeUrl(state, old);
 		this.state = state;
+		this.slid = false;
 		if (url !== old) {
 			try {
 				history[how || PUSH](null, '', url || location.pathname + location.search);
@@ -163,8 +164,10 @@ class View {
 	zoomTo(state) {
 		const ids = state.zoom.map(name => nameIds.has(name) ? nameIds.get(name) : -1);
 		const turns = state.turns.split('.').map(Number);
-		for (const panel of this.panels)
+		for (const panel of this.panels) {
 			panel.zoom = panel.t === state.panel ? panel.tree.find(ids, turns) : 0;
+			panel.range = panel.t === state.panel ? readRange(state.range) : null;
+		}
 	}
 
 	match() {

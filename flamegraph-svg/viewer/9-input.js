@@ -2,10 +2,13 @@
 
 const HELP = [
 	['click Enter', 'zoom in on a frame'],
+	['drag', 'across the graph: zoom in on what lies between'],
+	['Ctrl+wheel pinch + -', 'zoom in and out where the pointer, or the cursor, is'],
+	['Shift+wheel Shift+\u2190 Shift+\u2192', 'to the left and right of what is seen'],
 	['Escape', 'one level up; closes what is open'],
 	['Backspace', 'reset the zoom'],
 	['\u2191 \u2193 \u2190 \u2192', 'move to the parent, a child, a neighbour'],
-	['PgUp PgDn Home End', 'scroll a graph that is higher than the window'],
+	['wheel PgUp PgDn Home End', 'scroll a graph that is higher than the window'],
 	['/ Ctrl+F F3', 'search names'],
 	['n N', 'next and previous match'],
 	['i', 'flame or icicle'],
@@ -13,7 +16,7 @@ const HELP = [
 	['s', 'callers and callees of the frame, or of the search'],
 	['o', 'order by name or by width'],
 	['w', 'widths by after, before, or both', 'change'],
-	['m right-click', 'menu: hide, keep only, merge'],
+	['m right-click long-press', 'menu: hide, keep only, merge'],
 	['h', 'hide the function with its samples'],
 	['t', 'table of functions'],
 	['k', 'colours by function, package, own share'],
@@ -89,14 +92,16 @@ Object.assign(View.prototype, {
 
 	zoom(frame) {
 		const {panel, node} = frame;
-		if (node === panel.zoom)
+		if (node === panel.zoom && !panel.range)
 			return;
 		this.set({zoom: panel.tree.path(node).map(id => names[id]), turns: panel.tree.turns(node), panel: node === 0 ? 0 : panel.t});
 	},
 
 	levelUp() {
-		const panel = this.panels.find(p => p.zoom > 0);
-		if (panel)
+		const panel = this.zoomedPanel();
+		if (panel.range)
+			this.zoom({panel, node: panel.zoom});
+		else if (panel.zoom > 0)
 			this.zoom({panel, node: panel.tree.parent[panel.zoom]});
 	},
 
@@ -264,62 +269,8 @@ Object.assign(View.prototype, {
 	},
 
 	listen() {
-		const graph = this.canvas.root, on = (target, type, action, options) => target.addEventListener(type, action, options);
-		let press = null, timer = 0;
-		on(graph, 'pointermove', e => {
-			if (press && e.pointerType === 'touch') {
-				if (Math.abs(e.clientY - press.y) + Math.abs(e.clientX - press.x) > 8) {
-					clearTimeout(timer);
-					press.moved = true;
-				}
-				if (press.moved && this.most > 0) {
-					this.scrollBy(press.y - e.clientY);
-					press.y = e.clientY;
-				}
-				return;
-			}
-			const frame = this.frameAt(e), {x, y} = this.point(e);
-			this.hoverOver(frame);
-			this.showTip(e.pointerType === 'touch' ? null : frame, x, y);
-		});
-		on(graph, 'pointerleave', () => {
-			this.hoverOver(null);
-			this.showTip(null);
-		});
-		on(graph, 'pointerdown', e => {
-			this.showTip(null);
-			press = {x: e.clientX, y: e.clientY, moved: false};
-			clearTimeout(timer);
-			if (e.pointerType === 'touch')
-				timer = setTimeout(() => {
-					press.moved = true;
-					this.openMenu(e);
-				}, 500);
-		});
-		on(graph, 'pointerup', () => clearTimeout(timer));
-		on(graph, 'pointercancel', () => {
-			clearTimeout(timer);
-			press = null;
-		});
-		on(graph, 'click', e => {
-			const frame = press && press.moved ? null : this.frameAt(e);
-			press = null;
-			this.focusGraph();
-			if (!frame)
-				return;
-			this.cursor = null;
-			this.zoom(frame);
-		});
-		on(graph, 'contextmenu', e => {
-			e.preventDefault();
-			this.openMenu(e);
-		});
-		on(graph, 'wheel', e => {
-			if (this.most <= 0 || e.ctrlKey)
-				return;
-			e.preventDefault();
-			this.scrollBy(e.deltaY * (e.deltaMode === 1 ? settings.row : 1));
-		}, {passive: false});
+		const on = (target, type, action, options) => target.addEventListener(type, action, options);
+		this.hands = new Hands(this);
 		this.listenToScrollbar();
 		on(svg, 'pointerenter', () => this.here = true);
 		on(svg, 'pointerleave', () => this.here = false);
@@ -382,6 +333,7 @@ Object.assign(View.prototype, {
 		this.away = Math.max(0, Math.min(this.most, this.away + (this.state.icicle ? pixels : -pixels)));
 		this.hover = null;
 		this.draw();
+		this.hands.follow();
 	},
 
 	keyDown(e) {
@@ -396,6 +348,8 @@ Object.assign(View.prototype, {
 			this.stepMatch(e.shiftKey ? -1 : 1);
 		else if (find)
 			this.openSearch();
+		else if (e.key === 'Escape' && this.hands.stopDrag())
+			this.hover = null;
 		else if (this.popup.open && e.key === 'Escape')
 			this.popup.close();
 		else if (e.key === 'Escape' && this.header.search.contains(focused()))
@@ -418,7 +372,9 @@ Object.assign(View.prototype, {
 				this.draw();
 			},
 			ArrowUp: () => this.move(0, -1), ArrowDown: () => this.move(0, 1),
-			ArrowLeft: () => this.move(-1, 0), ArrowRight: () => this.move(1, 0),
+			ArrowLeft: () => e.shiftKey ? this.panBy(-this.canvas.area.width / 4) : this.move(-1, 0),
+			ArrowRight: () => e.shiftKey ? this.panBy(this.canvas.area.width / 4) : this.move(1, 0),
+			'+': () => this.zoomByKey(.6), '=': () => this.zoomByKey(.6), '-': () => this.zoomByKey(1 / .6),
 			PageUp: () => this.scrollBy(-up), PageDown: () => this.scrollBy(up),
 			Home: () => this.scrollBy(-Infinity), End: () => this.scrollBy(Infinity),
 			Enter: frame && (() => this.zoom(frame)),

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 bool
 browser_run(struct browser *b, const char *expression)
@@ -37,6 +36,23 @@ browser_number(struct str *text, long *value)
 		return false;
 	*value = (long)n;
 	return true;
+}
+
+/* Control+ and Shift+ before a key, or a wheel, as bits of the protocol. */
+static int
+take_modifiers(struct str *text)
+{
+	int modifiers = 0;
+
+	if (str_starts(*text, STR("Control+"))) {
+		modifiers |= 2;
+		*text = str_skip(*text, 8);
+	}
+	if (str_starts(*text, STR("Shift+"))) {
+		modifiers |= 8;
+		*text = str_skip(*text, 6);
+	}
+	return modifiers;
 }
 
 /* The middle of the element that an expression gives, or of {x, y, width, height}. */
@@ -124,15 +140,26 @@ touch(struct browser *b, const char *type, const double *place)
 	    "\"type\":\"%s\",\"touchPoints\":[{\"x\":%.1f,\"y\":%.1f}]", type, place[0], place[1]);
 }
 
-/* A finger that is held for longer than a tap. */
+/* Until something has come up over the picture, as a finger that rests makes it. */
+static bool
+wait_for_popup(struct browser *b)
+{
+	return browser_run(b,
+	    "new Promise((r, no) => { let n = 0; const look = () => { const e = "
+	    "document.querySelector("
+	    "'.fgv-popup'); if (e && e.getBoundingClientRect().width > 0) r(); else if (n++ > "
+	    "2000) "
+	    "no(new Error('nothing came up')); else setTimeout(look, 10); }; look(); })");
+}
+
+/* A finger that is held until the menu is there, and then lifted. */
 bool
 do_hold(struct browser *b, struct str expression)
 {
-	struct timespec pause = {0, 700000000};
 	double place[2];
 
 	return place_of(b, expression, place) && touch(b, "touchStart", place) &&
-	       nanosleep(&pause, NULL) == 0 && touch(b, "touchEnd", NULL) && browser_settle(b);
+	       wait_for_popup(b) && touch(b, "touchEnd", NULL) && browser_settle(b);
 }
 
 bool
@@ -163,17 +190,50 @@ do_swipe(struct browser *b, struct str text)
 	return touch(b, "touchEnd", NULL) && browser_settle(b);
 }
 
-/* wheel PIXELS up|down over the middle of the graph */
+/* Two fingers as far apart, to the left and right of a place. */
+static bool
+two_fingers(struct browser *b, const char *type, const double place[2], double apart)
+{
+	return browser_send(b, "Input.dispatchTouchEvent",
+	    "\"type\":\"%s\",\"touchPoints\":[{\"id\":0,\"x\":%.1f,\"y\":%.1f},"
+	    "{\"id\":1,\"x\":%.1f,\"y\":%.1f}]",
+	    type, place[0] - apart / 2, place[1], place[0] + apart / 2, place[1]);
+}
+
+bool
+do_pinch(struct browser *b, struct str text)
+{
+	enum { STEPS = 8 };
+	long from, to;
+	double place[2];
+
+	if (!browser_number(&text, &from) || !browser_number(&text, &to) ||
+	    !place_of(b, text, place) || !two_fingers(b, "touchStart", place, (double)from))
+		return false;
+	for (int i = 1; i <= STEPS; i++)
+		if (!two_fingers(
+			b, "touchMove", place, (double)from + (double)(to - from) * i / STEPS))
+			return false;
+	return touch(b, "touchEnd", NULL) && browser_settle(b);
+}
+
+/* [Control+|Shift+]PIXELS up|down [EXPRESSION]: over an element, or the middle of the graph */
 bool
 do_wheel(struct browser *b, struct str text)
 {
+	int modifiers = take_modifiers(&text);
 	long pixels;
 	double place[2];
+	bool up;
 
-	return browser_number(&text, &pixels) && place_of(b, STR("q('.fgv-back')"), place) &&
+	if (!browser_number(&text, &pixels))
+		return false;
+	up = str_eq(str_cut(&text, ' '), STR("up"));
+	return place_of(b, text.len > 0 ? text : STR("q('.fgv-back')"), place) &&
 	       browser_send(b, "Input.dispatchMouseEvent",
-		   "\"type\":\"mouseWheel\",\"deltaX\":0,\"deltaY\":%ld,\"x\":%.1f,\"y\":%.1f",
-		   str_eq(text, STR("up")) ? -pixels : pixels, place[0], place[1]) &&
+		   "\"type\":\"mouseWheel\",\"modifiers\":%d,\"deltaX\":0,\"deltaY\":%ld,"
+		   "\"x\":%.1f,\"y\":%.1f",
+		   modifiers, up ? -pixels : pixels, place[0], place[1]) &&
 	       browser_settle(b);
 }
 
@@ -225,16 +285,8 @@ press_key(struct browser *b, struct str key, int modifiers)
 bool
 do_key(struct browser *b, struct str text)
 {
-	int modifiers = 0;
+	int modifiers = take_modifiers(&text);
 
-	if (str_starts(text, STR("Control+"))) {
-		modifiers |= 2;
-		text = str_skip(text, 8);
-	}
-	if (str_starts(text, STR("Shift+"))) {
-		modifiers |= 8;
-		text = str_skip(text, 6);
-	}
 	return press_key(b, text, modifiers) && browser_settle(b);
 }
 
@@ -261,4 +313,45 @@ do_drag(struct browser *b, struct str text)
 	place[1] += (double)pixels;
 	return mouse(b, "mouseMoved", "left", 0, place) &&
 	       mouse(b, "mouseReleased", "left", 1, place) && browser_settle(b);
+}
+
+/* grab FROM | TO: the mouse takes hold of an element and moves to another, and is not released */
+bool
+do_grab(struct browser *b, struct str text)
+{
+	enum { STEPS = 5 };
+	size_t bar = str_search(text, STR(" | "));
+	double from[2], to[2];
+
+	if (bar == text.len || !place_of(b, str_head(text, bar), from) ||
+	    !place_of(b, str_skip(text, bar + 3), to) || !mouse(b, "mouseMoved", "none", 0, from) ||
+	    !mouse(b, "mousePressed", "left", 1, from))
+		return false;
+	for (int i = 1; i <= STEPS; i++) {
+		const double place[2] = {from[0] + (to[0] - from[0]) * i / STEPS,
+		    from[1] + (to[1] - from[1]) * i / STEPS};
+
+		if (!mouse(b, "mouseMoved", "left", 0, place))
+			return false;
+	}
+	return browser_settle(b);
+}
+
+/* release ELEMENT: there */
+bool
+do_release(struct browser *b, struct str expression)
+{
+	double place[2];
+
+	return place_of(b, expression, place) && mouse(b, "mouseReleased", "left", 1, place) &&
+	       browser_settle(b);
+}
+
+/* draw FROM | TO: both */
+bool
+do_draw(struct browser *b, struct str text)
+{
+	size_t bar = str_search(text, STR(" | "));
+
+	return do_grab(b, text) && do_release(b, str_skip(text, bar + 3));
 }

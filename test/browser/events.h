@@ -29,11 +29,18 @@ bool do_move(struct browser *b, struct str expression);
 /* drag PIXELS EXPRESSION: the mouse takes hold of an element and moves it down. */
 bool do_drag(struct browser *b, struct str text);
 
-/* PIXELS up|down over the middle of the graph. */
+/* grab FROM | TO, release ELEMENT, or both: the mouse goes from one element to another. */
+bool do_grab(struct browser *b, struct str text);
+bool do_release(struct browser *b, struct str expression);
+bool do_draw(struct browser *b, struct str text);
+
+/* pinch FROM TO EXPRESSION: two fingers, from so many pixels apart to so many. */
+bool do_pinch(struct browser *b, struct str text);
+/* [Control+|Shift+]PIXELS up|down [EXPRESSION], over the middle of the graph without. */
 bool do_wheel(struct browser *b, struct str text);
 bool do_swipe(struct browser *b, struct str text);
 
-/* A finger, for a moment or for long. */
+/* A finger, for a moment, or until the menu has come up. */
 bool do_tap(struct browser *b, struct str expression);
 bool do_hold(struct browser *b, struct str expression);
 

@@ -284,6 +284,7 @@ static const struct {
 } commands[] = {{"size", set_size}, {"phone", set_phone}, {"open", open_page}, {"wait", wait_for},
     {"click", do_click}, {"doubleclick", do_double_click}, {"rightclick", do_right_click},
     {"move", do_move}, {"tap", do_tap}, {"hold", do_hold}, {"swipe", do_swipe}, {"drag", do_drag},
+    {"grab", do_grab}, {"release", do_release}, {"draw", do_draw}, {"pinch", do_pinch},
     {"wheel", do_wheel}, {"key", do_key}, {"type", do_type}, {"back", back}, {"forward", forward},
     {"before", before}, {"scripts", scripts}, {"media", media}, {"shot", shot}, {"paper", paper},
     {"print", print}, {"is", is}, {"has", has}, {"lacks", lacks}, {"eval", evaluate}};
