@@ -220,3 +220,12 @@ a;doze;[waiting] 1500000'
 	ok
 	out_is 'a;f 2'
 }
+
+@test "records that have no time tell nothing, and sched_switch may be damaged" {
+	collapse "${NAP}b 8 [000]  PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\nPERF_RECORD_SWITCH OUT\n" --off-cpu
+	ok
+	out_is 'a;main;nap;[waiting] 500000000'
+	collapse "${NAP}x 5 [000] 2.0: sched:sched_switch: prev_comm=A prev_pid=5 prev_prio=1 prev_state=S ==> nex_comm=c next_pid=6 next_comm=a\n\t7f nap (/a)\n\n" --off-cpu
+	status_is 0
+	out_has 'a;main;nap;[waiting] 500000000'
+}

@@ -442,8 +442,10 @@ perf_header_parse(struct str line, struct str event, struct perf_header *h)
 		return kind;
 	if (str_starts(line, STR("#")))
 		return parse_hash(line, event, h);
-	if (is_record(line))
+	if (is_record(line)) {
+		*h = (struct perf_header){.event = STR("")};
 		return PERF_HEADER_RECORD;
+	}
 	kind = parse_without_time(line, h);
 	return kind != PERF_HEADER_NONE ? kind : find_time(line, false, event, h);
 }

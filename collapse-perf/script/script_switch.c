@@ -11,6 +11,8 @@
  */
 #include "script_switch.h"
 
+#include <string.h>
+
 int64_t
 script_cpu(struct str line, const struct perf_header *h)
 {
@@ -139,8 +141,9 @@ by_names(struct str prev, struct str next, struct script_sched_switch *s)
 	    !behind(next, STR(" next_pid="), &next_pid) || !leading_number(pid, &s->prev_pid) ||
 	    !leading_number(next_pid, &s->next_pid))
 		return false;
-	comm = str_skip(next, str_search(next, STR("next_comm=")) + 10);
-	s->next_comm = str_trim(str_span(comm.ptr, next_pid.ptr - 10));
+	comm = str_span(next.ptr, next_pid.ptr - strlen(" next_pid="));
+	s->next_comm =
+	    str_trim(str_skip(comm, str_search(comm, STR("next_comm=")) + strlen("next_comm=")));
 	s->leave = leave_of(state);
 	return true;
 }
