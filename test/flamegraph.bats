@@ -932,3 +932,28 @@ as_user() {
 	status_is 2
 	err_has '--wall works with perf only'
 }
+
+@test "--wall --pid: of a process that goes on, until it is interrupted" {
+	start sh -c 'while :; do sleep 0.02; done'
+	sleeper=$started
+	switches() { awk '/^voluntary_ctxt/ { print $2 }' "/proc/$sleeper/status"; }
+	has_slept() { [ "$(switches)" -gt "$((before + 50))" ]; }
+	records() {
+		find "/proc/$(pgrep -P "$drawer" -x perf)/fd" -lname '*perf_event*' 2>/dev/null | grep -q .
+	}
+	flamegraph --wall --call-graph fp -v --pid "$sleeper" --folded wall.folded >said 2>&1 &
+	drawer=$!
+	wait_until 60 grep -q 'running .*perf record .* -o - ' said
+	wait_until 60 grep -q 'running .*flamegraph-svg' said
+	wait_until 60 records
+	before=$(switches)
+	wait_until 60 has_slept
+	kill -INT "$drawer"
+	wait "$drawer"
+	has_frame flamegraph.svg '[waiting]'
+	grep -q '^\[event=wall-clock,unit=ns,' wall.folded
+	grep -q '^sh;.*;\[waiting\] ' wall.folded
+	kill -0 "$sleeper"
+	rm said
+	nothing_left flamegraph.svg wall.folded
+}

@@ -403,6 +403,18 @@ parse_without_time(struct str line, struct perf_header *h)
 	return PERF_HEADER_NONE;
 }
 
+/* A line that says nothing. */
+static const struct perf_header no_header = {
+    .comm = STR_INIT(""),
+    .pid = STR_INIT(""),
+    .tid = STR_INIT(""),
+    .event = STR_INIT(""),
+    .tail = STR_INIT(""),
+    .seconds = STR_INIT(""),
+    .fraction = STR_INIT(""),
+    .period = 1,
+};
+
 /* The kernel cuts a command's name to so many bytes. */
 enum { COMM_MAX = 15 };
 
@@ -443,7 +455,7 @@ perf_header_parse(struct str line, struct str event, struct perf_header *h)
 	if (str_starts(line, STR("#")))
 		return parse_hash(line, event, h);
 	if (is_record(line)) {
-		*h = (struct perf_header){.event = STR("")};
+		*h = no_header;
 		return PERF_HEADER_RECORD;
 	}
 	kind = parse_without_time(line, h);
@@ -488,13 +500,9 @@ perf_header_parse_bare(struct str line, struct perf_header *h)
 	struct str rest = str_trim_right(line);
 	bool sure;
 
-	*h = (struct perf_header){.event = STR(""),
-	    .tail = STR(""),
-	    .seconds = STR(""),
-	    .fraction = STR(""),
-	    .period = 1,
-	    .sure = true,
-	    .spaced = str_find(str_skip(line, rest.len), ' ') < line.len - rest.len};
+	*h = no_header;
+	h->sure = true;
+	h->spaced = str_find(str_skip(line, rest.len), ' ') < line.len - rest.len;
 	sure = take_last_event(&rest, h) && rest.len > 0;
 	sure |= take_last_period(&rest, h);
 	sure |= parse_before(rest, h) || (h->comm.len == 0 && h->event.len == 0);
