@@ -229,3 +229,16 @@ a;doze;[waiting] 1500000'
 	status_is 0
 	out_has 'a;main;nap;[waiting] 500000000'
 }
+
+@test "--off-cpu: what ran is left out, of threads without a number, too" {
+	collapse "$NAP"':-1 -1 1.6: 1000000 cpu-clock: \n\t7f f (/a)\n\n' --off-cpu
+	ok
+	out_is 'a;main;nap;[waiting] 500000000'
+}
+
+@test "a thread whose return was lost waits until it leaves again" {
+	collapse 'a 7 1.0: 1 context-switches: \n\t7f nap (/a)\n\na 7 1.0: PERF_RECORD_SWITCH OUT\na 7 1.5: 1 context-switches: \n\t7f doze (/a)\n\na 7 1.5: PERF_RECORD_SWITCH OUT\na 7 1.7: PERF_RECORD_SWITCH IN\n' --wall
+	ok
+	out_is 'a;doze;[waiting] 200000000
+a;nap;[waiting] 500000000'
+}

@@ -342,8 +342,9 @@ static void
 see(struct wall *w, struct wall_thread *t, uint64_t time)
 {
 	if (w->leaving && t->state == WALL_OFF) {
-		/* Nobody said that it was back. */
+		/* Nobody said that it was back, as where records were lost: not long ago. */
 		w->counts.never_back++;
+		count_wait(w, t, t->since, time);
 		t->state = WALL_ON;
 		t->since = time;
 	} else if (!w->leaving || t->state == WALL_UNSEEN) {
@@ -366,7 +367,8 @@ begin_sample(void *owner, const struct sample *sample)
 	if (t == NULL) {
 		w->sampled = SLOT_NONE;
 		w->counts.idle += sample->tid == 0;
-		return w->leaving || sample->tid != 0; /* sched_switch may say who comes */
+		/* sched_switch may say who comes. */
+		return w->leaving || (sample->tid != 0 && !w->samples->settings->off_cpu);
 	}
 	see(w, t, who.time);
 	w->sampled = (uint32_t)(t - w->threads);
