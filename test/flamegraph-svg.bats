@@ -1104,3 +1104,18 @@ b 0'
 		out_is_empty
 	done
 }
+
+@test "what is deeper than a million pixels is in the data, and not drawn" {
+	awk 'BEGIN { for (i = 0; i < 70000; i++) printf "f;"; print "g 1" }' >"$BATS_TEST_TMPDIR/in"
+	draw "$BATS_TEST_TMPDIR/in"
+	grep -q '65,535 of 70,001 frames; the others are too narrow or too deep to draw' "$OUT"
+	[ "$(grep -o '<rect x=' "$OUT" | wc -l)" -eq 65536 ]
+	[ "$(wc -c <"$OUT")" -lt 12000000 ]
+	try flamegraph-svg --extract "$OUT"
+}
+
+@test "--max-frames holds for what is drawn, too: the widest frames" {
+	printf '%s\n' 'a;b 10' 'a;c 5' 'a;d 3' 'e 2' >"$BATS_TEST_TMPDIR/in"
+	draw --no-script --max-frames 3 "$BATS_TEST_TMPDIR/in"
+	diff -u <(printf 'a\nb\nc\n') <(titles | sed -n 's/^\([a-e]\) .*/\1/p' | sort)
+}

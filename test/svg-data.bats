@@ -163,3 +163,38 @@ there_and_back() {
 	flamegraph-svg --extract whole.svg >/dev/full 2>said || status=$?
 	status_is 1
 }
+
+@test "the data of a picture that is small is not taken for more than it can be" {
+	# Fifteen thousand frames, one in the other, each with a count of its own.
+	cat >bomb.svg <<-'END'
+		<svg xmlns="http://www.w3.org/2000/svg">
+		<metadata class="flamegraph-data">BOMB
+		</metadata></svg>
+	END
+	awk 'BEGIN { for (i = 0; i < 9000; i++) { s = s "f"; print s " 1"; s = s ";" } }' >deep.folded
+	flamegraph-svg deep.folded >graph.svg
+	try flamegraph-svg --extract graph.svg
+	ok
+	out_is_file deep.folded
+	sed -i "s,BOMB,$(sed -n 's/.*"flamegraph-data">//p' graph.svg)," bomb.svg
+	for program in 'flamegraph-svg --extract' flamegraph-svg 'difffolded --top 3 deep.folded'; do
+		try $program bomb.svg
+		status_is 1
+		err_has 'holds far more than a picture of its size can be of: draw it again from its stacks'
+	done
+}
+
+@test "stacks come back in order of bytes, however frames are ordered" {
+	# a before ' ' and ';', equal ones by trimming, leaf first, and in the order of time.
+	there_and_back --reverse <<-'EOF'
+		a 1
+		a!;b 1
+		a;b 1
+		a;b;c 1
+		b 2
+		b;b 1
+	EOF
+	out_is_file in.folded
+	there_and_back --flamechart <<<$'b 1\na;c 2\na 1\nb 1\na;c 4'
+	out_is $'a 1\na;c 6\nb 2'
+}

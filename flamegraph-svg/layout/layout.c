@@ -51,6 +51,29 @@ least_weight(const struct layout *l, const struct settings *s)
 	return (double)n < least || n == 0 ? n + 1 : n;
 }
 
+static bool
+is_drawn(const struct layout *l, const struct calltree *t, uint32_t node, uint64_t least)
+{
+	return l->weight[node] >= least && t->nodes[node].depth < LAYOUT_ROWS;
+}
+
+/* What is drawn is bounded as the data is, by --max-frames: `least`, or more than that. */
+static uint64_t
+bound_frames(
+    const struct layout *l, const struct calltree *t, const struct settings *s, uint64_t least)
+{
+	size_t n = t->len - 1;
+
+	while (n > s->max_frames && least < l->whole) {
+		n = 0;
+		for (uint32_t i = 1; i < t->len; i++)
+			n += is_drawn(l, t, i, least);
+		if (n > s->max_frames && __builtin_add_overflow(least, least / 8 + 1, &least))
+			return UINT64_MAX;
+	}
+	return least;
+}
+
 /* Where something ends; sums that were cut down to 2^64-1 may not add up. */
 static uint64_t
 end_of(const struct layout *l, uint64_t begin, uint64_t weight)
@@ -83,6 +106,13 @@ place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 	return true;
 }
 
+static void
+hide(struct layout *l, const struct calltree *t, uint32_t node, uint64_t least)
+{
+	l->hidden++;
+	l->too_deep |= t->nodes[node].depth >= LAYOUT_ROWS && l->weight[node] >= least;
+}
+
 /* own: each node's weight without its children's. In a chart gaps stand for it. */
 static bool
 walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint64_t *own)
@@ -98,8 +128,8 @@ walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint
 		begin = w->levels[d].next;
 		if (i != CALLTREE_ROOT && t->nodes[i].name == CALLTREE_GAP)
 			;
-		else if (l->weight[i] < w->least && i != CALLTREE_ROOT)
-			l->hidden++;
+		else if (!is_drawn(l, t, i, w->least) && i != CALLTREE_ROOT)
+			hide(l, t, i, w->least);
 		else if (!place(l, w, t, i))
 			return false;
 		w->levels[d + 1].next = end_of(l, begin, own[i]);
@@ -141,7 +171,7 @@ layout_init(struct layout *l, const struct calltree *t, const struct settings *s
 	find_whole(l, t, s);
 	l->top = 3 * size + (s->subtitle != NULL ? 2 * size : 0);
 	inner = l->width - 2 * LAYOUT_SIDE;
-	w.least = least_weight(l, s);
+	w.least = bound_frames(l, t, s, least_weight(l, s));
 	w.scale = l->whole > 0 ? (double)inner * LAYOUT_TENTHS / (double)l->whole : 0;
 	done = walk_tree(l, &w, t, c->own);
 	mem_free(w.levels);

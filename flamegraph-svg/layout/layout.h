@@ -24,7 +24,9 @@
 enum {
 	LAYOUT_WIDTH = 1200, /* of a fluid picture, before it is fitted to its window */
 	LAYOUT_SIDE = 10,    /* empty at either side */
-	LAYOUT_TENTHS = 10   /* x is counted in tenths of a pixel: finer is never seen */
+	LAYOUT_TENTHS = 10,  /* x is counted in tenths of a pixel: finer is never seen */
+	/* A million pixels and more: the data has what is deeper, a drawing would be no use. */
+	LAYOUT_ROWS = 1 << 16
 };
 
 /* A frame that is drawn. */
@@ -44,7 +46,8 @@ struct layout {
 	uint32_t top;		/* pixels above the frames */
 	uint32_t width;		/* of the picture */
 	uint64_t height;
-	size_t hidden; /* frames too narrow to draw */
+	size_t hidden; /* frames too narrow to draw, or too deep */
+	bool too_deep; /* some of them are */
 };
 
 /* From an arranged tree. False without memory. */

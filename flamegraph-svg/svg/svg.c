@@ -222,7 +222,9 @@ write_details(struct writer *w)
 	}
 	output_str(&details, drawn + l->hidden == 1 ? STR(" frame") : STR(" frames"));
 	if (l->hidden > 0)
-		OUTPUT_LITERAL(&details, "; the others are too narrow to draw");
+		output_str(&details, l->too_deep
+					 ? STR("; the others are too narrow or too deep to draw")
+					 : STR("; the others are too narrow to draw"));
 	write_line(w, "d", LAYOUT_SIDE, l->height - (uint32_t)w->s->font_size - 5, w->s->font_size,
 	    output_text(&details));
 	if (!output_close(&details))

@@ -22,6 +22,13 @@ enum {
 	MOST_SEGMENTS = 1170,
 	/* "more than fits here: look into section header 0" */
 	COUNT_ELSEWHERE = 0xffff,
+	/*
+	 * What all compressed sections of a file may become: so much of any file, and so much for each
+	 * of its bytes. Debug data become 3 to 8 times as large; a file of a megabyte may claim a
+	 * thousand, and that the same megabyte stands behind each of its sections.
+	 */
+	MOST_UNPACKED = 32 << 20,
+	UNPACKED_A_BYTE = 16,
 };
 
 /* The file header's fields that are of use. */
@@ -206,12 +213,23 @@ read_segments(struct elf *e, const struct header *h, struct elf_error *error)
 	return true;
 }
 
+static size_t
+may_unpack(size_t size)
+{
+	size_t most;
+
+	if (__builtin_mul_overflow(size, (size_t)UNPACKED_A_BYTE, &most) ||
+	    __builtin_add_overflow(most, (size_t)MOST_UNPACKED, &most))
+		most = SIZE_MAX;
+	return most;
+}
+
 bool
 elf_open_image(struct elf *e, struct str image, struct elf_error *error)
 {
 	struct header h = {0};
 
-	*e = (struct elf){.image = image};
+	*e = (struct elf){.image = image, .may_unpack = may_unpack(image.len)};
 	*error = (struct elf_error){NULL, 0, 0};
 	arena_init(&e->arena);
 	if (!read_header(e, &h, error))

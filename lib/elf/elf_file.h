@@ -80,6 +80,7 @@ struct elf {
 	size_t section_count;
 	struct elf_segment *segments;
 	size_t segment_count;
+	size_t may_unpack;  /* how many bytes more may come of its compressed sections */
 	struct arena arena; /* holds the tables and inflated sections */
 };
 

@@ -14,8 +14,6 @@
 enum {
 	COMPRESSED_ZLIB = 1,
 	COMPRESSED_ZSTD = 2,
-	/* The most that is believed of zstd and xz, as zlib cannot do better either. */
-	PACKED_RATIO = 1032,
 };
 
 static bool
@@ -25,6 +23,19 @@ fail(struct elf_error *error, const char *what, uint64_t offset, int code)
 	return false;
 }
 
+/* Whether a section may become so large; then it counts as if it did. */
+static bool
+claim(struct elf *e, uint64_t size, size_t packed, uint64_t offset, struct elf_error *error)
+{
+	if (size / INFLATE_RATIO > packed)
+		return fail(error, "compressed section claims too large a size", offset, 0);
+	if (size > e->may_unpack)
+		return fail(error,
+		    "compressed sections become far larger than those of any compiler", offset, 0);
+	e->may_unpack -= (size_t)size;
+	return true;
+}
+
 static bool
 inflate_section(struct elf *e, uint64_t offset, struct str deflated, uint64_t size,
     struct str *bytes, struct elf_error *error)
@@ -32,9 +43,9 @@ inflate_section(struct elf *e, uint64_t offset, struct str deflated, uint64_t si
 	size_t fault;
 	char *p;
 
-	if (size / INFLATE_RATIO > deflated.len)
-		return fail(error, "compressed section claims too large a size", offset, 0);
-	p = size <= SIZE_MAX ? arena_alloc(&e->arena, (size_t)size, 16) : NULL;
+	if (!claim(e, size, deflated.len, offset, error))
+		return false;
+	p = arena_alloc(&e->arena, (size_t)size, 16);
 	if (p == NULL)
 		return fail(error, "no memory for a compressed section", offset, ENOMEM);
 	if (!elf_inflate(deflated, p, (size_t)size, &fault))
@@ -73,8 +84,8 @@ unpack_zstd(struct elf *e, uint64_t offset, struct str packed, uint64_t size, st
 	struct output out;
 	bool good;
 
-	if (size / PACKED_RATIO > packed.len || size > SIZE_MAX)
-		return fail(error, "compressed section claims too large a size", offset, 0);
+	if (!claim(e, size, packed.len, offset, error))
+		return false;
 	output_to_memory(&out);
 	good = unpacked(e, filter_bytes(arguments, packed, (size_t)size, &out),
 	    "compressed with zstd: install the program zstd to read it", offset, &out, bytes,
@@ -124,17 +135,19 @@ elf_open_mini(struct elf *mini, struct elf *e, struct elf_error *error)
 	const struct elf_section *s = elf_section(e, STR(".gnu_debugdata"));
 	struct str packed = elf_section_raw(e, s), image = {"", 0};
 	struct output out;
-	size_t most;
 	bool good;
 
 	*error = (struct elf_error){NULL, 0, 0};
 	if (packed.len == 0)
 		return false;
-	most = packed.len > SIZE_MAX / PACKED_RATIO ? SIZE_MAX : packed.len * PACKED_RATIO;
 	output_to_memory(&out);
-	good = unpacked(e, filter_bytes(arguments, packed, most, &out),
+	good = unpacked(e, filter_bytes(arguments, packed, e->may_unpack, &out),
 	    "symbols are compressed with xz: install the program xz to read them", s->offset, &out,
 	    &image, error);
+	e->may_unpack -= image.len < e->may_unpack ? image.len : e->may_unpack;
 	output_close(&out);
-	return good && elf_open_image(mini, image, error);
+	good = good && elf_open_image(mini, image, error);
+	if (good)
+		mini->may_unpack = e->may_unpack;
+	return good;
 }

@@ -116,7 +116,7 @@ take(struct filter *f, size_t most, struct output *out)
 {
 	ssize_t got;
 
-	errno = ENOMEM;
+	errno = out->len > most ? EFBIG : ENOMEM;
 	if (out->len > most || !output_room(out, READ_SIZE))
 		return false;
 	do
@@ -175,7 +175,7 @@ filter_bytes(char *const arguments[], struct str bytes, size_t most, struct outp
 		return errno == ENOENT ? FILTER_MISSING : FILTER_FAILED;
 	error = pump(&f, bytes, most, out);
 	if (error == 0 && out->len > most)
-		error = ENOMEM;
+		error = EFBIG;
 	end = filter_release(&f);
 	if (error == 0)
 		return end;

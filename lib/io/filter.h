@@ -38,7 +38,7 @@ enum filter_end filter_release(struct filter *f);
 
 /*
  * All bytes through a program, into a memory output, which has room for no more than `most`:
- * then, as where memory runs out, it is FILTER_FAILED with ENOMEM.
+ * then it is FILTER_FAILED with EFBIG, and where memory runs out with ENOMEM.
  */
 enum filter_end filter_bytes(
     char *const arguments[], struct str bytes, size_t most, struct output *out);

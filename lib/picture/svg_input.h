@@ -20,19 +20,19 @@
 
 #include "input.h"
 #include "output.h"
-#include "treecode.h"
 
 /* What is before and behind each part of the data. */
 #define SVG_DATA_OPEN "<metadata class=\"flamegraph-data\">"
 #define SVG_DATA_CLOSE "</metadata>"
 
 enum svg_input_status {
-	SVG_INPUT_OTHER,   /* no SVG: nothing was taken from the input */
-	SVG_INPUT_STACKS,  /* an SVG: the input holds its stacks now */
-	SVG_INPUT_FOREIGN, /* neither an SVG nor text: in->foreign says what it is */
-	SVG_INPUT_NO_DATA, /* an SVG that is not ours, or was made without its data */
-	SVG_INPUT_BROKEN,  /* its data is damaged or cut off */
-	SVG_INPUT_FAILED   /* to open, or to read: in->error tells why */
+	SVG_INPUT_OTHER,     /* no SVG: nothing was taken from the input */
+	SVG_INPUT_STACKS,    /* an SVG: the input holds its stacks now */
+	SVG_INPUT_FOREIGN,   /* neither an SVG nor text: in->foreign says what it is */
+	SVG_INPUT_NO_DATA,   /* an SVG that is not ours, or was made without its data */
+	SVG_INPUT_TOO_LARGE, /* its data holds more than its size can account for */
+	SVG_INPUT_BROKEN,    /* its data is damaged or cut off */
+	SVG_INPUT_FAILED     /* to open, or to read: in->error tells why */
 };
 
 static inline bool
@@ -49,8 +49,5 @@ enum svg_input_status svg_input_unwrap(struct input *in);
 
 /* The status as words for a message: "an SVG without flame graph data". */
 const char *svg_input_reason(enum svg_input_status status, const struct input *in);
-
-/* Writes the stacks of a tree as sorted folded lines, equal stacks added up. */
-enum treecode_status svg_input_folded(const struct treecode *tree, struct output *out);
 
 #endif

@@ -15,9 +15,10 @@
 
 enum { VERSION = 2, CHECK = 0x666c616d, LENGTH_BYTES = 4 };
 
-/* The first part; *frames: the number of frames. */
+/* The first part; *frames: the number of frames. most: NULL when writing. */
 static enum treecode_status
-code_first(struct rangecode *c, struct treecode *tree, struct arena *arena, size_t *frames)
+code_first(struct rangecode *c, struct treecode *tree, struct arena *arena, size_t *frames,
+    const struct treecode_most *most)
 {
 	struct treecode_number header;
 	size_t names;
@@ -31,7 +32,9 @@ code_first(struct rangecode *c, struct treecode *tree, struct arena *arena, size
 	*frames = (size_t)treecode_number(c, &header, tree->len);
 	if (tree->places > FOLDED_PLACES || names > UINT32_MAX - 2)
 		return TREECODE_BROKEN;
-	return treecode_names(c, tree, arena, names);
+	if (most != NULL && (names > most->frames || *frames > most->frames))
+		return TREECODE_TOO_LARGE;
+	return treecode_names(c, tree, arena, names, most != NULL ? most->name_bytes : SIZE_MAX);
 }
 
 static enum treecode_status
@@ -67,8 +70,8 @@ part_write(void *worker)
 	struct rangecode c;
 
 	rangecode_write(&c, &p->out);
-	p->status =
-	    p->first ? code_first(&c, &p->tree, NULL, &frames) : code_second(&c, &p->tree, frames);
+	p->status = p->first ? code_first(&c, &p->tree, NULL, &frames, NULL)
+			     : code_second(&c, &p->tree, frames);
 	rangecode_finish(&c);
 	if (p->out.error != 0 || p->out.len > UINT32_MAX)
 		p->status = TREECODE_NO_MEMORY;
@@ -113,7 +116,8 @@ cut_first(struct str *bytes, struct str *first)
 }
 
 enum treecode_status
-treecode_read(struct treecode *tree, struct arena *arena, struct str bytes)
+treecode_read(
+    struct treecode *tree, struct arena *arena, struct str bytes, const struct treecode_most *most)
 {
 	enum treecode_status status;
 	struct rangecode c;
@@ -124,7 +128,7 @@ treecode_read(struct treecode *tree, struct arena *arena, struct str bytes)
 	if (!cut_first(&bytes, &first))
 		return TREECODE_BROKEN;
 	rangecode_read(&c, first);
-	status = code_first(&c, tree, arena, &frames);
+	status = code_first(&c, tree, arena, &frames, most);
 	if (status != TREECODE_OK)
 		return status;
 	rangecode_read(&c, bytes);

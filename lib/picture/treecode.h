@@ -41,16 +41,24 @@ struct treecode {
 /* The name of a part of a timeline in which its parent ran alone; no frame has it. */
 #define TREECODE_GAP ";"
 
-enum treecode_status { TREECODE_OK, TREECODE_BROKEN, TREECODE_NO_MEMORY };
+enum treecode_status { TREECODE_OK, TREECODE_BROKEN, TREECODE_TOO_LARGE, TREECODE_NO_MEMORY };
+
+/* What a tree may hold that is read. */
+struct treecode_most {
+	size_t frames; /* and names */
+	size_t name_bytes;
+};
 
 /* Appends the bytes of a tree to `out`. Names must be sorted by bytes and without newlines. */
 enum treecode_status treecode_write(const struct treecode *tree, struct output *out);
 
 /*
- * The tree of these bytes; names are in `arena`, the arrays are the tree's.
- * Whatever the bytes, it ends, and memory is bounded by about 60 kB for each.
+ * The tree of these bytes; names are in `arena`, the arrays are the tree's. Whatever the
+ * bytes, it ends; a few of them can stand for a thousand times as many frames, so
+ * one with more than *most is TREECODE_TOO_LARGE.
  */
-enum treecode_status treecode_read(struct treecode *tree, struct arena *arena, struct str bytes);
+enum treecode_status treecode_read(
+    struct treecode *tree, struct arena *arena, struct str bytes, const struct treecode_most *most);
 void treecode_release(struct treecode *tree);
 
 #endif

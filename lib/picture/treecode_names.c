@@ -56,9 +56,9 @@ code_colour(struct model *m, uint32_t colour)
 	       rangecode_tree(m->coder, m->colour[2][green], 4, colour & 15);
 }
 
-/* The bytes of `name` that differ from those in text, which holds the name before. */
+/* The bytes of `name` that differ from those in text, which holds the name before; `most` in all. */
 static enum treecode_status
-code_name(struct model *m, struct output *text, struct str name)
+code_name(struct model *m, struct output *text, struct str name, size_t most)
 {
 	uint32_t shared = 0;
 	unsigned byte;
@@ -78,6 +78,8 @@ code_name(struct model *m, struct output *text, struct str name)
 		output_char(text, (char)(unsigned char)byte);
 		if (treecode_cut_off(m->coder))
 			return TREECODE_BROKEN;
+		if (text->len > most)
+			return TREECODE_TOO_LARGE;
 	}
 	return text->error ? TREECODE_NO_MEMORY : TREECODE_OK;
 }
@@ -96,7 +98,8 @@ add_name(struct treecode *tree, struct arena *arena, size_t *cap, struct str nam
 }
 
 enum treecode_status
-treecode_names(struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count)
+treecode_names(
+    struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count, size_t most)
 {
 	struct model m;
 	enum treecode_status status = model_init(&m, c) ? TREECODE_OK : TREECODE_NO_MEMORY;
@@ -106,9 +109,10 @@ treecode_names(struct rangecode *c, struct treecode *tree, struct arena *arena, 
 
 	output_to_memory(&text);
 	for (size_t i = 0; i < count && status == TREECODE_OK; i++) {
-		status = code_name(&m, &text, writing ? tree->names[i] : str_make("", 0));
+		status = code_name(&m, &text, writing ? tree->names[i] : str_make("", 0), most);
 		if (status != TREECODE_OK)
 			break;
+		most -= writing ? 0 : text.len;
 		if (writing)
 			code_colour(&m, tree->colours[i]);
 		else if (add_name(tree, arena, &cap, output_text(&text)))

@@ -44,10 +44,10 @@ treecode_cut_off(const struct rangecode *c)
 
 /*
  * `count` names with their colours: those of the tree when writing, else added to
- * it, the names in `arena`. See treecode.h for the errors.
+ * it, the names in `arena`, in no more than `most` bytes. See treecode.h for the errors.
  */
 enum treecode_status treecode_names(
-    struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count);
+    struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count, size_t most);
 
 /* `count` frames: those of the tree when writing, else added to it. The names are there. */
 enum treecode_status treecode_frames(struct rangecode *c, struct treecode *tree, size_t count);

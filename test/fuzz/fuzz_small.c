@@ -10,6 +10,7 @@
 #include "kernel.h"
 #include "perf_map.h"
 #include "svg_input.h"
+#include "svg_stacks.h"
 #include "treecode.h"
 #include "xml.h"
 
@@ -72,6 +73,7 @@ check_tree(const struct treecode *tree)
 static void
 try_tree(struct str text)
 {
+	const struct treecode_most most = {1 << 20, 1 << 20};
 	struct output stacks, bytes, again;
 	struct treecode tree, copy;
 	struct arena arena;
@@ -80,11 +82,12 @@ try_tree(struct str text)
 	output_to_memory(&stacks);
 	output_to_memory(&bytes);
 	output_to_memory(&again);
-	if (treecode_read(&tree, &arena, text) == TREECODE_OK) {
+	if (treecode_read(&tree, &arena, text, &most) == TREECODE_OK) {
 		check_tree(&tree);
-		MUST(svg_input_folded(&tree, &stacks) == TREECODE_OK);
+		MUST(svg_stacks_write(&tree, 1 << 24, &stacks) != TREECODE_BROKEN);
 		if (treecode_write(&tree, &bytes) == TREECODE_OK) {
-			MUST(treecode_read(&copy, &arena, output_text(&bytes)) == TREECODE_OK);
+			MUST(treecode_read(&copy, &arena, output_text(&bytes), &most) ==
+			     TREECODE_OK);
 			MUST(treecode_write(&copy, &again) == TREECODE_OK);
 			MUST(str_eq(output_text(&bytes), output_text(&again)));
 			treecode_release(&copy);

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "mem.h"
 #include "svg_input.h"
+#include "svg_stacks.h"
 
 static struct str names[] = {
     {"", 0}, {TREECODE_GAP, 1}, {"a\0b", 3}, {"main", 4}, {"main2", 5}, {"\xff\xfe", 2}};
@@ -16,6 +17,8 @@ static struct treecode_frame frames[] = {{3, 0, {0, UINT64_MAX}}, {4, 1, {1, 0}}
     {0, 0, {0x7fffffffffffffff, 0x4000000000000000}}};
 
 enum { NAMES = sizeof(names) / sizeof(names[0]), FRAMES = sizeof(frames) / sizeof(frames[0]) };
+
+static const struct treecode_most most = {SIZE_MAX, SIZE_MAX};
 
 static struct treecode
 sample(unsigned flags)
@@ -33,7 +36,7 @@ round_trip(unsigned flags)
 	arena_init(&arena);
 	output_to_memory(&out);
 	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
-	CHECK(treecode_read(&back, &arena, output_text(&out)) == TREECODE_OK);
+	CHECK(treecode_read(&back, &arena, output_text(&out), &most) == TREECODE_OK);
 	CHECK(back.flags == flags && back.places == 6);
 	CHECK(back.names_len == NAMES && back.len == FRAMES);
 	for (size_t i = 0; i < NAMES && i < back.names_len; i++) {
@@ -70,7 +73,7 @@ damage(void)
 		if (!cut)
 			out.buf[i] ^= 0x55;
 		arena_init(&arena);
-		broken += treecode_read(&back, &arena, bytes) == TREECODE_BROKEN;
+		broken += treecode_read(&back, &arena, bytes, &most) == TREECODE_BROKEN;
 		treecode_release(&back);
 		arena_release(&arena);
 		if (!cut)
@@ -112,13 +115,43 @@ stacks(void)
 	struct output out;
 
 	output_to_memory(&out);
-	CHECK(svg_input_folded(&tree, &out) == TREECODE_OK);
+	CHECK(svg_stacks_write(&tree, SIZE_MAX, &out) == TREECODE_OK);
 	CHECK_STR(output_text(&out), STR("a 0.3\na;b 0.5\nb 1.1\n"));
 	output_clear(&out);
 	tree.flags = TREECODE_REVERSED;
-	CHECK(svg_input_folded(&tree, &out) == TREECODE_OK);
+	CHECK(svg_stacks_write(&tree, SIZE_MAX, &out) == TREECODE_OK);
 	CHECK_STR(output_text(&out), STR("a 0.3\nb 1.1\nb;a 0.5\n"));
 	output_close(&out);
+}
+
+/* What is more than was allowed is not read, and not written. */
+static void
+too_much(void)
+{
+	static const struct treecode_most mosts[] = {
+	    {FRAMES - 1, SIZE_MAX}, {SIZE_MAX, 4 + 5 + 3 + 2}, {FRAMES, 4 + 5 + 3 + 2 + 1}};
+	struct treecode tree = sample(0), back;
+	struct output out, text;
+	struct arena arena;
+
+	output_to_memory(&out);
+	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
+	for (size_t i = 0; i < sizeof(mosts) / sizeof(mosts[0]); i++) {
+		arena_init(&arena);
+		CHECK(treecode_read(&back, &arena, output_text(&out), &mosts[i]) ==
+		      (i < 2 ? TREECODE_TOO_LARGE : TREECODE_OK));
+		treecode_release(&back);
+		arena_release(&arena);
+	}
+	output_close(&out);
+	output_to_memory(&text);
+	CHECK(svg_stacks_write(&tree, SIZE_MAX, &text) == TREECODE_OK);
+	output_to_memory(&out);
+	CHECK(svg_stacks_write(&tree, text.len / 4, &out) == TREECODE_TOO_LARGE);
+	CHECK(svg_stacks_write(&tree, text.len * 9, &out) == TREECODE_OK);
+	CHECK_STR(output_text(&out), output_text(&text));
+	output_close(&out);
+	output_close(&text);
 }
 
 int
@@ -129,5 +162,6 @@ main(void)
 	damage();
 	text_of_64();
 	stacks();
+	too_much();
 	return check_done();
 }
