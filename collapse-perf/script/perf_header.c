@@ -15,44 +15,20 @@
 #include "perf_header.h"
 
 #include "frame_line.h"
-
-/* Length of the number s begins with: an optional '-', then digits; 0 for none. */
-static size_t
-number_length(struct str s)
-{
-	size_t begin = s.len > 0 && s.ptr[0] == '-', n = begin;
-
-	while (n < s.len && str_is_digit(s.ptr[n]))
-		n++;
-	return n > begin ? n : 0;
-}
-
-/* The word at the end of *s, which loses it and the white space before it. */
-static struct str
-take_last_word(struct str *s)
-{
-	size_t at = s->len;
-	struct str word;
-
-	while (at > 0 && !str_is_space(s->ptr[at - 1]))
-		at--;
-	word = str_skip(*s, at);
-	*s = str_trim_right(str_head(*s, at));
-	return word;
-}
+#include "header_word.h"
 
 /* "12", "-1", or "12/34", "-1/-1". */
 static bool
 parse_ids(struct str word, struct perf_header *h)
 {
-	size_t n = number_length(word);
+	size_t n = header_word_number(word);
 	struct str second = word;
 
 	if (n == 0 || (n < word.len && word.ptr[n] != '/'))
 		return false;
 	if (n < word.len) {
 		second = str_skip(word, n + 1);
-		if (second.len == 0 || number_length(second) != second.len)
+		if (second.len == 0 || header_word_number(second) != second.len)
 			return false;
 	}
 	h->pid = n < word.len ? str_head(word, n) : STR("");
@@ -60,40 +36,22 @@ parse_ids(struct str word, struct perf_header *h)
 	return true;
 }
 
-/* "[003]" */
-static bool
-is_cpu(struct str word)
-{
-	return word.len > 2 && word.ptr[0] == '[' && word.ptr[word.len - 1] == ']' &&
-	       number_length(str_make(word.ptr + 1, word.len - 2)) == word.len - 2;
-}
-
-/* What `-F +misc` prints between CPU and TIME: letters such as "U", "KM". */
-static bool
-is_misc(struct str word)
-{
-	for (size_t i = 0; i < word.len; i++)
-		if (word.ptr[i] < 'A' || word.ptr[i] > 'Z')
-			return false;
-	return word.len > 0 && word.len <= 4;
-}
-
 /* COMM PID[/TID] [CPU], all that stands before TIME. False without a PID: the rest is COMM. */
 static bool
 parse_before(struct str before, struct perf_header *h)
 {
 	struct str rest = before;
-	struct str word = take_last_word(&rest);
+	struct str word = header_word_take_last(&rest);
 
-	if (is_misc(word)) {
-		struct str without = rest, behind = take_last_word(&without);
+	if (header_word_is_misc(word)) {
+		struct str without = rest, behind = header_word_take_last(&without);
 
-		if (is_cpu(behind) || parse_ids(behind, h))
-			word = take_last_word(&rest);
+		if (header_word_is_cpu(behind) || parse_ids(behind, h))
+			word = header_word_take_last(&rest);
 	}
-	if (is_cpu(word)) {
+	if (header_word_is_cpu(word)) {
 		before = rest;
-		word = take_last_word(&rest);
+		word = header_word_take_last(&rest);
 	}
 	if (parse_ids(word, h)) {
 		h->comm = str_trim_left(rest);
@@ -149,43 +107,6 @@ begins_with_hex(struct str s)
 	return s.len == 0 || (n > 0 && (n == s.len || str_is_space(s.ptr[n])));
 }
 
-/* White space, brackets, quotes and the like stand in no event's name. */
-static bool
-is_event_char(char c)
-{
-	switch (c) {
-	case '(':
-	case ')':
-	case '[':
-	case ']':
-	case '<':
-	case '>':
-	case '+':
-	case ';':
-	case '"':
-	case '\'':
-	case '`':
-		return false;
-	default:
-		return !str_is_space(c);
-	}
-}
-
-/*
- * What an event's name looks like: a word, or a word with a /…/ part, which may
- * hold spaces.
- */
-static bool
-looks_like_event(struct str event)
-{
-	if (event.len == 0 || !((event.ptr[0] | 0x20) >= 'a' && (event.ptr[0] | 0x20) <= 'z'))
-		return false;
-	for (size_t i = 0; i < event.len && event.ptr[i] != '/'; i++)
-		if (!is_event_char(event.ptr[i]))
-			return false;
-	return true;
-}
-
 /* Takes an event that is expected to be this one; false where it is not. */
 static bool
 take_expected(struct str after, struct str event, struct perf_header *h)
@@ -223,7 +144,7 @@ parse_after(struct str after, struct str expected, struct perf_header *h)
 	}
 	h->event = str_head(after, end);
 	h->tail = str_trim_left(str_skip(after, end + 1));
-	h->sure = looks_like_event(h->event);
+	h->sure = header_word_is_event(h->event);
 	return end > 0 ? PERF_HEADER_SAMPLE : PERF_HEADER_NONE;
 }
 
@@ -244,30 +165,6 @@ perf_header_time(const struct perf_header *h)
 	return ns;
 }
 
-/*
- * Whether a token "digits.digits:" stands around the point at `dot`. Gives where
- * it begins and where what follows its ':' begins.
- */
-static bool
-time_around(struct str line, size_t dot, size_t *begin, size_t *after)
-{
-	size_t left = dot, right = dot + 1;
-
-	while (left > 0 && str_is_digit(line.ptr[left - 1]))
-		left--;
-	while (right < line.len && str_is_digit(line.ptr[right]))
-		right++;
-	if (left == dot || right == dot + 1 || right == line.len || line.ptr[right] != ':')
-		return false;
-	if (left > 0 && !str_is_space(line.ptr[left - 1]))
-		return false;
-	if (right + 1 < line.len && !str_is_space(line.ptr[right + 1]))
-		return false;
-	*begin = left;
-	*after = right + 1;
-	return true;
-}
-
 /* With the TIME that stands around `dot`, if one does. */
 static enum perf_header_kind
 parse_with_time(
@@ -276,7 +173,7 @@ parse_with_time(
 	enum perf_header_kind kind;
 	size_t begin, after;
 
-	if (!time_around(line, dot, &begin, &after))
+	if (!header_word_time_around(line, dot, &begin, &after))
 		return PERF_HEADER_NONE;
 	if (!parse_before(str_trim_right(str_head(line, begin)), h) && need_pid)
 		return PERF_HEADER_NONE;
@@ -318,16 +215,6 @@ find_time(struct str line, bool need_pid, struct str expected, struct perf_heade
 	return first;
 }
 
-/* "1161.794133:" */
-static bool
-is_time(struct str word)
-{
-	size_t dot = str_find(word, '.'), begin, after;
-
-	return dot < word.len && time_around(word, dot, &begin, &after) && begin == 0 &&
-	       after == word.len;
-}
-
 /* Takes the word that *s begins with, and the white space behind it, if it is what is asked for. */
 static void
 take_word(struct str *s, bool (*is)(struct str word))
@@ -363,7 +250,7 @@ may_begin_event(struct str after)
 		end++;
 	after = str_trim_left(str_skip(after, end));
 	for (end = 0; end < after.len && after.ptr[end] != '/'; end++)
-		if (!is_event_char(after.ptr[end]))
+		if (!header_word_is_event_char(after.ptr[end]))
 			return end > 0 && after.ptr[end - 1] == ':';
 	return end < after.len || str_ends(after, STR(":"));
 }
@@ -386,12 +273,12 @@ parse_without_time(struct str line, struct perf_header *h)
 		rest = str_skip(rest, word.len);
 		/* A number right behind TIME is no PID but PERIOD. */
 		if (word.len == 0 || behind_time || !parse_ids(word, h)) {
-			behind_time = is_time(word);
+			behind_time = header_word_is_time(word);
 			continue;
 		}
 		after = str_trim_left(rest);
-		take_word(&after, is_cpu);
-		take_word(&after, is_misc);
+		take_word(&after, header_word_is_cpu);
+		take_word(&after, header_word_is_misc);
 		if (may_begin_event(after) &&
 		    parse_after(after, STR(""), h) == PERF_HEADER_SAMPLE && h->event.len > 0 &&
 		    h->sure) {
@@ -469,10 +356,10 @@ enum { PERIOD_COLUMNS = 10 };
 static bool
 take_last_period(struct str *s, struct perf_header *h)
 {
-	struct str rest = *s, word = take_last_word(&rest);
+	struct str rest = *s, word = header_word_take_last(&rest);
 	size_t columns = s->len - rest.len - (rest.len > 0);
 
-	if (number_length(word) != word.len || columns < PERIOD_COLUMNS)
+	if (header_word_number(word) != word.len || columns < PERIOD_COLUMNS)
 		return false;
 	if (!str_to_u64(word, &h->period))
 		h->period = UINT64_MAX;
@@ -485,9 +372,9 @@ take_last_period(struct str *s, struct perf_header *h)
 static bool
 take_last_event(struct str *s, struct perf_header *h)
 {
-	struct str rest = *s, word = take_last_word(&rest);
+	struct str rest = *s, word = header_word_take_last(&rest);
 
-	if (!str_ends(word, STR(":")) || !looks_like_event(str_head(word, word.len - 1)))
+	if (!str_ends(word, STR(":")) || !header_word_is_event(str_head(word, word.len - 1)))
 		return false;
 	h->event = str_head(word, word.len - 1);
 	*s = rest;

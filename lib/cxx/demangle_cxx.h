@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "demangle.h"
 #include "output.h"
 #include "str.h"
 
@@ -104,7 +105,12 @@ struct cxx_node {
 	struct cxx_node *a, *b, *c;
 };
 
-enum { CXX_FEW_NODES = 192, CXX_FEW_SUBSTITUTIONS = 64, CXX_MAX_DEPTH = 1200 };
+enum {
+	CXX_FEW_NODES = 192,
+	CXX_FEW_SUBSTITUTIONS = 64,
+	CXX_MAX_DEPTH = 1200,
+	CXX_MAX_STEPS = 4 * DEMANGLE_MAX_OUTPUT, /* of printing */
+};
 
 struct cxx_parser {
 	struct str in;
@@ -243,8 +249,13 @@ bool cxx_is_special_member(const struct cxx_node *name);
 struct cxx_node *cxx_parse_type(struct cxx_parser *p);
 struct cxx_node *cxx_parse_decltype(struct cxx_parser *p);
 
-/* Qualifiers `r`, `V`, `K`, and a function's `R` or `O`, as flags. */
+/* Qualifiers `r`, `V`, `K`, as flags; and with a function's `R` or `O`. */
+uint8_t cxx_parse_cv(struct cxx_parser *p);
 uint8_t cxx_parse_qualifiers(struct cxx_parser *p);
+
+/* Is the next thing the type of a function? It, with such flags. */
+bool cxx_at_function(const struct cxx_parser *p);
+struct cxx_node *cxx_parse_function(struct cxx_parser *p, unsigned flags);
 
 /* Types up to `E`, the end or a suffix; one `void` is the empty list. */
 bool cxx_parse_parameters(struct cxx_parser *p, struct cxx_node **list);
@@ -285,6 +296,9 @@ struct cxx_printer {
 
 #define CXX_WHOLE SIZE_MAX
 
+/* One level deeper, which the caller takes back; false when that is too deep, or too much. */
+bool cxx_print_enter(struct cxx_printer *p);
+
 /* All of n: for a type both what stands before and behind a name. */
 void cxx_print(struct cxx_printer *p, struct cxx_node *n);
 void cxx_print_left(struct cxx_printer *p, struct cxx_node *n);
@@ -303,6 +317,22 @@ void cxx_print_template_param(struct cxx_printer *p, const struct cxx_node *n);
 
 /* In parentheses unless it is a plain name. */
 void cxx_print_operand(struct cxx_printer *p, struct cxx_node *n);
+
+/* What stood in a printer before a template parameter was resolved. */
+struct cxx_resolved {
+	size_t index;
+	const struct cxx_scope *scope;
+};
+
+/*
+ * What a template parameter stands for, however deep: itself where it stands
+ * for nothing known. Sets p to print that; the caller puts *saved back.
+ */
+struct cxx_node *cxx_resolve(struct cxx_printer *p, struct cxx_node *n, struct cxx_resolved *saved);
+void cxx_restore(struct cxx_printer *p, struct cxx_resolved saved);
+
+/* n's first operand, for each element of the packs in it. */
+void cxx_print_expansion(struct cxx_printer *p, const struct cxx_node *n);
 
 /* How many elements the packs in n have; false when there is none in it. */
 bool cxx_pack_length(struct cxx_printer *p, struct cxx_node *n, size_t *length);

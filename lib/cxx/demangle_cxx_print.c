@@ -5,19 +5,14 @@
  *   function(char) to such a pointer  int (*(char)) [3]
  *
  * A type is written around what it belongs to, so it has a left and a right
- * part. Template parameters are looked up while printing: those of a lambda's
- * signature are `auto:1` there, and arguments in the call operator's.
+ * part.
  */
 #include "demangle_cxx.h"
 
-#include "demangle.h"
-
-enum { MAX_STEPS = 4 * DEMANGLE_MAX_OUTPUT };
-
-static bool
-enter(struct cxx_printer *p)
+bool
+cxx_print_enter(struct cxx_printer *p)
 {
-	if (++p->depth > CXX_MAX_DEPTH || ++p->steps > MAX_STEPS ||
+	if (++p->depth > CXX_MAX_DEPTH || ++p->steps > CXX_MAX_STEPS ||
 	    p->out->len - p->start > DEMANGLE_MAX_OUTPUT)
 		p->failed = true;
 	return !p->failed;
@@ -51,146 +46,22 @@ cxx_print_list(struct cxx_printer *p, const struct cxx_node *list)
 	}
 }
 
-/* The i-th element of a list, or NULL. */
-static struct cxx_node *
-list_at(struct cxx_printer *p, const struct cxx_node *list, size_t i)
-{
-	for (; list != NULL && i > 0; i--) {
-		list = list->b;
-		p->steps++;
-	}
-	return list == NULL ? NULL : list->a;
-}
-
-/* What stood in a printer before a template parameter was resolved. */
-struct resolved {
-	size_t index;
-	const struct cxx_scope *scope;
-};
-
-static void
-restore(struct cxx_printer *p, struct resolved saved)
-{
-	p->index = saved.index;
-	p->scope = saved.scope;
-}
-
-/*
- * What a template parameter stands for, however deep: itself where it stands
- * for nothing known. Sets p to print that; the caller puts *saved back.
- */
-static struct cxx_node *
-resolve(struct cxx_printer *p, struct cxx_node *n, struct resolved *saved)
-{
-	*saved = (struct resolved){p->index, p->scope};
-	while (n->kind == CXX_TEMPLATE_PARAM && p->lambda == NULL && !p->failed) {
-		struct cxx_node *arg = p->scope == NULL ? NULL : list_at(p, p->scope->args, n->num);
-
-		if (arg != NULL && arg->kind == CXX_PACK && p->index != CXX_WHOLE)
-			arg = list_at(p, arg->a, p->index);
-		if (arg == NULL || ++p->steps > MAX_STEPS) {
-			p->failed = true;
-			break;
-		}
-		n = arg;
-		p->scope = p->scope->outer;
-		p->index = CXX_WHOLE;
-	}
-	return n;
-}
-
-/* The pack that the parameter n stands for, or NULL. */
-static struct cxx_node *
-pack_of(struct cxx_printer *p, const struct cxx_node *n)
-{
-	struct cxx_node *arg =
-	    p->scope == NULL || p->lambda != NULL ? NULL : list_at(p, p->scope->args, n->num);
-
-	return arg != NULL && arg->kind == CXX_PACK ? arg : NULL;
-}
-
-/* The first pack in n that an expansion of n would go through. */
-static struct cxx_node *
-find_pack(struct cxx_printer *p, struct cxx_node *n)
-{
-	struct cxx_node *parts[3], *found = NULL;
-
-	if (n == NULL || n->packless || n->kind == CXX_EXPANSION || n->kind == CXX_LAMBDA ||
-	    n->kind == CXX_ENCODING)
-		return NULL;
-	if (n->kind == CXX_TEMPLATE_PARAM)
-		return pack_of(p, n);
-	if (!enter(p))
-		return NULL;
-	parts[0] = n->a;
-	parts[1] = n->b;
-	parts[2] = n->c;
-	for (size_t i = 0; i < 3 && found == NULL; i++)
-		found = find_pack(p, parts[i]);
-	p->depth--;
-	if (found == NULL && (n->a == NULL || n->a->packless) && (n->b == NULL || n->b->packless) &&
-	    (n->c == NULL || n->c->packless))
-		n->packless = true;
-	return found;
-}
-
-static size_t
-list_length(const struct cxx_node *list)
-{
-	size_t n = 0;
-
-	for (; list != NULL; list = list->b)
-		n++;
-	return n;
-}
-
-bool
-cxx_pack_length(struct cxx_printer *p, struct cxx_node *n, size_t *length)
-{
-	struct cxx_node *pack = find_pack(p, n);
-
-	if (pack == NULL)
-		return false;
-	*length = list_length(pack->a);
-	p->steps += *length;
-	return true;
-}
-
-static void
-print_expansion(struct cxx_printer *p, const struct cxx_node *n)
-{
-	size_t length, index = p->index;
-
-	if (!cxx_pack_length(p, n->a, &length)) {
-		cxx_print_operand(p, n->a);
-		CXX_PUT(p, "...");
-		return;
-	}
-	for (size_t i = 0; i < length && !p->failed; i++) {
-		if (i > 0)
-			CXX_PUT(p, ", ");
-		p->index = i;
-		cxx_print(p, n->a);
-	}
-	p->index = index;
-}
-
 /* A reference to a reference is one reference: `&` unless both are `&&`. */
 struct reference {
 	struct cxx_node *to;
 	bool lvalue;
-	struct resolved saved;
+	struct cxx_resolved saved;
 };
 
 static struct reference
 see_reference(struct cxx_printer *p, struct cxx_node *n)
 {
 	struct reference r = {n, false, {p->index, p->scope}};
-	struct resolved inner;
+	struct cxx_resolved inner;
 
 	while (r.to->kind == CXX_LVALUE_REF || r.to->kind == CXX_RVALUE_REF) {
 		r.lvalue |= r.to->kind == CXX_LVALUE_REF;
-		r.to = resolve(p, r.to->a, &inner);
+		r.to = cxx_resolve(p, r.to->a, &inner);
 		p->steps++;
 	}
 	return r;
@@ -200,10 +71,10 @@ see_reference(struct cxx_printer *p, struct cxx_node *n)
 static bool
 has_right(struct cxx_printer *p, struct cxx_node *n)
 {
-	struct resolved first = {p->index, p->scope}, saved;
+	struct cxx_resolved first = {p->index, p->scope}, saved;
 
 	for (;;) {
-		n = resolve(p, n, &saved);
+		n = cxx_resolve(p, n, &saved);
 		if (n->kind == CXX_MEMBER_POINTER)
 			n = n->b;
 		else if (n->kind == CXX_POINTER || n->kind == CXX_LVALUE_REF ||
@@ -214,7 +85,7 @@ has_right(struct cxx_printer *p, struct cxx_node *n)
 			break;
 		p->steps++;
 	}
-	restore(p, first);
+	cxx_restore(p, first);
 	return n->kind == CXX_FUNCTION || n->kind == CXX_ARRAY;
 }
 
@@ -222,15 +93,15 @@ has_right(struct cxx_printer *p, struct cxx_node *n)
 static enum cxx_kind
 declarator_kind(struct cxx_printer *p, struct cxx_node *n)
 {
-	struct resolved first = {p->index, p->scope}, saved;
+	struct cxx_resolved first = {p->index, p->scope}, saved;
 	enum cxx_kind kind;
 
-	while ((n = resolve(p, n, &saved))->kind == CXX_QUALIFIED) {
+	while ((n = cxx_resolve(p, n, &saved))->kind == CXX_QUALIFIED) {
 		n = n->a;
 		p->steps++;
 	}
 	kind = (enum cxx_kind)n->kind;
-	restore(p, first);
+	cxx_restore(p, first);
 	return kind;
 }
 
@@ -271,7 +142,7 @@ print_reference_left(struct cxx_printer *p, struct cxx_node *n)
 
 	cxx_print_left(p, r.to);
 	open_declarator(p, r.to, false);
-	restore(p, r.saved);
+	cxx_restore(p, r.saved);
 	cxx_put(p, r.lvalue ? STR("&") : STR("&&"));
 }
 
@@ -290,15 +161,15 @@ print_flags(struct cxx_printer *p, unsigned flags)
 static void
 print_qualified_left(struct cxx_printer *p, struct cxx_node *n)
 {
-	struct resolved first = {p->index, p->scope}, saved;
-	struct cxx_node *inner = resolve(p, n->a, &saved);
+	struct cxx_resolved first = {p->index, p->scope}, saved;
+	struct cxx_node *inner = cxx_resolve(p, n->a, &saved);
 	unsigned flags = n->flags;
 
-	for (; inner->kind == CXX_QUALIFIED; inner = resolve(p, inner->a, &saved)) {
+	for (; inner->kind == CXX_QUALIFIED; inner = cxx_resolve(p, inner->a, &saved)) {
 		flags &= ~(unsigned)inner->flags;
 		p->steps++;
 	}
-	restore(p, first);
+	cxx_restore(p, first);
 	cxx_print_left(p, n->a);
 	print_flags(p, flags);
 }
@@ -374,7 +245,7 @@ print_simple(struct cxx_printer *p, struct cxx_node *n)
 		CXX_PUT(p, ")");
 		return;
 	case CXX_EXPANSION:
-		print_expansion(p, n);
+		cxx_print_expansion(p, n);
 		return;
 	case CXX_LIST:
 		cxx_print_list(p, n);
@@ -395,14 +266,14 @@ static void
 print_param(struct cxx_printer *p, struct cxx_node *n,
     void (*part)(struct cxx_printer *p, struct cxx_node *n))
 {
-	struct resolved saved;
-	struct cxx_node *arg = resolve(p, n, &saved);
+	struct cxx_resolved saved;
+	struct cxx_node *arg = cxx_resolve(p, n, &saved);
 
 	if (arg->kind != CXX_TEMPLATE_PARAM)
 		part(p, arg);
 	else if (part == cxx_print_left)
 		cxx_print_template_param(p, n);
-	restore(p, saved);
+	cxx_restore(p, saved);
 }
 
 static void
@@ -472,7 +343,7 @@ print_right(struct cxx_printer *p, struct cxx_node *n)
 	case CXX_RVALUE_REF:
 		r = see_reference(p, n);
 		close_declarator(p, r.to);
-		restore(p, r.saved);
+		cxx_restore(p, r.saved);
 		return;
 	case CXX_MEMBER_POINTER:
 		close_declarator(p, n->b);
@@ -494,7 +365,7 @@ print_right(struct cxx_printer *p, struct cxx_node *n)
 void
 cxx_print_left(struct cxx_printer *p, struct cxx_node *n)
 {
-	if (enter(p))
+	if (cxx_print_enter(p))
 		print_left(p, n);
 	p->depth--;
 }
@@ -502,7 +373,7 @@ cxx_print_left(struct cxx_printer *p, struct cxx_node *n)
 void
 cxx_print_right(struct cxx_printer *p, struct cxx_node *n)
 {
-	if (enter(p))
+	if (cxx_print_enter(p))
 		print_right(p, n);
 	p->depth--;
 }

@@ -2,7 +2,7 @@
  * demangle_cxx_type.c - types in C++ manglings.
  *
  *   i, PKc, RA3_i          int, char const*, int (&) [3]
- *   PFviE, M3FooKFvvE      void (*)(int), void (Foo::*)() const
+ *   PFviE, M3FooKFvvE      void (*)(int), void (Foo::*)() const: demangle_cxx_function.c
  *   T_, DpT0_              template parameters, a pack's expansion
  *   DTplT_T_E, Dv4_f       decltype (…), float __vector(4)
  *   N3foo3BarIiEE, S1_     a class by its name, a type seen before
@@ -72,129 +72,15 @@ make_builtin(struct cxx_parser *p, struct str name, char literal)
 	return n;
 }
 
-static uint8_t
-parse_cv(struct cxx_parser *p)
-{
-	unsigned flags = 0;
-
-	for (;; p->pos++)
-		switch (cxx_peek(p)) {
-		case 'r':
-			flags |= CXX_RESTRICT;
-			break;
-		case 'V':
-			flags |= CXX_VOLATILE;
-			break;
-		case 'K':
-			flags |= CXX_CONST;
-			break;
-		default:
-			return (uint8_t)flags;
-		}
-}
-
-uint8_t
-cxx_parse_qualifiers(struct cxx_parser *p)
-{
-	unsigned flags = parse_cv(p);
-
-	if (cxx_eat(p, 'R'))
-		flags |= CXX_REF;
-	else if (cxx_eat(p, 'O'))
-		flags |= CXX_REF_REF;
-	return (uint8_t)flags;
-}
-
-static bool
-at_end_of_parameters(const struct cxx_parser *p)
-{
-	char c = cxx_peek(p), d = cxx_peek2(p);
-
-	return c == '\0' || c == 'E' || c == '.' || c == '@' || c == 'Q' ||
-	       ((c == 'R' || c == 'O') && d == 'E');
-}
-
-bool
-cxx_parse_parameters(struct cxx_parser *p, struct cxx_node **list)
-{
-	struct cxx_node **tail = list, *type;
-
-	*list = NULL;
-	if (at_end_of_parameters(p))
-		return false;
-	do {
-		type = cxx_parse_type(p);
-		if (type == NULL || (*tail = cxx_make(p, CXX_LIST, type, NULL)) == NULL)
-			return false;
-		tail = &(*tail)->b;
-	} while (!at_end_of_parameters(p));
-	if ((*list)->b == NULL && (*list)->a->kind == CXX_BUILTIN && (*list)->a->num == 'v')
-		*list = NULL;
-	return true;
-}
-
-/* What a function may throw, if it is told: `Do`, `DO` expression `E`, `Dw` types `E`, `Dx`. */
-static bool
-parse_exceptions(struct cxx_parser *p, struct cxx_node **exceptions)
-{
-	struct cxx_node *n = NULL;
-
-	if (cxx_eat2(p, 'D', 'o')) {
-		n = cxx_make_text(p, CXX_NOEXCEPT, STR(" noexcept"), NULL);
-	} else if (cxx_eat2(p, 'D', 'x')) {
-		n = cxx_make_text(p, CXX_NOEXCEPT, STR(" transaction_safe"), NULL);
-	} else if (cxx_eat2(p, 'D', 'O')) {
-		n = cxx_parse_expression(p);
-		if (n == NULL || !cxx_eat(p, 'E'))
-			return false;
-		n = cxx_make_text(p, CXX_NOEXCEPT, STR(" noexcept"), n);
-	} else if (cxx_eat2(p, 'D', 'w')) {
-		n = cxx_new(p, CXX_THROW);
-		if (n == NULL || !cxx_parse_list(p, cxx_parse_type, 'E', &n->a))
-			return false;
-	} else {
-		return true;
-	}
-	*exceptions = n;
-	return n != NULL;
-}
-
-static bool
-at_function(const struct cxx_parser *p)
-{
-	char c = cxx_peek(p), d = cxx_peek2(p);
-
-	return c == 'F' || (c == 'D' && (d == 'o' || d == 'O' || d == 'w' || d == 'x'));
-}
-
-/* [exceptions] `F` [`Y`] result parameters [`R` or `O`] `E` */
-static struct cxx_node *
-parse_function(struct cxx_parser *p, unsigned flags)
-{
-	struct cxx_node *n = cxx_new(p, CXX_FUNCTION);
-
-	if (n == NULL || !parse_exceptions(p, &n->c) || !cxx_eat(p, 'F'))
-		return NULL;
-	cxx_eat(p, 'Y'); /* extern "C" */
-	if ((n->a = cxx_parse_type(p)) == NULL || !cxx_parse_parameters(p, &n->b))
-		return NULL;
-	if (cxx_eat(p, 'R'))
-		flags |= CXX_REF;
-	else if (cxx_eat(p, 'O'))
-		flags |= CXX_REF_REF;
-	n->flags = (uint8_t)flags;
-	return cxx_eat(p, 'E') ? n : NULL;
-}
-
 /* Qualifiers, and a type; those of a function are its own, not its type's. */
 static struct cxx_node *
 parse_qualified(struct cxx_parser *p)
 {
-	uint8_t flags = parse_cv(p);
+	uint8_t flags = cxx_parse_cv(p);
 	struct cxx_node *n;
 
-	if (at_function(p))
-		return parse_function(p, flags);
+	if (cxx_at_function(p))
+		return cxx_parse_function(p, flags);
 	n = cxx_parse_type(p);
 	if (n == NULL || (n = cxx_make(p, CXX_QUALIFIED, n, NULL)) == NULL)
 		return NULL;
@@ -341,8 +227,8 @@ parse_d(struct cxx_parser *p, bool *known)
 
 	if (c == 't' || c == 'T')
 		return cxx_parse_decltype(p);
-	if (at_function(p))
-		return parse_function(p, 0);
+	if (cxx_at_function(p))
+		return cxx_parse_function(p, 0);
 	p->pos += 2;
 	if (c == 'p')
 		return parse_around(p, CXX_EXPANSION);
@@ -483,7 +369,7 @@ parse_type(struct cxx_parser *p, bool *known)
 	if (c == 'D')
 		return parse_d(p, known);
 	if (c == 'F')
-		return parse_function(p, 0);
+		return cxx_parse_function(p, 0);
 	if (c == 'S')
 		return parse_substituted(p, known);
 	if (c == 'T' && (d == 's' || d == 'u' || d == 'e')) { /* struct, union, enum */
