@@ -228,6 +228,27 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "search: an expression that a browser would never end is answered, from the address, too" {
+	a=$(printf 'a%.0s' {1..60})
+	printf '%s\n' "main;$a 30" "main;${a}b 50" "main;a::b 20" >hostile.folded
+	draw hostile.folded
+	browse <<-'EOF'
+		open graph.svg#search=%5E(a%2B)%2B%24
+		is 30.00% matched | result()
+		click text('a::b')
+		has zoom=main;a::b | hash()
+		key Backspace
+		# What a group held before is not known to steps: it is said, and the page lives.
+		open graph.svg#search=(a%2B)%2B%5C1%24
+		has the expression takes too long: 4 names not searched | result()
+		click text('a::b')
+		has zoom=main;a::b | hash()
+		open graph.svg#focus=%2F%5E(a%2B)%2B%24%2F
+		has callers and callees | chips()
+		has 30 samples | named()
+	EOF
+}
+
 @test "--highlight is searched when the picture is opened" {
 	draw --highlight 'gc::' --search-color '#00ff00' small.folded
 	browse <<-'EOF'

@@ -272,6 +272,22 @@ ns::copy&lt;…&gt;'
 	[ "$(grep -c '	' questions)" -ge 1000 ]
 }
 
+@test "the viewer's expressions tell what RegExp tells, and of those that it would never end, too" {
+	needs node
+	try node "$ROOT/test/names/pattern.js" "$ROOT/flamegraph-svg/viewer"
+	ok
+	out_is 'compared enough
+^(a+)+$: true false
+(a*)*b: false true
+^(a|aa)+$: true false
+a?a?a?a?a?a?a?a?a?a?: false true
+(.*)(.*)(.*)(.*)x: false true
+^(?=(a+)+$)a: true false
+(a+)+\1$: false, left 1
+(?:a{1000}){1000}: false, left 1
+(){99999999}a: true'
+}
+
 @test "a title is cut to the picture, and stands in full where programs look for it" {
 	long=$(printf 'é%.0s' {1..200})
 	draw_lines 'a 1' --title "$long" --subtitle "$long" --width 300

@@ -186,11 +186,10 @@ function readUrl(hash) {
 
 // A regular expression, or the text itself when it is none. Names are matched as shown.
 function compile(query, ignoreCase) {
-	const flag = ignoreCase ? 'i' : '';
 	try {
-		return {test: new RegExp(query, flag), literal: false};
+		return {test: new Pattern(query, ignoreCase), literal: false};
 	} catch (e) {
-		return {test: new RegExp(query.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flag), literal: true};
+		return {test: new Pattern(query.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), ignoreCase), literal: true};
 	}
 }
 

@@ -184,6 +184,7 @@ class View {
 		for (let id = 0; id < rootName; id++)
 			this.wanted[id] = id !== gapName && test.test(labels[id]) ? 1 : 0;
 		this.literal = literal;
+		this.unsearched = test.left;
 		this.marks = this.trees.map(tree => tree.outermost(this.wanted));
 		this.matched = key;
 		this.markedTrees = this.trees;
@@ -194,7 +195,8 @@ class View {
 	matchText() {
 		if (!this.marks)
 			return '';
-		const hint = this.literal ? ' \u2014 no valid expression, taken literally' : '';
+		const hint = (this.literal ? ' \u2014 no valid expression, taken literally' : '') +
+			(this.unsearched > 0 ? ' \u2014 the expression takes too long: ' + things(this.unsearched, 'names') + ' not searched' : '');
 		if (!this.marks.some(mark => mark.includes(1)))
 			return 'no match' + hint;
 		const sides = this.sides(), names = sides.length > 1 ? [' after', ' before'] : ['', ''];
