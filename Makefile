@@ -17,6 +17,13 @@ ifneq ($(WERROR),)
 WARNINGS += -Werror
 endif
 
+# What the compiler offers against the misuse of memory; flags from outside come later and win.
+# HARDENING= HARDENING_LINK= for none. Checked calls have names of their own, which FAULTS does not know.
+hardening = $(if $(FAULTS),,$(shell sh test/package/hardening.sh $(1) \
+	'$(BUILD)/hardening' '$(CC)' '$(CPPFLAGS)' '$(CFLAGS)' '$(LDFLAGS)'))
+HARDENING := $(call hardening)
+HARDENING_LINK := $(call hardening,-l)
+
 BIN = $(BUILD)/bin
 OBJ = $(BUILD)/obj
 GEN = $(BUILD)/gen
@@ -28,8 +35,8 @@ include_rooms = $(patsubst %/,-I%,$(foreach d,$(1),$(call rooms,$(d))))
 IN_LIB := $(call include_rooms,lib)
 
 ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 $(IN_LIB) -I$(GEN) $(CPPFLAGS)
-ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
-ALL_LDFLAGS = -pthread $(LDFLAGS)
+ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
+ALL_LDFLAGS = -pthread $(HARDENING_LINK) $(LDFLAGS)
 LIBS = $(BUILD)/libfold.a -lm
 
 # FAULTS=1: programs in which the calls below can be made to fail, see test/faults/faults.c and each.c.
