@@ -55,6 +55,12 @@ bool demangle_rust_legacy_partial(struct str name, struct output *out);
 bool demangle_rust_v0(struct str mangled, struct output *out, struct str *rest);
 
 /*
+ * A C++ name as LLVM's demangler prints it, `f(int)::'lambda0'(char)::operator()(char) const`, in
+ * GNU's form, `f(int)::{lambda(char)#2}::operator()(char) const`. False where nothing in it differs.
+ */
+bool demangle_llvm(struct str name, struct output *out);
+
+/*
  * A mangled C++ name of the Itanium ABI: `_ZN3foo3barEi` is `foo::bar(int)`.
  * Suffixes of clones are printed as ` [clone .cold]`.
  */

@@ -136,7 +136,8 @@ print_any(struct str s, struct output *out)
 	default:
 		break;
 	}
-	return demangle_rust_legacy_partial(s, out) || demangle_haskell(s, out);
+	return demangle_rust_legacy_partial(s, out) || demangle_haskell(s, out) ||
+	       demangle_llvm(s, out);
 }
 
 bool

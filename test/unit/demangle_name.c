@@ -18,6 +18,25 @@ static const struct pair any[] = {
     {"free@plt", NULL},
 };
 
+/* As LLVM's demangler prints them; parameters are cut elsewhere. */
+static const struct pair llvm[] = {
+    {"f(int)::'lambda'(int)::operator()(int) const",
+	"f(int)::{lambda(int)#1}::operator()(int) const"},
+    {"f::'lambda0'()::operator()() const", "f::{lambda()#2}::operator()() const"},
+    {"f::'lambda11'(void (*)(char))::x", "f::{lambda(void (*)(char))#13}::x"},
+    {"void g<main::'lambda'(h()::'lambda1'(int))>(a)",
+	"void g<main::{lambda(h()::{lambda(int)#3})#1}>(a)"},
+    {"a::'unnamed'::m()", "a::{unnamed type#1}::m()"},
+    {"a::'unnamed2'::m()", "a::{unnamed type#4}::m()"},
+    {"f::'lambda'", NULL},
+    {"f::'lambda'(int", NULL},
+    {"f::'lambda'int)", NULL},
+    {"f::'lambda", NULL},
+    {"f::'lambdas'(int)", NULL},
+    {"f::'lambda1234567890'(int)", NULL},
+    {"<&'lambda T as X>::f", NULL},
+};
+
 static const struct pair ocaml[] = {
     {"camlStdlib__List__map_1234", "Stdlib.List.map_1234"},
     {"camlStdlib__List.map_1234", "Stdlib.List.map_1234"},
@@ -103,11 +122,13 @@ main(int argc, char **argv)
 	if (argc > 1)
 		return check_filter(demangle_symbol);
 	CHECK_TABLE(demangle_symbol, any);
+	CHECK_TABLE(demangle_name, llvm);
 	CHECK_TABLE(demangle_symbol, ocaml);
 	CHECK_TABLE(demangle_name, java);
 	CHECK_TABLE(demangle_name, haskell);
 	CHECK_TABLE(demangle_name, d);
 	CHECK_PREFIXES(demangle_symbol, any);
+	CHECK_PREFIXES(demangle_name, llvm);
 	CHECK_PREFIXES(demangle_symbol, ocaml);
 	CHECK_PREFIXES(demangle_name, java);
 	CHECK_PREFIXES(demangle_name, haskell);
