@@ -115,6 +115,7 @@ add_line(struct kernel_symbols *t, struct str line)
 	s.in_module = str_starts(line, STR("["));
 	if (!MEM_GROW(&t->rows, &t->cap, t->count + 1))
 		return false;
+	t->mixed |= t->count > 0 && s.start < t->rows[t->count - 1].start;
 	t->rows[t->count++] = s;
 	return true;
 }
@@ -142,7 +143,8 @@ parse(struct kernel_symbols *t)
 			return false;
 		}
 	}
-	sorted_sort(t->rows, t->count, sizeof(*t->rows), compare_symbols);
+	if (t->mixed) /* the kernel's own are in order, a hundred thousand of them */
+		sorted_sort(t->rows, t->count, sizeof(*t->rows), compare_symbols);
 	if (t->count == 0 || t->rows[t->count - 1].start == 0) {
 		errno = EACCES;
 		return false;

@@ -24,6 +24,7 @@ struct kernel_symbols {
 	struct kernel_symbol *rows; /* by start */
 	size_t count, cap;
 	uint64_t start, end; /* from the first to the last symbol of the kernel itself */
+	bool mixed;	     /* rows came in another order */
 };
 
 /*

@@ -26,7 +26,14 @@ void mem_free(void *p);
  */
 bool mem_grow(void **array, size_t *cap, size_t need, size_t size);
 
-/* mem_grow for a typed array: MEM_GROW(&items, &cap, len + 1). */
-#define MEM_GROW(array, cap, need) mem_grow((void **)(array), (cap), (need), sizeof(**(array)))
+/* The same, without a call where there is room, as there mostly is. */
+static inline bool
+mem_room(void **array, size_t *cap, size_t need, size_t size)
+{
+	return need <= *cap || mem_grow(array, cap, need, size);
+}
+
+/* mem_room for a typed array: MEM_GROW(&items, &cap, len + 1). */
+#define MEM_GROW(array, cap, need) mem_room((void **)(array), (cap), (need), sizeof(**(array)))
 
 #endif

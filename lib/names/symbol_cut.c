@@ -61,14 +61,17 @@ atom_length(const struct walk *w)
 {
 	struct str rest = str_skip(w->name, w->at);
 	struct str word = STR("operator"), anonymous = STR("(anonymous namespace)");
+	char c = rest.ptr[0];
 
+	if (c != 'o' && c != '(' && c != '-') /* nearly all */
+		return 1;
 	if (at_operator(w)) {
 		size_t n = word.len + operator_length(str_skip(rest, word.len));
 
 		/* The space in "operator< <char>" is no end of a result. */
 		return n + str_starts(str_skip(rest, n), STR(" <"));
 	}
-	if (rest.ptr[0] == '(' && str_starts(rest, anonymous))
+	if (str_starts(rest, anonymous))
 		return anonymous.len;
 	return str_starts(rest, STR("->")) ? 2 : 1;
 }
@@ -250,7 +253,7 @@ cut_step(struct cut *c)
 {
 	struct walk *w = &c->walk;
 	bool top = at_top(w), space = top && w->name.ptr[w->at] == ' ';
-	bool conversion = top && at_operator(w);
+	bool conversion = top && w->name.ptr[w->at] == 'o' && at_operator(w);
 
 	walk_step(w);
 	if (conversion)
