@@ -460,6 +460,26 @@ surroundings='for name in ["DEMO", "CARGO_PKG_NAME", "CARGO_PKG_VERSION", "CARGO
 	widest_is demo::burn
 }
 
+@test "cargo is asked for its configuration only where there is one" {
+	crate demo demo "$debug"
+	program burn >demo/src/main.rs
+	cd demo
+	export CARGO_HOME=$PWD/home
+	mkdir home
+	asked() {
+		try cargo-flamegraph --offline -v "${fast[@]}"
+		status_is 0
+		grep -c 'running .*cargo.* config get' "$ERR" || true
+	}
+	[ -e /.cargo ] || [ "$(asked)" = 0 ]
+	for file in .cargo/config home/config.toml ../.cargo/config.toml; do
+		mkdir -p "${file%/*}"
+		: >"$file"
+		[ "$(asked)" = 1 ]
+		rm "$file"
+	done
+}
+
 @test "arguments without -- where no option follows" {
 	crate . bare "$debug"
 	program burn >src/main.rs

@@ -9,8 +9,11 @@
  * A string is split at spaces, an array is taken as it is. A program with a slash is a path from
  * the folder that holds .cargo/, or from here where no file set it.
  */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cargo.h"
 
@@ -31,12 +34,57 @@ ask(struct cargo *c, const struct command *command)
 	return text.ptr != NULL ? text : STR("");
 }
 
-/* All of cargo's configuration; `config get` is unstable, so a cargo that refuses has none. */
+static bool
+holds_config(struct cargo *c, const char *folder, const char *between)
+{
+	static const char *const names[] = {"config.toml", "config"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *path = arena_printf(&c->arena, "%s%s/%s", folder, between, names[i]);
+
+		if (path == NULL || access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether there is a file of configuration where cargo looks for one ("Cargo reference:
+ * Configuration: Hierarchical structure"): in .cargo/ of this folder and those above, and in
+ * CARGO_HOME, which is ~/.cargo by default. Where all is not known, it is asked for.
+ */
+static bool
+is_configured(struct cargo *c)
+{
+	const char *home = getenv("CARGO_HOME"), *user = getenv("HOME");
+	char *folder = realpath(".", NULL);
+	bool found = folder == NULL || c->options->config.len > 0;
+
+	while (!found) {
+		char *slash = strrchr(folder, '/');
+
+		found = holds_config(c, folder, "/.cargo");
+		if (slash == NULL)
+			break;
+		*slash = '\0';
+	}
+	free(folder);
+	if (found || (home != NULL && *home != '\0'))
+		return found || holds_config(c, home, "");
+	return user == NULL || holds_config(c, user, "/.cargo");
+}
+
+/*
+ * All of cargo's configuration but for variables; `config get` is unstable, so a cargo that refuses
+ * has none.
+ */
 static struct str
 ask_config(struct cargo *c)
 {
 	struct command command;
 
+	if (!is_configured(c))
+		return STR("");
 	command_init(&command, &c->arena);
 	command_add(&command, c->program);
 	command_add(&command, "-Zunstable-options");
