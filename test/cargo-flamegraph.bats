@@ -497,6 +497,67 @@ surroundings='for name in ["DEMO", "CARGO_PKG_NAME", "CARGO_PKG_VERSION", "CARGO
 	done
 }
 
+# as_typed FRAME LINE - a line for the shell, unchanged; its picture has a frame.
+as_typed() {
+	rm -f flamegraph.svg my_flamegraph.svg
+	try sh -c "$2"
+	status_is 0 || { echo "$2"; return 1; }
+	cat flamegraph.svg my_flamegraph.svg 2>/dev/null |
+		grep -qE "<title>([a-z0-9_]*::)*$1 \(" || { echo "no $1: $2"; return 1; }
+}
+
+# The command lines that people know from the tool of this name written in Rust, but for those that
+# need a hardware counter. Names of packages, targets and tests are those of the packages here.
+@test "known command lines run unchanged" {
+	crate stress stress 'default-run = "stress"' '[features]' 'some_features = []' '[[bench]]' \
+		'name = "some_benchmark"' 'harness = false' "$debug" '[profile.bench]' 'debug = true'
+	mkdir -p stress/src/bin stress/{benches,examples,tests}
+	cd stress
+	program burn_main 'if std::env::args().any(|a| a == "--long") { (0..16).for_each(|_| burn_main()) }' \
+		>src/main.rs
+	{ burner burn_unit; echo 'mod test { #[test] fn unit() { crate::burn_unit(); } }'; } >src/lib.rs
+	program burn_2 >src/bin/stress2.rs
+	program burn_ex 'assert!(cfg!(feature = "some_features"));' >examples/some_example.rs
+	{ burner burn_it; echo '#[test] fn it() { burn_it(); }'; } >tests/test_name.rs
+	# Criterion measures where it is told --bench, and tests otherwise.
+	{
+		burner burn_bench
+		echo 'fn main() { if std::env::args().any(|a| a == "--bench") { burn_bench(); }
+			assert!(cfg!(feature = "some_features")); }'
+	} >benches/some_benchmark.rs
+	as_typed burn_main 'cargo flamegraph'
+	as_typed burn_main 'CARGO_PROFILE_RELEASE_DEBUG=true cargo flamegraph'
+	as_typed burn_main 'cargo flamegraph --dev'
+	as_typed burn_2 'cargo flamegraph --bin=stress2'
+	as_typed burn_main 'cargo flamegraph --release --no-inline'
+	as_typed burn_main 'cargo flamegraph -- my-command --my-arg my-value -m -f'
+	out_is '["my-command", "--my-arg", "my-value", "-m", "-f"]'
+	as_typed burn_bench 'cargo flamegraph --bench some_benchmark --features some_features -- --bench'
+	as_typed burn_ex 'cargo flamegraph --example some_example --features some_features'
+	as_typed burn_it 'cargo flamegraph --test test_name'
+	as_typed burn_main "PERF=$(command -v perf) cargo flamegraph -o my_flamegraph.svg"
+	as_typed burn_main 'flamegraph -o my_flamegraph.svg -- ./target/release/stress --my-arg 5'
+	out_is '["--my-arg", "5"]'
+	as_typed burn_main 'flamegraph ./target/release/stress'
+	# It uses four seconds of processor time: enough for perf to find it.
+	long='./target/release/stress --long >/dev/null &'
+	as_typed burn_main "$long flamegraph -o my_flamegraph.svg --pid \$!"
+	as_typed burn_main "$long flamegraph -p \$!"
+	for shell in bash zsh fish; do
+		try sh -c "flamegraph --completions $shell > completions; cargo-flamegraph --completions $shell"
+		ok
+		[ -s completions ]
+	done
+	# With a library alone the unit tests are those of one crate.
+	rm -r src/main.rs src/bin examples
+	sed -i /default-run/d Cargo.toml
+	as_typed burn_unit 'cargo flamegraph --unit-test -- test::unit'
+	as_typed burn_unit 'cargo flamegraph --unit-test stress -- test::unit'
+	as_typed burn_unit 'cargo flamegraph --unit-test --dev test::unit'
+	command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 0
+	as_typed burn_it 'cargo flamegraph --test test_name --root'
+}
+
 @test "a signal that comes as cargo ends is not lost" {
 	stand_in=$ROOT/test/stand-in
 	cat >cargo <<-END
