@@ -76,6 +76,10 @@ static const struct option options[] = {
 	.kind = OPTION_FLAG,
 	.offset = OFFSET(compile),
 	.help = "profile rustc as it compiles the target, a library too, instead of running it"},
+    {.name = "lib",
+	.kind = OPTION_FLAG,
+	.offset = OFFSET(lib),
+	.help = "with --compile: the library of a package that has binaries, too"},
     {.name = "args",
 	.kind = OPTION_FLAG,
 	.offset = OFFSET(compile_args),
@@ -176,12 +180,13 @@ check(const struct settings *s, const struct option_list *arguments, const struc
 {
 	const struct cargo_options *o = &s->cargo;
 	int targets = (o->bin != NULL) + (o->example != NULL) + (o->test != NULL) +
-		      (o->bench != NULL) + (o->unit_test != NULL) + (o->unit_bench != NULL);
+		      (o->bench != NULL) + (o->unit_test != NULL) + (o->unit_bench != NULL) +
+		      o->lib;
 
 	if (targets > 1)
 		return report_usage(report,
-		    "--bin, --example, --test, --bench, --unit-test and --unit-bench exclude "
-		    "each other");
+		    "--bin, --lib, --example, --test, --bench, --unit-test and --unit-bench "
+		    "exclude each other");
 	if (o->dev + o->release + (o->profile != NULL) > 1)
 		return report_usage(report, "--dev, --release and --profile exclude each other");
 	if (o->unit_test_kind != NULL && o->unit_test == NULL && o->unit_bench == NULL)
@@ -191,8 +196,10 @@ check(const struct settings *s, const struct option_list *arguments, const struc
 		return report_usage(report, "--compile runs nothing: --unit-test, --unit-bench and "
 					    "arguments do not go with "
 					    "it");
-	if (o->compile_args && !o->compile)
-		return report_usage(report, "--args goes with --compile");
+	if ((o->compile_args || o->lib) && !o->compile)
+		return report_usage(report, o->lib ? "a library does not run by itself: --lib goes "
+						     "with --compile (or choose --unit-test)"
+						   : "--args goes with --compile");
 	return profile_check(&s->profile, report);
 }
 

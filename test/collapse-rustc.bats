@@ -142,7 +142,16 @@ law() {
 	collapse-rustc out/*.mm_profdata >b.folded
 	awk '/^\[event=/ { next } { sum += $NF } END { printf "%.0f\n", sum }' b.folded >sum
 	law out/*.mm_profdata | diff -u - sum
-	for wrong in '--args' '--compile --unit-test' '--compile x'; do
+	# Of a package with both, the library is asked for; it is where most of a crate is.
+	echo 'fn main() { some_lib::f(9); }' >src/main.rs
+	try cargo flamegraph --compile --lib --folded a.folded
+	status_is 0
+	grep -q '^some_lib;main;' a.folded
+	cd ../app
+	try cargo flamegraph --compile --lib
+	status_is 2
+	err_has 'there is no library in this package'
+	for wrong in --lib '--compile --lib --bin app' '--args' '--compile --unit-test' '--compile x'; do
 		try cargo flamegraph $wrong
 		status_is 2
 	done

@@ -35,6 +35,7 @@ struct cargo_options {
 	const char *jobs;
 	bool locked, offline, frozen, no_fail_fast;
 	bool compile;	   /* rustc's own time is wanted */
+	bool lib;	   /* with compile: the library */
 	bool compile_args; /* with the arguments of its queries */
 	bool verbose;
 };

@@ -44,7 +44,10 @@ cargo_target_from_options(struct cargo *c)
 		c->target.kind = choices[i].kind;
 		c->target.name = str_from(choices[i].name);
 	}
-	c->target.lib = o->unit_test_kind != NULL && strcmp(o->unit_test_kind, "lib") == 0;
+	if (o->lib)
+		c->target.kind = CARGO_LIB;
+	c->target.lib =
+	    o->lib || (o->unit_test_kind != NULL && strcmp(o->unit_test_kind, "lib") == 0);
 }
 
 bool
@@ -314,7 +317,9 @@ list_choices(struct cargo *c, const struct json *metadata, const struct json *pa
 	else if (none)
 		consider_all(c, metadata, package, c->target.kind, list);
 	if (list->len == 0)
-		return report_usage(c->report, "there is nothing to run in this package");
+		return report_usage(c->report, c->target.kind == CARGO_LIB
+						   ? "there is no library in this package"
+						   : "there is nothing to run in this package");
 	cargo_targets_say(list, c->report,
 	    none ? "no such target; choose one of these:"
 		 : "several targets fit; choose one of these:");

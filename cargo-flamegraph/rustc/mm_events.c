@@ -26,8 +26,9 @@
 enum {
 	SIZE_NEW = 32,
 	SIZE_OLD = 24,
-	AT_ONCE = 4096, /* events that are read in one go */
-	ROOTS = 2	/* frames outside of events: the crate, and the thread's kind */
+	AT_ONCE = 4096,	      /* events that are read in one go */
+	KNOWN_MOST = 1 << 16, /* names that are kept for the next event of theirs */
+	ROOTS = 2	      /* frames outside of events: the crate, and the thread's kind */
 };
 static const uint64_t NUMBER = 0xfffffffffffe; /* this and what is above is no end */
 
@@ -51,7 +52,7 @@ struct thread {
 
 /* One file on its way to stacks. */
 struct reader {
-	const struct mm_file *file;
+	struct mm_file *file;
 	const struct mm_settings *settings;
 	struct stacks *stacks;
 	struct mm_counted *counted;
@@ -152,9 +153,16 @@ static uint32_t
 event_name(struct reader *r, const struct event *e)
 {
 	const uint64_t key[2] = {mm_address(r->file, e->id), mm_address(r->file, e->kind)};
-	size_t before = r->known.len;
-	uint32_t id = intern_id(&r->known, str_make((const char *)key, sizeof(key)));
+	size_t before;
+	uint32_t id;
 
+	/* With arguments nearly every event has a string of its own. */
+	if (r->known.len == KNOWN_MOST) {
+		intern_release(&r->known);
+		intern_init(&r->known);
+	}
+	before = r->known.len;
+	id = intern_id(&r->known, str_make((const char *)key, sizeof(key)));
 	if (id == INTERN_NONE || !MEM_GROW(&r->names, &r->names_cap, r->known.len)) {
 		r->stacks->failed = true;
 		return 0;
@@ -254,8 +262,9 @@ static bool
 read_backwards(struct reader *r)
 {
 	size_t size = r->file->old ? SIZE_OLD : SIZE_NEW;
-	uint64_t left =
-	    r->file->events > MM_STREAM_HEAD ? (r->file->events - MM_STREAM_HEAD) / size : 0;
+	uint64_t left = r->file->events.size > MM_STREAM_HEAD
+			    ? (r->file->events.size - MM_STREAM_HEAD) / size
+			    : 0;
 	unsigned char *buf = mem_alloc((size_t)AT_ONCE * SIZE_NEW);
 	bool good = buf != NULL;
 
@@ -284,7 +293,7 @@ find_main(struct reader *r)
 	size_t size = r->file->old ? SIZE_OLD : SIZE_NEW;
 	unsigned char buf[SIZE_NEW];
 
-	for (uint64_t at = MM_STREAM_HEAD; at + size <= r->file->events; at += size) {
+	for (uint64_t at = MM_STREAM_HEAD; at + size <= r->file->events.size; at += size) {
 		struct event e;
 
 		if (!mm_read_events(r->file, at, buf, size))
@@ -362,7 +371,7 @@ release(struct reader *r)
 }
 
 const char *
-mm_events_add(const struct mm_file *f, const struct mm_settings *settings, struct stacks *stacks,
+mm_events_add(struct mm_file *f, const struct mm_settings *settings, struct stacks *stacks,
     struct mm_counted *counted)
 {
 	struct reader r = {.file = f, .settings = settings, .stacks = stacks, .counted = counted};
@@ -372,6 +381,8 @@ mm_events_add(const struct mm_file *f, const struct mm_settings *settings, struc
 	output_to_memory(&r.text);
 	read_metadata(&r);
 	good = find_main(&r) && read_backwards(&r);
+	if (good)
+		errno = f->error;
 	release(&r);
-	return good ? NULL : strerror(errno);
+	return good && f->error == 0 ? NULL : strerror(errno);
 }

@@ -29,7 +29,7 @@ struct mm_counted {
  * Adds the stacks of a file: its crate, the kind of a thread (main, codegen, worker), the labels of
  * events, and the own time of the last. Counts add up in *counted. NULL, or what is wrong.
  */
-const char *mm_events_add(const struct mm_file *f, const struct mm_settings *settings,
+const char *mm_events_add(struct mm_file *f, const struct mm_settings *settings,
     struct stacks *stacks, struct mm_counted *counted);
 
 #endif

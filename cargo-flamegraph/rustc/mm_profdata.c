@@ -10,13 +10,11 @@
  * version). The index holds pairs of an id and an address in the string data, that head counted in.
  * A string goes up to a byte 0xff; 0xfe and an id insert another string.
  */
-#define _XOPEN_SOURCE 700 /* mkstemp */
+#define _XOPEN_SOURCE 700 /* pread */
 
 #include "mm_profdata.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,18 +64,13 @@ read_at(int fd, uint64_t at, void *buf, size_t len)
 static int
 copy_to_file(int from)
 {
-	const char *folder = getenv("TMPDIR");
+	int fd = mm_temporary_file();
 	struct output out;
-	char path[4096], buf[COPY];
+	char buf[COPY];
 	ssize_t n = -1;
-	int fd;
 
-	snprintf(path, sizeof(path), "%s/self-profile.XXXXXX",
-	    folder != NULL && *folder != '\0' ? folder : "/tmp");
-	fd = mkstemp(path);
 	if (fd < 0)
 		return -1;
-	unlink(path);
 	output_init(&out, fd);
 	while ((n = read(from, buf, sizeof(buf))) > 0 || (n < 0 && errno == EINTR))
 		if (n > 0)
@@ -105,29 +98,57 @@ open_file(const char *path)
 }
 
 static bool
-add_events(struct mm_file *f, uint64_t at, uint32_t len)
-{
-	if (!MEM_GROW(&f->pages, &f->cap, f->len + 1))
-		return false;
-	f->pages[f->len++] = (struct mm_page){f->events, at, len};
-	f->events += len;
-	return true;
-}
-
-static bool
-add_bytes(struct mm_file *f, struct output *to, uint64_t at, uint32_t len)
+add_page(struct mm_stream *s, uint64_t at, uint32_t len)
 {
 	if (len == 0)
 		return true;
-	if (!output_room(to, len) || !read_at(f->fd, at, to->buf + to->len, len))
+	if (!MEM_GROW(&s->pages, &s->cap, s->len + 1))
 		return false;
-	to->len += len;
+	s->pages[s->len++] = (struct mm_page){s->size, at, len};
+	s->size += len;
 	return true;
 }
 
-/* Takes one entry of the index. False without memory. */
+/* The page that holds a byte of the stream. */
+static const struct mm_page *
+find_page(const struct mm_stream *s, uint64_t at)
+{
+	size_t low = 0, high = s->len;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->pages[middle].begin <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &s->pages[low];
+}
+
+/* Reads bytes of a stream that are in it. False with errno set. */
 static bool
-add_address(struct mm_file *f, uint64_t id, uint64_t address, size_t entries)
+read_stream(int fd, const struct mm_stream *s, uint64_t at, void *buf, size_t len)
+{
+	char *to = buf;
+
+	while (len > 0) {
+		const struct mm_page *p = find_page(s, at);
+		uint64_t in = at - p->begin;
+		size_t n = len < p->len - in ? len : (size_t)(p->len - in);
+
+		if (!read_at(fd, p->at + in, to, n))
+			return false;
+		to += n;
+		at += n;
+		len -= n;
+	}
+	return true;
+}
+
+/* Takes one entry of the index. False with errno set. */
+static bool
+add_address(struct mm_file *f, uint64_t id, uint64_t address, uint64_t entries)
 {
 	uint32_t where = address < UINT32_MAX ? (uint32_t)address : 0;
 
@@ -139,43 +160,48 @@ add_address(struct mm_file *f, uint64_t id, uint64_t address, size_t entries)
 		f->unknown++;
 		return true;
 	}
-	if (!MEM_GROW(&f->address, &f->address_cap, (size_t)id + 1))
-		return false;
-	while (f->addresses <= id)
-		f->address[f->addresses++] = 0;
-	f->address[id] = where;
-	return true;
+	return mm_table_set(&f->addresses, (uint32_t)id, where);
 }
 
+/* False with errno set. */
 static bool
-read_index(struct mm_file *f, const struct output *index)
+read_index(struct mm_file *f, const struct mm_stream *index)
 {
-	struct str text = index->len > 0 ? output_text(index) : STR("");
-	struct cursor c = cursor_make(text, 0, false);
-	size_t entries = index->len / (f->old ? 8 : 16);
+	size_t size = f->old ? 8 : 16;
+	uint64_t at = MM_STREAM_HEAD, entries = index->size / size;
+	char buf[COPY];
 
-	cursor_skip(&c, MM_STREAM_HEAD);
-	while (c.end - c.at >= (f->old ? 8 : 16)) {
-		uint64_t id = f->old ? cursor_u32(&c) : cursor_u64(&c);
-		uint64_t address = f->old ? cursor_u32(&c) : cursor_u64(&c);
+	while (at + size <= index->size) {
+		uint64_t left = (index->size - at) / size * size;
+		size_t len = left < sizeof(buf) ? (size_t)left : sizeof(buf);
+		struct cursor c = cursor_make(str_make(buf, len), 0, false);
 
-		if (!add_address(f, id, address, entries))
+		if (!read_stream(f->fd, index, at, buf, len))
 			return false;
+		at += len;
+		while (c.at < c.end) {
+			uint64_t id = f->old ? cursor_u32(&c) : cursor_u64(&c);
+			uint64_t address = f->old ? cursor_u32(&c) : cursor_u64(&c);
+
+			if (!add_address(f, id, address, entries))
+				return false;
+		}
 	}
 	return true;
 }
 
 /* Goes through all pages. False with errno set. */
 static bool
-read_pages(struct mm_file *f, uint64_t size, struct output *index)
+read_pages(struct mm_file *f, uint64_t size, struct mm_stream *index)
 {
+	struct mm_stream *const streams[] = {
+	    [TAG_EVENTS] = &f->events, [TAG_DATA] = &f->data, [TAG_INDEX] = index};
 	uint64_t at = FILE_HEAD;
 
 	while (size - at >= PAGE_HEAD) {
 		unsigned char head[PAGE_HEAD] = {0};
 		struct cursor c = cursor_make(str_make((const char *)head, PAGE_HEAD), 1, false);
 		uint32_t len;
-		bool good;
 
 		if (!read_at(f->fd, at, head, PAGE_HEAD))
 			return false;
@@ -183,11 +209,7 @@ read_pages(struct mm_file *f, uint64_t size, struct output *index)
 		len = cursor_u32(&c);
 		f->cut = len > size - at;
 		len = f->cut ? (uint32_t)(size - at) : len;
-		good = head[0] == TAG_EVENTS  ? add_events(f, at, len)
-		       : head[0] == TAG_DATA  ? add_bytes(f, &f->data, at, len)
-		       : head[0] == TAG_INDEX ? add_bytes(f, index, at, len)
-					      : true;
-		if (!good)
+		if (head[0] <= TAG_INDEX && !add_page(streams[head[0]], at, len))
 			return false;
 		at += len;
 	}
@@ -213,7 +235,7 @@ read_file(struct mm_file *f)
 {
 	unsigned char head[FILE_HEAD] = {0};
 	struct cursor c = cursor_make(str_make((const char *)head, FILE_HEAD), 4, false);
-	struct output index;
+	struct mm_stream index = {.pages = NULL};
 	struct stat st;
 	uint32_t version;
 	bool good;
@@ -229,9 +251,8 @@ read_file(struct mm_file *f)
 			   ? "is of a newer version than 9, which this program knows"
 			   : "is of an older version than 8; rustc 1.70 and later write 8 or 9";
 	f->old = version == 8;
-	output_to_memory(&index);
 	good = read_pages(f, (uint64_t)st.st_size, &index) && read_index(f, &index);
-	output_close(&index);
+	mem_free(index.pages);
 	return good ? NULL : strerror(errno != 0 ? errno : ENOMEM);
 }
 
@@ -239,7 +260,7 @@ const char *
 mm_open(struct mm_file *f, const char *path)
 {
 	*f = (struct mm_file){.fd = open_file(path)};
-	output_to_memory(&f->data);
+	mm_table_init(&f->addresses);
 	errno = f->fd < 0 ? errno : 0;
 	return f->fd < 0 ? strerror(errno) : read_file(f);
 }
@@ -249,83 +270,123 @@ mm_release(struct mm_file *f)
 {
 	if (f->fd >= 0)
 		close(f->fd);
-	mem_free(f->pages);
-	mem_free(f->address);
-	output_close(&f->data);
-}
-
-/* The page that holds a byte of the stream. */
-static const struct mm_page *
-find_page(const struct mm_file *f, uint64_t at)
-{
-	size_t low = 0, high = f->len;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->pages[middle].begin <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	return &f->pages[low];
+	mem_free(f->events.pages);
+	mem_free(f->data.pages);
+	mem_free(f->windows);
+	mm_table_release(&f->addresses);
 }
 
 bool
 mm_read_events(const struct mm_file *f, uint64_t at, void *buf, size_t len)
 {
-	char *to = buf;
+	return read_stream(f->fd, &f->events, at, buf, len);
+}
 
-	while (len > 0) {
-		const struct mm_page *p = find_page(f, at);
-		uint64_t in = at - p->begin;
-		size_t n = len < p->len - in ? len : (size_t)(p->len - in);
+static bool
+failed(struct mm_file *f, int error)
+{
+	f->error = f->error != 0 ? f->error : error != 0 ? error : EIO;
+	return false;
+}
 
-		if (!read_at(f->fd, p->at + in, to, n))
+uint64_t
+mm_address(struct mm_file *f, uint64_t id)
+{
+	uint32_t address;
+
+	if (id == MM_METADATA)
+		return f->metadata;
+	if (id > MM_ADDRESS_BASE)
+		return id - MM_ADDRESS_BASE;
+	if (id > MM_METADATA)
+		return 0;
+	if (!mm_table_get(&f->addresses, (uint32_t)id, &address))
+		failed(f, errno);
+	return address;
+}
+
+/* The bytes of the string data around one that is in it; NULL with f->error set. */
+static const struct mm_window *
+find_window(struct mm_file *f, uint64_t at)
+{
+	uint64_t begin = at / MM_WINDOW * MM_WINDOW, left = f->data.size - begin;
+	struct mm_window *w;
+
+	if (f->windows == NULL)
+		f->windows = mem_zalloc(MM_WINDOWS, sizeof(*f->windows));
+	if (f->windows == NULL) {
+		failed(f, ENOMEM);
+		return NULL;
+	}
+	w = &f->windows[begin / MM_WINDOW % MM_WINDOWS];
+	if (w->len > 0 && w->begin == begin)
+		return w;
+	w->begin = begin;
+	w->len = left < MM_WINDOW ? (size_t)left : MM_WINDOW;
+	if (read_stream(f->fd, &f->data, begin, w->bytes, w->len))
+		return w;
+	failed(f, errno);
+	w->len = 0;
+	return NULL;
+}
+
+/* Takes bytes of the string data as a number, little endian. False where they are not in it. */
+static bool
+take_number(struct mm_file *f, uint64_t *at, size_t bytes, uint64_t *number)
+{
+	*number = 0;
+	for (size_t i = 0; i < bytes; i++, ++*at) {
+		const struct mm_window *w = *at < f->data.size ? find_window(f, *at) : NULL;
+
+		if (w == NULL)
 			return false;
-		to += n;
-		at += n;
-		len -= n;
+		*number |= (uint64_t)w->bytes[*at - w->begin] << 8 * i;
 	}
 	return true;
 }
 
-uint64_t
-mm_address(const struct mm_file *f, uint64_t id)
+/* Adds what stands before the next byte that ends or refers, and moves *at there; false as above. */
+static bool
+add_run(struct mm_file *f, uint64_t *at, struct output *out)
 {
-	if (id == MM_METADATA)
-		return f->metadata;
-	if (id < f->addresses)
-		return f->address[id];
-	return id > MM_ADDRESS_BASE ? id - MM_ADDRESS_BASE : 0;
+	while (*at < f->data.size && out->len < STRING_LONGEST) {
+		const struct mm_window *w = find_window(f, *at);
+		size_t begin, end;
+
+		if (w == NULL)
+			return false;
+		begin = end = (size_t)(*at - w->begin);
+		while (end < w->len && w->bytes[end] < STRING_REFERENCE)
+			end++;
+		output_bytes(out, (const char *)w->bytes + begin, end - begin);
+		*at += end - begin;
+		if (end < w->len)
+			return true;
+	}
+	return *at < f->data.size;
 }
 
 static bool
-add_string(const struct mm_file *f, uint64_t address, struct output *out, int depth)
+add_string(struct mm_file *f, uint64_t at, struct output *out, int depth)
 {
-	struct cursor c = cursor_make(output_text(&f->data), (size_t)address, false);
+	uint64_t byte, id, other;
 
-	while (!c.failed && out->len < STRING_LONGEST) {
-		unsigned char byte = cursor_u8(&c);
-
-		if (c.failed || byte == STRING_END)
+	while (out->len < STRING_LONGEST) {
+		if (!add_run(f, &at, out))
+			return false;
+		if (out->len >= STRING_LONGEST || !take_number(f, &at, 1, &byte) ||
+		    byte == STRING_END)
 			break;
-		if (byte != STRING_REFERENCE) {
-			output_char(out, (char)byte);
-		} else {
-			uint64_t id = f->old ? cursor_u32(&c) : cursor_u64(&c);
-			uint64_t other = mm_address(f, id);
-
-			if (c.failed || other == 0 || depth == STRING_DEEPEST ||
-			    !add_string(f, other, out, depth + 1))
-				OUTPUT_LITERAL(out, "<unknown>");
-		}
+		other = take_number(f, &at, f->old ? 4 : 8, &id) ? mm_address(f, id) : 0;
+		if (other == 0 || depth == STRING_DEEPEST || !add_string(f, other, out, depth + 1))
+			OUTPUT_LITERAL(out, "<unknown>");
 	}
-	return !c.failed;
+	return true;
 }
 
 bool
-mm_string(const struct mm_file *f, uint64_t address, struct output *out)
+mm_string(struct mm_file *f, uint64_t address, struct output *out)
 {
-	return address >= MM_STREAM_HEAD && address < f->data.len && add_string(f, address, out, 0);
+	return address >= MM_STREAM_HEAD && address < f->data.size &&
+	       add_string(f, address, out, 0);
 }

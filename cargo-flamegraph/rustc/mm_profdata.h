@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mm_table.h"
 #include "output.h"
 #include "str.h"
 
@@ -20,25 +21,38 @@ enum {
 	MM_ADDRESS_BASE = 100000003 /* above it an id is an address in the string data */
 };
 
-/* A part of the stream of events, and where in the file it is. */
+/* A part of a stream, and where in the file it is. */
 struct mm_page {
 	uint64_t begin; /* in the stream */
 	uint64_t at;	/* in the file */
 	uint32_t len;
 };
 
+struct mm_stream {
+	struct mm_page *pages; /* in order, none is empty */
+	size_t len, cap;
+	uint64_t size; /* bytes, its own head included */
+};
+
+enum { MM_WINDOW = 4096, MM_WINDOWS = 1024 };
+
+/* A part of the string data that was read. */
+struct mm_window {
+	uint64_t begin;
+	size_t len; /* 0: none */
+	unsigned char bytes[MM_WINDOW];
+};
+
 struct mm_file {
 	int fd;
-	bool old;	       /* version 8: ids and addresses have 32 bits */
-	bool cut;	       /* the file ends within a page */
-	struct mm_page *pages; /* of events, in order */
-	size_t len, cap;
-	uint64_t events;    /* bytes of their stream, its own head included */
-	struct output data; /* the stream of strings */
-	uint32_t *address;  /* of the string of each id up to MM_METADATA, 0 where there is none */
-	size_t addresses, address_cap;
-	uint32_t metadata; /* the address of that string, or 0 */
-	uint64_t unknown;  /* entries of the index that are out of any order and left out */
+	bool old; /* version 8: ids and addresses have 32 bits */
+	bool cut; /* the file ends within a page */
+	struct mm_stream events, data;
+	struct mm_window *windows; /* of data, MM_WINDOWS of them, or NULL */
+	struct mm_table addresses; /* of the string of each id up to MM_METADATA; 0: none */
+	uint32_t metadata;	   /* the address of that string, or 0 */
+	uint64_t unknown;	   /* entries of the index that are out of any order and left out */
+	int error;		   /* an errno: a name could not be read; else 0 */
 };
 
 /* The bytes at the head of every stream: its magic and version. */
@@ -57,12 +71,15 @@ bool mm_read_events(const struct mm_file *f, uint64_t at, void *buf, size_t len)
 
 /*
  * Where the string of an id begins in the string data: equal strings of ids that rustc made in
- * bulk have one address. 0 where there is none.
+ * bulk have one address. 0 where there is none, or where f->error is set.
  */
-uint64_t mm_address(const struct mm_file *f, uint64_t id);
+uint64_t mm_address(struct mm_file *f, uint64_t id);
 
-/* Adds the string at an address to `out`; its parts are apart by MM_SEPARATOR. False if there is none. */
+/*
+ * Adds the string at an address to `out`; its parts are apart by MM_SEPARATOR. False if there is none,
+ * or with f->error set.
+ */
 enum { MM_SEPARATOR = 0x1e };
-bool mm_string(const struct mm_file *f, uint64_t address, struct output *out);
+bool mm_string(struct mm_file *f, uint64_t address, struct output *out);
 
 #endif

@@ -16,7 +16,7 @@
 #include "str.h"
 
 struct bytes {
-	unsigned char data[2048];
+	unsigned char data[16384];
 	size_t len;
 };
 

@@ -247,9 +247,56 @@ check_hostile(void)
 	output_close(&out);
 }
 
+/* Numbers stay what they are in blocks that have made room for others, and 0 where none was set. */
+static void
+check_table(void)
+{
+	const uint32_t step = MM_TABLE_BLOCK / 2 + 1, most = MM_TABLE_BLOCK * MM_TABLE_BLOCKS * 2;
+	struct mm_table t;
+	uint32_t value;
+	bool good = true;
+
+	mm_table_init(&t);
+	CHECK(mm_table_get(&t, 7, &value) && value == 0);
+	for (uint32_t i = 0; i < most; i += step)
+		good = good && mm_table_set(&t, i, i + 1);
+	/* It did not fit. */
+	CHECK(good && t.fd >= 0);
+	for (uint32_t i = 0; i < most; i += step) {
+		good = good && mm_table_get(&t, i, &value) && value == i + 1;
+		good = good && mm_table_get(&t, i + 1, &value) && value == 0;
+	}
+	CHECK(good);
+	mm_table_release(&t);
+}
+
+/* A label over three windows of the string data. */
+static void
+check_long_string(void)
+{
+	static char text[2 * MM_WINDOW + 9];
+	struct mm_counted counted;
+	struct profile p;
+	struct bytes file;
+	struct output out;
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 2] = 'y';
+	output_to_memory(&out);
+	profile_init(&p, false);
+	event(&p, string(&p, "Query"), string(&p, text), 1, 5, 9);
+	pack(&p, &file);
+	collapse(&file, file.len, false, &counted, &out);
+	CHECK(out.len == strlen("rustc;main; 4\n") + sizeof(text) - 1);
+	CHECK(str_ends(output_text(&out), STR("xxxy 4\n")));
+	output_close(&out);
+}
+
 int
 main(void)
 {
+	check_table();
+	check_long_string();
 	check_both_versions();
 	check_cuts();
 	check_wrong_files();
