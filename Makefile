@@ -97,14 +97,15 @@ $(BIN)/diff-flamegraph: difffolded/diff-flamegraph lib/command/options.h
 	@chmod +x $@
 
 # The viewer: its parts in order, in a function of their own, as bytes of an array.
-# Lines that are comments and indentation are left out; no text in it spans lines.
+# What it does not need to run is left out; no text in it spans lines.
 VIEWER_JS = $(sort $(wildcard flamegraph-svg/viewer/*.js))
-strip = sed -e 's/^[[:blank:]]*//' -e '/^\/\//d' -e '/^$$/d'
+SHORTEN = flamegraph-svg/viewer/shorten.awk
+strip = sed -e 's/^[[:blank:]]*//' -e '/^\/\*.*\*\/$$/d' -e 's/: /:/' -e 's/ {/{/' -e 's/; *}/}/' -e 's/{ /{/'
 bytes = od -An -v -tx1 $(1) | sed 's/ \(..\)/0x\1,/g'
 
-$(GEN)/viewer.js: $(VIEWER_JS) Makefile
+$(GEN)/viewer.js: $(VIEWER_JS) $(SHORTEN) Makefile
 	@mkdir -p $(@D)
-	{ echo '(function () {'; echo "'use strict';"; cat $(VIEWER_JS) | $(strip); echo '})();'; } >$@
+	{ echo '(function () {'; echo "'use strict';"; cat $(VIEWER_JS) | awk -f $(SHORTEN); echo '})();'; } >$@
 
 $(GEN)/viewer.css: flamegraph-svg/viewer/viewer.css Makefile
 	@mkdir -p $(@D)

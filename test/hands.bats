@@ -74,6 +74,9 @@ hands() {
 		draw at('main', .25) | tool('table')
 		is  | hash()
 		grab at('main', .25) | at('main', .5)
+		release q('.fgv-foot')
+		is  | hash()
+		grab at('main', .25) | at('main', .5)
 		key Escape
 		release at('main', .5)
 		is  | hash()
@@ -164,5 +167,261 @@ hands() {
 		wait named() !== 'all'
 		is true | (r => r.top >= q('.fgv-back').getBoundingClientRect().top && r.bottom <= q('.fgv-back').getBoundingClientRect().bottom)(q('.fgv-cursor').getBoundingClientRect())
 		is true | /^f\d+, 1 sample/.test(q('.fgv-live').textContent)
+	EOF
+}
+
+@test "every match is reached by a key, nested ones too, and narrow ones are zoomed to" {
+	hands <<-'EOF'
+		open graph.svg
+		key /
+		type ^(eval|call)$
+		is 4 matches, 58.00% of the whole | result()
+		key Enter
+		is eval 1 of 4 matches, 58.00% of the whole | named() + ' ' + result()
+		key Enter
+		is call 2 of 4 matches, 58.00% of the whole | named() + ' ' + result()
+		key ArrowDown
+		key n
+		key n
+		is call 4 of 4 matches, 58.00% of the whole | named() + ' ' + result()
+		is 5 | Math.round((text('all').getBoundingClientRect().y - q('.fgv-cursor').getBoundingClientRect().y) / 24)
+		key n
+		is eval | named()
+		key Shift+N
+		is call | named()
+	EOF
+	{
+		echo 'main;wide 1000000'
+		for i in 1 2 3; do echo "main;a$i;b;narrow 1"; done
+	} >narrow.folded
+	flamegraph-svg narrow.folded >narrow.svg
+	hands <<-'EOF'
+		open narrow.svg#search=^narrow$
+		is 3 matches, 0.00% of the whole | result()
+		key n
+		is #zoom=main;a1&search=^narrow$ | hash()
+		is true | q('.fgv-cursor').getBoundingClientRect().width > 20
+		key n
+		is #zoom=main;a2&search=^narrow$ | hash()
+		key n
+		has 3 of 3 matches | result()
+	EOF
+}
+
+@test "what is seen is saved: folded stacks, as they were put in or a part of them" {
+	printf '%s\n' '[event=cpu-clock,unit=ns,samples=3,total=600] 0' 'a;b 200.5' 'a;c;d_[k] 399.5' >ns.folded
+	printf '%s\n' 'a;b 2' 'a 3' 'a;b 4' 'c 1' 'a 3' 'a;b 4' >time.folded
+	difffolded small.folded <(sed 's/;lex/;lexer/; s/0$/7/' small.folded) >diff.folded
+	flamegraph-svg ns.folded >ns.svg
+	flamegraph-svg diff.folded >diff.svg
+	flamegraph-svg --flamechart time.folded >time.svg
+	for i in 1 2 3; do cp graph.svg "graph$i.svg"; done
+	mkdir saved
+	hands <<-'EOF'
+		downloads saved
+		open ns.svg
+		click tool('save')
+		is Save what is seen | q('.fgv-menu-title').textContent
+		click item('Stacks, folded')
+		saved saved/ns.folded
+		open diff.svg
+		key Shift+S
+		key Enter
+		saved saved/diff.folded
+		open time.svg
+		key Shift+S
+		key Enter
+		saved saved/time.folded
+		open graph.svg#zoom=main;eval&change=hide:gc::sweep
+		key Shift+S
+		key Enter
+		saved saved/graph.folded
+		# A quarter of all: the last 10 of lookup, and print::out, and 55 of gc::sweep.
+		open graph1.svg#range=0.16_0.41
+		key Shift+S
+		key Enter
+		saved saved/graph1.folded
+		open graph2.svg#focus=lex
+		key Shift+S
+		key Enter
+		saved saved/graph2.folded
+		open graph3.svg#leaf=1&zoom=next_token
+		key Shift+S
+		key Enter
+		saved saved/graph3.folded
+	EOF
+	cmp saved/ns.folded ns.folded
+	cmp saved/time.folded <(printf '%s\n' 'a;b 2' 'a 3' 'a;b 4' 'c 1' 'a 3' 'a;b 4')
+	flamegraph-svg --extract diff.svg | cmp - saved/diff.folded
+	cmp saved/graph.folded <(printf '%s\n' 'main;eval;call;eval;call;lookup 90' 'main;eval;call;print::out;write_[k] 60')
+	cmp saved/graph1.folded <(printf '%s\n' 'main;eval;call;eval;call;lookup 10' 'main;eval;call;print::out;write_[k] 60' 'main;eval;gc::mark;gc::sweep 55')
+	cmp saved/graph2.folded <(printf '%s\n' 'main;parse;lex 44' 'main;parse;lex;next_token 120')
+	cmp saved/graph3.folded <(printf '%s\n' 'next_token;lex;parse;main 120')
+}
+
+@test "what is seen is saved: an SVG without scripts, and a PNG of it" {
+	mkdir saved
+	flamegraph-svg --theme dark --title 'A <b> & "c"' small.folded >dark.svg
+	hands <<-'EOF'
+		before { const make = URL.createObjectURL; URL.createObjectURL = blob => { globalThis.blob = blob; return make(blob); }; }
+		downloads saved
+		open graph.svg#zoom=main;parse&search=next&colour=package
+		eval globalThis.texts = texts(), 0
+		click tool('save')
+		click item('Picture, SVG')
+		saved saved/graph.view.svg
+		click tool('save')
+		click item('Picture, PNG')
+		saved saved/graph.png
+		is image/png | blob.type
+		# The pixels of it are those of the boxes.
+		eval createImageBitmap(blob).then(b => { const c = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas'); c.width = b.width; c.height = b.height; const x = c.getContext('2d'); x.drawImage(b, 0, 0); globalThis.pixel = e => { const r = e.getBoundingClientRect(); return '#' + [...x.getImageData(2 * (r.right + 20), 2 * (r.y + 8), 1, 1).data].slice(0, 3).map(n => n.toString(16).padStart(2, '0')).join(''); }; globalThis.size = b.width + ' ' + (b.height > 300); })
+		is 2400 true | size
+		is true | all('.fgv-paths path').some(e => e.getAttribute('fill') === pixel(text('next_token')))
+		open dark.svg
+		click tool('save')
+		click item('Picture, SVG')
+		saved saved/dark.view.svg
+		open saved/graph.view.svg
+		is all lex main next_token parse read_line | all('svg svg text').map(e => e.textContent).sort().join(' ')
+		has search: next, 1 match | document.documentElement.textContent
+		has true | /main . parse /.test(document.documentElement.textContent)
+		is 0 | all('script, foreignObject, style').length
+		open saved/dark.view.svg
+		has A <b> & "c" | q('text').textContent
+		is rgb(27, 28, 31) | q('rect').getAttribute('fill')
+	EOF
+	well_formed_xml saved/graph.view.svg
+	well_formed_xml saved/dark.view.svg
+}
+
+@test "links: of what is seen, and of a frame" {
+	hands <<-'EOF'
+		open graph.svg#search=lex
+		eval navigator.clipboard.writeText = t => { globalThis.copied = t; return Promise.resolve(); }
+		key Shift+S
+		click item('Copy link')
+		is true | copied === location.href
+		rightclick text('parse')
+		click item('Copy link')
+		is #zoom=main;parse&search=lex | decodeURIComponent(new URL(copied).hash)
+		is #search=lex | hash()
+	EOF
+}
+
+@test "the way to what is zoomed: each step is a way back" {
+	hands <<-'EOF'
+		open graph.svg
+		is false | shown(q('.fgv-crumbs'))
+		click text('parse')
+		is all main parse | [...q('.fgv-crumbs').children].map(e => e.textContent).join(' ')
+		is parse | q('.fgv-crumbs [aria-current]').textContent
+		click q('.fgv-crumbs').children[1]
+		is #zoom=main | hash()
+		click text('lookup')
+		is all \u2026 eval call lookup | [...q('.fgv-crumbs').children].map(e => e.textContent).join(' ').replace('\u2026', '\\u2026')
+		click q('[data-crumb=more]')
+		is all main eval call eval call | all('.fgv-menu [role=menuitem]').map(e => e.firstChild.textContent).join(' ')
+		click all('.fgv-menu [role=menuitem]')[2]
+		is #zoom=main;eval | hash()
+		draw at('call', .25) | at('call', .5)
+		is all main eval 72.5 samples, 14.50% | [...q('.fgv-crumbs').children].map(e => e.textContent).join(' ').replace(/7[23]/, '72.5').replace('72.5.5', '72.5')
+		click q('.fgv-crumbs').children[0]
+		is  | hash()
+	EOF
+}
+
+@test "the minimap shows where one is, and leads elsewhere" {
+	awk 'BEGIN { for (i = 0; i < 40; i++) { s = "main"; for (j = 0; j < 60; j++) { s = s ";f" i "_" j; print s, 1 } } }' >many.folded
+	flamegraph-svg many.folded >many.svg
+	hands <<-'EOF'
+		before globalThis.map = part => { const r = q('.fgv-map-touch').getBoundingClientRect(); return {x: r.x + r.width * part, y: r.y + r.height - 8, width: 0, height: 0}; }
+		before globalThis.frame = () => { const r = q('.fgv-map-frame').getBBox(); return Math.round((r.x - 10) / 11.8) + '-' + Math.round((r.x + r.width - 10) / 11.8); }
+		open graph.svg
+		is false | shown(q('.fgv-map'))
+		open many.svg
+		wait (q('.fgv-map image').getAttribute('href') || '').startsWith('data:image/bmp')
+		is 62 1180 | q('.fgv-map image').getAttribute('height') + ' ' + q('.fgv-map image').getAttribute('width')
+		# All from left to right, but not all rows.
+		is 0-100 true | frame() + ' ' + (q('.fgv-map-frame').getBBox().height < 50)
+		draw map(.25) | map(.5)
+		is 25-50 | seen()
+		is 25-50 | frame()
+		# What is taken hold of moves, and is not drawn anew.
+		draw map(.3) | map(.4)
+		wait seen() === '35-60'
+		is 35-60 | frame()
+		click map(.8)
+		is 68-93 | seen()
+		grab map(.1) | map(.2)
+		is true | shown(q('.fgv-band'))
+		release q('.fgv-foot')
+		is 68-93 | seen()
+		key Backspace
+		is  | seen()
+		is 0-100 | frame()
+		# The picture in it has the colours of the graph: the row of main, all across.
+		eval new Promise(done => { const i = new Image(); i.onload = () => { const c = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas'), x = c.getContext('2d'); c.width = i.width; c.height = i.height; x.drawImage(i, 0, 0); globalThis.row = y => new Set([0, 300, 600, 1179].map(px => [...x.getImageData(px, i.height - 1 - y, 1, 1).data].join())).size; done(); }; i.src = q('.fgv-map image').getAttribute('href'); })
+		is 1 1 true | row(0) + ' ' + row(1) + ' ' + (row(2) > 1)
+	EOF
+}
+
+@test "the call tree as a table: opened and closed by mouse and keys, sorted, linked to the graph" {
+	hands <<-'EOF'
+		before globalThis.tree = () => all('.fgv-table-box').filter(shown)[0]
+		before globalThis.lines = () => [...tree().querySelectorAll('.fgv-tr')].map(e => e.getAttribute('aria-level') + e.title + (e.getAttribute('aria-expanded') || '')).join(' ')
+		before globalThis.line = t => [...tree().querySelectorAll('.fgv-tr')].find(e => e.title === t)
+		open graph.svg
+		key Shift+T
+		is #table=1&tab=tree | hash()
+		# What has half of all that calls it is open.
+		is 1alltrue 2maintrue 3evaltrue 4calltrue 5evaltrue 6calltrue 7lookup 5print::outfalse 4gc::markfalse 3parsefalse 3go | lines()
+		click line('eval').querySelector('.fgv-arrow')
+		is 1alltrue 2maintrue 3evalfalse 3parsefalse 3go | lines()
+		is 0 0.00%290 58.00% | [...line('eval').children].slice(0, 2).map(e => e.textContent.replace(/^0|^290/, '$& ')).join('')
+		click line('parse')
+		is parse | named()
+		is true | shown(q('.fgv-cursor'))
+		key ArrowRight
+		is 1alltrue 2maintrue 3evalfalse 3parsetrue 4lexfalse 4read_line 3go | lines()
+		key ArrowRight
+		is lex | named()
+		key ArrowLeft
+		is parse | named()
+		key ArrowLeft
+		is 1alltrue 2maintrue 3evalfalse 3parsefalse 3go | lines()
+		key Enter
+		is #table=1&tab=tree&zoom=main;parse | hash().replace('#zoom=main;parse&table=1&tab=tree', '#table=1&tab=tree&zoom=main;parse')
+		is 1parsetrue 2lextrue 3next_token 2read_line | lines()
+		is of parse | tree().querySelector('.fgv-about').textContent
+		click tree().querySelector('[data-sort=name]')
+		key Backspace
+		is 3evaltrue 3go 3parsefalse | lines().split(' ').filter(s => s[0] === '3').join(' ')
+		# What is found stands out.
+		key /
+		type ^parse$
+		is true | line('parse').classList.contains('fgv-hit') && !line('go').classList.contains('fgv-hit')
+		click tree().querySelector('[data-tab=functions]')
+		is parse | [...tree().querySelectorAll('.fgv-tr')].map(e => e.title).join(' ')
+		rightclick line('parse')
+		is true | shown(item('Callers and callees'))
+	EOF
+}
+
+@test "the table of functions follows what is zoomed, and a range" {
+	hands <<-'EOF'
+		before globalThis.own = t => all('.fgv-tr').find(e => e.title === t).querySelector('.fgv-own').textContent
+		open graph.svg#table=1
+		is 12024.00% | own('next_token')
+		click text('parse')
+		is 12060.61% | own('next_token')
+		is next_token lex read_line parse | rows()
+		is of parse | q('.fgv-about').textContent
+		key Backspace
+		is gc::sweep | all('.fgv-tr')[0].title
+		open graph.svg#table=1&range=0.16_0.41
+		is 5544.00% | own('gc::sweep')
+		is 108.00% | own('lookup')
+		is of what is seen | q('.fgv-about').textContent
 	EOF
 }

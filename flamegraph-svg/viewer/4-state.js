@@ -3,7 +3,7 @@
 
 let svg = findPicture();
 removeOld(null);
-svg.classList.remove('fgv', 'fgv-dark', 'fgv-open', 'fgv-scrolls', 'fgv-narrow');
+svg.classList.remove('fgv', 'fgv-dark', 'fgv-open', 'fgv-scrolls', 'fgv-narrow', 'fgv-tight');
 const settings = readSettings();
 const {flags, unit, names, colours, tree} = decode(readData());
 const counting = readCounting(tree, names, unit);
@@ -124,12 +124,12 @@ const FIRST = {
 	zoom: [], turns: '', range: '', panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
 	leaf: reversed, order: settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
 	focus: '', ops: [], widths: settings.widthBefore ? 'before' : 'after',
-	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: true, table: false,
+	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: true, table: false, tab: 'functions',
 };
 
 const CHOICES = {
 	order: FIRST.order === 'input' ? ['input', 'name', 'width'] : ['name', 'width'],
-	widths: ['after', 'before', 'both'],
+	widths: ['after', 'before', 'both'], tab: ['functions', 'tree'],
 	colour: [...differential ? ['change'] : [], ...settings.byShare ? ['share'] : [], 'function', 'package', 'own'],
 };
 
@@ -137,7 +137,7 @@ const CHOICES = {
 const rank = findPictures(document).filter(e => e.fgvRuns && e !== svg).length + 1;
 const KEYS = {
 	zoom: 'zoom', turns: 'nth', range: 'range', panel: 'side', query: 'search', ignoreCase: 'nocase', icicle: 'icicle', leaf: 'leaf',
-	order: 'order', focus: 'focus', ops: 'change', widths: 'widths', colour: 'colour', safe: 'safe', table: 'table',
+	order: 'order', focus: 'focus', ops: 'change', widths: 'widths', colour: 'colour', safe: 'safe', table: 'table', tab: 'tab',
 };
 
 function keyOf(part) {

@@ -28,7 +28,7 @@ function parseEvent(line, unit) {
 		return list === null ? [0, 0] : list[2] === undefined ? [Number(list[1]), 0] : [Number(list[2]), Number(list[1])];
 	};
 	return {
-		event: parts[1], unit: parts[2], samples: numbers('samples'),
+		line, event: parts[1], unit: parts[2], samples: numbers('samples'),
 		total: numbers('total').map(n => Math.round(n / unit)),
 	};
 }

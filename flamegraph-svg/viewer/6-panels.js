@@ -78,7 +78,7 @@ const ICONS = {
 	icicle: 'M2.5 3.5h11M2.5 7.5h8M2.5 11.5h4', leaf: 'M8 14V6M4 2.5L8 6L12 2.5M4.5 10H8M8 10h3.5',
 	order: 'M3 4h10M3 8h7M3 12h4', colour: 'M8 2.5c3 3.5 4 5 4 7a4 4 0 0 1-8 0c0-2 1-3.5 4-7',
 	widths: 'M2.5 8h11M5 5L2.5 8L5 11M11 5l2.5 3L11 11', table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M7 6.5v6',
-	theme: 'M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11', about: 'M8 7v4.5M8 4.6v.2M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 1 0 8 1.8',
+	save: 'M8 2.5v7.5M4.5 7L8 10.5L11.5 7M2.5 13.5h11', theme: 'M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11', about: 'M8 7v4.5M8 4.6v.2M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 1 0 8 1.8',
 	help: 'M6 6a2 2 0 1 1 2.6 1.9q-.6.3-.6 1.3M8 11.4v.2M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 1 0 8 1.8',
 };
 
@@ -101,14 +101,15 @@ function toolList(act) {
 	if (differential)
 		list.widths = ['Widths', 'Draw the widths of after, before, or both side by side ( w )', act.chooseWidths];
 	return Object.assign(list, {
-		table: ['Functions', 'Table of all functions ( t )', act.table],
+		table: ['Functions', 'Tables of functions ( t ) and of the call tree ( T )', act.table],
 		theme: ['Dark', 'Dark or light ( d )', act.theme],
+		save: ['Save', 'Save what is seen, as stacks or as a picture ( S )', act.save],
 		about: ['About', 'What this graph holds', act.about],
 		help: ['Keys', 'All keys ( ? )', act.help],
 	});
 }
 
-const MENUS = ['order', 'colour', 'widths'];
+const MENUS = ['order', 'colour', 'widths', 'save'];
 
 class Header {
 	constructor(parent, act) {
@@ -138,7 +139,8 @@ class Header {
 		const title = h('div', {class: 'fgv-title'}, h('b', null, settings.title));
 		if (settings.subtitle)
 			title.append(h('span', null, settings.subtitle));
-		this.box.inner.append(h('div', {class: 'fgv-first'}, title, tools), this.second);
+		this.crumbs = h('nav', {class: 'fgv-crumbs', 'aria-label': 'Zoom'});
+		this.box.inner.append(h('div', {class: 'fgv-first'}, title, this.crumbs, tools), this.second);
 	}
 
 	update(state, dark, searching, chips) {

@@ -1,10 +1,13 @@
 // The table of functions: own and total, sorted, filtered by the search. Only the
 // rows that are seen exist.
 
-const TABLE_ROW = 22, TABLE_HEAD = 30;
+const TABLE_ROW = 22, TABLE_HEAD = 60;
+
+// What the tables are called, and in the address.
+const TABS = {functions: 'Functions', tree: 'Call tree'};
 
 class FunctionTable {
-	constructor(parent, act) {
+	constructor(parent, act, title) {
 		this.box = new Box('table', parent);
 		this.act = act;
 		this.sort = 'own';
@@ -15,8 +18,11 @@ class FunctionTable {
 		this.body = h('div', {class: 'fgv-tbody', role: 'rowgroup'});
 		this.box.inner.setAttribute('role', 'grid');
 		this.box.inner.setAttribute('tabindex', '0');
-		this.box.inner.setAttribute('aria-label', 'Functions');
-		this.box.inner.append(this.head, this.body);
+		this.box.inner.setAttribute('aria-label', title);
+		this.about = h('span', {class: 'fgv-about'});
+		this.box.inner.append(h('div', {class: 'fgv-tabs', role: 'tablist'}, ...Object.entries(TABS).map(([tab, text]) => h('button', {
+			type: 'button', role: 'tab', 'data-tab': tab, 'aria-selected': String(text === title), onclick: () => act.tab(tab),
+		}, text)), this.about), this.head, this.body);
 		this.box.inner.addEventListener('wheel', e => {
 			e.preventDefault();
 			this.scroll(Math.sign(e.deltaY) * Math.max(1, Math.round(Math.abs(e.deltaY) / TABLE_ROW)));
@@ -91,14 +97,22 @@ class FunctionTable {
 		if (step) {
 			this.at = Math.max(0, Math.min(this.ids.length - 1, this.at + step));
 			this.first = Math.max(Math.min(this.first, this.at), this.at - this.rows + 1);
-			this.act.pick(this.ids[this.at]);
+			this.choose(this.ids[this.at]);
 		} else if (e.key === 'Enter' && this.at >= 0 && e.target === this.box.inner) {
-			this.act.focusOn(names[this.ids[this.at]]);
+			this.enter(this.ids[this.at]);
 		} else {
 			return;
 		}
 		e.preventDefault();
 		e.stopPropagation();
+	}
+
+	choose(id) {
+		this.act.pick(id);
+	}
+
+	enter(id) {
+		this.act.focusOn(names[id]);
 	}
 
 	draw() {
@@ -125,24 +139,22 @@ class FunctionTable {
 		return thumb;
 	}
 
+	// An amount, and its share, which is a bar, too.
+	number(kind, n, whole) {
+		const cell = h('span', {class: 'fgv-' + kind, role: 'gridcell', title: counted(n, 0)}, h('span', {class: 'fgv-n'}, count(n)), percent(n, whole));
+		cell.style.backgroundSize = (100 * Math.min(1, whole > 0 ? n / whole : 0)).toFixed(1) + '% 100%';
+		return cell;
+	}
+
+	change(after, before) {
+		const change = after / (this.whole[0] || 1) - before / (this.whole[1] || 1);
+		return h('span', {class: 'fgv-change', role: 'gridcell', title: count(after - before)}, (change < 0 ? '\u2212' : '+') + Math.abs(100 * change).toFixed(2));
+	}
+
 	row(id) {
-		const after = this.sums[0], before = this.sums[1];
-		const number = (kind, n, text) => {
-			const parts = kind === 'change' ? [text] : [h('span', {class: 'fgv-n'}, count(n)), text];
-			const cell = h('span', {class: 'fgv-' + kind, role: 'gridcell', title: kind === 'change' ? count(n) : counted(n, 0)}, ...parts);
-			const share = Math.min(1, this.whole[0] > 0 ? n / this.whole[0] : 0);
-			if (kind !== 'change')
-				cell.style.backgroundSize = (100 * share).toFixed(1) + '% 100%';
-			return cell;
-		};
-		const cells = [
-			number('own', after.own[id], percent(after.own[id], this.whole[0])),
-			number('total', after.total[id], percent(after.total[id], this.whole[0])),
-		];
-		if (differential) {
-			const change = after.own[id] / (this.whole[0] || 1) - before.own[id] / (this.whole[1] || 1);
-			cells.push(number('change', after.own[id] - before.own[id], (change < 0 ? '\u2212' : '+') + Math.abs(100 * change).toFixed(2)));
-		}
+		const [after, before] = this.sums, cells = [this.number('own', after.own[id], this.whole[0]), this.number('total', after.total[id], this.whole[0])];
+		if (differential)
+			cells.push(this.change(after.own[id], before.own[id]));
 		return h('div', {
 			class: 'fgv-tr' + (id === this.picked ? ' fgv-on' : ''), role: 'row', title: labels[id],
 			// A click makes the rows anew, and not every browser has a dblclick for an element that is gone.

@@ -49,11 +49,24 @@ class View {
 		this.canvas = new Canvas(this.layer);
 		this.header = new Header(this.layer, this.actions());
 		this.footer = new Footer(this.layer);
+		const tab = name => {
+			this.set({tab: name});
+			this.tables[name].box.inner.focus({preventScroll: true});
+		};
 		this.table = new FunctionTable(this.layer, {
-			pick: id => this.pick(id),
+			tab, pick: id => this.pick(id),
 			focusOn: name => this.set({focus: name, zoom: [], panel: 0}),
 			functionMenu: (e, id) => this.functionMenu(e, id),
+		}, TABS.functions);
+		this.callTree = new CallTree(this.layer, {
+			tab, show: frame => this.moveTo(frame), zoom: frame => this.zoom(frame), own: ({tree, k}, i) => this.ownOf(tree, k, i),
+			menu: (e, frame) => {
+				e.preventDefault();
+				this.menu(frame, this.point(e).x, this.point(e).y);
+			},
 		});
+		this.tables = {functions: this.table, tree: this.callTree};
+		this.minimap = new Minimap(this);
 		this.tip = new Tip(this.layer);
 		this.popup = new Popup(this.layer);
 		this.scrollbar = make('rect', {class: 'fgv-scrollbar', width: 5, rx: 2.5}, this.layer);
@@ -80,6 +93,7 @@ class View {
 			chooseColour: e => this.choose(e, 'colour', 'What the colours mean', COLOUR_NAMES, REPLACE),
 			chooseWidths: e => this.choose(e, 'widths', 'Widths', WIDTH_NAMES),
 			table: toggle('table'),
+			save: e => this.saveMenu(e),
 			theme: () => {
 				this.dark = !this.dark;
 				remember('dark', this.dark ? '1' : '0');
@@ -189,6 +203,7 @@ class View {
 		this.matched = key;
 		this.markedTrees = this.trees;
 		this.matches = null;
+		this.matchCount = -1;
 	}
 
 	// What the search says: the share of everything, and of the zoomed frame.
@@ -200,12 +215,11 @@ class View {
 		if (!this.marks.some(mark => mark.includes(1)))
 			return 'no match' + hint;
 		const sides = this.sides(), names = sides.length > 1 ? [' after', ' before'] : ['', ''];
-		let text = sides.map(k => percent(this.matchedSum(k), this.wholes[k]) + ' matched' + names[k]).join(', ');
-		const zoomed = this.panels.find(p => p.zoom > 0);
-		if (zoomed) {
-			const from = zoomed.tree.x[zoomed.k][zoomed.zoom], span = zoomed.tree.total[zoomed.k][zoomed.zoom];
-			text += ', ' + percent(zoomed.tree.sumOf(this.marks[zoomed.t], zoomed.k, from, from + span), span) + ' of the zoom';
-		}
+		let text = (this.matches && this.matchAt >= 0 ? thousands(String(this.matchAt + 1)) + ' of ' : '') + things(this.countMatches(), 'matches') + ' \u00b7 ' +
+			sides.map(k => percent(this.matchedSum(k), this.wholes[k]) + ' of the whole' + names[k]).join(', ');
+		const zoomed = this.zoomedPanel(), {from, span} = spanOf(zoomed);
+		if (zoomed.zoom > 0 || zoomed.range)
+			text += ' \u00b7 ' + percent(zoomed.tree.sumOf(this.marks[zoomed.t], zoomed.k, from, from + span), span) + (zoomed.range ? ' of what is seen' : ' of the zoom');
 		return text + hint;
 	}
 
@@ -261,6 +275,7 @@ class View {
 		const dark = this.dark && !this.printing;
 		svg.classList.toggle('fgv-dark', dark);
 		svg.classList.toggle('fgv-narrow', width < 900);
+		svg.classList.toggle('fgv-tight', width < 1400);
 		svg.classList.toggle('fgv-changes', state.colour === 'change');
 		if (settings.back) {
 			svg.style.setProperty('--back', dark ? '' : settings.back);
@@ -270,7 +285,8 @@ class View {
 		this.header.update(state, this.dark, this.searching, this.chips());
 		this.header.result.textContent = this.matchText();
 		this.header.result.classList.toggle('fgv-none', this.header.result.textContent.startsWith('no match'));
-		const top = this.header.box.fit(0, 0, width);
+		this.showCrumbs();
+		const head = this.header.box.fit(0, 0, width), top = head + this.minimap.heightFor(size.bounded ? size.height - head : MAP_ROOM);
 		this.footer.updateLegend(state, this.legendSums());
 		this.describe();
 		this.footer.makeRoom(width, count(this.wholes[0]), longestLabel());
@@ -293,15 +309,18 @@ class View {
 		svg.classList.toggle('fgv-scrolls', this.most > 0);
 		canvas.place({x: SIDE, y: top, width: width - 2 * SIDE - (beside ? tableWidth : 0), height: graph,
 			lines: Math.max(lines, state.icicle ? 0 : Math.floor(graph / settings.row)), icicle: state.icicle});
+		this.minimap.place(SIDE, head, width - 2 * SIDE - (beside ? tableWidth : 0));
 		this.footer.box.place(0, top + middle, width, bottom);
 		this.height = size.bounded ? size.height : top + middle + bottom;
 		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + this.height);
 		if (!size.bounded)
 			svg.setAttribute('height', this.height);
-		this.table.box.show(state.table);
-		if (state.table) {
-			this.updateTable();
-			this.table.place(beside ? width - tableWidth : 0, beside ? top : top + graph, tableWidth, tableHeight);
+		for (const [name, table] of Object.entries(this.tables)) {
+			table.box.show(state.table && state.tab === name);
+			if (!state.table || state.tab !== name)
+				continue;
+			this.updateTable(name);
+			table.place(beside ? width - tableWidth : 0, beside ? head : top + graph, tableWidth, beside ? tableHeight + top - head : tableHeight);
 		}
 		this.draw();
 	}
@@ -345,13 +364,17 @@ class View {
 		return Math.max(this.printing ? 1 : Math.ceil(room / settings.row), ...deepest);
 	}
 
-	updateTable() {
-		const sides = differential ? [0, 1] : [0];
-		const sums = sides.map(k => sumsOfFunctions(this.state, k));
-		const whole = sides.map(k => this.wholes[k]);
-		const key = [this.matched, this.picked, JSON.stringify(this.state.ops)].join('\n');
-		if (this.tableKey !== key)
-			this.table.update(sums, whole, this.wanted, this.picked);
+	// Sums of functions are of what is seen, where stacks stand as they ran.
+	updateTable(tab) {
+		const sides = differential ? [0, 1] : [0], panel = this.zoomedPanel(), {state} = this, {tree, k} = panel;
+		const part = (panel.zoom > 0 || panel.range) && !state.focus && state.leaf === reversed && !reversed;
+		const whole = part ? sides.map(side => side === k ? spanOf(panel).span : tree.total[side][panel.zoom]) : sides.map(side => this.wholes[side]);
+		const key = [tab, this.matched, this.picked, JSON.stringify(state.ops), ...part ? [state.zoom.join(';'), state.turns, state.range] : []].join('\n');
+		this.tables[tab].about.textContent = part ? 'of ' + (panel.range ? 'what is seen' : labels[tree.name[panel.zoom]]) : '';
+		if (tab === 'tree')
+			this.callTree.update(panel, whole, this.marks, this.marks !== null);
+		else if (this.tableKey !== key)
+			this.table.update(sides.map(side => part ? seenSums(panel, side) : sumsOfFunctions(state, side)), whole, this.wanted, this.picked);
 		this.tableKey = key;
 	}
 
@@ -365,6 +388,7 @@ class View {
 		const scrolled = this.scrolled();
 		this.canvas.area.scroll = scrolled;
 		this.canvas.draw(this.panels, this.painter);
+		this.minimap.draw();
 		this.outline();
 		const {x, y, width, height} = this.canvas.area, all = height + this.most;
 		const tall = Math.max(24, height * height / all);

@@ -125,7 +125,8 @@ class Hands {
 			view.land();
 		if (!press || !press.drags)
 			return;
-		const {x} = view.point(e), {left, right, from, span} = this.dragged(x);
+		const {x, y} = view.point(e), {left, right, from, span} = this.dragged(x);
+		this.drag(e, x, y);
 		this.stopDrag();
 		if (press.inside && right - left > TREMBLE)
 			view.showRange(press.panel, from, span);

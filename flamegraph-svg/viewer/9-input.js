@@ -10,7 +10,7 @@ const HELP = [
 	['\u2191 \u2193 \u2190 \u2192', 'move to the parent, a child, a neighbour'],
 	['wheel PgUp PgDn Home End', 'scroll a graph that is higher than the window'],
 	['/ Ctrl+F F3', 'search names'],
-	['n N', 'next and previous match'],
+	['n N', 'next and previous match, nested ones too'],
 	['i', 'flame or icicle'],
 	['r', 'merge from the leaf'],
 	['s', 'callers and callees of the frame, or of the search'],
@@ -18,12 +18,13 @@ const HELP = [
 	['w', 'widths by after, before, or both', 'change'],
 	['m right-click long-press', 'menu: hide, keep only, merge'],
 	['h', 'hide the function with its samples'],
-	['t', 'table of functions'],
+	['t T', 'table of functions, and of the call tree'],
 	['k', 'colours by function, package, own share'],
 	['b', 'colours of changes that suit colour-blind eyes', 'change'],
 	['d', 'dark or light'],
 	['e', 'short names, or as much as fits of the full ones'],
 	['c C', 'copy the name, the stack'],
+	['S', 'save what is seen: folded stacks, SVG, PNG; copy a link'],
 	['?', 'this list'],
 ];
 
@@ -59,42 +60,15 @@ Object.assign(View.prototype, {
 		this.canvas.root.focus({preventScroll: true});
 	},
 
-	// Outermost matches from left to right, those among callers behind those among callees.
-	listMatches() {
-		return this.trees.flatMap((tree, t) => {
-			const {k} = this.panels[0], list = [];
-			for (let i = t; i < tree.n; i++)
-				if (this.marks[t][i] === 1 && tree.total[k][i] > 0)
-					list.push({t, node: i});
-			return list.sort((a, b) => tree.x[k][a.node] - tree.x[k][b.node]);
-		});
-	},
-
-	// The cursor goes to the next match.
-	stepMatch(by) {
-		if (!this.marks)
-			return this.openSearch();
-		if (!this.matches) {
-			this.matches = this.listMatches();
-			this.matchAt = by > 0 ? -1 : 0;
-		}
-		const n = this.matches.length;
-		if (n === 0)
-			return;
-		this.matchAt = (this.matchAt + by + n) % n;
-		const {t, node} = this.matches[this.matchAt], panel = this.panels.find(p => p.t === t);
-		const box = this.canvas.boxOf(panel, node);
-		if (!box || box.width < 2)
-			this.zoom({panel, node: box ? panel.tree.parent[node] : 0});
-		this.moveTo({panel: this.panels.find(p => p.t === t), node});
-		this.header.result.textContent = this.matchText() + ' \u2014 ' + thousands(String(this.matchAt + 1)) + ' of ' + thousands(String(n));
-	},
-
 	zoom(frame) {
 		const {panel, node} = frame;
 		if (node === panel.zoom && !panel.range)
 			return;
-		this.set({zoom: panel.tree.path(node).map(id => names[id]), turns: panel.tree.turns(node), panel: node === 0 ? 0 : panel.t});
+		this.set(this.zoomState(frame));
+	},
+
+	zoomState({panel, node}) {
+		return {zoom: panel.tree.path(node).map(id => names[id]), turns: panel.tree.turns(node), range: '', panel: node === 0 ? 0 : panel.t};
 	},
 
 	levelUp() {
@@ -233,6 +207,7 @@ Object.assign(View.prototype, {
 				['Search this name', '', () => this.searchName(name)],
 				['Copy name', 'c', () => this.copy(label(name))],
 				['Copy stack', 'C', () => this.copy(this.stackOf(frame))]);
+		items.push(['Copy link', '', () => this.copy(this.linkTo({...this.state, ...this.zoomState(frame)}))]);
 		const link = links.get(label(name));
 		if (link && link.open)
 			items.push(['Open link', '', link.open]);
@@ -363,8 +338,8 @@ Object.assign(View.prototype, {
 		const frame = this.current(), act = this.keyActions = this.keyActions || this.actions();
 		const up = this.canvas.area.height - 2 * settings.row;
 		const keys = {
-			'/': act.search, i: act.icicle, r: act.leaf, o: act.order, t: act.table, k: act.colour, d: act.theme,
-			w: differential && act.widths, '?': act.help, n: () => this.stepMatch(1), N: () => this.stepMatch(-1),
+			'/': act.search, i: act.icicle, r: act.leaf, o: act.order, t: act.table, T: () => this.set({table: true, tab: this.state.table && this.state.tab === 'tree' ? 'functions' : 'tree'}), k: act.colour, d: act.theme,
+			S: act.save, w: differential && act.widths, '?': act.help, n: () => this.stepMatch(1), N: () => this.stepMatch(-1),
 			s: () => this.focusOn(), Escape: () => this.levelUp(), Backspace: act.reset,
 			b: differential && (() => this.set({safe: !this.state.safe}, REPLACE)),
 			e: () => {

@@ -43,7 +43,7 @@ static const char helpers[] =
     "  .find(e => e.firstChild.textContent === t) || null,"
     "named: () => q('.fgv-name').textContent,"
     "facts: () => [...q('.fgv-facts').children].map(e => e.textContent).join('|'),"
-    "result: () => q('.fgv-result').textContent,"
+    "result: () => q('.fgv-result').textContent.replaceAll(' \\u00b7', ','),"
     "chips: () => all('.fgv-chip > span').map(e => e.textContent).join('|'),"
     "rows: () => all('.fgv-tr').map(e => e.lastChild.textContent).join(' '),"
     "legend: () => q('.fgv-legend').textContent,"
@@ -202,6 +202,35 @@ shot(struct browser *b, struct str path)
 	return done;
 }
 
+/* downloads FOLDER: what is saved is put there */
+static bool
+downloads(struct browser *b, struct str folder)
+{
+	char here[1024];
+
+	return getcwd(here, sizeof(here)) != NULL &&
+	       browser_send(b, "Page.setDownloadBehavior",
+		   "\"behavior\":\"allow\",\"downloadPath\":\"%s/%.*s\"", here, STR_ARG(folder));
+}
+
+/* saved FILE: until it is there whole, 20 seconds at most */
+static bool
+saved(struct browser *b, struct str path)
+{
+	struct timespec pause = {0, 20000000};
+	char name[1024];
+
+	(void)b;
+	snprintf(name, sizeof(name), "%.*s", STR_ARG(path));
+	for (int i = 0; i < 1000; i++) {
+		if (access(name, R_OK) == 0)
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	fprintf(stderr, "not saved: %s\n", name);
+	return false;
+}
+
 /* Onto paper, which nobody sees. */
 static bool
 paper(struct browser *b, struct str text)
@@ -286,8 +315,9 @@ static const struct {
     {"move", do_move}, {"tap", do_tap}, {"hold", do_hold}, {"swipe", do_swipe}, {"drag", do_drag},
     {"grab", do_grab}, {"release", do_release}, {"draw", do_draw}, {"pinch", do_pinch},
     {"wheel", do_wheel}, {"key", do_key}, {"type", do_type}, {"back", back}, {"forward", forward},
-    {"before", before}, {"scripts", scripts}, {"media", media}, {"shot", shot}, {"paper", paper},
-    {"print", print}, {"is", is}, {"has", has}, {"lacks", lacks}, {"eval", evaluate}};
+    {"before", before}, {"scripts", scripts}, {"media", media}, {"shot", shot},
+    {"downloads", downloads}, {"saved", saved}, {"paper", paper}, {"print", print}, {"is", is},
+    {"has", has}, {"lacks", lacks}, {"eval", evaluate}};
 
 static bool
 run_line(struct browser *b, struct str line)
