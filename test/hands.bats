@@ -425,3 +425,82 @@ hands() {
 		is of what is seen | q('.fgv-about').textContent
 	EOF
 }
+
+@test "a flame chart has an axis, in the unit of its counts" {
+	printf '%s\n' '[event=wall-clock,unit=ns,samples=3,total=10000000] 0' 'a;b 2000000' 'a;c 3000000' 'a;b 5000000' >time.folded
+	flamegraph-svg --flamechart time.folded >time.svg
+	printf '%s\n' 'a;b 20' 'a;c 30' 'a;b 50' >counts.folded
+	flamegraph-svg --flamechart counts.folded >counts.svg
+	hands <<-'EOF'
+		before globalThis.ticks = () => all('.fgv-axis text').map(e => e.textContent).join(' ')
+		before globalThis.tick = t => all('.fgv-axis text').find(e => e.textContent === t).getAttribute('x') - 13
+		open time.svg
+		is 0 ns 1 ms 2 ms 3 ms 4 ms 5 ms 6 ms 7 ms 8 ms 9 ms 10 ms | ticks()
+		# Where b ends, c begins.
+		is 236 | Math.round(tick('2 ms'))
+		is true | Math.abs(left('c') - 13 - tick('2 ms')) <= 1
+		draw at('a', .2) | at('a', .25)
+		has 2.4 ms | ticks()
+		is 2 ms | ticks().split(' ').slice(0, 2).join(' ')
+		key Escape
+		key r
+		is false | shown(q('.fgv-axis'))
+		key r
+		key o
+		is false | shown(q('.fgv-axis'))
+		open counts.svg
+		is 0 samples 10 20 30 40 50 60 70 80 90 100 | ticks()
+		open graph.svg
+		is false | shown(q('.fgv-axis'))
+	EOF
+}
+
+@test "a flame chart of threads has a lane for each, and all show the same time" {
+	printf '%s\n' 'p-1/1;f;g 10' 'p-1/2;w 20' 'p-1/1;f;g 10' 'p-1/2;w;x 20' 'p-1/1;f 30' 'p-1/1;h 10' 'p-1/2;w 20' >threads.folded
+	flamegraph-svg --flamechart threads.folded >threads.svg
+	mkdir saved
+	hands <<-'EOF'
+		before globalThis.row = t => Math.round(text(t).getBoundingClientRect().y)
+		before globalThis.part = t => { const e = text(t); return Math.round((e.getBoundingClientRect().x - 13) / 11.8); }
+		downloads saved
+		open threads.svg
+		is threads | tool('order').querySelector('b').textContent
+		# Each from its own beginning, 60 of each: a frame goes on where only another thread's samples came between.
+		is f g h p-1/1 p-1/2 w x | texts()
+		is 0 83 0 33 | [part('g'), part('h'), part('w'), part('x')].join(' ')
+		is true | row('p-1/1') < row('x') && row('w') < row('p-1/2')
+		is 120 samples | named()
+		has 0 samples | all('.fgv-axis text').map(e => e.textContent).join(' ')
+		move text('g')
+		has 20 samples|16.67% of all | facts()
+		# What is zoomed in one lane is the time of the others.
+		click text('x')
+		has zoom=p-1/2;w;x | hash()
+		is f p-1/1 p-1/2 w x | texts().replace(' g', '')
+		key Escape
+		key Backspace
+		draw at('f', .5) | at('f', 1)
+		is f h p-1/1 p-1/2 w x | texts()
+		key Backspace
+		key /
+		type ^(g|x)$
+		is 2 matches, 33.33% of the whole | result()
+		key Enter
+		key Enter
+		is x 2 of 2 matches, 33.33% of the whole | named() + ' ' + result()
+		key Escape
+		key Shift+S
+		key Enter
+		saved saved/threads.folded
+		key o
+		is time | tool('order').querySelector('b').textContent
+		is 3 | all('.fgv-texts text').filter(e => e.textContent === 'p-1/1').length
+		is #order=input | hash()
+		key i
+		key o
+		key o
+		key o
+		is true | row('p-1/1') < row('f') && row('f') < row('p-1/2')
+	EOF
+	cmp saved/threads.folded threads.folded
+}

@@ -12,6 +12,8 @@ const differential = (flags & DIFFERENTIAL) !== 0;
 const timeline = (flags & TIMELINE) !== 0;
 const reversed = (flags & REVERSED) !== 0;
 const rootName = names.length - 1;
+if (timeline && !names.includes(GAP))
+	names.push(GAP);
 const gapName = timeline ? names.indexOf(GAP) : -1;
 
 // Ids of names, which not every visit asks for.
@@ -119,16 +121,18 @@ function readLinks() {
 
 const links = readLinks();
 
+const threads = timeline && !reversed && hasLanes(base);
+
 // What the URL says when it says nothing.
 const FIRST = {
 	zoom: [], turns: '', range: '', panel: 0, query: settings.highlight, ignoreCase: false, icicle: settings.inverted,
-	leaf: reversed, order: settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
+	leaf: reversed, order: threads ? 'lanes' : settings.order === 'weight' ? 'width' : settings.order === 'input' || timeline ? 'input' : 'name',
 	focus: '', ops: [], widths: settings.widthBefore ? 'before' : 'after',
 	colour: differential ? 'change' : settings.byShare ? 'share' : 'function', safe: true, table: false, tab: 'functions',
 };
 
 const CHOICES = {
-	order: FIRST.order === 'input' ? ['input', 'name', 'width'] : ['name', 'width'],
+	order: [...threads ? ['lanes'] : [], ...timeline || FIRST.order === 'input' ? ['input'] : [], 'name', 'width'],
 	widths: ['after', 'before', 'both'], tab: ['functions', 'tree'],
 	colour: [...differential ? ['change'] : [], ...settings.byShare ? ['share'] : [], 'function', 'package', 'own'],
 };
@@ -262,7 +266,7 @@ function viewTrees(state) {
 			return calleesAndCallers(flat(rootedRaw(state)), has, root !== rootName, root).map(layOut);
 		}
 		if (state.leaf === reversed)
-			return [layOut(changedRaw(state))];
+			return inLanes(state) ? lanesOf(changedRaw(state)).map(layOut) : [layOut(changedRaw(state))];
 		return [layOut(invertTree(flat(changedRaw(state))))];
 	});
 }
@@ -272,11 +276,22 @@ function sumsOfFunctions(state, k) {
 		functionSums(rootedRaw(state), k, names.length, gapName));
 }
 
+function inLanes(state) {
+	return threads && state.order === 'lanes' && !state.focus && !state.leaf;
+}
+
 // Where each tree is drawn: lines count from the root's side, left and width are parts of the whole.
 function viewPanels(state, trees) {
 	const sides = !differential ? [{k: 0, left: 0, width: 1}]
 		: state.widths === 'both' ? [{k: 1, left: 0, width: .5}, {k: 0, left: .5, width: .5}]
 			: [{k: state.widths === 'before' ? 1 : 0, left: 0, width: 1}];
+	if (inLanes(state)) {
+		// The first one on top, with a row between two.
+		const bases = [], order = trees.map((_, t) => state.icicle ? t : trees.length - 1 - t);
+		for (let i = 0, base = -1; i < order.length; base += trees[order[i++]].rows)
+			bases[order[i]] = base;
+		return trees.map((tree, t) => ({tree, t, k: 0, left: 0, width: 1, base: bases[t], direction: 1, skip: 1}));
+	}
 	const below = trees.length > 1 ? trees[1].rows - 1 : 0;
 	return trees.flatMap((tree, t) => sides.map(side => ({
 		tree, t, ...side, base: below, direction: t === 0 ? 1 : -1, skip: t === 0 ? 0 : 1,

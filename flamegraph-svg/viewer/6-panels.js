@@ -65,7 +65,7 @@ function points(after, before) {
 }
 
 const COLOUR_NAMES = {change: 'change', function: 'function', package: 'package', own: 'own share', share: 'share'};
-const ORDER_NAMES = {name: 'name', width: 'width', input: timeline ? 'time' : 'input'};
+const ORDER_NAMES = {lanes: 'threads', name: 'name', width: 'width', input: timeline ? 'time' : 'input'};
 const WIDTH_NAMES = {after: 'after', before: 'before', both: 'both'};
 
 function following(list, value) {

@@ -67,6 +67,7 @@ class View {
 		});
 		this.tables = {functions: this.table, tree: this.callTree};
 		this.minimap = new Minimap(this);
+		this.axis = new Axis(this.layer);
 		this.tip = new Tip(this.layer);
 		this.popup = new Popup(this.layer);
 		this.scrollbar = make('rect', {class: 'fgv-scrollbar', width: 5, rx: 2.5}, this.layer);
@@ -141,7 +142,7 @@ class View {
 		if (other) {
 			this.cursor = this.hover = null;
 			// What 100 % is, also where only the callers and callees of a function are shown.
-			this.wholes = trees[0].total.map((total, k) => state.focus ? wholeOf(state, k) : total[0]);
+			this.wholes = trees[0].total.map((total, k) => state.focus || inLanes(state) ? wholeOf(state, k) : total[0]);
 		}
 		this.trees = trees;
 		this.panels = viewPanels(state, trees);
@@ -181,6 +182,14 @@ class View {
 		for (const panel of this.panels) {
 			panel.zoom = panel.t === state.panel ? panel.tree.find(ids, turns) : 0;
 			panel.range = panel.t === state.panel ? readRange(state.range) : null;
+		}
+		// All lanes show the same time.
+		const zoomed = this.zoomedPanel();
+		if (inLanes(state) && (zoomed.zoom > 0 || zoomed.range)) {
+			const {from, span} = spanOf(zoomed), whole = zoomed.tree.total[0][0];
+			for (const panel of this.panels)
+				if (panel !== zoomed)
+					panel.range = {from: from / whole, to: (from + span) / whole};
 		}
 	}
 
@@ -226,7 +235,7 @@ class View {
 	matchedSum(k) {
 		const {focus} = this.state;
 		return focus ? sumThrough(rootedRaw(this.state), k, namesLike(focus).has, id => this.wanted[id] === 1)
-			: this.trees[0].sumOf(this.marks[0], k, 0, Infinity);
+			: this.trees.reduce((sum, tree, t) => sum + tree.sumOf(this.marks[t], k, 0, Infinity), 0);
 	}
 
 	// The counts that are drawn: one of after (0) and before (1), or both.
@@ -286,7 +295,9 @@ class View {
 		this.header.result.textContent = this.matchText();
 		this.header.result.classList.toggle('fgv-none', this.header.result.textContent.startsWith('no match'));
 		this.showCrumbs();
-		const head = this.header.box.fit(0, 0, width), top = head + this.minimap.heightFor(size.bounded ? size.height - head : MAP_ROOM);
+		const head = this.header.box.fit(0, 0, width), map = this.minimap.heightFor(size.bounded ? size.height - head : MAP_ROOM);
+		const axis = timeline && !state.focus && state.leaf === reversed && /^(input|lanes)$/.test(state.order), top = head + map + (axis ? AXIS : 0);
+		this.axis.place(axis, SIDE, head + map);
 		this.footer.updateLegend(state, this.legendSums());
 		this.describe();
 		this.footer.makeRoom(width, count(this.wholes[0]), longestLabel());
@@ -389,6 +400,7 @@ class View {
 		this.canvas.area.scroll = scrolled;
 		this.canvas.draw(this.panels, this.painter);
 		this.minimap.draw();
+		this.axis.draw(this.canvas.viewOf(this.zoomedPanel()));
 		this.outline();
 		const {x, y, width, height} = this.canvas.area, all = height + this.most;
 		const tall = Math.max(24, height * height / all);

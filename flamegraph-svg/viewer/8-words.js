@@ -49,7 +49,7 @@ Object.assign(View.prototype, {
 				left.push('callers beyond ' + thousands(String(NODES_MAX)) + ' frames are not shown');
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
-			const sums = sides.map(k => counted(tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
+			const sums = sides.map(k => counted(inLanes(this.state) ? this.wholes[k] : tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
 			return this.footer.details(sums.join(', '), [things(base.n - 1, 'frames'), ...left,
 				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, hold it for more' : 'click a frame to zoom, right-click for more')], '');
 		}

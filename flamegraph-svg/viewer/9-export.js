@@ -84,6 +84,8 @@ Object.assign(View.prototype, {
 			const tree = new Tree(onlyThrough(rootedRaw(state), namesLike(state.focus).has), 'name', names.length);
 			return [...this.countedLines(false), ...foldedLines(tree, 0, () => 1), ''].join('\n');
 		}
+		if (inLanes(state) && whole)
+			return [...this.countedLines(state.ops.length === 0), ...foldedLines(new Tree(changedRaw(state), 'input', names.length), 0, () => 1), ''].join('\n');
 		const {tree, k, range, zoom} = panel, {from, span} = spanOf(panel);
 		// Own samples stand in front of what a frame calls; those of the root, which are of no stack, behind.
 		const part = i => {

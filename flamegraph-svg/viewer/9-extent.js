@@ -19,7 +19,7 @@ function writeRange(from, to) {
 Object.assign(View.prototype, {
 	// The panel that is zoomed, or of which a part is shown; else the first.
 	zoomedPanel() {
-		return this.panels.find(p => p.zoom > 0 || p.range) || this.panels[0];
+		return this.panels.find(p => p.t === this.state.panel) || this.panels[0];
 	},
 
 	// The panel of now that is at a place across.

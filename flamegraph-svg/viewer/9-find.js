@@ -2,14 +2,14 @@
 
 Object.assign(View.prototype, {
 	isMatch(t, i) {
-		return this.marks[t][i] !== 0 && i >= t && this.trees[t].total[this.panels[0].k][i] > 0;
+		return this.marks[t][i] !== 0 && i >= Math.min(1, t) && this.trees[t].total[this.panels[0].k][i] > 0;
 	},
 
 	countMatches() {
 		if (this.matchCount < 0) {
 			this.matchCount = 0;
 			this.trees.forEach((tree, t) => {
-				for (let i = t; i < tree.n; i++)
+				for (let i = 0; i < tree.n; i++)
 					this.matchCount += this.isMatch(t, i) ? 1 : 0;
 			});
 		}
@@ -20,7 +20,7 @@ Object.assign(View.prototype, {
 	listMatches() {
 		return this.trees.flatMap((tree, t) => {
 			const list = [], x = tree.x[this.panels[0].k];
-			for (let i = t; i < tree.n; i++)
+			for (let i = 0; i < tree.n; i++)
 				if (this.isMatch(t, i))
 					list.push(i);
 			return list.sort((a, b) => x[a] - x[b] || a - b).map(node => ({t, node}));
