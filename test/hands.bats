@@ -504,3 +504,130 @@ hands() {
 	EOF
 	cmp saved/threads.folded threads.folded
 }
+
+@test "a package, or the kernel, in one: by a click in the legend, the menu, a key; what is left is told" {
+	printf '%s\n' 'main;std::a;std::b;my::f;std::c;std::d 10' 'main;std::a;my::g 20' 'main;sys_[k];io_[k];disk_[k] 30' 'main;std::a 40' >packages.folded
+	flamegraph-svg packages.folded >packages.svg
+	hands <<-'EOF'
+		open packages.svg#colour=package
+		click all('.fgv-swatch').find(e => e.textContent === 'kernel')
+		is package in one: kernel | chips()
+		is all main my::f my::g std::a std::b std::c std::d sys | texts()
+		move text('sys')
+		has own 30 (30.00%) | facts()
+		click all('.fgv-swatch').find(e => e.textContent === 'std')
+		is all main my::f my::g std::a std::c sys | texts()
+		move text('std::a')
+		has 70 samples|70.00% of all | facts()
+		key p
+		is package in one: kernel | chips()
+		# Nothing is left out, so nothing is said of what is left.
+		rightclick text('std::a')
+		click item('Have each package in one')
+		is package in one: kernel|packages in one | chips()
+		is 1 | all('.fgv-texts text').filter(e => e.textContent === 'std::a').length
+		is all main my::f my::g std::a std::c sys | texts()
+		move text('my::g')
+		key h
+		is package in one: kernel|packages in one|hidden: my::g|80.00% of the whole is left | chips()
+		open packages.svg#change=package:std
+		is all disk io main my::f my::g std::a std::c sys | texts()
+	EOF
+}
+
+@test "the list of what a search found: functions and their sums" {
+	hands <<-'EOF'
+		open graph.svg
+		key /
+		type l
+		click tool('list')
+		has table=1 | hash()
+		is lookup lex read_line eval call | rows()
+		is 5 functions found | q('.fgv-about').textContent
+		click all('.fgv-tr').find(e => e.title === 'lex')
+		doubleclick all('.fgv-tr').find(e => e.title === 'lex')
+		has focus=lex | hash()
+	EOF
+}
+
+@test "names of any length are read in two actions at most: by mouse, keyboard and touch" {
+	for length in 30 300 5000; do
+		name="first::$(head -c "$length" /dev/zero | tr '\0' x)::last"
+		printf '%s\n' "main;$name 2" 'main;other 98' >long.folded
+		flamegraph-svg long.folded >"long$length.svg"
+		cat <<-EOF
+			phone 390 700
+			open long$length.svg
+			eval globalThis.whole = e => e.textContent.includes('$name') && e.scrollHeight <= e.clientHeight + 1 || e.textContent.includes('$name') && getComputedStyle(e).overflowY === 'auto'
+			# A finger: it rests, and the name stands above the menu.
+			hold (r => ({x: 14, y: r.y + 5, width: 0, height: 0}))(text('other').getBoundingClientRect())
+			is true | whole(q('.fgv-menu-title'))
+			size 1200 700
+			open long$length.svg
+			eval globalThis.whole = e => e.textContent.includes('$name') && (e.scrollHeight <= e.clientHeight + 1 || getComputedStyle(e).overflowY === 'auto')
+			# Mouse: pointed at, or clicked with the other button.
+			move (r => ({x: 14, y: r.y + 5, width: 0, height: 0}))(text('other').getBoundingClientRect())
+			is true | q('.fgv-tip-name').textContent.includes('$name') && shown(q('.fgv-tip'))
+			rightclick (r => ({x: 14, y: r.y + 5, width: 0, height: 0}))(text('other').getBoundingClientRect())
+			is true | whole(q('.fgv-menu-title'))
+			open long$length.svg
+			eval globalThis.whole = e => e.textContent.includes('$name') && (e.scrollHeight <= e.clientHeight + 1 || getComputedStyle(e).overflowY === 'auto')
+			# Keyboard: on the frame, two keys.
+			key ArrowUp
+			key ArrowUp
+			key ArrowUp
+			key ArrowLeft
+			key m
+			is true | whole(q('.fgv-menu-title'))
+		EOF
+	done | hands
+}
+
+# In a picture without a viewer: pairs of boxes of at least 60 pixels, side by side or one on the other, of different names.
+told_apart() {
+	cat >labels.js <<-'EOF'
+		const fs = require('fs'), text = fs.readFileSync(process.argv[2], 'utf8'), rows = new Map(), boxes = [];
+		const plain = s => s.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
+		for (const [, title, x, y, width] of text.matchAll(/<title>([^<]*) \([^<(]*\)<\/title><rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*\/>/g))
+			boxes.push({name: plain(title), x: +x, y: +y, width: +width, label: ''});
+		const labels = [...text.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<\/text>/g)].map(([, x, y, label]) => ({x: +x, y: +y, label: plain(label)}));
+		for (const b of boxes) {
+			const mine = labels.find(l => l.x >= b.x && l.x < b.x + 6 && l.y > b.y && l.y < b.y + 17);
+			b.label = mine ? mine.label : '';
+			if (!rows.has(b.y)) rows.set(b.y, []);
+			rows.get(b.y).push(b);
+		}
+		let pairs = 0, same = 0;
+		for (const [y, row] of rows) {
+			row.sort((a, b) => a.x - b.x);
+			const below = rows.get(y + 18) || rows.get(y + 16) || [];
+			row.forEach((b, i) => {
+				const near = below.filter(o => o.x <= b.x + .5 && o.x + o.width >= b.x + b.width - 1);
+				if (i > 0 && row[i - 1].x + row[i - 1].width > b.x - 2)
+					near.push(row[i - 1]);
+				for (const o of near)
+					if (b.width >= 60 && o.width >= 60 && o.name !== b.name) {
+						pairs++;
+						same += o.label === b.label ? 1 : 0;
+					}
+			});
+		}
+		console.log(pairs >= Number(process.argv[3]) && same <= .05 * pairs ? 'told apart' : same + ' of ' + pairs + ' look the same');
+	EOF
+	node labels.js "$1" "$2"
+}
+
+@test "labels: neighbours of different names say different things, 95 of 100 pairs of a C++ profile" {
+	xz -dc "$ROOT/test/screens/cpp.folded.xz" >cpp.folded
+	for width in 600 1200 1920 4000; do
+		flamegraph-svg --no-script --width $width cpp.folded >cpp.svg
+		try told_apart cpp.svg 20
+		ok
+		out_is 'told apart'
+	done
+	# It counts: the same label everywhere is seen.
+	sed 's/\(<text x="[^>]*>\)[^<]*/\1same/g' cpp.svg >same.svg
+	try told_apart same.svg 20
+	ok
+	out_has 'look the same'
+}

@@ -164,7 +164,7 @@ function writeUrl(state, old) {
 	return text ? '#' + text : '';
 }
 
-const OPS = {hide: 'hidden', only: 'only through', merge: 'merged into callers', recursion: 'recursion merged', repeats: 'direct recursion merged'};
+const OPS = {hide: 'hidden', only: 'only through', merge: 'merged into callers', recursion: 'recursion merged', repeats: 'direct recursion merged', package: 'package in one', packages: 'packages in one'};
 
 function readUrl(hash) {
 	const params = new URLSearchParams(hash.replace(/^#/, ''));
@@ -213,12 +213,23 @@ function namesLike(text) {
 	return {has: id => wanted[id] === 1, count};
 }
 
+// What a package calls of its own becomes a part of what was called first: of one package, or of each.
+function collapsePackages(raw, wanted) {
+	const {of} = packageColours();
+	const isOne = id => of[id] !== undefined && of[id] !== '' && (wanted === '' || of[id] === wanted);
+	return mapTree(raw, timeline, (i, up, builder) => {
+		const name = raw.name[i], outer = raw.name[raw.parent[i]];
+		return raw.parent[i] > 0 && isOne(name) && of[name] === of[outer] ? up : builder.child(up, name);
+	});
+}
+
 function applyOp(raw, op) {
 	const {has} = namesLike(op.name);
 	switch (op.kind) {
 	case 'hide': return hideFrames(raw, has);
 	case 'only': return onlyThrough(raw, has);
 	case 'merge': return mergeIntoCaller(raw, has, timeline);
+	case 'package': case 'packages': return collapsePackages(raw, op.name);
 	case 'recursion': return mergeRecursion(raw, has, timeline);
 	default: return mergeRepeats(raw, timeline);
 	}

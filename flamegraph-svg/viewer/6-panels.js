@@ -133,6 +133,7 @@ class Header {
 			h('button', {type: 'button', title: 'Previous match ( N )', 'data-tool': 'previous', onclick: () => act.step(-1)}, '\u2191'),
 			h('button', {type: 'button', title: 'Next match ( n )', 'data-tool': 'next', onclick: () => act.step(1)}, '\u2193'),
 			this.result,
+			h('button', {type: 'button', title: 'The functions that were found, with their sums ( t )', 'data-tool': 'list', onclick: act.list}, 'List'),
 			h('button', {type: 'button', title: 'Close ( Escape )', 'data-tool': 'clear', onclick: act.closeSearch}, '\u00d7'));
 		this.chips = h('div', {class: 'fgv-chips'});
 		this.second = h('div', {class: 'fgv-second'}, this.search, this.chips);
@@ -162,8 +163,8 @@ class Header {
 		this.noCase.setAttribute('aria-pressed', state.ignoreCase ? 'true' : 'false');
 		this.search.style.display = searching ? '' : 'none';
 		this.chips.replaceChildren(...chips.map(chip => h('span', {class: 'fgv-chip', title: chip.text},
-			h('span', null, chip.text),
-			h('button', {type: 'button', title: 'Remove', 'aria-label': 'Remove: ' + chip.text, onclick: chip.remove}, '\u00d7'))));
+			h('span', null, chip.text), chip.remove ?
+				h('button', {type: 'button', title: 'Remove', 'aria-label': 'Remove: ' + chip.text, onclick: chip.remove}, '\u00d7') : '')));
 		this.second.style.display = searching || chips.length > 0 ? '' : 'none';
 		if (this.input.value !== state.query && focused() !== this.input)
 			this.input.value = state.query;
@@ -172,8 +173,9 @@ class Header {
 
 // The lines below the graph: details of a frame, and the legend.
 class Footer {
-	constructor(parent) {
+	constructor(parent, collapse) {
 		this.box = new Box('foot', parent);
+		this.collapse = collapse;
 		this.name = h('div', {class: 'fgv-name'});
 		this.facts = h('div', {class: 'fgv-facts'});
 		this.legend = h('div', {class: 'fgv-legend'});
@@ -203,10 +205,11 @@ class Footer {
 		this.live.textContent = text;
 	}
 
-	swatch(colour, text, share) {
+	swatch(colour, text, share, collapse) {
 		const dot = h('i');
 		dot.style.background = css(colour);
-		return h('span', {title: text + ', own ' + share}, dot, text);
+		return collapse ? h('button', {type: 'button', class: 'fgv-swatch', title: text + ', own ' + share + ': click to have it in one', onclick: () => this.collapse(text)}, dot, text)
+			: h('span', {title: text + ', own ' + share}, dot, text);
 	}
 
 	updateLegend(state, sums) {
@@ -243,7 +246,7 @@ class Footer {
 		const {of, list} = packageColours(), sums = new Map();
 		of.forEach((p, id) => sums.set(p, (sums.get(p) || 0) + (id === rootName ? 0 : own[id])));
 		const parts = list.slice(0, PACKAGE_HUES.length).map((name, rank) =>
-			this.swatch(colourOfPackage(rank), name, percent(sums.get(name), whole)));
+			this.swatch(colourOfPackage(rank), name, percent(sums.get(name), whole), true));
 		const rest = [...sums].filter(([p]) => p === '' || list.indexOf(p) >= PACKAGE_HUES.length).reduce((sum, [, n]) => sum + n, 0);
 		return rest > 0 ? [...parts, this.swatch(OTHER_PACKAGES, list.length > PACKAGE_HUES.length ? 'others' : 'no package', percent(rest, whole))] : parts;
 	}

@@ -48,7 +48,7 @@ class View {
 		this.layer = make('g', {class: 'fgv-viewer'}, svg);
 		this.canvas = new Canvas(this.layer);
 		this.header = new Header(this.layer, this.actions());
-		this.footer = new Footer(this.layer);
+		this.footer = new Footer(this.layer, name => this.collapse(name));
 		const tab = name => {
 			this.set({tab: name});
 			this.tables[name].box.inner.focus({preventScroll: true});
@@ -94,6 +94,7 @@ class View {
 			chooseColour: e => this.choose(e, 'colour', 'What the colours mean', COLOUR_NAMES, REPLACE),
 			chooseWidths: e => this.choose(e, 'widths', 'Widths', WIDTH_NAMES),
 			table: toggle('table'),
+			list: () => this.set({table: !this.state.table || this.state.tab !== 'functions', tab: 'functions'}),
 			save: e => this.saveMenu(e),
 			theme: () => {
 				this.dark = !this.dark;
@@ -251,6 +252,12 @@ class View {
 			text: OPS[op.kind] + (op.name ? ': ' + label(op.name) : ''),
 			remove: () => this.set({ops: state.ops.filter((_, j) => j !== i)}),
 		}));
+		// How much is left of the whole, where not all is.
+		this.sides().forEach((k, _, all) => {
+			const left = wholeOf(state, k), whole = wholeOf({ops: []}, k);
+			if (state.ops.length > 0 && left !== whole)
+				chips.push({text: percent(left, whole) + ' of the whole is left' + (all.length > 1 ? k === 1 ? ' of before' : ' of after' : '')});
+		});
 		return chips;
 	}
 
@@ -387,6 +394,9 @@ class View {
 		else if (this.tableKey !== key)
 			this.table.update(sides.map(side => part ? seenSums(panel, side) : sumsOfFunctions(state, side)), whole, this.wanted, this.picked);
 		this.tableKey = key;
+		// With a search the table is the list of what it found.
+		if (tab === 'functions' && this.wanted)
+			this.table.about.textContent = [things(this.table.ids.length, 'functions') + ' found', this.table.about.textContent].filter(s => s).join(' ');
 	}
 
 	// Pixels above what is seen.

@@ -18,6 +18,7 @@ const HELP = [
 	['w', 'widths by after, before, or both', 'change'],
 	['m right-click long-press', 'menu: hide, keep only, merge'],
 	['h', 'hide the function with its samples'],
+	['p', 'have a package, or the kernel, in one frame where it is called'],
 	['t T', 'table of functions, and of the call tree'],
 	['k', 'colours by function, package, own share'],
 	['b', 'colours of changes that suit colour-blind eyes', 'change'],
@@ -148,8 +149,14 @@ Object.assign(View.prototype, {
 	},
 
 	change(kind, frame) {
-		const name = kind === 'repeats' ? '' : names[frame.panel.tree.name[frame.node]];
+		const name = kind === 'repeats' || kind === 'packages' ? '' : names[frame.panel.tree.name[frame.node]];
 		this.set({ops: [...this.state.ops, {kind, name}], zoom: kind === 'only' ? [] : this.state.zoom});
+	},
+
+	// A package, or the kernel, becomes one frame where it was called, and again what it is.
+	collapse(name) {
+		const {ops} = this.state, rest = ops.filter(op => op.kind !== 'package' || op.name !== name);
+		this.set({ops: rest.length < ops.length ? rest : [...ops, {kind: 'package', name}]});
 	},
 
 	focusOn() {
@@ -201,6 +208,10 @@ Object.assign(View.prototype, {
 				['Keep only stacks through it', '', () => this.change('only', frame)],
 				['Merge into its callers', '', () => this.change('merge', frame)],
 				['Merge its recursion', '', () => this.change('recursion', frame)]);
+		const home = root ? '' : packageOf(name);
+		if (home !== '')
+			items.push(['Have all of ' + shortName(home, 16, '', '') + ' in one', 'p', () => this.collapse(home)]);
+		items.push(['Have each package in one', '', () => this.change('packages', frame)]);
 		items.push(['Merge all direct recursion', '', () => this.change('repeats', frame)]);
 		if (!root)
 			items.push(
@@ -355,6 +366,11 @@ Object.assign(View.prototype, {
 			Enter: frame && (() => this.zoom(frame)),
 			c: frame && (() => this.copy(labels[frame.panel.tree.name[frame.node]])),
 			C: frame && (() => this.copy(this.stackOf(frame))),
+			p: frame && frame.node > 0 && (() => {
+				const home = packageOf(names[frame.panel.tree.name[frame.node]]);
+				if (home !== '')
+					this.collapse(home);
+			}),
 			h: frame && frame.node > 0 && (() => this.change('hide', frame)),
 		};
 		keys.m = keys.ContextMenu = frame && (() => {
