@@ -525,11 +525,13 @@ hands() {
 		rightclick text('std::a')
 		click item('Have each package in one')
 		is package in one: kernel|packages in one | chips()
+		is false | shown(q('.fgv-left'))
 		is 1 | all('.fgv-texts text').filter(e => e.textContent === 'std::a').length
 		is all main my::f my::g std::a std::c sys | texts()
 		move text('my::g')
 		key h
-		is package in one: kernel|packages in one|hidden: my::g|80.00% of the whole is left | chips()
+		is package in one: kernel|packages in one|hidden: my::g | chips()
+		is 80.00% of the whole is left | q('.fgv-left').textContent
 		open packages.svg#change=package:std
 		is all disk io main my::f my::g std::a std::c sys | texts()
 	EOF

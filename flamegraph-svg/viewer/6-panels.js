@@ -162,7 +162,7 @@ class Header {
 		this.buttons.theme.lastChild.textContent = dark ? 'Light' : 'Dark';
 		this.noCase.setAttribute('aria-pressed', state.ignoreCase ? 'true' : 'false');
 		this.search.style.display = searching ? '' : 'none';
-		this.chips.replaceChildren(...chips.map(chip => h('span', {class: 'fgv-chip', title: chip.text},
+		this.chips.replaceChildren(...chips.map(chip => h('span', {class: chip.remove ? 'fgv-chip' : 'fgv-left', title: chip.text},
 			h('span', null, chip.text), chip.remove ?
 				h('button', {type: 'button', title: 'Remove', 'aria-label': 'Remove: ' + chip.text, onclick: chip.remove}, '\u00d7') : '')));
 		this.second.style.display = searching || chips.length > 0 ? '' : 'none';
