@@ -423,6 +423,8 @@ hands() {
 		is 5544.00% | own('gc::sweep')
 		is 108.00% | own('lookup')
 		is of what is seen | q('.fgv-about').textContent
+		key Shift+T
+		is all 100.00% main 100.00% eval 100.00% call 56.00% gc::mark 44.00% | all('.fgv-table-box').filter(shown).flatMap(e => [...e.querySelectorAll('.fgv-tr')]).filter(e => e.getAttribute('aria-level') < 5).map(e => e.title + ' ' + e.querySelector('.fgv-total').lastChild.data).join(' ')
 	EOF
 }
 

@@ -92,7 +92,7 @@ function icon(name) {
 function toolList(act) {
 	const list = {
 		search: ['Search', 'Find frames by name, with a regular expression ( / or Ctrl+F )', act.search],
-		reset: ['Reset zoom', 'Show everything again ( Escape: one level up )', act.reset],
+		reset: ['Reset', 'Reset the zoom: show everything again ( Escape: one level up )', act.reset],
 		icicle: ['Icicle', 'Turn upside down ( i )', act.icicle],
 		leaf: ['From leaf', 'Merge stacks from their last function on, to see who calls it ( r )', act.leaf],
 		order: ['Order', 'Order of frames side by side ( o )', act.chooseOrder],

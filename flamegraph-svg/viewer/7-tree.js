@@ -12,13 +12,13 @@ class CallTree extends FunctionTable {
 	}
 
 	update(panel, whole, marks, fades) {
-		const {tree, k, zoom} = panel, key = [k, zoom].join();
+		const {tree, k, zoom} = panel, key = [k, zoom, JSON.stringify(panel.range)].join();
 		Object.assign(this, {panel, whole, marks, fades});
 		if (this.tree !== tree || this.key0 !== key) {
 			Object.assign(this, {tree, key0: key, open: new Set([zoom]), first: 0, at: -1});
 			for (let i = zoom, rows = 0; rows < HOT_ROWS; rows++) {
 				const widest = this.children(i)[0];
-				if (widest === undefined || tree.total[k][widest] < HOT * tree.total[k][i])
+				if (widest === undefined || this.total(widest) < HOT * this.total(i))
 					break;
 				this.open.add(i = widest);
 			}
@@ -27,19 +27,29 @@ class CallTree extends FunctionTable {
 	}
 
 	value(i) {
-		const {tree} = this, {k} = this.panel;
-		return this.sort === 'change' ? tree.total[0][i] - tree.total[1][i] : tree[this.sort === 'own' ? 'own' : 'total'][k][i];
+		const {tree} = this;
+		return this.sort === 'change' ? tree.total[0][i] - tree.total[1][i] : this.sort === 'own' ? this.act.own(this.panel, i) : this.total(i);
+	}
+
+	// Of a range, what is within.
+	within(i, n) {
+		const {from, span} = spanOf(this.panel);
+		return this.panel.range ? n * shareWithin(this.tree.x[this.panel.k][i], n, from, from + span) : n;
+	}
+
+	total(i) {
+		return this.within(i, this.tree.total[this.panel.k][i]);
 	}
 
 	children(i) {
-		const {tree} = this, {k} = this.panel, list = [];
+		const {tree} = this, list = [];
 		for (let c = tree.first[i]; c < tree.first[i + 1]; c++)
-			if (tree.name[c] !== gapName && tree.total.some(total => total[c] > 0))
+			if (tree.name[c] !== gapName && (this.total(c) > 0 || !this.panel.range && tree.total.some(total => total[c] > 0)))
 				list.push(c);
 		if (this.sort === 'name')
 			list.sort((a, b) => labels[tree.name[a]] < labels[tree.name[b]] ? -1 : 1);
 		else
-			list.sort((a, b) => this.value(b) - this.value(a) || tree.total[k][b] - tree.total[k][a] || a - b);
+			list.sort((a, b) => this.value(b) - this.value(a) || this.total(b) - this.total(a) || a - b);
 		return this.rising !== (this.sort === 'name') ? list.reverse() : list;
 	}
 
@@ -100,7 +110,7 @@ class CallTree extends FunctionTable {
 
 	row(i) {
 		const {tree, panel, whole} = this, {k} = panel, {depth, indent} = this.places.get(i), name = labels[tree.name[i]];
-		const cells = [this.number('own', this.act.own(panel, i), whole[k]), this.number('total', tree.total[k][i], whole[k])];
+		const cells = [this.number('own', this.within(i, this.act.own(panel, i)), whole[k]), this.number('total', this.total(i), whole[k])];
 		if (differential)
 			cells.push(this.change(tree.total[0][i], tree.total[1][i]));
 		const leaf = this.children(i).length === 0, open = this.open.has(i);
