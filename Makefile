@@ -105,7 +105,8 @@ bytes = od -An -v -tx1 $(1) | sed 's/ \(..\)/0x\1,/g'
 
 $(GEN)/viewer.js: $(VIEWER_JS) $(SHORTEN) Makefile
 	@mkdir -p $(@D)
-	{ echo '(function () {'; echo "'use strict';"; cat $(VIEWER_JS) | awk -f $(SHORTEN); echo '})();'; } >$@
+	cat $(VIEWER_JS) >$(GEN)/whole.js
+	{ echo '(function () {'; echo "'use strict';"; awk -f $(SHORTEN) $(GEN)/whole.js $(GEN)/whole.js; echo '})();'; } >$@
 
 $(GEN)/viewer.css: flamegraph-svg/viewer/viewer.css Makefile
 	@mkdir -p $(@D)

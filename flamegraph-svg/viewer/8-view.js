@@ -409,8 +409,6 @@ class View {
 		const scrolled = this.scrolled();
 		this.canvas.area.scroll = scrolled;
 		this.canvas.draw(this.panels, this.painter);
-		this.minimap.draw();
-		this.axis.draw(this.canvas.viewOf(this.zoomedPanel()));
 		this.outline();
 		const {x, y, width, height} = this.canvas.area, all = height + this.most;
 		const tall = Math.max(24, height * height / all);
@@ -418,6 +416,8 @@ class View {
 		this.scrollbar.setAttribute('x', x + width + 2);
 		this.scrollbar.setAttribute('y', y + (height - tall) * (this.most > 0 ? scrolled / this.most : 0));
 		this.scrollbar.setAttribute('height', tall);
+		this.minimap.draw();
+		this.axis.draw(this.canvas.viewOf(this.zoomedPanel()));
 	}
 
 	// The frames under the pointer and under the keyboard's cursor.

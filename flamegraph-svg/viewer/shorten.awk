@@ -1,6 +1,10 @@
-# Leaves out what the viewer's JavaScript does not need to run: comments, indentation, and spaces and
-# ends of lines where no word would grow together. Strings, templates and regular expressions stay as
-# they are; none of them spans lines.
+# Makes the viewer's JavaScript short: usage awk -f shorten.awk FILE FILE (it is read twice).
+#
+# It leaves out comments, indentation, spaces and ends of lines where no word would grow together, and
+# the last semicolon of a block; const is let, and what is declared at the beginning of a line has a
+# name of two or three letters, unless the same word is a property or stands in a text. Strings,
+# templates and regular expressions stay as they are; none of them spans lines. The source has all of
+# its semicolons, and no loop has an empty body.
 
 # A slash after one of these, or after one of those words, begins a regular expression.
 function begins_regex(before) {
@@ -20,7 +24,7 @@ function literal_end(i, quote,    c, class) {
 		else if (c == quote && !class)
 			return i
 	}
-	print "shorten.awk: line " NR ": no end of " quote >"/dev/stderr"
+	print "shorten.awk: line " FNR ": no end of " quote >"/dev/stderr"
 	exit 1
 }
 
@@ -33,12 +37,45 @@ function parts(a, b) {
 		b == ">" && (a == "]" || a == "-") || a == "<" && (b == "!" || b == "/")
 }
 
+# Names like $a, $b, … $Z, $aa.
+function short_name(at,    letters) {
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return "$" (at < 52 ? "" : substr(letters, int(at / 52), 1)) substr(letters, at % 52 + 1, 1)
+}
+
+# The words of a text are not names.
+function keep_words(text,    words, i) {
+	for (i = split(text, words, /[^A-Za-z0-9_$]+/); i > 0; i--)
+		kept[words[i]] = 1
+}
+
+function word_in(text, first, word) {
+	if (first) {
+		if (text ~ /\.$/ && text !~ /\.\.\.$/ || substr($0, i + length(word)) ~ /^ *:/)
+			kept[word] = 1
+		return word
+	}
+	if (word == "const")
+		return "let"
+	if (!(word in declared) || word in kept)
+		return word
+	if (!(word in names))
+		names[word] = short_name(count++)
+	return names[word]
+}
+
 {
+	first = NR == FNR
 	out = ""
 	space = 0
 	n = length($0)
 	for (i = 1; i <= n; i++)
 		letter[i] = substr($0, i, 1)
+	if (first && match($0, /^(function|class|const|let) [A-Za-z0-9_]+/)) {
+		split(substr($0, 1, RLENGTH), words, " ")
+		if (length(words[2]) > 3)
+			declared[words[2]] = 1
+	}
 	for (i = 1; i <= n; i++) {
 		c = letter[i]
 		if (c == " " || c == "\t") {
@@ -48,17 +85,36 @@ function parts(a, b) {
 		if (c == "/" && i < n && letter[i + 1] == "/")
 			break
 		end = i
-		if (c == "'" || c == "\"" || c == "`" || c == "/" && begins_regex(out))
-			end = literal_end(i, c)
+		if (is_word(c)) {
+			while (end < n && is_word(letter[end + 1]))
+				end++
+			token = word_in(out, first, substr($0, i, end - i + 1))
+		} else {
+			if (c == "'" || c == "\"" || c == "`" || c == "/" && begins_regex(out)) {
+				end = literal_end(i, c)
+				if (first && c != "/")
+					keep_words(substr($0, i, end - i + 1))
+			}
+			token = substr($0, i, end - i + 1)
+		}
 		if (space && out != "" && parts(substr(out, length(out)), c))
 			out = out " "
 		space = 0
-		out = out substr($0, i, end - i + 1)
+		out = out token
 		i = end
 	}
-	if (out == "")
+	if (out == "" || first)
 		next
-	printf "%s%s", out, out ~ /[{;,([]$/ ? "" : "\n"
+	if (out ~ /^}/)
+		sub(/;$/, "", held)
+	last = substr(held, length(held))
+	wide += length(held)
+	if (held != "" && (parts(last, substr(out, 1, 1)) || wide > 300 && last ~ /[{;,]/)) {
+		held = held "\n"
+		wide = 0
+	}
+	printf "%s", held
+	held = out
 }
 
-END { print "" }
+END { print held }
