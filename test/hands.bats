@@ -635,3 +635,40 @@ told_apart() {
 	ok
 	out_has 'look the same'
 }
+
+@test "names are text wherever they are shown and saved" {
+	printf '%s\n' '<script>alert(1)</script>;"><img src=x onerror=alert(1)>;]]><b>&amp 10' $'<script>alert(1)</script>;bell\x07 10' >odd.folded
+	flamegraph-svg odd.folded >odd.svg
+	{
+		printf '%s\n' '<i>-1/1;</script>;f 10' '<i>-1/2;g 10' '<i>-1/1;</script>;f 10'
+	} >lanes.folded
+	flamegraph-svg --flamechart lanes.folded >lanes.svg
+	mkdir saved
+	hands <<-'EOF'
+		before globalThis.alert = () => { globalThis.ran = true; }; addEventListener('error', () => { globalThis.ran = true; })
+		downloads saved
+		open odd.svg#table=1&tab=tree
+		click all('.fgv-texts text').find(e => e.textContent.includes('onerror'))
+		is <script>alert(1)</script> | q('.fgv-crumbs').children[1].title
+		has <script> | q('.fgv-crumbs').children[1].textContent
+		has "><img src=x onerror=alert(1)> | all('.fgv-table-box').filter(shown)[0].textContent
+		key Backspace
+		draw at('all', .2) | at('all', .6)
+		key Shift+S
+		key Enter
+		saved saved/odd.folded
+		key Shift+S
+		click item('Picture, SVG')
+		saved saved/odd.view.svg
+		open lanes.svg
+		is <i>-1/1 | text('<i>-1/1').textContent
+		is 0 | all('script, img, i').filter(e => e.closest('.fgv-viewer') && !e.closest('.fgv-legend')).length
+		is undefined | String(globalThis.ran)
+		open saved/odd.view.svg
+		is 0 | all('script, img, b, foreignObject').length
+		has ]]><b>&amp | document.documentElement.textContent
+		is undefined | String(globalThis.ran)
+	EOF
+	well_formed_xml saved/odd.view.svg
+	grep -F '<script>alert(1)</script>;"><img src=x onerror=alert(1)>;]]><b>&amp ' saved/odd.folded
+}

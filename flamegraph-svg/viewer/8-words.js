@@ -51,7 +51,7 @@ Object.assign(View.prototype, {
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
 			const sums = sides.map(k => counted(inLanes(this.state) ? this.wholes[k] : tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
 			return this.footer.details(sums.join(', '), [things(base.n - 1, 'frames'), ...left,
-				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, hold it for more' : 'click a frame to zoom, right-click for more')], '');
+				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, pinch for a part, hold it for more' : 'click a frame to zoom, drag across for a part, right-click for more')], '');
 		}
 		const {panel, node} = frame, name = names[panel.tree.name[node]];
 		const link = links.get(label(name)) || {};

@@ -114,7 +114,8 @@ Object.assign(View.prototype, {
 		const panel = this.zoomedPanel(), path = panel.tree.path(panel.zoom).map(id => labels[id]).join(' \u203a ');
 		write(counted(spanOf(panel).span, panel.k) + (panel.zoom > 0 || panel.range ? ', ' + percent(spanOf(panel).span, this.wholes[panel.k]) + ' of all' : ''), x, bottom + 20, 12, {'font-weight': 600});
 		write([path, ...this.chips().map(chip => chip.text), this.state.query && 'search: ' + this.state.query + ', ' + this.matchText()].filter(s => s).join(' \u00b7 '), x, bottom + 38, 11);
-		return new XMLSerializer().serializeToString(root);
+		// Characters that XML has not.
+		return new XMLSerializer().serializeToString(root).replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '\ufffd');
 	},
 
 	// The legend where it stands below the graph.

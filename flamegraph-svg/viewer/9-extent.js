@@ -51,6 +51,12 @@ Object.assign(View.prototype, {
 
 	showRange(panel, from, span) {
 		this.set(this.rangeState(panel, from, span));
+		this.announceRange();
+	},
+
+	announceRange() {
+		const panel = this.zoomedPanel(), {span} = spanOf(panel);
+		this.footer.announce(counted(span, panel.k) + ', ' + percent(span, this.wholes[panel.k]) + ' shown');
 	},
 
 	// The same while hands move: one drawing for all that they do until the screen shows the next picture.
@@ -78,6 +84,7 @@ Object.assign(View.prototype, {
 		this.set({}, this.slid ? REPLACE : PUSH);
 		this.glided = null;
 		this.slid = true;
+		this.announceRange();
 	},
 
 	// Shows a part of what is seen, or more than that; what is at a place stays there.
