@@ -100,7 +100,8 @@ $(BIN)/diff-flamegraph: difffolded/diff-flamegraph lib/command/options.h
 # What it does not need to run is left out; no text in it spans lines.
 VIEWER_JS = $(sort $(wildcard flamegraph-svg/viewer/*.js))
 SHORTEN = flamegraph-svg/viewer/shorten.awk
-strip = sed -e 's/^[[:blank:]]*//' -e '/^\/\*.*\*\/$$/d' -e 's/: /:/' -e 's/ {/{/' -e 's/; *}/}/' -e 's/{ /{/'
+shorten_css = sed -e 's/^[[:blank:]]*//' -e '/^\/\*.*\*\/$$/d' -e 's/\([:;,]\) /\1/g' -e 's/ {/{/' -e 's/;* *}/}/' -e 's/{ /{/' -e 's/ > />/g' \
+	$(1) | awk '{ printf "%s%s", $$0, /}$$/ ? "\n" : "" }'
 bytes = od -An -v -tx1 $(1) | sed 's/ \(..\)/0x\1,/g'
 
 $(GEN)/viewer.js: $(VIEWER_JS) $(SHORTEN) Makefile
@@ -110,7 +111,7 @@ $(GEN)/viewer.js: $(VIEWER_JS) $(SHORTEN) Makefile
 
 $(GEN)/viewer.css: flamegraph-svg/viewer/viewer.css Makefile
 	@mkdir -p $(@D)
-	$(strip) $< >$@
+	$(call shorten_css,$<) >$@
 
 $(GEN)/viewer.h: $(GEN)/viewer.js $(GEN)/viewer.css
 	@{ echo 'static const unsigned char viewer_js[] = {'; $(call bytes,$(GEN)/viewer.js); echo '};'; \
