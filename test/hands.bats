@@ -107,6 +107,11 @@ hands() {
 		is 17-78 | seen()
 		back
 		is  | hash()
+		# And what is done after that is a step of its own.
+		wheel Control+400 up at('main', .5)
+		wait hash() !== ''
+		back
+		is  | hash()
 		# Out again, beyond a zoomed frame to what is around it.
 		open graph.svg#zoom=main;parse
 		wheel Control+400 down at('parse', .5)

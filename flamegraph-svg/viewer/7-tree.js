@@ -41,10 +41,22 @@ class CallTree extends FunctionTable {
 		return this.within(i, this.tree.total[this.panel.k][i]);
 	}
 
+	isShown(i) {
+		return this.tree.name[i] !== gapName && (this.total(i) > 0 || !this.panel.range && this.tree.total.some(total => total[i] > 0));
+	}
+
+	isLeaf(i) {
+		const {first} = this.tree;
+		for (let c = first[i]; c < first[i + 1]; c++)
+			if (this.isShown(c))
+				return false;
+		return true;
+	}
+
 	children(i) {
 		const {tree} = this, list = [];
 		for (let c = tree.first[i]; c < tree.first[i + 1]; c++)
-			if (tree.name[c] !== gapName && (this.total(c) > 0 || !this.panel.range && tree.total.some(total => total[c] > 0)))
+			if (this.isShown(c))
 				list.push(c);
 		if (this.sort === 'name')
 			list.sort((a, b) => labels[tree.name[a]] < labels[tree.name[b]] ? -1 : 1);
@@ -97,7 +109,7 @@ class CallTree extends FunctionTable {
 		const i = this.ids[this.at], sides = {ArrowRight: true, ArrowLeft: false}, on = sides[e.key];
 		if (on === undefined || i === undefined)
 			return super.key(e);
-		const children = this.tree.first[i + 1] > this.tree.first[i];
+		const children = !this.isLeaf(i);
 		if (on && children && !this.open.has(i))
 			this.toggle(i, true);
 		else if (!on && this.open.has(i) && children)
@@ -113,7 +125,7 @@ class CallTree extends FunctionTable {
 		const cells = [this.number('own', this.within(i, this.act.own(panel, i)), whole[k]), this.number('total', this.total(i), whole[k])];
 		if (differential)
 			cells.push(this.change(tree.total[0][i], tree.total[1][i]));
-		const leaf = this.children(i).length === 0, open = this.open.has(i);
+		const leaf = this.isLeaf(i), open = this.open.has(i);
 		const arrow = h('span', {class: 'fgv-arrow', onclick: e => {
 			e.stopPropagation();
 			this.toggle(i, !open);

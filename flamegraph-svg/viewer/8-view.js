@@ -131,6 +131,9 @@ class View {
 
 	// After Back, Forward, or a new fragment.
 	restore() {
+		clearTimeout(this.landing);
+		this.glided = null;
+		this.slid = false;
 		this.state = readUrl(location.hash);
 		this.searching = this.searching || this.state.query !== '';
 		this.header.input.value = this.state.query;

@@ -232,7 +232,7 @@ class Hands {
 		this.following = setTimeout(() => {
 			const {view} = this;
 			view.followCursor();
-			if (this.at && !this.press)
+			if (this.at && !(this.press && this.press.drags))
 				view.hoverOver(view.frameAt(this.at));
 		}, FOLLOW);
 	}
