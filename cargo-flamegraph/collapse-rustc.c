@@ -168,7 +168,7 @@ run_write(struct run *run, struct output *out)
 }
 
 static int
-run_all(const struct settings *settings, const struct option_list *files, struct report *report)
+run_all(void *settings, const struct option_list *files, struct report *report)
 {
 	struct run run = {.settings = settings, .report = report};
 	struct output out;
@@ -190,18 +190,6 @@ int
 main(int argc, char **argv)
 {
 	struct settings settings = {.quiet = false};
-	struct option_list files = {NULL, 0, 0};
-	struct report report;
-	enum options_result parsed;
-	int status;
 
-	report_init(&report, program.name);
-	parsed = options_parse(&program, &settings, &files, argc, argv, &report);
-	status = options_status(parsed);
-	if (parsed == OPTIONS_RUN) {
-		report.quiet = settings.quiet;
-		status = run_all(&settings, &files, &report);
-	}
-	option_list_release(&files);
-	return status;
+	return options_main(&program, &settings, &settings.quiet, run_all, argc, argv);
 }

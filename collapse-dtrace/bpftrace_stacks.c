@@ -32,7 +32,7 @@ struct writer {
 	size_t parts_n; /* of every key */
 	struct place *places;
 	struct frames lines[2]; /* caches: of programs, of the kernel */
-	struct dtrace_names names;
+	struct frame_names names;
 	struct output text;
 	uint32_t *row;
 	size_t len, cap;
@@ -44,8 +44,7 @@ writer_init(struct writer *w, const struct bpftrace_map *map)
 	w->parts_n = SIZE_MAX;
 	frames_init(&w->lines[0], FRAMES_BOUND);
 	frames_init(&w->lines[1], FRAMES_BOUND);
-	dtrace_names_init(&w->names);
-	w->names.parameters = true;
+	frame_names_init(&w->names);
 	output_to_memory(&w->text);
 	for (size_t i = 0; i < map->keys.len; i++) {
 		if (!bpftrace_key_split(intern_name(&map->keys, (uint32_t)i), &w->parts))
@@ -65,7 +64,7 @@ writer_release(struct writer *w)
 	mem_free(w->places);
 	frames_release(&w->lines[0]);
 	frames_release(&w->lines[1]);
-	dtrace_names_release(&w->names);
+	frame_names_release(&w->names);
 	output_close(&w->text);
 	mem_free(w->row);
 }
@@ -159,7 +158,7 @@ name_frame(struct writer *w, struct str line, bool kernel, size_t *unknown)
 		output_printf(&w->text, "[%.*s]", STR_ARG(symbol_basename(frame.dso)));
 		frame.name = output_text(&w->text);
 	}
-	dtrace_frame_names(&w->names, frame.name, false, w->stacks);
+	dtrace_frame_names(&w->names, frame.name, DTRACE_FRAME_PARAMETERS, w->stacks);
 	for (size_t i = 0; (offsets || mark) && i < w->names.len; i++)
 		w->names.ids[i] = with_suffix(
 		    w, w->names.ids[i], offsets && i == 0 ? frame.offset : STR(""), mark);

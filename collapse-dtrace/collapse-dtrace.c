@@ -71,8 +71,9 @@ static const struct program program = {
 };
 
 static int
-collapse(const struct settings *set, const struct option_list *files, struct report *report)
+collapse(void *settings, const struct option_list *files, struct report *report)
 {
+	const struct settings *set = settings;
 	size_t threads = set->threads > 0 ? (size_t)set->threads : workers_available();
 	struct dtrace_run run;
 	int status = STATUS_FAILED;
@@ -90,18 +91,6 @@ int
 main(int argc, char **argv)
 {
 	struct settings settings = {.threads = 0};
-	struct option_list files = {NULL, 0, 0};
-	struct report report;
-	enum options_result parsed;
-	int status;
 
-	report_init(&report, program.name);
-	parsed = options_parse(&program, &settings, &files, argc, argv, &report);
-	status = options_status(parsed);
-	if (parsed == OPTIONS_RUN) {
-		report.quiet = settings.quiet;
-		status = collapse(&settings, &files, &report);
-	}
-	option_list_release(&files);
-	return status;
+	return options_main(&program, &settings, &settings.quiet, collapse, argc, argv);
 }

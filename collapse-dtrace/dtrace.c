@@ -58,7 +58,7 @@ dtrace_parser_init(struct dtrace_parser *p, bool offsets)
 	stacks_init(&p->stacks);
 	frames_init(&p->known, FRAMES_BOUND);
 	frames_init(&p->other, FRAMES_BOUND);
-	dtrace_names_init(&p->names);
+	frame_names_init(&p->names);
 	output_to_memory(&p->pending);
 }
 
@@ -68,7 +68,7 @@ dtrace_parser_release(struct dtrace_parser *p)
 	stacks_release(&p->stacks);
 	frames_release(&p->known);
 	frames_release(&p->other);
-	dtrace_names_release(&p->names);
+	frame_names_release(&p->names);
 	output_close(&p->pending);
 	mem_free(p->row);
 	mem_free(p->keys);
@@ -118,16 +118,16 @@ static void
 push_frame(struct dtrace_parser *p, struct frames *cache, struct str line)
 {
 	const struct frames_entry *e = frames_find(cache, line);
-	struct dtrace_names *n = &p->names;
+	struct frame_names *n = &p->names;
 
 	if (e != NULL) {
 		push_names(p, e->ids, e->count);
 		return;
 	}
 	n->len = 0;
-	dtrace_frame_names(n, str_trim(line), false, &p->stacks);
+	dtrace_frame_names(n, str_trim(line), 0, &p->stacks);
 	if (p->offsets)
-		dtrace_frame_names(n, str_trim(line), true, &p->stacks);
+		dtrace_frame_names(n, str_trim(line), DTRACE_FRAME_OFFSET, &p->stacks);
 	push_names(p, n->ids, n->len);
 	frames_add(cache, line, n->ids, n->len, 0);
 }

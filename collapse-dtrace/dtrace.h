@@ -40,7 +40,7 @@ struct dtrace_parser {
 	struct stacks stacks;
 	struct frames known; /* lines that are frames anywhere */
 	struct frames other; /* lines that are frames because of those around them */
-	struct dtrace_names names;
+	struct frame_names names;
 	struct dtrace_counts counts;
 	struct oddity odd[DTRACE_KINDS]; /* of this source */
 	uint64_t part, part_line;	 /* where the parser is */

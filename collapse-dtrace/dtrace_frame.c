@@ -10,27 +10,7 @@
 #include "dtrace_frame.h"
 
 #include "demangle.h"
-#include "mem.h"
 #include "symbol.h"
-
-void
-dtrace_names_init(struct dtrace_names *n)
-{
-	*n = (struct dtrace_names){.ids = NULL};
-	output_to_memory(&n->name);
-	output_to_memory(&n->demangled);
-	output_to_memory(&n->cut);
-}
-
-void
-dtrace_names_release(struct dtrace_names *n)
-{
-	mem_free(n->ids);
-	output_close(&n->name);
-	output_close(&n->demangled);
-	output_close(&n->cut);
-	dtrace_names_init(n);
-}
 
 bool
 dtrace_is_frame(struct str text)
@@ -45,14 +25,14 @@ dtrace_is_frame(struct str text)
 
 /* A function's name as it is shown, from its symbol without an offset. */
 static struct str
-clean(struct dtrace_names *n, struct str symbol)
+clean(struct frame_names *n, struct str symbol, unsigned how)
 {
 	struct str name = str_head(symbol, str_search(symbol, STR(" (.llvm.")));
 
 	output_clear(&n->demangled);
 	if (demangle_name(name, &n->demangled))
 		name = output_text(&n->demangled);
-	if (n->parameters || str_search(name, STR("::")) < name.len)
+	if ((how & DTRACE_FRAME_PARAMETERS) != 0 || str_search(name, STR("::")) < name.len)
 		name = symbol_cut_parameters(name, &n->cut);
 	return name;
 }
@@ -67,11 +47,11 @@ is_java(struct str name)
 
 /* One function of a line into n->name. Only the innermost has an offset to keep. */
 static void
-write_function(struct dtrace_names *n, struct str function, bool in_chain, bool offset)
+write_function(struct frame_names *n, struct str function, bool in_chain, unsigned how)
 {
 	struct str end = str_skip(function, symbol_cut_offset(function).len);
 	struct str symbol = str_trim(str_head(function, function.len - end.len));
-	struct str name = clean(n, symbol);
+	struct str name = clean(n, symbol, how);
 	bool cut =
 	    n->demangled.len > 0 ? str_find(symbol, '(') < symbol.len : name.len < symbol.len;
 
@@ -81,33 +61,12 @@ write_function(struct dtrace_names *n, struct str function, bool in_chain, bool 
 	symbol_write(&n->name, name);
 	if (name.len == 0)
 		output_char(&n->name, '-');
-	if (offset && !cut)
+	if ((how & DTRACE_FRAME_OFFSET) != 0 && !cut)
 		output_str(&n->name, end);
 }
 
-static void
-push_name(struct dtrace_names *n, struct stacks *stacks)
-{
-	stacks->failed |= n->name.error != 0 || n->demangled.error != 0 || n->cut.error != 0;
-	if (MEM_GROW(&n->ids, &n->cap, n->len + 1))
-		n->ids[n->len++] = stacks_name(stacks, output_text(&n->name));
-	else
-		stacks->failed = true;
-}
-
-static void
-reverse(uint32_t *ids, size_t n)
-{
-	for (size_t i = 0; i + 1 < n - i; i++) {
-		uint32_t id = ids[i];
-
-		ids[i] = ids[n - 1 - i];
-		ids[n - 1 - i] = id;
-	}
-}
-
 void
-dtrace_frame_names(struct dtrace_names *n, struct str text, bool offset, struct stacks *stacks)
+dtrace_frame_names(struct frame_names *n, struct str text, unsigned how, struct stacks *stacks)
 {
 	size_t tick = str_find(text, '`');
 	struct str module = str_head(text, tick < text.len ? tick + 1 : 0);
@@ -119,13 +78,13 @@ dtrace_frame_names(struct dtrace_names *n, struct str text, bool offset, struct 
 	in_chain = chain.len > 0;
 	output_clear(&n->name);
 	symbol_write(&n->name, module);
-	write_function(n, function, in_chain, offset);
-	push_name(n, stacks);
+	write_function(n, function, in_chain, how);
+	frame_names_add(n, stacks);
 	while (!stacks->failed && symbol_next_inlined(&chain, &function)) {
 		output_clear(&n->name);
-		write_function(n, function, in_chain, offset);
+		write_function(n, function, in_chain, how);
 		OUTPUT_LITERAL(&n->name, "_[i]");
-		push_name(n, stacks);
+		frame_names_add(n, stacks);
 	}
-	reverse(n->ids + first, n->len - first);
+	frame_names_reverse(n, first);
 }

@@ -8,23 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "output.h"
+#include "frame_names.h"
 #include "stacks.h"
 #include "str.h"
-
-/* The names of one frame line, innermost first; reused for every line. */
-struct dtrace_names {
-	uint32_t *ids;
-	size_t len;
-	size_t cap;
-	bool parameters;    /* lists of them go from all names, not only from those with "::" */
-	struct output name; /* scratch */
-	struct output demangled; /* scratch */
-	struct output cut;	 /* scratch */
-};
-
-void dtrace_names_init(struct dtrace_names *n);
-void dtrace_names_release(struct dtrace_names *n);
 
 /*
  * Whether a line (trimmed, not empty) is a frame whatever stands around it:
@@ -32,12 +18,19 @@ void dtrace_names_release(struct dtrace_names *n);
  */
 bool dtrace_is_frame(struct str text);
 
+/* How a frame is named: flags. */
+enum dtrace_frame_how {
+	DTRACE_FRAME_OFFSET = 1, /* the innermost name keeps its "+0x1f" */
+	DTRACE_FRAME_PARAMETERS =
+	    2 /* lists of them go from all names, not only from those with "::" */
+};
+
 /*
  * Appends the names of a frame (trimmed) to n->ids as ids of `stacks`, which
- * notes when memory runs out. With `offset` the innermost keeps its "+0x1f",
- * unless a parameter list stood before it.
+ * notes when memory runs out. `how`: see dtrace_frame_how; no offset is kept behind a
+ * parameter list.
  */
 void dtrace_frame_names(
-    struct dtrace_names *n, struct str text, bool offset, struct stacks *stacks);
+    struct frame_names *n, struct str text, unsigned how, struct stacks *stacks);
 
 #endif

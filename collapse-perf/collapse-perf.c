@@ -264,12 +264,16 @@ now(void)
 }
 
 static int
-collapse(const struct settings *s, const struct option_list *files, struct report *report)
+collapse(void *settings, const struct option_list *files, struct report *report)
 {
+	struct settings *s = settings;
 	double started = now();
 	struct perf_run run;
-	int status = STATUS_FAILED;
+	int status = complete(s, report);
 
+	if (status != STATUS_DONE)
+		return status;
+	status = STATUS_FAILED;
 	if (perf_run_init(&run, &s->perf, (size_t)s->threads, report)) {
 		status = perf_run_files(&run, files);
 		if (s->verbose)
@@ -283,21 +287,9 @@ int
 main(int argc, char **argv)
 {
 	struct settings settings = {.threads = 0};
-	struct option_list files = {NULL, 0, 0};
-	struct report report;
-	enum options_result parsed;
 	int status;
 
-	report_init(&report, program.name);
-	parsed = options_parse(&program, &settings, &files, argc, argv, &report);
-	status = options_status(parsed);
-	if (parsed == OPTIONS_RUN) {
-		report.quiet = settings.quiet;
-		status = complete(&settings, &report);
-		if (status == STATUS_DONE)
-			status = collapse(&settings, &files, &report);
-	}
-	option_list_release(&files);
+	status = options_main(&program, &settings, &settings.quiet, collapse, argc, argv);
 	option_list_release(&settings.perf.event_filter);
 	option_list_release(&settings.perf.skip_after);
 	return status;

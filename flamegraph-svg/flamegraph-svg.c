@@ -160,8 +160,9 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 
 /* Everything behind the options. */
 static int
-run(struct settings *settings, const struct option_list *files, struct report *report)
+run(void *options, const struct option_list *files, struct report *report)
 {
+	struct settings *settings = options;
 	struct reader reader;
 	int status = STATUS_FAILED;
 
@@ -185,17 +186,10 @@ int
 main(int argc, char **argv)
 {
 	struct settings settings;
-	struct option_list files = {NULL, 0, 0};
-	struct report report;
-	enum options_result result;
 	int status;
 
-	report_init(&report, "flamegraph-svg");
 	settings_init(&settings);
-	result = options_parse(&settings_program, &settings, &files, argc, argv, &report);
-	report.quiet = settings.quiet;
-	status = result == OPTIONS_RUN ? run(&settings, &files, &report) : options_status(result);
+	status = options_main(&settings_program, &settings, &settings.quiet, run, argc, argv);
 	settings_release(&settings);
-	option_list_release(&files);
 	return status;
 }

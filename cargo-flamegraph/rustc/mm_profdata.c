@@ -22,6 +22,7 @@
 #include "files.h"
 #include "foreign.h"
 #include "mem.h"
+#include "sorted.h"
 
 enum {
 	TAG_EVENTS,
@@ -109,21 +110,19 @@ add_page(struct mm_stream *s, uint64_t at, uint32_t len)
 	return true;
 }
 
+static uint64_t
+page_begin(const void *pages, size_t i)
+{
+	return ((const struct mm_page *)pages)[i].begin;
+}
+
 /* The page that holds a byte of the stream. */
 static const struct mm_page *
 find_page(const struct mm_stream *s, uint64_t at)
 {
-	size_t low = 0, high = s->len;
+	size_t n = sorted_up_to(s->pages, s->len, at, page_begin);
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->pages[middle].begin <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	return &s->pages[low];
+	return &s->pages[n > 0 ? n - 1 : 0];
 }
 
 /* Reads bytes of a stream that are in it. False with errno set. */

@@ -21,7 +21,7 @@ static void
 add_name(struct inlined *out, struct str symbol, struct str dso, const struct inlined_frame *f,
     struct samples *s)
 {
-	struct perf_frame_names *names = &s->names;
+	struct frame_names *names = &s->names;
 	unsigned of = (f->java ? PERF_FRAME_JAVA : 0) | (f->bare ? PERF_FRAME_BARE : 0);
 
 	perf_frame_name(names, symbol, dso, f->digits, of, &s->settings->style, &s->stacks);

@@ -8,40 +8,11 @@
 #include "perf_frame.h"
 
 #include "demangle.h"
-#include "mem.h"
 #include "symbol.h"
-
-void
-perf_frame_names_init(struct perf_frame_names *n)
-{
-	*n = (struct perf_frame_names){.ids = NULL};
-	output_to_memory(&n->name);
-	output_to_memory(&n->demangled);
-	output_to_memory(&n->cut);
-}
-
-void
-perf_frame_names_release(struct perf_frame_names *n)
-{
-	mem_free(n->ids);
-	output_close(&n->name);
-	output_close(&n->demangled);
-	output_close(&n->cut);
-	perf_frame_names_init(n);
-}
-
-static void
-push_name(struct perf_frame_names *n, uint32_t id, struct stacks *stacks)
-{
-	if (MEM_GROW(&n->ids, &n->cap, n->len + 1))
-		n->ids[n->len++] = id;
-	else
-		stacks->failed = true;
-}
 
 /* "[libc.so.6]", "[unknown]", and with the address "[libc.so.6 <7f12>]". */
 static void
-write_unknown(struct perf_frame_names *n, struct str dso, struct str address, bool addrs)
+write_unknown(struct frame_names *n, struct str dso, struct str address, bool addrs)
 {
 	struct str base = symbol_basename(dso);
 
@@ -59,7 +30,7 @@ write_unknown(struct perf_frame_names *n, struct str dso, struct str address, bo
 
 /* A function's name without parameter lists. */
 static void
-write_function(struct perf_frame_names *n, struct str function, bool java)
+write_function(struct frame_names *n, struct str function, bool java)
 {
 	struct str shown = symbol_cut_parameters(function, &n->cut);
 
@@ -71,7 +42,7 @@ write_function(struct perf_frame_names *n, struct str function, bool java)
 
 /* "_[k]", unless a mark is there already. */
 static void
-write_mark(struct perf_frame_names *n, struct str mark)
+write_mark(struct frame_names *n, struct str mark)
 {
 	struct str name = output_text(&n->name);
 
@@ -90,7 +61,7 @@ is_unknown(struct str symbol)
  * perf before it printed offsets stays: flame graphs of Java of that time know them so.
  */
 static struct str
-demangle(struct perf_frame_names *n, struct str symbol, unsigned of)
+demangle(struct frame_names *n, struct str symbol, unsigned of)
 {
 	bool old_java = (of & PERF_FRAME_JAVA) != 0 && (of & PERF_FRAME_BARE) != 0;
 
@@ -100,26 +71,8 @@ demangle(struct perf_frame_names *n, struct str symbol, unsigned of)
 	return demangle_name(symbol, &n->demangled) ? output_text(&n->demangled) : symbol;
 }
 
-static void
-reverse(uint32_t *ids, size_t n)
-{
-	for (size_t i = 0; i + 1 < n - i; i++) {
-		uint32_t id = ids[i];
-
-		ids[i] = ids[n - 1 - i];
-		ids[n - 1 - i] = id;
-	}
-}
-
-/* Whether there was no memory for one of the outputs. */
-static bool
-failed_names(const struct perf_frame_names *n)
-{
-	return n->name.error != 0 || n->demangled.error != 0 || n->cut.error != 0;
-}
-
 void
-perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, struct str address,
+perf_frame_name(struct frame_names *n, struct str symbol, struct str dso, struct str address,
     unsigned of, const struct perf_frame_style *style, struct stacks *stacks)
 {
 	struct str chain, function = STR("");
@@ -145,10 +98,9 @@ perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso, s
 			write_mark(n, STR("_[k]"));
 		if (jit)
 			write_mark(n, STR("_[j]"));
-		stacks->failed = stacks->failed || failed_names(n);
-		push_name(n, stacks_name(stacks, output_text(&n->name)), stacks);
+		frame_names_add(n, stacks);
 		if (stacks->failed)
 			break;
 	}
-	reverse(n->ids, n->len);
+	frame_names_reverse(n, 0);
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "output.h"
+#include "frame_names.h"
 #include "stacks.h"
 #include "str.h"
 
@@ -19,21 +19,6 @@ struct perf_frame_style {
 	bool addrs;  /* show the address of a frame without a symbol */
 };
 
-/* The names of one frame, innermost first; reused for every frame. */
-struct perf_frame_names {
-	uint32_t *ids;
-	size_t len;
-	size_t cap;
-	size_t unknown;		 /* how many have no symbol */
-	bool has_address;	 /* a name holds the address, so it is this frame's alone */
-	struct output name;	 /* scratch */
-	struct output demangled; /* scratch */
-	struct output cut;	 /* scratch */
-};
-
-void perf_frame_names_init(struct perf_frame_names *n);
-void perf_frame_names_release(struct perf_frame_names *n);
-
 /* What is known of a frame but its names: flags. */
 enum perf_frame_of {
 	PERF_FRAME_JAVA = 1, /* the sample's comm begins with "java" */
@@ -41,11 +26,11 @@ enum perf_frame_of {
 };
 
 /*
- * The names of a frame into n->ids as ids of `stacks` (which notes when memory runs
+ * The names of a frame, innermost first, into n->ids as ids of `stacks` (which notes when memory runs
  * out), from its symbol, with its offset cut off, and its dso: either may be empty.
  * None where perf prints no function: "(…)" for a symbol. `of`: see perf_frame_of.
  */
-void perf_frame_name(struct perf_frame_names *n, struct str symbol, struct str dso,
-    struct str address, unsigned of, const struct perf_frame_style *style, struct stacks *stacks);
+void perf_frame_name(struct frame_names *n, struct str symbol, struct str dso, struct str address,
+    unsigned of, const struct perf_frame_style *style, struct stacks *stacks);
 
 #endif

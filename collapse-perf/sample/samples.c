@@ -28,7 +28,7 @@ samples_init(struct samples *s, const struct perf_settings *settings, struct sam
 {
 	*s = (struct samples){.first = first, .settings = settings, .last_event = INTERN_NONE};
 	stacks_init(&s->stacks);
-	perf_frame_names_init(&s->names);
+	frame_names_init(&s->names);
 	intern_init(&s->skip_after);
 	intern_init(&s->filter);
 	intern_init(&s->events);
@@ -42,7 +42,7 @@ void
 samples_release(struct samples *s)
 {
 	stacks_release(&s->stacks);
-	perf_frame_names_release(&s->names);
+	frame_names_release(&s->names);
 	intern_release(&s->skip_after);
 	intern_release(&s->filter);
 	intern_release(&s->events);

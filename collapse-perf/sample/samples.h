@@ -141,8 +141,8 @@ struct samples {
 	struct samples_line *in_order; /* --no-merge */
 	size_t in_order_len, in_order_cap;
 	struct samples_counts counts;
-	struct perf_frame_names names; /* scratch, for who names frames */
-	struct output text;	       /* scratch */
+	struct frame_names names; /* scratch, for who names frames */
+	struct output text;	  /* scratch */
 };
 
 /* False without memory; release it all the same. */

@@ -117,7 +117,7 @@ void
 script_new_frame(struct perf_parser *p, struct str address, struct str rest)
 {
 	struct samples *s = &p->samples;
-	struct perf_frame_names *n = &s->names;
+	struct frame_names *n = &s->names;
 	unsigned of = s->current.java ? PERF_FRAME_JAVA : 0;
 	struct str symbol, dso;
 

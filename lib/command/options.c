@@ -463,3 +463,20 @@ options_parse(const struct program *program, void *settings, struct option_list 
 	}
 	return OPTIONS_RUN;
 }
+
+int
+options_main(const struct program *program, void *settings, const bool *quiet, options_run *run,
+    int argc, char **argv)
+{
+	struct option_list operands = {NULL, 0, 0};
+	struct report report;
+	enum options_result parsed;
+	int status;
+
+	report_init(&report, program->name);
+	parsed = options_parse(program, settings, &operands, argc, argv, &report);
+	report.quiet = *quiet;
+	status = parsed == OPTIONS_RUN ? run(settings, &operands, &report) : options_status(parsed);
+	option_list_release(&operands);
+	return status;
+}

@@ -128,6 +128,16 @@ enum options_result {
 enum options_result options_parse(const struct program *program, void *settings,
     struct option_list *operands, int argc, char **argv, const struct report *report);
 
+/* What a program does once its options are read; its exit status. */
+typedef int options_run(void *settings, const struct option_list *operands, struct report *report);
+
+/*
+ * main() of a program: reads the options into *settings, runs it, and returns the exit
+ * status. *quiet is one of the settings, which the report is told of.
+ */
+int options_main(const struct program *program, void *settings, const bool *quiet, options_run *run,
+    int argc, char **argv);
+
 /* The exit status of a result that is not OPTIONS_RUN. */
 int options_status(enum options_result result);
 
