@@ -41,8 +41,6 @@ check_table(demangler *demangle, const struct pair *pairs, size_t count)
 	}
 }
 
-#define CHECK_TABLE(demangle, pairs) check_table(demangle, pairs, sizeof(pairs) / sizeof(*(pairs)))
-
 /*
  * Every start of the names, each in memory that ends with it: whatever comes
  * of it, no byte behind is read and nothing stays in the output of what failed.
@@ -69,14 +67,37 @@ check_prefixes(demangler *demangle, const struct pair *pairs, size_t count)
 	output_close(&out);
 }
 
-#define CHECK_PREFIXES(demangle, pairs)                                                            \
-	check_prefixes(demangle, pairs, sizeof(pairs) / sizeof(*(pairs)))
+static inline void
+check_names(demangler *demangle, const struct pair *pairs, size_t count)
+{
+	check_table(demangle, pairs, count);
+	check_prefixes(demangle, pairs, count);
+}
+
+#define CHECK_NAMES(demangle, pairs) check_names(demangle, pairs, sizeof(pairs) / sizeof(*(pairs)))
 
 static inline void
 repeat(struct output *out, struct str s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		output_str(out, s);
+}
+
+/* A name that is nested n deep: printed in `len` bytes, or for 0 refused. */
+static inline void
+check_nested(demangler *demangle, const char *before, const char *part, size_t n,
+    const char *behind, size_t len)
+{
+	struct output name, out;
+
+	output_to_memory(&name);
+	output_to_memory(&out);
+	output_str(&name, str_from(before));
+	repeat(&name, str_from(part), n);
+	output_str(&name, str_from(behind));
+	CHECK(demangle(output_text(&name), &out) == (len > 0) && out.len == len);
+	output_close(&name);
+	output_close(&out);
 }
 
 /* Names from standard input, one a line, and what is none as it is; for test/demangle.bats. */

@@ -502,40 +502,18 @@ bounds(void)
 	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	struct output name, out;
 
+	check_nested(demangle_cxx, "_Z1f", "P", 100000, "i", 0);
+	check_nested(demangle_cxx, "_Z1f", "P", 500, "i", 506);
+	check_nested(demangle_cxx, "_Z", "L", 60000, "", 0);
+	check_nested(demangle_cxx, "_Z1f", "Tt", 30000, "", 0);
+	/* A conversion's type is tried with arguments and without, at every level. */
+	check_nested(demangle_cxx, "_Z", "cvT_IN1A", 100, "", 0);
+
 	output_to_memory(&name);
 	output_to_memory(&out);
-	OUTPUT_LITERAL(&name, "_Z1f");
-	repeat(&name, STR("P"), 100000);
-	OUTPUT_LITERAL(&name, "i");
-	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
-
-	output_clear(&name);
-	OUTPUT_LITERAL(&name, "_Z1f");
-	repeat(&name, STR("P"), 500);
-	OUTPUT_LITERAL(&name, "i");
-	CHECK(demangle_cxx(output_text(&name), &out) && out.len == 506);
-
-	output_clear(&name);
-	output_clear(&out);
 	OUTPUT_LITERAL(&name, "_Z1f1AIiiE");
 	for (size_t i = 0; i < 34; i++)
 		output_printf(&name, "S_IS%c_S%c_E", digits[i], digits[i]);
-	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
-
-	output_clear(&name);
-	OUTPUT_LITERAL(&name, "_Z");
-	repeat(&name, STR("L"), 60000);
-	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
-
-	output_clear(&name);
-	OUTPUT_LITERAL(&name, "_Z1f");
-	repeat(&name, STR("Tt"), 30000);
-	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
-
-	/* A conversion's type is tried with arguments and without, at every level. */
-	output_clear(&name);
-	OUTPUT_LITERAL(&name, "_Z");
-	repeat(&name, STR("cvT_IN1A"), 100);
 	CHECK(!demangle_cxx(output_text(&name), &out) && out.len == 0);
 
 	/* References to references to references, walked again for each parameter. */
@@ -558,19 +536,13 @@ main(int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return check_filter(demangle_cxx);
-	CHECK_TABLE(demangle_cxx, names);
-	CHECK_TABLE(demangle_cxx, types);
-	CHECK_TABLE(demangle_cxx, expressions);
-	CHECK_TABLE(demangle_cxx, specials);
-	CHECK_TABLE(demangle_cxx, suffixes);
-	CHECK_TABLE(demangle_cxx, not_names);
-	CHECK_TABLE(demangle_cxx_name, names_only);
-	CHECK_PREFIXES(demangle_cxx, names);
-	CHECK_PREFIXES(demangle_cxx, types);
-	CHECK_PREFIXES(demangle_cxx, expressions);
-	CHECK_PREFIXES(demangle_cxx, specials);
-	CHECK_PREFIXES(demangle_cxx, suffixes);
-	CHECK_PREFIXES(demangle_cxx, not_names);
+	CHECK_NAMES(demangle_cxx, names);
+	CHECK_NAMES(demangle_cxx, types);
+	CHECK_NAMES(demangle_cxx, expressions);
+	CHECK_NAMES(demangle_cxx, specials);
+	CHECK_NAMES(demangle_cxx, suffixes);
+	CHECK_NAMES(demangle_cxx, not_names);
+	CHECK_NAMES(demangle_cxx_name, names_only);
 	bounds();
 	return check_done();
 }

@@ -121,17 +121,11 @@ main(int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return check_filter(demangle_symbol);
-	CHECK_TABLE(demangle_symbol, any);
-	CHECK_TABLE(demangle_name, llvm);
-	CHECK_TABLE(demangle_symbol, ocaml);
-	CHECK_TABLE(demangle_name, java);
-	CHECK_TABLE(demangle_name, haskell);
-	CHECK_TABLE(demangle_name, d);
-	CHECK_PREFIXES(demangle_symbol, any);
-	CHECK_PREFIXES(demangle_name, llvm);
-	CHECK_PREFIXES(demangle_symbol, ocaml);
-	CHECK_PREFIXES(demangle_name, java);
-	CHECK_PREFIXES(demangle_name, haskell);
-	CHECK_PREFIXES(demangle_name, d);
+	CHECK_NAMES(demangle_symbol, any);
+	CHECK_NAMES(demangle_name, llvm);
+	CHECK_NAMES(demangle_symbol, ocaml);
+	CHECK_NAMES(demangle_name, java);
+	CHECK_NAMES(demangle_name, haskell);
+	CHECK_NAMES(demangle_name, d);
 	return check_done();
 }

@@ -155,21 +155,11 @@ bounds(void)
 {
 	struct output name, out;
 
+	check_nested(demangle_rust, "_RINvC1a1b", "R", 100000, "hE", 0);
+	check_nested(demangle_rust, "_RINvC1a1b", "R", 300, "hE", 310);
+
 	output_to_memory(&name);
 	output_to_memory(&out);
-	OUTPUT_LITERAL(&name, "_RINvC1a1b");
-	repeat(&name, STR("R"), 100000);
-	OUTPUT_LITERAL(&name, "hE");
-	CHECK(!demangle_rust(output_text(&name), &out) && out.len == 0);
-
-	output_clear(&name);
-	OUTPUT_LITERAL(&name, "_RINvC1a1b");
-	repeat(&name, STR("R"), 300);
-	OUTPUT_LITERAL(&name, "hE");
-	CHECK(demangle_rust(output_text(&name), &out) && out.len == 310);
-
-	output_clear(&name);
-	output_clear(&out);
 	OUTPUT_LITERAL(&name, "_RINvC1a1bTaaaaE");
 	for (size_t i = 0, at = 8, next; i < 30; i++, at = next) {
 		next = name.len - 2;
@@ -198,14 +188,11 @@ main(int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return check_filter(demangle_rust);
-	CHECK_TABLE(demangle_rust, legacy);
-	CHECK_TABLE(demangle_rust, v0_paths);
-	CHECK_TABLE(demangle_rust, v0_types);
-	CHECK_TABLE(demangle_rust, v0_consts);
-	CHECK_TABLE(demangle_rust_legacy_partial, partial);
-	CHECK_PREFIXES(demangle_rust, legacy);
-	CHECK_PREFIXES(demangle_rust, v0_types);
-	CHECK_PREFIXES(demangle_rust, v0_consts);
+	CHECK_NAMES(demangle_rust, legacy);
+	CHECK_NAMES(demangle_rust, v0_paths);
+	CHECK_NAMES(demangle_rust, v0_types);
+	CHECK_NAMES(demangle_rust, v0_consts);
+	CHECK_NAMES(demangle_rust_legacy_partial, partial);
 	bounds();
 	return check_done();
 }

@@ -64,7 +64,6 @@ static const struct pair names[] = {
 int
 main(void)
 {
-	CHECK_TABLE(demangle_cxx, names);
-	CHECK_PREFIXES(demangle_cxx, names);
+	CHECK_NAMES(demangle_cxx, names);
 	return check_done();
 }

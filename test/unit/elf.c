@@ -225,14 +225,26 @@ make_image(struct image *i)
 	i->at = sizeof(i->bytes);
 }
 
-static void
-check_symbol(const struct elf_symbols *t, uint64_t offset, struct str want)
-{
-	struct elf_symbol s;
+/* What stands at an offset: NULL for nothing. */
+struct symbol_row {
+	uint64_t offset;
+	const char *name;
+};
 
-	if (!elf_symbols_find(t, offset, &s))
-		s.name = STR("none");
-	CHECK_STR(s.name, want);
+static void
+check_symbols(const struct elf *e, const struct symbol_row *symbols, size_t n)
+{
+	struct elf_symbols t;
+
+	CHECK(elf_symbols_load(&t, e, e, NULL));
+	for (size_t i = 0; i < n; i++) {
+		struct elf_symbol s;
+
+		if (!elf_symbols_find(&t, symbols[i].offset, &s))
+			s.name = STR("none");
+		CHECK_STR(s.name, str_from(symbols[i].name != NULL ? symbols[i].name : "none"));
+	}
+	elf_symbols_release(&t);
 }
 
 /* Segments are looked through for each address. */
@@ -254,30 +266,30 @@ test_many_segments(void)
 static void
 test_big_endian(void)
 {
+	static const struct symbol_row symbols[] = {
+	    {0x2ff, NULL},
+	    {0x300, "first"},
+	    {0x317, "inner"},
+	    {0x318, "first"},
+	    {0x330, "first"},
+	    {0x33f, "first"},
+	    {0x340, "second"},
+	    {0x35f, "second"},
+	    {0x360, "third"},
+	    {0x380, NULL},
+	    {0x1fff, "label"},
+	    {0x2000, NULL},
+	};
 	struct image i;
 	struct elf e;
 	struct elf_error error;
-	struct elf_symbols t;
 
 	make_image(&i);
 	CHECK(elf_open_image(&e, str_make((char *)i.bytes, sizeof(i.bytes)), &error));
 	CHECK(e.big_endian && !e.is_64 && e.section_count == 5 && e.segment_count == 1);
 	CHECK(elf_section(&e, STR(".text")) == &e.sections[1]);
 	CHECK(elf_section(&e, STR(".data")) == NULL);
-	CHECK(elf_symbols_load(&t, &e, &e, NULL));
-	check_symbol(&t, 0x2ff, STR("none"));
-	check_symbol(&t, 0x300, STR("first"));
-	check_symbol(&t, 0x317, STR("inner"));
-	check_symbol(&t, 0x318, STR("first"));
-	check_symbol(&t, 0x330, STR("first"));
-	check_symbol(&t, 0x33f, STR("first"));
-	check_symbol(&t, 0x340, STR("second"));
-	check_symbol(&t, 0x35f, STR("second"));
-	check_symbol(&t, 0x360, STR("third"));
-	check_symbol(&t, 0x380, STR("none"));
-	check_symbol(&t, 0x1fff, STR("label"));
-	check_symbol(&t, 0x2000, STR("none"));
-	elf_symbols_release(&t);
+	check_symbols(&e, symbols, sizeof(symbols) / sizeof(*symbols));
 	elf_close(&e);
 }
 
@@ -355,20 +367,20 @@ make_mold_image(struct image *i)
 static void
 test_mold_plt(void)
 {
+	static const struct symbol_row symbols[] = {
+	    {0x31f, NULL},
+	    {0x320, "malloc"},
+	    {0x330, "free"},
+	    {0x33f, "free"},
+	    {0x340, NULL},
+	};
 	struct image i;
 	struct elf e;
 	struct elf_error error;
-	struct elf_symbols t;
 
 	make_mold_image(&i);
 	CHECK(elf_open_image(&e, str_make((char *)i.bytes, sizeof(i.bytes)), &error));
-	CHECK(elf_symbols_load(&t, &e, &e, NULL));
-	check_symbol(&t, 0x31f, STR("none"));
-	check_symbol(&t, 0x320, STR("malloc"));
-	check_symbol(&t, 0x330, STR("free"));
-	check_symbol(&t, 0x33f, STR("free"));
-	check_symbol(&t, 0x340, STR("none"));
-	elf_symbols_release(&t);
+	check_symbols(&e, symbols, sizeof(symbols) / sizeof(*symbols));
 	elf_close(&e);
 }
 

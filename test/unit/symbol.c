@@ -1,4 +1,4 @@
-/* symbol.c - lib/stacks/symbol: parameter lists, inlined chains, dsos. */
+/* symbol.c - lib/names/symbol: parameter lists, inlined chains, dsos. */
 #include "symbol.h"
 
 #include "check.h"
@@ -13,123 +13,118 @@ cuts(struct str name, struct str want)
 	output_close(&scratch);
 }
 
-static void
-stays(struct str name)
-{
-	cuts(name, name);
-}
+/* A name, and what is left of it; NULL: all. */
+struct row {
+	const char *name, *want;
+};
 
 static void
-parameters(void)
+cuts_all(const struct row *rows, size_t n)
 {
-	cuts(STR("main(int, char**)"), STR("main"));
-	cuts(STR("A::operator->() const"), STR("A::operator->"));
-	cuts(STR("A::operator->*(int)"), STR("A::operator->*"));
-	cuts(STR("B::operator<<(int)"), STR("B::operator<<"));
-	cuts(STR("B::operator<< <char>(int)"), STR("B::operator<< <char>"));
-	cuts(STR("B::operator<(B const&)"), STR("B::operator<"));
-	cuts(STR("C::operator()(int) const"), STR("C::operator()"));
-	cuts(STR("C::operator[](int)"), STR("C::operator[]"));
-	cuts(STR("C::operator bool() const"), STR("C::operator bool"));
-	cuts(STR("main::{lambda()#1}::operator()() const"), STR("main::{lambda()#1}::operator()"));
-	cuts(STR("f<(Kind)1>(int)"), STR("f<(Kind)1>"));
-	cuts(STR("f<((1)>(2))>(int)"), STR("f<((1)>(2))>"));
-	cuts(STR("f<&(a->b)>(int)"), STR("f<&(a->b)>"));
-	cuts(STR("(anonymous namespace)::f(int)"), STR("(anonymous namespace)::f"));
-	cuts(STR("a::(anonymous namespace)::f(int)"), STR("a::(anonymous namespace)::f"));
-	cuts(STR("my_operator<int>(x)"), STR("my_operator<int>"));
-	cuts(STR("f(int"), STR("f"));
-	cuts(STR("f(a(int)::b)"), STR("f"));
-	cuts(STR("f() const"), STR("f"));
-	stays(STR("<fn() -> i32 as FnOnce<()>>::call_once"));
-	stays(STR("std::_Function_handler<void (vg::Alignment&), main_gaffe(int, "
-		  "char**)::{lambda()#1}>::_M_invoke"));
-	stays(STR("net/http.(*Client).Do"));
-	stays(STR("main.F[go.shape.func(int) string]"));
-	stays(STR(""));
+	for (size_t i = 0; i < n; i++)
+		cuts(str_from(rows[i].name),
+		    str_from(rows[i].want != NULL ? rows[i].want : rows[i].name));
 }
 
-static void
-enclosing(void)
-{
-	cuts(STR("f(int)::{lambda(char)#1}::operator()(char) const [clone .isra.0]"),
-	    STR("f::{lambda(char)#1}::operator()"));
-	cuts(STR("f(int) const::{lambda()#1}::operator()() const"),
-	    STR("f::{lambda()#1}::operator()"));
-	cuts(STR("A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m(int)"),
-	    STR("A::f<int>::L::m"));
-	cuts(STR("f(int)::{lambda()#2}::operator()() const &::L::m() &"),
-	    STR("f::{lambda()#2}::operator()::L::m"));
-	cuts(STR("f(int)::$_0::operator()(int) const"), STR("f::$_0::operator()"));
-	cuts(STR("f(int) noexcept::'lambda'(char)::operator()(char) const"),
-	    STR("f::'lambda'::operator()"));
-	cuts(STR("f(int)[abi:cxx11]::L::m()"), STR("f::L::m"));
-	cuts(STR("f[abi:cxx11](int)::L::m()"), STR("f[abi:cxx11]::L::m"));
-	cuts(STR("f(int)::{lambda(char)#1}::operator()"), STR("f::{lambda(char)#1}::operator()"));
-	cuts(STR("f(int)::x"), STR("f::x"));
-	cuts(STR("f(int)[abi:"), STR("f"));
-}
+#define CHECK_CUTS(rows) cuts_all(rows, sizeof(rows) / sizeof(*(rows)))
 
-static void
-results(void)
-{
-	cuts(STR("void std::sort<int*>(int*, int*)"), STR("std::sort<int*>"));
-	cuts(STR("decltype(auto) f<int>(int)"), STR("f<int>"));
-	cuts(STR("decltype ({parm#1}) f<int>(int)"), STR("f<int>"));
-	cuts(STR("decltype ((g)(1)) ns::f<int>(int)"), STR("ns::f<int>"));
-	cuts(STR("std::__detail::_MakeUniq<std::string>::__single_object "
-		 "std::make_unique<std::string, int>(int&&)"),
-	    STR("std::make_unique<std::string, int>"));
-	cuts(STR("unsigned long const& A<int, char>::f<int>(int) const"),
-	    STR("A<int, char>::f<int>"));
-	cuts(STR("bool std::operator< <char>(char)"), STR("std::operator< <char>"));
-	cuts(STR("std::ostream& std::operator<< <char>(char)"), STR("std::operator<< <char>"));
-	cuts(STR("bool operator><int>(int)"), STR("operator><int>"));
-	cuts(STR("void* operator new<int>(unsigned long, int)"), STR("operator new<int>"));
-	cuts(STR("auto f(int)::{lambda(auto:1)#1}::operator()<int>(int) const"),
-	    STR("f::{lambda(auto:1)#1}::operator()<int>"));
-	cuts(STR("void f<int>(int)::{lambda()#1}::operator()() const"),
-	    STR("f<int>::{lambda()#1}::operator()"));
-	cuts(STR("void (*f<int>(int))(char)"), STR("f<int>"));
-	cuts(STR("int (&ns::f<int>(int)) [3]"), STR("ns::f<int>"));
-	cuts(STR("int (*(anonymous namespace)::f<int>(int))(char)"),
-	    STR("(anonymous namespace)::f<int>"));
-	cuts(STR("void (*)(int)"), STR("void"));
-	cuts(STR("a (*(b)"), STR("a"));
-	cuts(STR("a (*"), STR("a"));
-	stays(STR(" (a)"));
-	cuts(STR("A::operator int (&)[3]() const"), STR("A::operator int (&)[3]"));
-	cuts(STR("A::operator B<int>()"), STR("A::operator B<int>"));
-	cuts(STR("A::operator unsigned long() const"), STR("A::operator unsigned long"));
-	cuts(STR("A::operator unsigned long() const::{lambda()#1}::operator()() const"),
-	    STR("A::operator unsigned long::{lambda()#1}::operator()"));
-	cuts(STR("A::operator void (*)(int)()"), STR("A::operator void (*)(int)"));
-	cuts(STR("A::operator void (*)(int)"), STR("A::operator void (*)(int)"));
-	cuts(STR("bool A::operator>(A const&)"), STR("bool A::operator>"));
-	cuts(STR("non-virtual thunk to A<int>::f(int)"), STR("non-virtual thunk to A<int>::f"));
-	cuts(STR("guard variable for void f<int>(int)::x"), STR("guard variable for f<int>::x"));
-	cuts(STR("operator delete(void*, unsigned long)@plt"), STR("operator delete@plt"));
-	cuts(STR("void f<int>(int) const@plt"), STR("f<int>@plt"));
-	stays(STR("operator delete@plt"));
-	stays(STR("my_decltype"));
-	cuts(STR("my_decltype(int)"), STR("my_decltype"));
-}
+static const struct row parameters[] = {
+    {"main(int, char**)", "main"},
+    {"A::operator->() const", "A::operator->"},
+    {"A::operator->*(int)", "A::operator->*"},
+    {"B::operator<<(int)", "B::operator<<"},
+    {"B::operator<< <char>(int)", "B::operator<< <char>"},
+    {"B::operator<(B const&)", "B::operator<"},
+    {"C::operator()(int) const", "C::operator()"},
+    {"C::operator[](int)", "C::operator[]"},
+    {"C::operator bool() const", "C::operator bool"},
+    {"main::{lambda()#1}::operator()() const", "main::{lambda()#1}::operator()"},
+    {"f<(Kind)1>(int)", "f<(Kind)1>"},
+    {"f<((1)>(2))>(int)", "f<((1)>(2))>"},
+    {"f<&(a->b)>(int)", "f<&(a->b)>"},
+    {"(anonymous namespace)::f(int)", "(anonymous namespace)::f"},
+    {"a::(anonymous namespace)::f(int)", "a::(anonymous namespace)::f"},
+    {"my_operator<int>(x)", "my_operator<int>"},
+    {"f(int", "f"},
+    {"f(a(int)::b)", "f"},
+    {"f() const", "f"},
+    {"<fn() -> i32 as FnOnce<()>>::call_once", NULL},
+    {"std::_Function_handler<void (vg::Alignment&), main_gaffe(int, "
+     "char**)::{lambda()#1}>::_M_invoke",
+	NULL},
+    {"net/http.(*Client).Do", NULL},
+    {"main.F[go.shape.func(int) string]", NULL},
+    {"", NULL},
+};
 
-static void
-scripts(void)
-{
-	stays(STR("py::A.<lambda>:/x/(a).py"));
-	stays(STR("py::f(x):lib/a.py"));
-	stays(STR("py::f(x):<string>"));
-	stays(STR("RegExp:(a|b)"));
-	stays(STR("JS:*f /x(1)/a.js"));
-	stays(STR("Eval:~(x)"));
-	cuts(STR("JS::Call(JSContext*)"), STR("JS::Call"));
-	cuts(STR("Eval::evaluate(Position const&)"), STR("Eval::evaluate"));
-	cuts(STR("RegExp::match(char const*)"), STR("RegExp::match"));
-	cuts(STR("py::object::call(int)"), STR("py::object::call"));
-	cuts(STR("py::f<int>(::g)"), STR("py::f<int>"));
-}
+static const struct row enclosing[] = {
+    {"f(int)::{lambda(char)#1}::operator()(char) const [clone .isra.0]",
+	"f::{lambda(char)#1}::operator()"},
+    {"f(int) const::{lambda()#1}::operator()() const", "f::{lambda()#1}::operator()"},
+    {"A::f<int>(g<(char)1>, int (*)(h)) const volatile &&::L::m(int)", "A::f<int>::L::m"},
+    {"f(int)::{lambda()#2}::operator()() const &::L::m() &", "f::{lambda()#2}::operator()::L::m"},
+    {"f(int)::$_0::operator()(int) const", "f::$_0::operator()"},
+    {"f(int) noexcept::'lambda'(char)::operator()(char) const", "f::'lambda'::operator()"},
+    {"f(int)[abi:cxx11]::L::m()", "f::L::m"},
+    {"f[abi:cxx11](int)::L::m()", "f[abi:cxx11]::L::m"},
+    {"f(int)::{lambda(char)#1}::operator()", "f::{lambda(char)#1}::operator()"},
+    {"f(int)::x", "f::x"},
+    {"f(int)[abi:", "f"},
+};
+
+static const struct row results[] = {
+    {"void std::sort<int*>(int*, int*)", "std::sort<int*>"},
+    {"decltype(auto) f<int>(int)", "f<int>"},
+    {"decltype ({parm#1}) f<int>(int)", "f<int>"},
+    {"decltype ((g)(1)) ns::f<int>(int)", "ns::f<int>"},
+    {"std::__detail::_MakeUniq<std::string>::__single_object "
+     "std::make_unique<std::string, int>(int&&)",
+	"std::make_unique<std::string, int>"},
+    {"unsigned long const& A<int, char>::f<int>(int) const", "A<int, char>::f<int>"},
+    {"bool std::operator< <char>(char)", "std::operator< <char>"},
+    {"std::ostream& std::operator<< <char>(char)", "std::operator<< <char>"},
+    {"bool operator><int>(int)", "operator><int>"},
+    {"void* operator new<int>(unsigned long, int)", "operator new<int>"},
+    {"auto f(int)::{lambda(auto:1)#1}::operator()<int>(int) const",
+	"f::{lambda(auto:1)#1}::operator()<int>"},
+    {"void f<int>(int)::{lambda()#1}::operator()() const", "f<int>::{lambda()#1}::operator()"},
+    {"void (*f<int>(int))(char)", "f<int>"},
+    {"int (&ns::f<int>(int)) [3]", "ns::f<int>"},
+    {"int (*(anonymous namespace)::f<int>(int))(char)", "(anonymous namespace)::f<int>"},
+    {"void (*)(int)", "void"},
+    {"a (*(b)", "a"},
+    {"a (*", "a"},
+    {" (a)", NULL},
+    {"A::operator int (&)[3]() const", "A::operator int (&)[3]"},
+    {"A::operator B<int>()", "A::operator B<int>"},
+    {"A::operator unsigned long() const", "A::operator unsigned long"},
+    {"A::operator unsigned long() const::{lambda()#1}::operator()() const",
+	"A::operator unsigned long::{lambda()#1}::operator()"},
+    {"A::operator void (*)(int)()", "A::operator void (*)(int)"},
+    {"A::operator void (*)(int)", "A::operator void (*)(int)"},
+    {"bool A::operator>(A const&)", "bool A::operator>"},
+    {"non-virtual thunk to A<int>::f(int)", "non-virtual thunk to A<int>::f"},
+    {"guard variable for void f<int>(int)::x", "guard variable for f<int>::x"},
+    {"operator delete(void*, unsigned long)@plt", "operator delete@plt"},
+    {"void f<int>(int) const@plt", "f<int>@plt"},
+    {"operator delete@plt", NULL},
+    {"my_decltype", NULL},
+    {"my_decltype(int)", "my_decltype"},
+};
+
+static const struct row scripts[] = {
+    {"py::A.<lambda>:/x/(a).py", NULL},
+    {"py::f(x):lib/a.py", NULL},
+    {"py::f(x):<string>", NULL},
+    {"RegExp:(a|b)", NULL},
+    {"JS:*f /x(1)/a.js", NULL},
+    {"Eval:~(x)", NULL},
+    {"JS::Call(JSContext*)", "JS::Call"},
+    {"Eval::evaluate(Position const&)", "Eval::evaluate"},
+    {"RegExp::match(char const*)", "RegExp::match"},
+    {"py::object::call(int)", "py::object::call"},
+    {"py::f<int>(::g)", "py::f<int>"},
+};
 
 static void
 splits(struct str chain, struct str want)
@@ -150,15 +145,20 @@ splits(struct str chain, struct str want)
 static void
 chains(void)
 {
-	splits(STR("a->b->c"), STR("a|b|c"));
-	splits(STR("A;::<init>->B;::run"), STR("A;::<init>|B;::run"));
-	splits(STR("A::operator->() const"), STR("A::operator->() const"));
-	splits(STR("A::operator->->B"), STR("A::operator->|B"));
-	splits(STR("<fn() -> i32 as F>::call"), STR("<fn() -> i32 as F>::call"));
-	splits(STR("f() -> int"), STR("f() -> int"));
-	splits(STR("g<a->b>"), STR("g<a->b>"));
-	splits(STR("RegExp:a->b"), STR("RegExp:a->b"));
-	splits(STR(""), STR(""));
+	static const struct row rows[] = {
+	    {"a->b->c", "a|b|c"},
+	    {"A;::<init>->B;::run", "A;::<init>|B;::run"},
+	    {"A::operator->() const", "A::operator->() const"},
+	    {"A::operator->->B", "A::operator->|B"},
+	    {"<fn() -> i32 as F>::call", "<fn() -> i32 as F>::call"},
+	    {"f() -> int", "f() -> int"},
+	    {"g<a->b>", "g<a->b>"},
+	    {"RegExp:a->b", "RegExp:a->b"},
+	    {"", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		splits(str_from(rows[i].name), str_from(rows[i].want));
 }
 
 static void
@@ -176,27 +176,39 @@ pieces(void)
 static void
 dsos(void)
 {
-	CHECK(symbol_dso_is_kernel(STR("[kernel.kallsyms]")));
-	CHECK(symbol_dso_is_kernel(STR("[guest.kernel.kallsyms]")));
-	CHECK(symbol_dso_is_kernel(STR("[xfs]")));
-	CHECK(symbol_dso_is_kernel(STR("/lib/modules/5.4/build/vmlinux")));
-	CHECK(symbol_dso_is_kernel(STR("/usr/lib/debug/boot/vmlinux-5.4.14-x")));
-	CHECK(symbol_dso_is_kernel(STR("/lib/modules/a/mlx5_core.ko.zst")));
-	CHECK(symbol_dso_is_kernel(STR("bpf_prog_6deef7357e7b4530_sd_fw_ingress")));
-	CHECK(!symbol_dso_is_kernel(STR("[unknown]")));
-	CHECK(!symbol_dso_is_kernel(STR("[heap]")));
-	CHECK(!symbol_dso_is_kernel(STR("[stack:12]")));
-	CHECK(!symbol_dso_is_kernel(STR("[anon:libc_malloc]")));
-	CHECK(!symbol_dso_is_kernel(STR("[JIT] tid 7")));
-	CHECK(!symbol_dso_is_kernel(STR("/usr/bin/vmlinuxer")));
-	CHECK(!symbol_dso_is_kernel(STR("/usr/lib/x.so")));
-	CHECK(symbol_dso_is_jit(STR("/tmp/perf-12.map")));
-	CHECK(symbol_dso_is_jit(STR("/proc/7/root/tmp/perf-12.map")));
-	CHECK(symbol_dso_is_jit(STR("/home/x/jitted-12-3.so")));
-	CHECK(symbol_dso_is_jit(STR("[JIT] tid 7")));
-	CHECK(!symbol_dso_is_jit(STR("/tmp/perf-x.map")));
-	CHECK(!symbol_dso_is_jit(STR("/tmp/perf-12.map.gz")));
-	CHECK(!symbol_dso_is_jit(STR("/usr/bin/perf")));
+	enum of { NEITHER, KERNEL, JIT };
+	static const struct {
+		const char *dso;
+		enum of of;
+	} rows[] = {
+	    {"[kernel.kallsyms]", KERNEL},
+	    {"[guest.kernel.kallsyms]", KERNEL},
+	    {"[xfs]", KERNEL},
+	    {"/lib/modules/5.4/build/vmlinux", KERNEL},
+	    {"/usr/lib/debug/boot/vmlinux-5.4.14-x", KERNEL},
+	    {"/lib/modules/a/mlx5_core.ko.zst", KERNEL},
+	    {"bpf_prog_6deef7357e7b4530_sd_fw_ingress", KERNEL},
+	    {"[unknown]", NEITHER},
+	    {"[heap]", NEITHER},
+	    {"[stack:12]", NEITHER},
+	    {"[anon:libc_malloc]", NEITHER},
+	    {"[JIT] tid 7", JIT},
+	    {"/usr/bin/vmlinuxer", NEITHER},
+	    {"/usr/lib/x.so", NEITHER},
+	    {"/tmp/perf-12.map", JIT},
+	    {"/proc/7/root/tmp/perf-12.map", JIT},
+	    {"/home/x/jitted-12-3.so", JIT},
+	    {"/tmp/perf-x.map", NEITHER},
+	    {"/tmp/perf-12.map.gz", NEITHER},
+	    {"/usr/bin/perf", NEITHER},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct str dso = str_from(rows[i].dso);
+
+		CHECK(symbol_dso_is_kernel(dso) == (rows[i].of == KERNEL));
+		CHECK(symbol_dso_is_jit(dso) == (rows[i].of == JIT));
+	}
 }
 
 static void
@@ -214,10 +226,10 @@ choices(void)
 int
 main(void)
 {
-	parameters();
-	enclosing();
-	results();
-	scripts();
+	CHECK_CUTS(parameters);
+	CHECK_CUTS(enclosing);
+	CHECK_CUTS(results);
+	CHECK_CUTS(scripts);
 	chains();
 	pieces();
 	dsos();
