@@ -50,6 +50,15 @@ where_to(struct gate_findings *found, const struct comparison *c, struct chance 
 	return ++found->fails > MOST_NAMED ? NULL : &found->failed;
 }
 
+/* "373.2 ms, 12.23", of BEFORE's total. */
+static void
+write_growth(struct output *out, const struct comparison *c, struct change change)
+{
+	amounts_write_words(out, comparison_unit(c), change.size, c->places);
+	OUTPUT_LITERAL(out, ", ");
+	amounts_write_percent(out, change.size, c->sides[COMPARISON_BEFORE].total);
+}
+
 static void
 write_chance(struct output *out, const struct comparison *c, struct chance chance)
 {
@@ -77,9 +86,7 @@ check_function(const struct gate *gate, const struct comparison *c, const struct
 		return;
 	names_write_text(out, f->name);
 	OUTPUT_LITERAL(out, ": own amount grew by ");
-	amounts_write_words(out, comparison_unit(c), own.size, c->places);
-	OUTPUT_LITERAL(out, ", ");
-	amounts_write_percent(out, own.size, before->total);
+	write_growth(out, c, own);
 	output_printf(out, " %% of BEFORE's total, more than %s %%", gate->text);
 	write_chance(out, c, f->chance);
 }
@@ -109,9 +116,7 @@ check_total(const struct gate *gate, const struct comparison *c, struct gate_fin
 	out = c->ways > 0 && !c->total.significant ? &found->spared : &found->failed;
 	found->fails += out == &found->failed;
 	OUTPUT_LITERAL(out, "total grew by ");
-	amounts_write_words(out, comparison_unit(c), change.size, c->places);
-	OUTPUT_LITERAL(out, ", ");
-	amounts_write_percent(out, change.size, before->total);
+	write_growth(out, c, change);
 	output_printf(out, " %%, more than %s %%", gate->text);
 	write_chance(out, c, c->total);
 }

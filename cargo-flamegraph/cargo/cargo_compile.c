@@ -8,26 +8,20 @@
  * stable one, too ("The rustc book: RUSTC_BOOTSTRAP"). The folder's name is new each time, so cargo
  * does not take the target for compiled.
  */
-#define _XOPEN_SOURCE 700 /* mkdtemp */
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cargo.h"
+#include "folder.h"
 
 static int
 make_folder(struct cargo *c)
 {
-	const char *place = getenv("TMPDIR");
-	char *folder = arena_printf(&c->arena, "%s/cargo-flamegraph.XXXXXX",
-	    place != NULL && *place != '\0' ? place : "/tmp");
-
-	if (folder != NULL && mkdtemp(folder) != NULL) {
-		c->folder = folder;
+	c->folder = folder_make(&c->arena, "cargo-flamegraph", NULL);
+	if (c->folder != NULL)
 		return STATUS_DONE;
-	}
 	report_error(c->report, "cannot make a temporary folder: %s", strerror(errno));
 	return STATUS_FAILED;
 }

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "cargo.h"
+#include "folder.h"
 #include "input.h"
 
 extern char **environ;
@@ -76,33 +77,27 @@ cargo_run_tell(const char *path, char **argv, const struct report *report)
 	return good ? STATUS_DONE : STATUS_FAILED;
 }
 
+/* A runner is split at spaces, so the link to it is where none is on the way. */
 static bool
-has_space(const char *text)
+fits_runner(const char *place)
 {
-	while (*text != '\0' && !str_is_space(*text))
-		text++;
-	return *text != '\0';
+	if (*place != '/')
+		return false;
+	while (*place != '\0' && !str_is_space(*place))
+		place++;
+	return *place == '\0';
 }
 
-/* A runner is split at spaces, so the link to it is where none is on the way. */
 static bool
 make_folder(struct cargo *c, struct tell *t)
 {
-	const char *places[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+	char *folder = folder_make(&c->arena, "cargo-flamegraph", fits_runner);
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		char *folder;
-
-		if (places[i] == NULL || places[i][0] != '/' || has_space(places[i]))
-			continue;
-		folder = arena_printf(&c->arena, "%s/cargo-flamegraph.XXXXXX", places[i]);
-		if (folder == NULL || mkdtemp(folder) == NULL)
-			continue;
-		*t = (struct tell){folder, arena_printf(&c->arena, "%s/runner", folder),
-		    arena_printf(&c->arena, "%s/how", folder)};
-		return t->runner != NULL && t->file != NULL;
-	}
-	return false;
+	if (folder == NULL)
+		return false;
+	*t = (struct tell){folder, arena_printf(&c->arena, "%s/runner", folder),
+	    arena_printf(&c->arena, "%s/how", folder)};
+	return t->runner != NULL && t->file != NULL;
 }
 
 /* False after a message. */

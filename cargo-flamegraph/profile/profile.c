@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "session.h"
 
 const char *const profile_backends[] = {"perf", "dtrace", NULL};
@@ -145,22 +146,13 @@ open_result(struct session *s, struct outfile *f, const char *path)
 	return false;
 }
 
-/* A folder of our own for what perf records, which can be large: not in memory if possible. */
 static bool
 make_folder(struct session *s)
 {
-	const char *places[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		if (places[i] == NULL || *places[i] == '\0')
-			continue;
-		s->folder = arena_printf(&s->arena, "%s/flamegraph.XXXXXX", places[i]);
-		if (s->folder != NULL && mkdtemp(s->folder) != NULL)
-			return true;
-	}
-	report_error(s->report, "cannot make a temporary folder: %s", strerror(errno));
-	s->folder = NULL;
-	return false;
+	s->folder = folder_make(&s->arena, "flamegraph", NULL);
+	if (s->folder == NULL)
+		report_error(s->report, "cannot make a temporary folder: %s", strerror(errno));
+	return s->folder != NULL;
 }
 
 /* Opens all that will be written: what cannot be is known before anything is recorded. */

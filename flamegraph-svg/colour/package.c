@@ -62,28 +62,20 @@ package_of_place(struct str place)
 static struct str
 namespace_of(struct str s)
 {
-	size_t space;
+	size_t colons, space;
 
 	while (s.len > 0 && (s.ptr[0] == '<' || s.ptr[0] == '&' || s.ptr[0] == '*'))
 		s = str_skip(s, 1);
-	for (size_t i = 0; i < s.len; i++) {
-		size_t end = short_name_group(s, i);
-
-		if (end == SHORT_NAME_OPEN)
-			break;
-		if (end > i) {
-			i = end - 1;
-		} else if (str_starts(str_skip(s, i), STR("::"))) {
-			s = str_head(s, i);
-			if (s.len > 0 && s.ptr[0] == '(')
-				return s;
-			s = str_head(s, str_find(s, '<'));
-			s = str_head(s, str_find(s, '('));
-			space = str_rfind(s, ' ');
-			return space < s.len ? str_skip(s, space + 1) : s;
-		}
-	}
-	return STR("");
+	colons = short_name_find(s, 0, STR("::"));
+	if (colons == s.len)
+		return STR("");
+	s = str_head(s, colons);
+	if (s.len > 0 && s.ptr[0] == '(')
+		return s;
+	s = str_head(s, str_find(s, '<'));
+	s = str_head(s, str_find(s, '('));
+	space = str_rfind(s, ' ');
+	return space < s.len ? str_skip(s, space + 1) : s;
 }
 
 /* java.util of java.util.Map.put, but nothing of deflate.part.0. */

@@ -133,19 +133,10 @@ split_at_colons(struct str s, struct components *c)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < s.len; i++) {
-		size_t end = short_name_group(s, i);
-
-		if (end == SHORT_NAME_OPEN)
-			break;
-		if (end > i) {
-			i = end - 1;
-		} else if (str_starts(str_skip(s, i), STR("::"))) {
-			if (!short_name_is_turbofish(str_skip(s, i)))
-				add_component(c, i + 2);
-			any = true;
-			i++;
-		}
+	for (size_t i = 0; (i = short_name_find(s, i, STR("::"))) < s.len; i += 2) {
+		if (!short_name_is_turbofish(str_skip(s, i)))
+			add_component(c, i + 2);
+		any = true;
 	}
 	return any;
 }

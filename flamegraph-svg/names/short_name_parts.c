@@ -80,11 +80,10 @@ short_name_group(struct str s, size_t at)
 	return SHORT_NAME_OPEN;
 }
 
-/* Where " as " or " for " stands outside of brackets; the length where it does not. */
-static size_t
-find_word(struct str s, struct str word)
+size_t
+short_name_find(struct str s, size_t from, struct str word)
 {
-	for (size_t i = 0; i < s.len; i++) {
+	for (size_t i = from; i < s.len; i++) {
 		size_t end = short_name_group(s, i);
 
 		if (end == SHORT_NAME_OPEN)
@@ -125,7 +124,7 @@ write_self(struct output *out, struct str content)
 	size_t at;
 
 	content = str_skip(content, impl ? 5 : 0);
-	at = find_word(content, word);
+	at = short_name_find(content, 0, word);
 	output_str(out, impl ? STR("<impl ") : STR("<"));
 	write_last(out, str_head(content, at));
 	if (at < content.len) {

@@ -25,6 +25,9 @@ enum short_name_level {
 #define SHORT_NAME_OPEN SIZE_MAX
 size_t short_name_group(struct str s, size_t at);
 
+/* Where a word stands outside of brackets, at `from` or behind; the length where it does not. */
+size_t short_name_find(struct str s, size_t from, struct str word);
+
 /* Whether s begins with the "::" between a function of Rust and its arguments: f::<T>. */
 bool short_name_is_turbofish(struct str s);
 

@@ -15,7 +15,7 @@ static void
 fail(struct source *s, int error)
 {
 	pthread_mutex_lock(&s->lock);
-	s->error = s->error ? s->error : error;
+	source_note(s, error);
 	pthread_mutex_unlock(&s->lock);
 }
 

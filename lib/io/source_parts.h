@@ -8,6 +8,13 @@
 
 #include "source.h"
 
+/* Keeps the first error of all; with the lock held, where others read, too. */
+static inline void
+source_note(struct source *s, int error)
+{
+	s->error = s->error != 0 ? s->error : error;
+}
+
 /* Makes room for a read behind what is in the buffer, at its front. False without memory. */
 bool source_make_room(struct source_reader *r);
 

@@ -46,7 +46,7 @@ source_count(struct source_reader *r, uint64_t lines)
 	s->bytes += r->bytes;
 	r->bytes = 0;
 	if (!MEM_GROW(&l->counts, &l->cap, (size_t)r->part + 1)) {
-		s->error = s->error ? s->error : ENOMEM;
+		source_note(s, ENOMEM);
 	} else {
 		while (l->len <= r->part)
 			l->counts[l->len++] = 0;

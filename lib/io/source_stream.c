@@ -54,14 +54,14 @@ read_stream(struct source_reader *r)
 	ssize_t n;
 
 	if (!source_make_room(r)) {
-		s->error = s->error ? s->error : ENOMEM;
+		source_note(s, ENOMEM);
 		return false;
 	}
 	do
 		n = read(s->fd, r->buf + r->end, s->read);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		s->error = s->error ? s->error : errno;
+		source_note(s, errno);
 	if (n <= 0)
 		return false;
 	r->end += (size_t)n;
@@ -76,7 +76,7 @@ carry_rest(struct source_reader *r, size_t keep)
 	size_t rest = r->end - keep;
 
 	if (!MEM_GROW(&s->carry, &s->carry_cap, rest)) {
-		s->error = s->error ? s->error : ENOMEM;
+		source_note(s, ENOMEM);
 		return false;
 	}
 	if (rest > 0)
@@ -98,7 +98,7 @@ fill_from_stream(struct source_reader *r)
 
 	r->begin = r->end = 0;
 	if (!MEM_GROW(&r->buf, &r->cap, s->carry_len + s->read)) {
-		s->error = s->error ? s->error : ENOMEM;
+		source_note(s, ENOMEM);
 		return false;
 	}
 	if (s->carry_len > 0)
