@@ -8,9 +8,7 @@ load helper
 
 # collapse TEXT [OPTION…] - runs it on that text, with printf's escapes.
 collapse() {
-	printf '%b' "$1" >"$BATS_TEST_TMPDIR/in"
-	shift
-	try collapse-dtrace "$@" "$BATS_TEST_TMPDIR/in"
+	try_text collapse-dtrace "$@"
 }
 
 @test "kernel and user stacks below a key" {

@@ -56,6 +56,12 @@ try() {
 	closing_apart
 }
 
+# try_text PROGRAM TEXT [OPTION…] - tries it on a file of that text, with printf's escapes.
+try_text() {
+	printf '%b' "$2" >"$BATS_TEST_TMPDIR/in"
+	try "$1" "${@:3}" "$BATS_TEST_TMPDIR/in"
+}
+
 # Moves the closing line from $ERR to $CLOSING; whatever PATH is.
 closing_apart() {
 	local closing='^(cargo-)?flamegraph: [^:]+: ([^;]*samples?; )?most in '

@@ -6,9 +6,7 @@ load helper
 # collapse TEXT [OPTION…] - runs it on that text, with printf's escapes; its header lines
 # are "COMM TID TIME WHAT".
 collapse() {
-	printf '%b' "$1" >"$BATS_TEST_TMPDIR/in"
-	shift
-	try collapse-perf "$@" "$BATS_TEST_TMPDIR/in"
+	try_text collapse-perf "$@"
 }
 
 # times FILE - the sums of folded stacks by root and by what the last frame says.
