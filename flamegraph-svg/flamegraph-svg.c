@@ -172,6 +172,7 @@ run(void *options, const struct option_list *files, struct report *report)
 		return extract(files, report);
 	if (!reader_init(&reader, report))
 		return out_of_memory(report);
+	reader.drawn = settings;
 	reader.base = &settings->base;
 	reader.reverse = settings->reverse;
 	reader.tree.chart = settings->chart;

@@ -1,18 +1,17 @@
 /*
- * batch.c - stacks that are put in order before they go into a call tree; see batch.h.
+ * batch.c - all stacks of an input, put in order and made into a call tree; see batch.h.
  */
 #include "batch.h"
 
 #include "mem.h"
 #include "text_sort.h"
 
-/* Bytes of text that are worth a sort. */
 enum { FULL = 1 << 28 };
 
 void
 batch_init(struct batch *b)
 {
-	*b = (struct batch){.items = NULL};
+	*b = (struct batch){.full = FULL};
 	arena_init(&b->text);
 }
 
@@ -20,62 +19,170 @@ void
 batch_release(struct batch *b)
 {
 	arena_release(&b->text);
-	mem_free(b->items);
+	mem_free(b->rows);
 	batch_init(b);
+}
+
+/* ---- order ---- */
+
+static bool
+is_sorted(const struct batch *b)
+{
+	size_t i = 1;
+
+	while (i < b->len && text_compare_stacks(b->rows[i - 1].stack, b->rows[i].stack) <= 0)
+		i++;
+	return i >= b->len;
+}
+
+/* Puts the rows into the order of the tree. */
+static bool
+sort_rows(struct batch *b)
+{
+	struct text_key *keys;
+	struct batch_row *rows;
+
+	if (b->in_order || is_sorted(b))
+		return true;
+	keys = mem_alloc(b->len * sizeof(*keys));
+	for (size_t i = 0; keys != NULL && i < b->len; i++)
+		keys[i] = (struct text_key){.text = b->rows[i].stack, .row = i};
+	if (keys != NULL)
+		text_sort_stacks(keys, b->len);
+	rows = mem_alloc(b->len * sizeof(*rows));
+	for (size_t i = 0; keys != NULL && rows != NULL && i < b->len; i++)
+		rows[i] = b->rows[keys[i].row];
+	mem_free(keys);
+	if (keys == NULL || rows == NULL) {
+		mem_free(rows);
+		return false;
+	}
+	mem_free(b->rows);
+	b->rows = rows;
+	b->cap = b->len;
+	return true;
+}
+
+/* ---- equal stacks ---- */
+
+static void
+add_row(struct batch *b, struct batch_row *to, const struct batch_row *row)
+{
+	for (int i = 0; i < 2; i++)
+		to->units[i] = folded_add(to->units[i], row->units[i], &b->saturated);
+}
+
+/* Adds equal neighbours up. */
+static void
+merge_rows(struct batch *b)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		if (kept > 0 && str_eq(b->rows[kept - 1].stack, b->rows[i].stack))
+			add_row(b, &b->rows[kept - 1], &b->rows[i]);
+		else
+			b->rows[kept++] = b->rows[i];
+	}
+	b->len = kept;
+}
+
+/* Frees the text of stacks that were added to others. */
+static bool
+move_text(struct batch *b)
+{
+	struct arena text;
+
+	arena_init(&text);
+	for (size_t i = 0; i < b->len && !text.failed; i++)
+		b->rows[i].stack = arena_str(&text, b->rows[i].stack);
+	if (text.failed) {
+		arena_release(&text);
+		b->len = 0;
+		return false;
+	}
+	arena_release(&b->text);
+	b->text = text;
+	return true;
+}
+
+/* There is much text: keeps each stack once. Where that is still much, not again too soon. */
+static bool
+shrink(struct batch *b)
+{
+	size_t before = b->len;
+
+	if (!sort_rows(b))
+		return false;
+	merge_rows(b);
+	if (b->len <= before / 2 && !move_text(b))
+		return false;
+	b->full = b->text.used > FULL / 2 ? 2 * b->text.used : FULL;
+	return true;
+}
+
+/* ---- rows ---- */
+
+/* Gives all rows as many places as a count has. */
+static void
+raise_places(struct batch *b, unsigned places)
+{
+	for (size_t i = 0; i < b->len; i++)
+		for (int j = 0; j < 2; j++)
+			b->rows[i].units[j] =
+			    folded_scale(b->rows[i].units[j], b->places, places, &b->saturated);
+	b->places = places;
+}
+
+static uint64_t
+units_of(struct batch *b, struct folded_count count)
+{
+	b->saturated = b->saturated || count.saturated;
+	return folded_scale(count.units, count.places, b->places, &b->saturated);
 }
 
 bool
 batch_keep(struct batch *b, const struct counted *c)
 {
 	struct str stack = arena_str(&b->text, c->stack);
+	unsigned places = c->after.places;
 
-	if (stack.ptr == NULL || !MEM_GROW(&b->items, &b->cap, b->len + 1))
+	if (stack.ptr == NULL || !MEM_GROW(&b->rows, &b->cap, b->len + 1))
 		return false;
-	b->items[b->len] = *c;
-	b->items[b->len++].stack = stack;
-	return true;
+	if (c->two && c->before.places > places)
+		places = c->before.places;
+	if (places > b->places)
+		raise_places(b, places);
+	b->two = b->two || c->two;
+	b->rows[b->len++] =
+	    (struct batch_row){stack, {units_of(b, c->after), c->two ? units_of(b, c->before) : 0}};
+	return b->in_order || b->text.used < b->full || shrink(b);
+}
+
+uint64_t
+batch_sum(const struct batch *b, int side)
+{
+	uint64_t sum = 0;
+	bool saturated;
+
+	for (size_t i = 0; i < b->len; i++)
+		sum = folded_add(sum, b->rows[i].units[side], &saturated);
+	return sum;
 }
 
 bool
-batch_is_full(const struct batch *b)
+batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
 {
-	return b->text.used >= FULL;
-}
+	struct calltree_sorted s;
+	bool done = sort_rows(b);
 
-bool
-batch_is_sorted(const struct batch *b)
-{
-	size_t i = 1;
-
-	while (i < b->len && str_cmp(b->items[i - 1].stack, b->items[i].stack) <= 0)
-		i++;
-	return i >= b->len;
-}
-
-bool
-counted_add(const struct counted *c, struct calltree *t)
-{
-	uint32_t node = calltree_stack(t, c->stack);
-
-	if (node == CALLTREE_NONE || (c->two && !calltree_count_before(t, node, c->before)))
-		return false;
-	calltree_count(t, node, c->after);
-	return true;
-}
-
-bool
-batch_add(struct batch *b, struct calltree *t)
-{
-	struct text_key *keys = mem_zalloc(b->len, sizeof(*keys));
-	bool done = keys != NULL;
-
+	t->places = b->places;
+	t->saturated = b->saturated;
+	done = calltree_sorted_init(&s, t, b->two, keep) && done;
 	for (size_t i = 0; done && i < b->len; i++)
-		keys[i] = (struct text_key){.text = b->items[i].stack, .row = i};
-	if (done)
-		text_sort(keys, b->len);
-	for (size_t i = 0; done && i < b->len; i++)
-		done = counted_add(&b->items[keys[i].row], t);
-	mem_free(keys);
+		done = calltree_sorted_add(&s, b->rows[i].stack, b->rows[i].units);
+	done = done && calltree_sorted_finish(&s);
+	calltree_sorted_release(&s);
 	batch_release(b);
 	return done;
 }

@@ -1,8 +1,8 @@
 /*
- * batch.h - stacks that are put in order before they go into a call tree.
+ * batch.h - all stacks of an input, put in order and made into a call tree.
  *
- * Sorted stacks are many times quicker to add (see calltree.h). So those that
- * come unsorted are kept for a while, and sorted.
+ * Sorted stacks are the tree (calltree_sorted.h). They are kept as text with their counts;
+ * where that becomes large, those that are equal are added up on the way.
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "arena.h"
-#include "calltree.h"
+#include "calltree_sorted.h"
 #include "folded.h"
 #include "str.h"
 
@@ -24,10 +24,21 @@ struct counted {
 	bool two;		    /* before is there */
 };
 
+struct batch_row {
+	struct str stack;
+	uint64_t units[2]; /* after, before; in units of 10^-places of the batch */
+};
+
 struct batch {
+	bool in_order; /* the order of the stacks means something: set before the first */
+
 	struct arena text; /* of the stacks */
-	struct counted *items;
+	struct batch_row *rows;
 	size_t len, cap;
+	size_t full; /* bytes of text that are worth a look for equal stacks */
+	unsigned places;
+	bool two; /* stacks have two counts */
+	bool saturated;
 };
 
 void batch_init(struct batch *b);
@@ -36,16 +47,10 @@ void batch_release(struct batch *b);
 /* Keeps a stack, with its text. False without memory. */
 bool batch_keep(struct batch *b, const struct counted *c);
 
-/* Whether it is time to add what is here, for the memory that it takes. */
-bool batch_is_full(const struct batch *b);
+/* The sum of all counts, of one side (0: after). */
+uint64_t batch_sum(const struct batch *b, int side);
 
-/* Whether the stacks came sorted. */
-bool batch_is_sorted(const struct batch *b);
-
-/* Adds all to a tree, sorted, and is empty then. False without memory. */
-bool batch_add(struct batch *b, struct calltree *t);
-
-/* Adds one stack to a tree. False without memory. */
-bool counted_add(const struct counted *c, struct calltree *t);
+/* Makes a new tree of all, and is empty then. False without memory. */
+bool batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep);
 
 #endif

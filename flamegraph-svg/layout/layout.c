@@ -1,23 +1,16 @@
 /*
  * layout.c - which frames are drawn, and where; see layout.h.
  *
- * One walk over the nodes, which are in preorder: the next frame at a depth
- * begins where the one before ended, and a frame's first child behind the
- * frame's own samples. Sums stay whole numbers; only the last step to pixels
- * is floating point.
+ * One walk over the nodes, which are in preorder and know what stands before them.
+ * Sums stay whole numbers; only the last step to pixels is floating point.
  */
 #include "layout.h"
 
 #include "mem.h"
 
-/* What the walk knows of each depth. */
-struct level {
-	uint64_t next; /* where the next frame begins */
-	bool waker;    /* the frame above, or one further up, is "--" */
-};
-
 struct walk {
-	struct level *levels;
+	const uint64_t *start; /* of the nodes: where they begin */
+	bool *wakers;	       /* of each depth: the frame above, or one further up, is "--" */
 	size_t cap;
 	uint64_t least; /* the smallest weight that is drawn */
 	double scale;	/* tenths of a pixel for each unit of weight */
@@ -87,9 +80,10 @@ static bool
 place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 {
 	const struct calltree_node *n = &t->nodes[node];
-	struct level *level = &w->levels[n->depth];
+	bool *waker = &w->wakers[n->depth];
 	/* The root is as wide as the picture, even when --total says there is more. */
-	uint64_t begin = level->next, weight = node == CALLTREE_ROOT ? l->whole : l->weight[node];
+	uint64_t begin = w->start[node],
+		 weight = node == CALLTREE_ROOT ? l->whole : l->weight[node];
 	double left = (double)begin * w->scale;
 	double right = (double)end_of(l, begin, weight) * w->scale;
 	struct layout_frame *f;
@@ -97,11 +91,11 @@ place(struct layout *l, struct walk *w, const struct calltree *t, uint32_t node)
 	if (!MEM_GROW(&l->frames, &l->cap, l->len + 1))
 		return false;
 	f = &l->frames[l->len++];
-	*f = (struct layout_frame){.node = node, .waker = level->waker};
+	*f = (struct layout_frame){.node = node, .waker = *waker};
 	f->x = (uint32_t)(left + 0.5);
 	f->width = (uint32_t)(right + 0.5) - f->x;
 	f->x += LAYOUT_SIDE * LAYOUT_TENTHS;
-	level[1].waker = level->waker || str_eq(calltree_name(t, node), STR("--"));
+	waker[1] = *waker || str_eq(calltree_name(t, node), STR("--"));
 	l->rows = n->depth >= l->rows ? n->depth + 1 : l->rows;
 	return true;
 }
@@ -113,48 +107,55 @@ hide(struct layout *l, const struct calltree *t, uint32_t node, uint64_t least)
 	l->too_deep |= t->nodes[node].depth >= LAYOUT_ROWS && l->weight[node] >= least;
 }
 
-/* own: each node's weight without its children's. In a chart gaps stand for it. */
+/* In a chart gaps stand for what frames have by themselves. */
 static bool
-walk_tree(struct layout *l, struct walk *w, const struct calltree *t, const uint64_t *own)
+walk_tree(struct layout *l, struct walk *w, const struct calltree *t)
 {
 	for (uint32_t i = 0; i < t->len; i++) {
 		uint32_t d = t->nodes[i].depth;
-		uint64_t begin;
 
-		if (!MEM_GROW(&w->levels, &w->cap, (size_t)d + 2))
+		if (!MEM_GROW(&w->wakers, &w->cap, (size_t)d + 2))
 			return false;
 		if (i == CALLTREE_ROOT)
-			w->levels[d] = (struct level){0, false};
-		begin = w->levels[d].next;
-		if (i != CALLTREE_ROOT && t->nodes[i].name == CALLTREE_GAP)
-			;
-		else if (!is_drawn(l, t, i, w->least) && i != CALLTREE_ROOT)
+			w->wakers[d] = false;
+		else if (t->nodes[i].name == CALLTREE_GAP)
+			continue;
+		if (!is_drawn(l, t, i, w->least) && i != CALLTREE_ROOT)
 			hide(l, t, i, w->least);
 		else if (!place(l, w, t, i))
 			return false;
-		w->levels[d + 1].next = end_of(l, begin, own[i]);
-		w->levels[d].next = end_of(l, begin, l->weight[i]);
 	}
+	l->hidden += (size_t)t->dropped;
 	return true;
 }
 
-/* What 100 % is: the sum, or --total when that is more. */
+/* What 100 % is: the sum of all counts, or --total when that is more. */
 static void
-find_whole(struct layout *l, const struct calltree *t, const struct settings *s)
+find_whole(struct layout *l, uint64_t sum, unsigned tree_places, const struct settings *s)
 {
 	bool saturated = false;
 	unsigned places = s->whole.places;
 	uint64_t units = s->whole.units;
 
-	l->whole = l->weight[CALLTREE_ROOT];
+	l->whole = sum;
+	l->width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
 	if (s->total == NULL)
 		return;
 	/* More places than the tree has: cut off, the tree's sum has no use for them. */
-	for (; places > t->places; places--)
+	for (; places > tree_places; places--)
 		units /= 10;
-	units = folded_scale(units, places, t->places, &saturated);
+	units = folded_scale(units, places, tree_places, &saturated);
 	l->whole_too_small = units < l->whole;
 	l->whole = units > l->whole ? units : l->whole;
+}
+
+uint64_t
+layout_least(uint64_t sum, unsigned places, const struct settings *s)
+{
+	struct layout l = {.frames = NULL};
+
+	find_whole(&l, sum, places, s);
+	return least_weight(&l, s);
 }
 
 bool
@@ -162,19 +163,18 @@ layout_init(struct layout *l, const struct calltree *t, const struct settings *s
 {
 	bool before = s->width_before && calltree_is_differential(t);
 	const struct calltree_counts *c = before ? &t->before : &t->counts;
-	struct walk w = {.levels = NULL};
+	struct walk w = {.start = c->start};
 	uint32_t size = (uint32_t)s->font_size, inner;
 	bool done;
 
 	*l = (struct layout){.weight = c->total, .rows = 1};
-	l->width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
-	find_whole(l, t, s);
+	find_whole(l, c->total[CALLTREE_ROOT], t->places, s);
 	l->top = 3 * size + (s->subtitle != NULL ? 2 * size : 0);
 	inner = l->width - 2 * LAYOUT_SIDE;
 	w.least = bound_frames(l, t, s, least_weight(l, s));
 	w.scale = l->whole > 0 ? (double)inner * LAYOUT_TENTHS / (double)l->whole : 0;
-	done = walk_tree(l, &w, t, c->own);
-	mem_free(w.levels);
+	done = walk_tree(l, &w, t);
+	mem_free(w.wakers);
 	l->height = l->top + l->rows * s->height + 2ULL * size + LAYOUT_SIDE;
 	if (!done)
 		layout_release(l);

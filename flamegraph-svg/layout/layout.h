@@ -54,6 +54,9 @@ struct layout {
 bool layout_init(struct layout *l, const struct calltree *t, const struct settings *s);
 void layout_release(struct layout *l);
 
+/* The least weight that will be drawn of a tree whose counts have this sum. */
+uint64_t layout_least(uint64_t sum, unsigned places, const struct settings *s);
+
 /* The y of a row of frames. */
 uint64_t layout_y(const struct layout *l, const struct settings *s, uint32_t depth);
 

@@ -13,10 +13,8 @@
 #include <string.h>
 
 #include "folded.h"
+#include "layout.h"
 #include "mem.h"
-
-/* So many stacks tell whether an input is sorted: a tree begun unsorted stays slow. */
-enum { TRIAL = 1000 };
 
 bool
 reader_init(struct reader *r, struct report *report)
@@ -132,19 +130,23 @@ take_first(struct reader *r, const struct input *in, bool two)
 	return !r->no_memory;
 }
 
-/* Adds to the tree while stacks come sorted, or else to those that are to be sorted. */
+/* Adds a stack to the tree as it comes, for the order of siblings. */
+static bool
+add_as_seen(struct reader *r, const struct counted *c)
+{
+	uint32_t node = calltree_stack(&r->tree, c->stack);
+
+	if (node == CALLTREE_NONE || (c->two && !calltree_count_before(&r->tree, node, c->before)))
+		return false;
+	calltree_count(&r->tree, node, c->after);
+	return true;
+}
+
 static bool
 add_or_keep(struct reader *r, const struct counted *c)
 {
-	if (r->in_order || (r->sorted && r->tree.ascending))
-		return counted_add(c, &r->tree);
-	if (!batch_keep(&r->batch, c))
-		return false;
-	if (r->batch.len == TRIAL && batch_is_sorted(&r->batch))
-		r->sorted = true;
-	else if (!batch_is_full(&r->batch))
-		return true;
-	return batch_add(&r->batch, &r->tree);
+	r->batch.in_order = r->tree.chart;
+	return r->in_order && !r->tree.chart ? add_as_seen(r, c) : batch_keep(&r->batch, c);
 }
 
 static bool
@@ -241,10 +243,43 @@ reader_read(struct reader *r, struct input *in)
 	return true;
 }
 
+/*
+ * Which frames are of any use: those that are drawn, and the widest ones, for the data.
+ * A change in the order of siblings moves those that are as wide as others; that of a
+ * differential tree, whose frames may be wide on the other side only, moves all.
+ */
+static struct calltree_keep
+frames_to_keep(const struct reader *r)
+{
+	/* They have a colour of their own, and give one to their callers. */
+	static const struct str waits[] = {STR_INIT("[waiting]"), STR_INIT("[runnable]")};
+	const struct settings *s = r->drawn;
+	struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
+	bool by_weight = s != NULL && s->sibling_order == CALLTREE_BY_WEIGHT;
+	int side = s != NULL && s->width_before && r->batch.two;
+
+	if (s == NULL || (by_weight && r->batch.two))
+		return keep;
+	keep.widest = s->no_script ? 0 : (size_t)s->max_frames;
+	keep.least = layout_least(batch_sum(&r->batch, side), r->batch.places, s);
+	keep.ties = by_weight;
+	keep.names = waits;
+	keep.names_len = sizeof(waits) / sizeof(*waits);
+	return keep;
+}
+
+static bool
+build_tree(struct reader *r)
+{
+	struct calltree_keep keep = frames_to_keep(r);
+
+	return r->batch.len == 0 || batch_build(&r->batch, &r->tree, &keep);
+}
+
 bool
 reader_finish(struct reader *r)
 {
-	r->no_memory = r->batch.len > 0 && !batch_add(&r->batch, &r->tree);
+	r->no_memory = !build_tree(r);
 	if (r->no_memory) {
 		report_error(r->report, "out of memory");
 		return false;

@@ -13,6 +13,7 @@
 #include "input.h"
 #include "options.h"
 #include "report.h"
+#include "settings.h"
 
 struct reader {
 	struct calltree tree;
@@ -20,7 +21,8 @@ struct reader {
 	const struct option_list *base; /* cut stacks down to what begins here */
 	bool reverse;
 	bool in_order; /* the order of the stacks means something */
-	bool sorted;   /* stacks came sorted at first */
+	/* Where the tree is for a drawing: frames that it has no use for are left out. Or NULL. */
+	const struct settings *drawn;
 	struct report *report;
 
 	uint64_t lines;	     /* neither blank nor a comment */
@@ -39,7 +41,7 @@ struct reader {
 	size_t buf_cap;
 };
 
-/* Reads into a new tree. False without memory. */
+/* Reads into a new tree, which is there after reader_finish. False without memory. */
 bool reader_init(struct reader *r, struct report *report);
 void reader_release(struct reader *r);
 

@@ -6,51 +6,13 @@
 #include <stdlib.h>
 
 #include "base64.h"
+#include "calltree_sorted.h"
 #include "mem.h"
 #include "svg_input.h"
 #include "xml.h"
 
 /* XML parsers are known to refuse a text of more than 10 MB: parts stay below. */
 enum { PART = 6 << 20 };
-
-static uint64_t
-width(const struct calltree *t, uint32_t node)
-{
-	uint64_t after = t->counts.total[node];
-	uint64_t before = calltree_is_differential(t) ? t->before.total[node] : 0;
-
-	return after > before ? after : before;
-}
-
-/*
- * The least width of the `max` widest frames: the largest that at least `max`
- * reach, 0 where there are fewer. Found byte by byte, from the top, by counting
- * the frames that have the bytes found so far. *wider becomes the number of
- * frames that are wider still.
- */
-static uint64_t
-least_width(const struct calltree *t, size_t max, size_t *wider)
-{
-	uint64_t least = 0;
-
-	*wider = 0;
-	if (t->len - 1 <= max)
-		return 0;
-	for (int shift = 56; shift >= 0; shift -= 8) {
-		size_t count[256] = {0};
-		unsigned byte = 255;
-
-		for (uint32_t i = 1; i < t->len; i++) {
-			uint64_t w = width(t, i);
-
-			count[w >> shift & 255] += (w ^ least) >> shift < 256;
-		}
-		for (; byte > 0 && *wider + count[byte] < max; byte--)
-			*wider += count[byte];
-		least |= (uint64_t)byte << shift;
-	}
-	return least;
-}
 
 /*
  * place[node] becomes the node's frame, or CALLTREE_NONE. A frame is as wide
@@ -60,14 +22,14 @@ static size_t
 choose(const struct calltree *t, size_t max, uint32_t *place)
 {
 	size_t wider;
-	uint64_t least = least_width(t, max, &wider);
+	uint64_t least = calltree_least_width(t, max, &wider);
 	size_t equal = max - wider; /* how many of the least width are kept */
 	bool all = t->len - 1 <= max;
 	uint32_t kept = 0;
 
 	for (uint32_t i = 1; i < t->len; i++) {
-		bool tie = !all && width(t, i) == least;
-		bool keep = all || width(t, i) > least || (tie && equal > 0);
+		bool tie = !all && calltree_width(t, i) == least;
+		bool keep = all || calltree_width(t, i) > least || (tie && equal > 0);
 
 		equal -= tie && keep;
 		keep = keep || t->nodes[i].depth == 1;
@@ -93,6 +55,15 @@ add_left_out(struct data *data, const struct calltree *t, uint32_t node, const u
 		f->own[1] = folded_add(f->own[1], t->before.total[node], &saturated);
 }
 
+/* What a frame has by itself, and of frames that are not in the tree any more. */
+static uint64_t
+own_with_lost(const struct calltree_counts *c, uint32_t node)
+{
+	bool saturated;
+
+	return c->lost != NULL ? folded_add(c->own[node], c->lost[node], &saturated) : c->own[node];
+}
+
 static void
 fill_frames(struct data *data, const struct calltree *t, const uint32_t *place)
 {
@@ -103,8 +74,9 @@ fill_frames(struct data *data, const struct calltree *t, const uint32_t *place)
 			add_left_out(data, t, i, place);
 			continue;
 		}
-		data->tree.frames[place[i]] = (struct treecode_frame){t->nodes[i].name,
-		    t->nodes[i].depth - 1, {t->counts.own[i], two ? t->before.own[i] : 0}};
+		data->tree.frames[place[i]] =
+		    (struct treecode_frame){t->nodes[i].name, t->nodes[i].depth - 1,
+			{own_with_lost(&t->counts, i), two ? own_with_lost(&t->before, i) : 0}};
 	}
 }
 
@@ -236,6 +208,7 @@ data_init(struct data *data, const struct drawing *d)
 	if (place == NULL)
 		return false;
 	place[CALLTREE_ROOT] = CALLTREE_NONE;
+	data->left_out = (size_t)(t->dropped + t->dropped_gaps);
 	data->tree.places = t->places;
 	data->tree.flags = (calltree_is_differential(t) ? TREECODE_DIFFERENTIAL : 0) |
 			   (d->settings->reverse ? TREECODE_REVERSED : 0) |

@@ -29,10 +29,14 @@ paint_change(const struct drawing *d, uint32_t node)
 static double
 largest_change(const struct drawing *d)
 {
-	double largest = pow(10, d->tree->places);
+	const struct calltree *t = d->tree;
+	bool total = d->settings->colour_by_total;
+	double largest = pow(10, t->places);
+
+	largest = fmax(largest, (double)(total ? t->dropped_total_change : t->dropped_change));
 
 	/* The root's total says nothing of where the change is: it would pale all others. */
-	for (uint32_t i = d->settings->colour_by_total; i < d->tree->len; i++)
+	for (uint32_t i = total; i < t->len; i++)
 		largest = fmax(largest, fabs(paint_change(d, i)));
 	return largest;
 }

@@ -92,6 +92,9 @@ str_head(struct str s, size_t n)
 size_t str_find(struct str s, char c);
 size_t str_rfind(struct str s, char c);
 
+/* How many bytes a and b begin with alike. */
+size_t str_common(struct str a, struct str b);
+
 /* Index of the first occurrence of word in s; s.len where there is none. */
 size_t str_search(struct str s, struct str word);
 

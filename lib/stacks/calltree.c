@@ -54,16 +54,23 @@ calltree_init(struct calltree *t)
 	return true;
 }
 
+static void
+counts_release(struct calltree_counts *c)
+{
+	mem_free(c->own);
+	mem_free(c->total);
+	mem_free(c->start);
+	mem_free(c->lost);
+}
+
 void
 calltree_release(struct calltree *t)
 {
 	intern_release(&t->names);
 	mem_free(t->names_sorted);
 	mem_free(t->nodes);
-	mem_free(t->counts.own);
-	mem_free(t->counts.total);
-	mem_free(t->before.own);
-	mem_free(t->before.total);
+	counts_release(&t->counts);
+	counts_release(&t->before);
 	mem_free(t->path.text);
 	mem_free(t->path.nodes);
 	mem_free(t->path.ends);
@@ -177,7 +184,7 @@ child(struct calltree *t, uint32_t parent, struct str frame)
 {
 	uint32_t name, c;
 
-	if (t->ascending && !t->chart) {
+	if (t->ascending) {
 		c = find_among_sorted(t, parent, frame);
 		if (c != CALLTREE_NONE)
 			return c;
@@ -185,7 +192,7 @@ child(struct calltree *t, uint32_t parent, struct str frame)
 	name = intern_id(&t->names, frame);
 	if (name == INTERN_NONE)
 		return CALLTREE_NONE;
-	if (!t->ascending && !t->chart) {
+	if (!t->ascending) {
 		if (t->children.items == NULL && !make_slots(t))
 			return CALLTREE_NONE;
 		c = find_slot(t, parent, name)->id;
@@ -193,20 +200,6 @@ child(struct calltree *t, uint32_t parent, struct str frame)
 			return c;
 	}
 	return add_frame(t, parent, name);
-}
-
-/* How many bytes a and b begin with alike. */
-static size_t
-common_bytes(struct str a, struct str b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	size_t i = 0;
-
-	while (n - i >= 8 && hash_load(a.ptr + i) == hash_load(b.ptr + i))
-		i += 8;
-	while (i < n && a.ptr[i] == b.ptr[i])
-		i++;
-	return i;
 }
 
 /*
@@ -218,7 +211,7 @@ keep_common_frames(struct calltree_path *p, struct str stack, size_t *common)
 {
 	size_t d = p->depth;
 
-	*common = common_bytes(str_make(p->text, p->len), stack);
+	*common = str_common(str_make(p->text, p->len), stack);
 	while (d > 0 &&
 	       (p->ends[d] > *common || (p->ends[d] < stack.len && stack.ptr[p->ends[d]] != ';')))
 		d--;
@@ -258,17 +251,6 @@ push_frame(struct calltree_path *p, uint32_t node, size_t end)
 	return true;
 }
 
-/* The gap that ends the children of a node of a chart. */
-static uint32_t
-gap_below(struct calltree *t, uint32_t node)
-{
-	uint32_t c = t->nodes[node].last_child;
-
-	if (c != CALLTREE_NONE && t->nodes[c].name == CALLTREE_GAP)
-		return c;
-	return add_child(t, node, CALLTREE_GAP);
-}
-
 uint32_t
 calltree_stack(struct calltree *t, struct str stack)
 {
@@ -289,7 +271,7 @@ calltree_stack(struct calltree *t, struct str stack)
 			return CALLTREE_NONE;
 		at += frame.len + 1;
 	}
-	return t->chart ? gap_below(t, p->nodes[p->depth]) : p->nodes[p->depth];
+	return p->nodes[p->depth];
 }
 
 static void

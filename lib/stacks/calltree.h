@@ -53,6 +53,8 @@ struct calltree_node {
 struct calltree_counts {
 	uint64_t *own;
 	uint64_t *total; /* with everything below; NULL before calltree_arrange */
+	uint64_t *start; /* what stands before it in the tree: its place; NULL before, too */
+	uint64_t *lost;	 /* of its total, what was below it and was dropped; NULL: nothing was */
 };
 
 /* The stack added last, for comparing the next one with it. */
@@ -73,10 +75,14 @@ struct calltree {
 	unsigned places;
 	bool saturated; /* a sum did not fit and is UINT64_MAX */
 	/*
-	 * Set before the first stack: a chart keeps the order of the stacks,
-	 * and a frame lasts only as long as each stack has it.
+	 * A chart keeps the order of the stacks, and a frame lasts only as long as each
+	 * stack has it: calltree_sorted.h alone builds one. Set before the first stack.
 	 */
 	bool chart;
+
+	/* What calltree_sorted.h dropped: frames, gaps, and how far counts of one changed most. */
+	uint64_t dropped, dropped_gaps;
+	uint64_t dropped_change, dropped_total_change;
 
 	uint32_t *names_sorted; /* the names' ids by their bytes, if arranging had to sort them */
 
@@ -94,7 +100,7 @@ void calltree_release(struct calltree *t);
 /*
  * The node of the last frame of a stack (frames joined by ';', outermost
  * first; an empty frame is a frame), which is added with its ancestors where
- * it is new. In a chart: the gap below that node.
+ * it is new.
  */
 uint32_t calltree_stack(struct calltree *t, struct str stack);
 
@@ -120,6 +126,16 @@ static inline bool
 calltree_is_differential(const struct calltree *t)
 {
 	return t->before.own != NULL;
+}
+
+/* The larger count of a node, with all below it, once that is known. */
+static inline uint64_t
+calltree_width(const struct calltree *t, uint32_t node)
+{
+	uint64_t after = t->counts.total[node];
+	uint64_t before = calltree_is_differential(t) ? t->before.total[node] : 0;
+
+	return after > before ? after : before;
 }
 
 /* A node's name; the root's and a gap's is empty. */

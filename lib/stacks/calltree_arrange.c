@@ -23,7 +23,7 @@ struct arranger {
 static bool
 sum_up(const struct calltree *t, struct calltree_counts *c, bool *saturated)
 {
-	if (c->own == NULL)
+	if (c->own == NULL || c->total != NULL)
 		return true;
 	c->total = mem_alloc(t->len * sizeof(*c->total));
 	if (c->total == NULL)
@@ -203,7 +203,8 @@ move_nodes(const struct arranger *a, struct calltree *t)
 	t->nodes = nodes;
 	t->cap = t->own_cap = t->before_cap = t->len;
 	return move_counts(a, t->len, &t->counts.own) && move_counts(a, t->len, &t->counts.total) &&
-	       move_counts(a, t->len, &t->before.own) && move_counts(a, t->len, &t->before.total);
+	       move_counts(a, t->len, &t->counts.lost) && move_counts(a, t->len, &t->before.own) &&
+	       move_counts(a, t->len, &t->before.total) && move_counts(a, t->len, &t->before.lost);
 }
 
 static bool
@@ -230,6 +231,37 @@ rearrange(struct calltree *t, enum calltree_order order)
 	return done;
 }
 
+/* Where each node is: behind its caller's own samples and the siblings before it. */
+static bool
+find_starts(const struct calltree *t, struct calltree_counts *c)
+{
+	bool cut_off;
+	uint64_t *next; /* for each node, where the next frame below it begins */
+
+	if (c->own == NULL || c->start != NULL)
+		return true;
+	next = mem_alloc(t->len * sizeof(*next));
+	c->start = mem_alloc(t->len * sizeof(*c->start));
+	for (size_t i = 0; next != NULL && c->start != NULL && i < t->len; i++) {
+		uint64_t *at = &next[t->nodes[i].parent];
+
+		c->start[i] = i == CALLTREE_ROOT ? 0 : *at;
+		next[i] = folded_add(c->start[i], c->own[i], &cut_off);
+		if (i != CALLTREE_ROOT)
+			*at = folded_add(*at, c->total[i], &cut_off);
+	}
+	mem_free(next);
+	return next != NULL && c->start != NULL;
+}
+
+static void
+forget_starts(struct calltree *t)
+{
+	mem_free(t->counts.start);
+	mem_free(t->before.start);
+	t->counts.start = t->before.start = NULL;
+}
+
 bool
 calltree_arrange(struct calltree *t, enum calltree_order order)
 {
@@ -237,6 +269,9 @@ calltree_arrange(struct calltree *t, enum calltree_order order)
 					   (order == CALLTREE_BY_NAME && t->sorted));
 
 	slots_release(&t->children);
+	if (!arranged)
+		forget_starts(t);
 	return sum_up(t, &t->counts, &t->saturated) && sum_up(t, &t->before, &t->saturated) &&
-	       (arranged || rearrange(t, order));
+	       (arranged || rearrange(t, order)) && find_starts(t, &t->counts) &&
+	       find_starts(t, &t->before);
 }

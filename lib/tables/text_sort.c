@@ -17,29 +17,68 @@
  */
 enum { FEW = 12, DEEP = 64, WORD = 8 };
 
-/* 8 bytes of a text, the first one highest; 0 behind its end. */
+enum order { ORDER_BYTES, ORDER_TREE };
+
+/* The same byte eight times. */
+#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
+/*
+ * The bytes of a word in the order of a tree of frames: ';' becomes 0, and what is below
+ * it one more. All eight at once: `below` has the highest bit of each byte below ';'.
+ */
 static inline uint64_t
-word_at(struct str text, size_t at)
+tree_word(uint64_t word)
+{
+	uint64_t below = ~((word | EIGHT(0x80)) - EIGHT(';')) & ~word & EIGHT(0x80);
+	uint64_t other = word ^ EIGHT(';');
+	uint64_t unlike = ((other & EIGHT(0x7f)) + EIGHT(0x7f)) | other;
+
+	unlike = (unlike & EIGHT(0x80)) >> 7;
+	return (word + (below >> 7)) & unlike * 0xff;
+}
+
+/* 8 bytes of a text, the first one highest; the lowest byte there is behind its end. */
+static inline uint64_t
+word_at(struct str text, size_t at, enum order order)
 {
 	struct str rest = str_skip(text, at);
+	unsigned char lowest = order == ORDER_TREE ? ';' : 0;
 	uint64_t word = 0;
 
 	/* A loop of known length, which compilers turn into one load. */
-	if (rest.len >= WORD) {
+	if (rest.len >= WORD)
 		for (size_t i = 0; i < WORD; i++)
 			word = word << 8 | (unsigned char)rest.ptr[i];
-		return word;
-	}
-	for (size_t i = 0; i < WORD; i++)
-		word = word << 8 | (i < rest.len ? (unsigned char)rest.ptr[i] : 0);
-	return word;
+	else
+		for (size_t i = 0; i < WORD; i++)
+			word = word << 8 | (i < rest.len ? (unsigned char)rest.ptr[i] : lowest);
+	return order == ORDER_TREE ? tree_word(word) : word;
 }
 
 static void
-load_words(struct text_key *keys, size_t n, size_t at)
+load_words(struct text_key *keys, size_t n, size_t at, enum order order)
 {
 	for (size_t i = 0; i < n; i++)
-		keys[i].word = word_at(keys[i].text, at);
+		keys[i].word = word_at(keys[i].text, at, order);
+}
+
+int
+text_compare_stacks(struct str a, struct str b)
+{
+	size_t at = str_common(a, b);
+	uint64_t x, y;
+
+	if (at == a.len || at == b.len)
+		return (a.len > b.len) - (a.len < b.len);
+	x = word_at(str_make(a.ptr + at, 1), 0, ORDER_TREE);
+	y = word_at(str_make(b.ptr + at, 1), 0, ORDER_TREE);
+	return x < y ? -1 : 1;
+}
+
+static inline int
+compare(struct str a, struct str b, enum order order)
+{
+	return order == ORDER_TREE ? text_compare_stacks(a, b) : str_cmp(a, b);
 }
 
 static inline void
@@ -53,22 +92,22 @@ swap_keys(struct text_key *a, struct text_key *b)
 
 /* By the words, which are from `at` on, and by all of the rest. */
 static inline bool
-comes_before(const struct text_key *a, const struct text_key *b, size_t at)
+comes_before(const struct text_key *a, const struct text_key *b, size_t at, enum order order)
 {
 	if (a->word != b->word)
 		return a->word < b->word;
-	return str_cmp(str_skip(a->text, at), str_skip(b->text, at)) < 0;
+	return compare(str_skip(a->text, at), str_skip(b->text, at), order) < 0;
 }
 
 /* Insertion; the texts are alike up to `at`. */
 static void
-sort_few(struct text_key *keys, size_t n, size_t at)
+sort_few(struct text_key *keys, size_t n, size_t at, enum order order)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct text_key key = keys[i];
 		size_t k = i;
 
-		for (; k > 0 && comes_before(&key, &keys[k - 1], at); k--)
+		for (; k > 0 && comes_before(&key, &keys[k - 1], at, order); k--)
 			keys[k] = keys[k - 1];
 		keys[k] = key;
 	}
@@ -95,7 +134,7 @@ take_ended(struct text_key *keys, size_t n, size_t at)
 	for (size_t i = 0; i < n; i++)
 		if (keys[i].text.len <= at + WORD)
 			swap_keys(&keys[i], &keys[ended++]);
-	/* Equal words, and so equal texts, but for zeros at the end. */
+	/* Equal words, and so equal texts, but for the lowest byte at the end. */
 	for (size_t len = at; sorted < ended; len++)
 		sorted += take_length(keys + sorted, ended - sorted, len);
 	return ended;
@@ -131,45 +170,66 @@ split(struct text_key *keys, size_t n, size_t *begin, size_t *end)
 }
 
 static int
-compare_texts(const void *left, const void *right)
+compare_bytes(const void *left, const void *right)
 {
 	const struct text_key *a = left, *b = right;
 
 	return str_cmp(a->text, b->text);
 }
 
+static int
+compare_in_tree(const void *left, const void *right)
+{
+	const struct text_key *a = left, *b = right;
+
+	return text_compare_stacks(a->text, b->text);
+}
+
 /* Sorts texts that are alike up to `at`, where their words are from. */
 static void
-sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth)
+sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum order order)
 {
 	while (n > FEW) {
 		size_t begin, end;
 
 		if (depth == DEEP) {
-			qsort(keys, n, sizeof(*keys), compare_texts);
+			qsort(keys, n, sizeof(*keys),
+			    order == ORDER_TREE ? compare_in_tree : compare_bytes);
 			return;
 		}
 		split(keys, n, &begin, &end);
-		sort_from(keys, begin, at, depth + 1);
-		sort_from(keys + end, n - end, at, depth + 1);
+		sort_from(keys, begin, at, depth + 1, order);
+		sort_from(keys + end, n - end, at, depth + 1, order);
 		begin += take_ended(keys + begin, end - begin, at);
 		keys += begin;
 		n = end - begin;
 		at += WORD;
-		load_words(keys, n, at);
+		load_words(keys, n, at, order);
 	}
-	sort_few(keys, n, at);
+	sort_few(keys, n, at, order);
+}
+
+static void
+sort(struct text_key *keys, size_t n, enum order order)
+{
+	size_t i = 1;
+
+	while (i < n && compare(keys[i - 1].text, keys[i].text, order) <= 0)
+		i++;
+	if (i >= n)
+		return;
+	load_words(keys, n, 0, order);
+	sort_from(keys, n, 0, 0, order);
 }
 
 void
 text_sort(struct text_key *keys, size_t n)
 {
-	size_t i = 1;
+	sort(keys, n, ORDER_BYTES);
+}
 
-	while (i < n && compare_texts(&keys[i - 1], &keys[i]) <= 0)
-		i++;
-	if (i >= n)
-		return;
-	load_words(keys, n, 0);
-	sort_from(keys, n, 0, 0);
+void
+text_sort_stacks(struct text_key *keys, size_t n)
+{
+	sort(keys, n, ORDER_TREE);
 }

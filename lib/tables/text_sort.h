@@ -31,4 +31,12 @@ struct text_key {
  */
 void text_sort(struct text_key *keys, size_t n);
 
+/*
+ * The same in the order of a tree of frames joined by ';': callers before what they call,
+ * siblings by the bytes of their names. ';' is the lowest byte there: "f;a" is below "f",
+ * and so stands before "f-g".
+ */
+void text_sort_stacks(struct text_key *keys, size_t n);
+int text_compare_stacks(struct str a, struct str b);
+
 #endif

@@ -125,6 +125,7 @@ draw(const struct settings *s, const char *path, struct output *out)
 	bool whole = false;
 
 	MUST(reader_init(&reader, &report));
+	reader.drawn = s;
 	reader.base = &s->base;
 	reader.reverse = s->reverse;
 	reader.tree.chart = s->chart;

@@ -40,14 +40,13 @@ print(const struct calltree *t, struct output *out)
 }
 
 static void
-check(const char *lines, enum calltree_order order, bool chart, struct str want)
+check(const char *lines, enum calltree_order order, struct str want)
 {
 	struct calltree t;
 	struct output out;
 
 	output_to_memory(&out);
 	CHECK(calltree_init(&t));
-	t.chart = chart;
 	add(&t, lines);
 	CHECK(calltree_arrange(&t, order));
 	print(&t, &out);
@@ -61,29 +60,26 @@ check_orders(void)
 {
 	const char *mixed = "b;x 1\na;y;z 2\nb;w 4\na 8\nb;x;v 16\n";
 
-	check(mixed, CALLTREE_BY_NAME, false,
-	    STR("a:8/10 .y:0/2 ..z:2/2 b:0/21 .w:4/4 .x:1/17 ..v:16/16 "));
-	check(mixed, CALLTREE_BY_WEIGHT, false,
+	check(
+	    mixed, CALLTREE_BY_NAME, STR("a:8/10 .y:0/2 ..z:2/2 b:0/21 .w:4/4 .x:1/17 ..v:16/16 "));
+	check(mixed, CALLTREE_BY_WEIGHT,
 	    STR("b:0/21 .x:1/17 ..v:16/16 .w:4/4 a:8/10 .y:0/2 ..z:2/2 "));
-	check(mixed, CALLTREE_AS_SEEN, false,
-	    STR("b:0/21 .x:1/17 ..v:16/16 .w:4/4 a:8/10 .y:0/2 ..z:2/2 "));
-	check("a;b 1\na;c 2\na;b 3\na 4\na 5\n", CALLTREE_AS_SEEN, true,
-	    STR("a:0/15 .b:0/1 ..:1/1 .c:0/2 ..:2/2 .b:0/3 ..:3/3 .:9/9 "));
+	check(
+	    mixed, CALLTREE_AS_SEEN, STR("b:0/21 .x:1/17 ..v:16/16 .w:4/4 a:8/10 .y:0/2 ..z:2/2 "));
 	/* As many, so by name. */
-	check("b 1\na 1\nc 1\n", CALLTREE_BY_WEIGHT, false, STR("a:1/1 b:1/1 c:1/1 "));
+	check("b 1\na 1\nc 1\n", CALLTREE_BY_WEIGHT, STR("a:1/1 b:1/1 c:1/1 "));
 }
 
 /* Sorted stacks in which equal frames are parted by longer names, or sort unlike their names. */
 static void
 check_sorted(void)
 {
-	check(
-	    "f 1\nf-g;a 2\nf;a 4\n", CALLTREE_BY_NAME, false, STR("f:1/5 .a:4/4 f-g:0/2 .a:2/2 "));
-	check("f 1\nf b 8\nf-g 2\nf-g;a 2\nf;a 4\nf;b 1\n", CALLTREE_BY_NAME, false,
+	check("f 1\nf-g;a 2\nf;a 4\n", CALLTREE_BY_NAME, STR("f:1/5 .a:4/4 f-g:0/2 .a:2/2 "));
+	check("f 1\nf b 8\nf-g 2\nf-g;a 2\nf;a 4\nf;b 1\n", CALLTREE_BY_NAME,
 	    STR("f:1/6 .a:4/4 .b:1/1 f b:8/8 f-g:2/4 .a:2/2 "));
-	check("f.x;a 1\nf;a 2\n", CALLTREE_BY_NAME, false, STR("f:0/2 .a:2/2 f.x:0/1 .a:1/1 "));
-	check(";a 1\n; 2\na;;b 4\n", CALLTREE_BY_NAME, false,
-	    STR(":0/3 .:2/2 .a:1/1 a:0/4 .:0/4 ..b:4/4 "));
+	check("f.x;a 1\nf;a 2\n", CALLTREE_BY_NAME, STR("f:0/2 .a:2/2 f.x:0/1 .a:1/1 "));
+	check(
+	    ";a 1\n; 2\na;;b 4\n", CALLTREE_BY_NAME, STR(":0/3 .:2/2 .a:1/1 a:0/4 .:0/4 ..b:4/4 "));
 }
 
 /* Many siblings, out of order: the table. */
@@ -123,7 +119,7 @@ check_counts(void)
 	struct folded_count half = {5, 1, false}, huge = {UINT64_MAX, 0, false};
 	uint32_t node;
 
-	check("a 1\nb .25\na 2.5\nb 0.000001\n", CALLTREE_BY_NAME, false,
+	check("a 1\nb .25\na 2.5\nb 0.000001\n", CALLTREE_BY_NAME,
 	    STR("a:3.5/3.5 b:0.250001/0.250001 "));
 	CHECK(calltree_init(&t));
 	node = calltree_stack(&t, STR("a"));

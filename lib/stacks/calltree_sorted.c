@@ -1,0 +1,443 @@
+/*
+ * calltree_sorted.c - a call tree from stacks in the order of the tree; see calltree_sorted.h.
+ *
+ *	main;parse 3          opens main and parse
+ *	main;parse;read 4     opens read
+ *	main;write 5          closes read (4) and parse (7), opens write
+ *
+ * A frame becomes a node when it, or one below it, closes and is wide enough: its callers
+ * are as wide, and so become nodes before it. That keeps the nodes in preorder, and most
+ * frames never get as far. How wide is wide enough is learned on the way: when there are
+ * half as many nodes again as are wanted, the width that keeps those is found, and the
+ * others are dropped; nothing that is narrower comes in from then on.
+ */
+#include "calltree_sorted.h"
+
+#include "mem.h"
+
+enum { FEW = 4096 };
+
+static struct calltree_counts *
+side(const struct calltree_sorted *s, int which)
+{
+	return which == 0 ? &s->tree->counts : &s->tree->before;
+}
+
+static int
+sides(const struct calltree_sorted *s)
+{
+	return s->amounts[1] != NULL ? 2 : 1;
+}
+
+/* ---- nodes ---- */
+
+static bool
+grow_counts(struct calltree_sorted *s, int which, size_t n)
+{
+	struct calltree_counts *c = side(s, which);
+	size_t *cap = s->nodes_cap[which];
+
+	return MEM_GROW(&c->own, &cap[0], n) && MEM_GROW(&c->total, &cap[1], n) &&
+	       MEM_GROW(&c->start, &cap[2], n) && MEM_GROW(&c->lost, &cap[3], n);
+}
+
+/* The name of an open frame, whose text is still there. */
+static uint32_t
+name_of(struct calltree_sorted *s, size_t depth)
+{
+	size_t begin = depth > 1 ? s->open[depth - 1].end + 1 : 0;
+
+	if (s->gap && depth == s->depth)
+		return CALLTREE_GAP;
+	return intern_id(&s->tree->names, str_span(s->text + begin, s->text + s->open[depth].end));
+}
+
+/* Makes a node of an open frame whose caller has one. Its total stays 0 until it closes. */
+static bool
+make_node(struct calltree_sorted *s, size_t depth)
+{
+	struct calltree *t = s->tree;
+	uint32_t id = (uint32_t)t->len, name = name_of(s, depth);
+
+	if (name == INTERN_NONE && !(s->gap && depth == s->depth))
+		return false;
+	if (t->len >= CALLTREE_NONE || !MEM_GROW(&t->nodes, &t->cap, t->len + 1))
+		return false;
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_counts *c = side(s, i);
+
+		if (!grow_counts(s, i, t->len + 1))
+			return false;
+		c->own[id] = c->total[id] = c->lost[id] = 0;
+		c->start[id] = s->amounts[i][depth].start;
+	}
+	t->nodes[id] = (struct calltree_node){
+	    s->open[depth - 1].node, name, (uint32_t)depth, CALLTREE_NONE, CALLTREE_NONE};
+	s->open[depth].node = id;
+	t->len++;
+	return true;
+}
+
+/* Makes nodes of the innermost open frame and of those around it that have none. */
+static bool
+make_nodes(struct calltree_sorted *s)
+{
+	size_t d = s->depth;
+	bool done = true;
+
+	while (s->open[d].node == CALLTREE_NONE)
+		d--;
+	while (done && d < s->depth)
+		done = make_node(s, ++d);
+	return done;
+}
+
+/* ---- which nodes are kept ---- */
+
+uint64_t
+calltree_least_width(const struct calltree *t, size_t max, size_t *wider)
+{
+	uint64_t least = 0, all = 0;
+
+	*wider = 0;
+	if (t->len - 1 <= max)
+		return 0;
+	for (uint32_t i = 1; i < t->len; i++)
+		all |= calltree_width(t, i);
+	for (int shift = 56; shift >= 0; shift -= 8) {
+		size_t count[256] = {0};
+		unsigned byte = 255;
+
+		if (all >> shift == 0)
+			continue;
+		for (uint32_t i = 1; i < t->len; i++) {
+			uint64_t w = calltree_width(t, i);
+
+			count[w >> shift & 255] += (w ^ least) >> shift < 256;
+		}
+		for (; byte > 0 && *wider + count[byte] < max; byte--)
+			*wider += count[byte];
+		least |= (uint64_t)byte << shift;
+	}
+	return least;
+}
+
+static bool
+has_kept_name(const struct calltree_sorted *s, struct str name)
+{
+	for (size_t i = 0; i < s->keep.names_len; i++)
+		if (str_eq(name, s->keep.names[i]))
+			return true;
+	return false;
+}
+
+/* Takes note of a frame that is dropped, and of how far its counts change. */
+static void
+count_dropped(struct calltree *t, bool gap, const uint64_t own[2], const uint64_t total[2])
+{
+	uint64_t change = own[0] > own[1] ? own[0] - own[1] : own[1] - own[0];
+	uint64_t with_below = total[0] > total[1] ? total[0] - total[1] : total[1] - total[0];
+
+	t->dropped += !gap;
+	t->dropped_gaps += gap;
+	if (change > t->dropped_change)
+		t->dropped_change = change;
+	if (with_below > t->dropped_total_change)
+		t->dropped_total_change = with_below;
+}
+
+static void
+drop_node(struct calltree_sorted *s, uint32_t id, uint32_t caller)
+{
+	struct calltree *t = s->tree;
+	uint64_t own[2] = {0, 0}, total[2] = {0, 0};
+	bool saturated;
+
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_counts *c = side(s, i);
+
+		own[i] = c->own[id];
+		total[i] = c->total[id];
+		if (caller != CALLTREE_NONE)
+			c->lost[caller] = folded_add(c->lost[caller], total[i], &saturated);
+	}
+	count_dropped(t, t->nodes[id].name == CALLTREE_GAP, own, total);
+}
+
+static void
+move_node(struct calltree_sorted *s, uint32_t from, uint32_t to, uint32_t parent)
+{
+	s->tree->nodes[to] = s->tree->nodes[from];
+	s->tree->nodes[to].parent = parent;
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_counts *c = side(s, i);
+
+		c->own[to] = c->own[from];
+		c->total[to] = c->total[from];
+		c->start[to] = c->start[from];
+		c->lost[to] = c->lost[from];
+	}
+}
+
+/* Whether a closed node stays; *equal: how many more of the width `least` may. */
+static bool
+stays(const struct calltree_sorted *s, uint32_t id, uint64_t least, size_t *equal)
+{
+	uint64_t w = calltree_width(s->tree, id);
+
+	if (w == least && (*equal > 0 || s->keep.ties)) {
+		*equal -= *equal > 0;
+		return true;
+	}
+	return w > least || w >= s->keep.least || s->tree->nodes[id].depth == 1 ||
+	       (s->keep.names_len > 0 && has_kept_name(s, calltree_name(s->tree, id)));
+}
+
+/* Drops what is narrower than `least`. place: room for a number for each node. */
+static void
+drop_narrow(struct calltree_sorted *s, uint64_t least, size_t equal, uint32_t *place)
+{
+	struct calltree *t = s->tree;
+	size_t next = 1; /* the open frame that the next open node is */
+	uint32_t kept = 1;
+
+	place[CALLTREE_ROOT] = CALLTREE_ROOT;
+	for (uint32_t i = 1; i < t->len; i++) {
+		bool is_open = next <= s->depth && s->open[next].node == i;
+		uint32_t parent = place[t->nodes[i].parent];
+
+		if (!is_open && !stays(s, i, least, &equal)) {
+			place[i] = CALLTREE_NONE;
+			drop_node(s, i, parent);
+			continue;
+		}
+		place[i] = kept;
+		if (is_open)
+			s->open[next++].node = kept;
+		move_node(s, i, kept++, parent);
+	}
+	t->len = kept;
+}
+
+/* There are more nodes than are wanted: finds out how wide those are, and drops the others. */
+static bool
+prune(struct calltree_sorted *s)
+{
+	struct calltree *t = s->tree;
+	size_t wider, more = s->keep.widest / 2;
+	uint64_t least = calltree_least_width(t, s->keep.widest, &wider);
+	uint32_t *place = mem_alloc(t->len * sizeof(*place));
+
+	if (place == NULL)
+		return false;
+	drop_narrow(s, least, s->keep.widest - wider, place);
+	mem_free(place);
+	s->narrow = s->keep.ties || least == UINT64_MAX ? least : least + 1;
+	/* Many may have to stay: the search is not worth its time before there are others. */
+	more = more > t->len / 4 ? more : t->len / 4;
+	s->limit = t->len + more;
+	return true;
+}
+
+/* ---- frames ---- */
+
+/* Whether the innermost open frame is one to keep. */
+static bool
+is_wanted(const struct calltree_sorted *s)
+{
+	const struct calltree_amounts *a = &s->amounts[0][s->depth];
+	uint64_t width = a->total;
+	size_t begin = s->depth > 1 ? s->open[s->depth - 1].end + 1 : 0;
+
+	if (sides(s) == 2 && s->amounts[1][s->depth].total > width)
+		width = s->amounts[1][s->depth].total;
+	return width >= s->narrow || width >= s->keep.least || s->depth == 1 ||
+	       (s->keep.names_len > 0 && !s->gap &&
+		   has_kept_name(s, str_span(s->text + begin, s->text + s->open[s->depth].end)));
+}
+
+/* What is below the innermost open frame is known: its counts go to its node. */
+static void
+fill_node(struct calltree_sorted *s)
+{
+	uint32_t id = s->open[s->depth].node;
+	bool saturated;
+
+	for (int i = 0; i < sides(s); i++) {
+		const struct calltree_amounts *a = &s->amounts[i][s->depth];
+		struct calltree_counts *c = side(s, i);
+
+		c->own[id] = a->own;
+		c->total[id] = a->total;
+		c->lost[id] = folded_add(c->lost[id], a->lost, &saturated);
+	}
+}
+
+static void
+drop_frame(struct calltree_sorted *s)
+{
+	uint64_t own[2] = {0, 0}, total[2] = {0, 0};
+	bool saturated;
+
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_amounts *a = &s->amounts[i][s->depth];
+
+		own[i] = a->own;
+		total[i] = a->total;
+		a[-1].lost = folded_add(a[-1].lost, a->total, &saturated);
+	}
+	count_dropped(s->tree, s->gap, own, total);
+}
+
+/* Closes the innermost open frame. */
+static bool
+close_frame(struct calltree_sorted *s)
+{
+	if (s->open[s->depth].node != CALLTREE_NONE || is_wanted(s)) {
+		if (!make_nodes(s))
+			return false;
+		fill_node(s);
+	} else {
+		drop_frame(s);
+	}
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_amounts *a = &s->amounts[i][s->depth];
+
+		a[-1].total = folded_add(a[-1].total, a->total, &s->tree->saturated);
+	}
+	s->depth--;
+	s->gap = false;
+	return s->tree->len <= s->limit || prune(s);
+}
+
+static bool
+open_frame(struct calltree_sorted *s, size_t end)
+{
+	size_t d = s->depth + 1;
+
+	if (d >= CALLTREE_NONE || !MEM_GROW(&s->open, &s->open_cap, d + 1))
+		return false;
+	for (int i = 0; i < sides(s); i++) {
+		if (!MEM_GROW(&s->amounts[i], &s->amounts_cap[i], d + 1))
+			return false;
+		s->amounts[i][d] = (struct calltree_amounts){0, 0, s->sum[i], 0};
+	}
+	s->open[d] = (struct calltree_open){end, CALLTREE_NONE};
+	s->depth = d;
+	return true;
+}
+
+/* Whether a stack begins with the frame that ends at `end`, and with those around it. */
+static bool
+has_frame(struct str stack, size_t common, size_t end)
+{
+	return end <= common && (end == stack.len || stack.ptr[end] == ';');
+}
+
+/* Closes the frames that a stack does not begin with. */
+static bool
+close_others(struct calltree_sorted *s, struct str stack, size_t common)
+{
+	bool same = common == s->len && common == stack.len;
+
+	if (s->gap && !same && !close_frame(s))
+		return false;
+	while (s->depth > 0 && !has_frame(stack, common, s->open[s->depth].end))
+		if (!close_frame(s))
+			return false;
+	return true;
+}
+
+static bool
+keep_text(struct calltree_sorted *s, struct str stack, size_t common)
+{
+	if (!MEM_GROW(&s->text, &s->cap, stack.len + 1))
+		return false;
+	memcpy(s->text + common, stack.ptr + common, stack.len - common);
+	s->len = stack.len;
+	return true;
+}
+
+bool
+calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t units[2])
+{
+	size_t common = str_common(str_make(s->text, s->len), stack), at;
+
+	if (!close_others(s, stack, common) || !keep_text(s, stack, common))
+		return false;
+	at = s->depth > 0 ? s->open[s->depth].end + 1 : 0;
+	while (at <= stack.len) {
+		at += str_find(str_skip(stack, at), ';');
+		if (!open_frame(s, at++))
+			return false;
+	}
+	if (s->tree->chart && !s->gap) {
+		if (!open_frame(s, stack.len))
+			return false;
+		s->gap = true;
+	}
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_amounts *a = &s->amounts[i][s->depth];
+
+		a->own = folded_add(a->own, units[i], &s->tree->saturated);
+		a->total = folded_add(a->total, units[i], &s->tree->saturated);
+		s->sum[i] = folded_add(s->sum[i], units[i], &s->tree->saturated);
+	}
+	return true;
+}
+
+/* ---- beginning and end ---- */
+
+/* The root, which calltree_init made with an own count alone, as an open frame. */
+static bool
+open_root(struct calltree_sorted *s)
+{
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_counts *c = side(s, i);
+
+		s->nodes_cap[i][0] = i == 0 ? s->tree->own_cap : 0;
+		if (!grow_counts(s, i, 1))
+			return false;
+		c->own[0] = c->total[0] = c->start[0] = c->lost[0] = 0;
+		s->amounts[i][0] = (struct calltree_amounts){0, 0, 0, 0};
+	}
+	s->open[0] = (struct calltree_open){0, CALLTREE_ROOT};
+	return true;
+}
+
+bool
+calltree_sorted_init(
+    struct calltree_sorted *s, struct calltree *t, bool two, const struct calltree_keep *keep)
+{
+	*s = (struct calltree_sorted){.tree = t, .keep = *keep, .limit = FEW};
+	if (keep->widest == 0)
+		s->narrow = UINT64_MAX;
+	if (__builtin_add_overflow(s->limit, keep->widest, &s->limit) ||
+	    __builtin_add_overflow(s->limit, keep->widest / 2, &s->limit))
+		s->limit = SIZE_MAX;
+	if (keep->widest == 0)
+		s->limit = SIZE_MAX; /* what comes in is what stays */
+	return MEM_GROW(&s->open, &s->open_cap, 64) &&
+	       MEM_GROW(&s->amounts[0], &s->amounts_cap[0], 64) &&
+	       (!two || MEM_GROW(&s->amounts[1], &s->amounts_cap[1], 64)) && open_root(s);
+}
+
+void
+calltree_sorted_release(struct calltree_sorted *s)
+{
+	mem_free(s->text);
+	mem_free(s->open);
+	mem_free(s->amounts[0]);
+	mem_free(s->amounts[1]);
+	*s = (struct calltree_sorted){.tree = NULL};
+}
+
+bool
+calltree_sorted_finish(struct calltree_sorted *s)
+{
+	while (s->depth > 0)
+		if (!close_frame(s))
+			return false;
+	fill_node(s);
+	return true;
+}

@@ -1,0 +1,81 @@
+/*
+ * calltree_sorted.h - a call tree from stacks in the order of the tree, without most of its nodes.
+ *
+ * Sorted stacks are the tree: what a stack does not share with the one before opens frames,
+ * and what that one does not share with this closes them. A frame's total is known when it
+ * closes, and what is narrower than all that can be wanted is dropped there, with all below
+ * it. So memory has the stack at hand and the frames that are kept:
+ *
+ *	calltree_init(&tree);
+ *	calltree_sorted_init(&s, &tree, two, &keep);
+ *	calltree_sorted_add(&s, stack, units);        for every stack, in order
+ *	calltree_sorted_finish(&s);
+ *	calltree_arrange(&tree, order);
+ *
+ * The order is that of text_sort_stacks(); a chart (calltree.chart) keeps the order of its
+ * stacks. tree.places is set before; the counts are units of 10^-places.
+ */
+#ifndef CALLTREE_SORTED_H
+#define CALLTREE_SORTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "calltree.h"
+
+/* Which frames are kept for certain; others may be. Outermost ones always are. */
+struct calltree_keep {
+	size_t widest;	/* so many of the widest; of those as wide, the first of the tree */
+	uint64_t least; /* all that are at least so wide */
+	bool ties;	/* all that are as wide as the last of `widest`: siblings will be moved */
+	const struct str *names; /* all that have one of these names */
+	size_t names_len;
+};
+
+/* What is known of an open frame, of one side. */
+struct calltree_amounts {
+	uint64_t own, total, start, lost; /* as in struct calltree_counts */
+};
+
+struct calltree_open {
+	size_t end;    /* in the text of the stack */
+	uint32_t node; /* CALLTREE_NONE: none yet */
+};
+
+struct calltree_sorted {
+	struct calltree *tree;
+	struct calltree_keep keep;
+	uint64_t narrow; /* a frame that closes is dropped if it is less wide */
+	size_t limit;	 /* so many nodes are worth a search for those that are not kept */
+
+	char *text; /* of the stack at hand */
+	size_t len, cap;
+	struct calltree_open *open; /* open[d]: the frame at depth d; open[0] is the root */
+	size_t depth, open_cap;
+	struct calltree_amounts *amounts[2]; /* after and before, as `open` */
+	size_t amounts_cap[2];
+	uint64_t sum[2]; /* of all stacks so far */
+	size_t nodes_cap[2][4];
+	bool gap; /* the open frame is the gap of a chart */
+};
+
+/* `two`: the tree is differential. False without memory; release it all the same. */
+bool calltree_sorted_init(
+    struct calltree_sorted *s, struct calltree *t, bool two, const struct calltree_keep *keep);
+void calltree_sorted_release(struct calltree_sorted *s);
+
+/* Adds units (AFTER, BEFORE) to a stack. False without memory. */
+bool calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t units[2]);
+
+/* Closes all. False without memory. */
+bool calltree_sorted_finish(struct calltree_sorted *s);
+
+/*
+ * The least width of the `max` widest nodes: the largest that at least `max` reach, 0 where
+ * there are fewer. Found byte by byte, from the top, by counting the nodes that have the
+ * bytes found so far. *wider becomes the number of nodes that are wider still.
+ */
+uint64_t calltree_least_width(const struct calltree *t, size_t max, size_t *wider);
+
+#endif

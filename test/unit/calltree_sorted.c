@@ -1,0 +1,291 @@
+/*
+ * calltree_sorted.c - lib/stacks/calltree_sorted, and the order of lib/tables/text_sort that it
+ * wants: the same tree as calltree.h builds, less what may be left out.
+ */
+#include "calltree_sorted.h"
+
+#include "check.h"
+#include "mem.h"
+#include "output.h"
+#include "text_sort.h"
+
+enum { STACKS = 6000 };
+
+struct stacks {
+	struct output text;
+	struct text_key keys[STACKS];
+	uint64_t units[STACKS][2];
+	size_t len;
+};
+
+static uint64_t
+next_random(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+/* Stacks of names that begin alike and have bytes on both sides of ';'. */
+static void
+make_stacks(struct stacks *s, uint64_t seed, size_t n)
+{
+	static const char *names[] = {"f", "f-g", "f<x>", "", "main", "mai", "f\x01", "\xff", "f;"};
+	const char *at;
+
+	output_to_memory(&s->text);
+	s->len = n;
+	for (size_t i = 0; i < n; i++) {
+		size_t begin = s->text.len, depth = 1 + next_random(&seed) % 7;
+
+		for (size_t d = 0; d < depth; d++) {
+			if (d > 0)
+				output_char(&s->text, ';');
+			output_str(&s->text, str_from(names[next_random(&seed) % 9]));
+		}
+		s->keys[i] = (struct text_key){.text = {NULL, s->text.len - begin}, .row = i};
+		s->units[i][0] = next_random(&seed) % 4 * (next_random(&seed) % 50);
+		s->units[i][1] = next_random(&seed) % 9;
+	}
+	at = s->text.buf;
+	for (size_t i = 0; i < n; at += s->keys[i++].text.len)
+		s->keys[i].text.ptr = at;
+	text_sort_stacks(s->keys, n);
+}
+
+/* As the tree has it: frame by frame, by the bytes of their names. */
+static int
+compare_frames(struct str a, struct str b)
+{
+	for (;;) {
+		size_t end_a = str_find(a, ';'), end_b = str_find(b, ';');
+		int order = str_cmp(str_head(a, end_a), str_head(b, end_b));
+
+		if (order != 0)
+			return order < 0 ? -1 : 1;
+		if (end_a == a.len || end_b == b.len)
+			return (end_b == b.len) - (end_a == a.len);
+		a = str_skip(a, end_a + 1);
+		b = str_skip(b, end_b + 1);
+	}
+}
+
+static void
+check_order(const struct stacks *s)
+{
+	for (size_t i = 1; i < s->len; i++) {
+		struct str a = s->keys[i - 1].text, b = s->keys[i].text;
+
+		CHECK(compare_frames(a, b) <= 0);
+		CHECK(text_compare_stacks(a, b) == compare_frames(a, b));
+		CHECK(text_compare_stacks(b, a) == compare_frames(b, a));
+	}
+}
+
+static void
+build(struct calltree *t, const struct stacks *s, bool two, const struct calltree_keep *keep)
+{
+	struct calltree_sorted sorted;
+
+	CHECK(calltree_init(t));
+	CHECK(calltree_sorted_init(&sorted, t, two, keep));
+	for (size_t i = 0; i < s->len; i++)
+		CHECK(calltree_sorted_add(&sorted, s->keys[i].text, s->units[s->keys[i].row]));
+	CHECK(calltree_sorted_finish(&sorted));
+	calltree_sorted_release(&sorted);
+	CHECK(calltree_arrange(t, CALLTREE_BY_NAME));
+}
+
+/* The tree of all, by look-ups. */
+static void
+build_all(struct calltree *t, const struct stacks *s, bool two)
+{
+	CHECK(calltree_init(t));
+	for (size_t i = 0; i < s->len; i++) {
+		size_t k = i * 7919 % s->len;
+		uint32_t node = calltree_stack(t, s->keys[k].text);
+		const uint64_t *units = s->units[s->keys[k].row];
+
+		calltree_count(t, node, (struct folded_count){units[0], 0, false});
+		if (two)
+			CHECK(calltree_count_before(
+			    t, node, (struct folded_count){units[1], 0, false}));
+	}
+	CHECK(calltree_arrange(t, CALLTREE_BY_NAME));
+}
+
+static bool
+same_node(const struct calltree *a, uint32_t i, const struct calltree *b, uint32_t k)
+{
+	bool two = calltree_is_differential(a);
+
+	return a->nodes[i].depth == b->nodes[k].depth &&
+	       str_eq(calltree_name(a, i), calltree_name(b, k)) &&
+	       a->counts.own[i] == b->counts.own[k] && a->counts.total[i] == b->counts.total[k] &&
+	       a->counts.start[i] == b->counts.start[k] &&
+	       (!two || (a->before.own[i] == b->before.own[k] &&
+			    a->before.start[i] == b->before.start[k]));
+}
+
+static uint64_t
+lost_below(const struct calltree *all, const bool *kept, uint32_t node)
+{
+	uint64_t lost = 0;
+
+	for (uint32_t i = node + 1; i < all->len; i++)
+		if (all->nodes[i].parent == node && !kept[i])
+			lost += all->counts.total[i];
+	return lost;
+}
+
+/* All that is wanted of a whole tree is in the other, in the same place. */
+static void
+check_kept(const struct calltree *all, const struct calltree *t, const struct calltree_keep *keep)
+{
+	size_t wider, equal;
+	uint64_t least = calltree_least_width(all, keep->widest, &wider);
+	bool *kept = mem_zalloc(all->len, sizeof(*kept));
+	uint32_t k = 1;
+
+	equal = keep->widest - wider;
+	CHECK(t->len + t->dropped == all->len && t->dropped_gaps == 0);
+	CHECK(same_node(all, CALLTREE_ROOT, t, CALLTREE_ROOT));
+	for (uint32_t i = 1; i < all->len; i++) {
+		uint64_t w = calltree_width(all, i);
+		bool wanted = w > least || w >= keep->least || all->nodes[i].depth == 1 ||
+			      (w == least && (keep->ties || equal > 0));
+
+		equal -= w == least && equal > 0;
+		kept[i] = k < t->len && same_node(all, i, t, k);
+		CHECK(!wanted || kept[i]);
+		k += kept[i];
+	}
+	CHECK(k == t->len);
+	k = 1;
+	for (uint32_t i = 1; i < all->len && i < 500; i++)
+		if (kept[i])
+			CHECK(t->counts.lost[k++] == lost_below(all, kept, i));
+	mem_free(kept);
+}
+
+static void
+check_same(uint64_t seed, size_t n, bool two)
+{
+	static struct stacks s;
+	struct calltree all, t;
+	struct calltree_keep keeps[] = {{.widest = SIZE_MAX, .least = UINT64_MAX},
+	    {.widest = 50, .least = UINT64_MAX}, {.widest = 300, .least = 2000, .ties = true},
+	    {.widest = 0, .least = 40}, {.widest = 1, .least = UINT64_MAX}};
+
+	make_stacks(&s, seed, n);
+	check_order(&s);
+	build_all(&all, &s, two);
+	for (size_t i = 0; i < sizeof(keeps) / sizeof(*keeps); i++) {
+		build(&t, &s, two, &keeps[i]);
+		check_kept(&all, &t, &keeps[i]);
+		CHECK(i > 0 || t.len == all.len);
+		CHECK(i == 0 || n < STACKS || t.dropped > 0);
+		calltree_release(&t);
+	}
+	calltree_release(&all);
+	output_close(&s.text);
+}
+
+/* "name:own/total@start" of every node but the root, a dot for each level before it. */
+static void
+print(const struct calltree *t, struct output *out)
+{
+	output_clear(out);
+	for (uint32_t i = 1; i < t->len; i++) {
+		for (uint32_t d = 1; d < t->nodes[i].depth; d++)
+			output_char(out, '.');
+		output_str(out, calltree_name(t, i));
+		output_printf(out, ":%llu/%llu@%llu ", (unsigned long long)t->counts.own[i],
+		    (unsigned long long)t->counts.total[i], (unsigned long long)t->counts.start[i]);
+	}
+}
+
+static void
+check_chart(void)
+{
+	static const char *stacks[] = {"a;b", "a;c", "a;b", "a", "a"};
+	struct calltree t;
+	struct calltree_sorted s;
+	struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
+	struct output out;
+
+	output_to_memory(&out);
+	CHECK(calltree_init(&t));
+	t.chart = true;
+	CHECK(calltree_sorted_init(&s, &t, false, &keep));
+	for (uint64_t i = 0; i < 5; i++)
+		CHECK(calltree_sorted_add(&s, str_from(stacks[i]), (uint64_t[2]){i + 1, 0}));
+	CHECK(calltree_sorted_finish(&s));
+	CHECK(calltree_arrange(&t, CALLTREE_AS_SEEN));
+	print(&t, &out);
+	CHECK_STR(output_text(&out), STR("a:0/15@0 .b:0/1@0 ..:1/1@0 .c:0/2@1 ..:2/2@1 "
+					 ".b:0/3@3 ..:3/3@3 .:9/9@6 "));
+	calltree_sorted_release(&s);
+	calltree_release(&t);
+	output_close(&out);
+}
+
+/* Frames of a name that is kept, and those around them, stay however narrow. */
+static void
+check_names(void)
+{
+	static const struct str names[] = {STR_INIT("[waiting]")};
+	struct calltree t;
+	struct calltree_sorted s;
+	struct calltree_keep keep = {.least = 9, .names = names, .names_len = 1};
+	struct output out;
+
+	output_to_memory(&out);
+	CHECK(calltree_init(&t));
+	CHECK(calltree_sorted_init(&s, &t, false, &keep));
+	CHECK(calltree_sorted_add(&s, STR("a;b;[waiting];d"), (uint64_t[2]){1, 0}));
+	CHECK(calltree_sorted_add(&s, STR("a;c"), (uint64_t[2]){8, 0}));
+	CHECK(calltree_sorted_add(&s, STR("a;d"), (uint64_t[2]){9, 0}));
+	CHECK(calltree_sorted_finish(&s));
+	CHECK(calltree_arrange(&t, CALLTREE_BY_NAME));
+	print(&t, &out);
+	CHECK_STR(output_text(&out), STR("a:0/18@0 .b:0/1@0 ..[waiting]:0/1@0 .d:9/9@9 "));
+	CHECK(t.dropped == 2 && t.counts.lost[1] == 8 && t.counts.lost[3] == 1);
+	calltree_sorted_release(&s);
+	calltree_release(&t);
+	output_close(&out);
+}
+
+/* Sums that do not fit, and how far the counts of what is dropped change. */
+static void
+check_counts(void)
+{
+	struct calltree t;
+	struct calltree_sorted s;
+	struct calltree_keep keep = {.least = UINT64_MAX};
+
+	CHECK(calltree_init(&t));
+	CHECK(calltree_sorted_init(&s, &t, true, &keep));
+	CHECK(calltree_sorted_add(&s, STR("a;b"), (uint64_t[2]){3, 10}));
+	CHECK(calltree_sorted_add(&s, STR("a;b;c"), (uint64_t[2]){1, 5}));
+	CHECK(!t.saturated);
+	CHECK(calltree_sorted_add(&s, STR("d"), (uint64_t[2]){UINT64_MAX, 0}));
+	CHECK(calltree_sorted_finish(&s));
+	CHECK(t.saturated && t.counts.total[CALLTREE_ROOT] == UINT64_MAX);
+	CHECK(t.before.total[CALLTREE_ROOT] == 15);
+	CHECK(t.dropped == 2 && t.dropped_change == 7 && t.dropped_total_change == 11);
+	calltree_sorted_release(&s);
+	calltree_release(&t);
+}
+
+int
+main(void)
+{
+	check_same(1, 1, false);
+	check_same(2, 40, true);
+	for (uint64_t seed = 3; seed < 7; seed++)
+		check_same(seed, STACKS, seed % 2 == 0);
+	check_chart();
+	check_names();
+	check_counts();
+	return check_done();
+}
