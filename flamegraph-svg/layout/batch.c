@@ -170,19 +170,102 @@ batch_sum(const struct batch *b, int side)
 	return sum;
 }
 
-bool
-batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
+/* Of every SHARE runs of RUN stacks one is looked at, to guess how wide frames have to be. */
+enum { RUN = 64, SHARE = 16, AHEAD = 6, LINE = 64 };
+
+/* The text of a stack that comes later is on its way meanwhile: it may be anywhere. */
+static inline void
+fetch(const struct batch *b, size_t i)
+{
+	if (i >= b->len)
+		return;
+	for (size_t at = 0; at < 4 * LINE && at < b->rows[i].stack.len; at += LINE)
+		__builtin_prefetch(b->rows[i].stack.ptr + at);
+}
+
+/* Adds one of `share` runs to a tree. */
+static bool
+add_runs(struct calltree_sorted *s, const struct batch *b, size_t share)
+{
+	bool done = true;
+
+	for (size_t i = 0; done && i < b->len; i++) {
+		if (share > 1 && i % RUN == 0 && i / RUN % share != 0) {
+			i += RUN - 1;
+			continue;
+		}
+		fetch(b, i + AHEAD);
+		done = calltree_sorted_add(s, b->rows[i].stack, b->rows[i].units);
+	}
+	return done && calltree_sorted_finish(s);
+}
+
+/*
+ * How wide the frames that are kept will be at least, from a part of the stacks; a little
+ * less than that, to be true most of the time. 0 where few frames are to be dropped.
+ */
+static uint64_t
+guess_width(const struct batch *b, const struct calltree *like, const struct calltree_keep *keep)
+{
+	struct calltree t;
+	struct calltree_sorted s;
+	struct calltree_keep part = {.widest = keep->widest / SHARE, .least = UINT64_MAX};
+	uint64_t guess = 0;
+	size_t wider;
+
+	part.widest += part.widest / 4;
+	/* The text of so many frames would be longer. */
+	if (part.widest == 0 || b->text.used / 4 < keep->widest || !calltree_init(&t))
+		return 0;
+	t.chart = like->chart;
+	if (calltree_sorted_init(&s, &t, b->two, &part) && add_runs(&s, b, SHARE) &&
+	    t.dropped > part.widest)
+		guess = calltree_least_width(&t, part.widest, &wider);
+	calltree_sorted_release(&s);
+	calltree_release(&t);
+	return guess;
+}
+
+static bool
+build(struct batch *b, struct calltree *t, const struct calltree_keep *keep, bool *guessed)
 {
 	struct calltree_sorted s;
-	bool done = sort_rows(b);
+	bool done;
 
 	t->places = b->places;
 	t->saturated = b->saturated;
-	done = calltree_sorted_init(&s, t, b->two, keep) && done;
-	for (size_t i = 0; done && i < b->len; i++)
-		done = calltree_sorted_add(&s, b->rows[i].stack, b->rows[i].units);
-	done = done && calltree_sorted_finish(&s);
+	done = calltree_sorted_init(&s, t, b->two, keep) && add_runs(&s, b, 1);
+	*guessed = !done || calltree_sorted_guessed(&s);
 	calltree_sorted_release(&s);
+	return done;
+}
+
+/* Builds it anew, without a guess. */
+static bool
+rebuild(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
+{
+	struct calltree_keep sure = *keep;
+	bool chart = t->chart, guessed;
+
+	calltree_release(t);
+	if (!calltree_init(t))
+		return false;
+	t->chart = chart;
+	sure.guess = 0;
+	return build(b, t, &sure, &guessed);
+}
+
+bool
+batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
+{
+	struct calltree_keep guess = *keep;
+	bool done = sort_rows(b), guessed = true;
+
+	if (done)
+		guess.guess = guess_width(b, t, keep);
+	done = done && build(b, t, &guess, &guessed);
+	if (done && !guessed)
+		done = rebuild(b, t, keep);
 	batch_release(b);
 	return done;
 }

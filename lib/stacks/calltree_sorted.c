@@ -232,7 +232,8 @@ prune(struct calltree_sorted *s)
 		return false;
 	drop_narrow(s, least, s->keep.widest - wider, place);
 	mem_free(place);
-	s->narrow = s->keep.ties || least == UINT64_MAX ? least : least + 1;
+	least = s->keep.ties || least == UINT64_MAX ? least : least + 1;
+	s->narrow = least > s->narrow ? least : s->narrow;
 	/* Many may have to stay: the search is not worth its time before there are others. */
 	more = more > t->len / 4 ? more : t->len / 4;
 	s->limit = t->len + more;
@@ -409,7 +410,8 @@ bool
 calltree_sorted_init(
     struct calltree_sorted *s, struct calltree *t, bool two, const struct calltree_keep *keep)
 {
-	*s = (struct calltree_sorted){.tree = t, .keep = *keep, .limit = FEW};
+	*s =
+	    (struct calltree_sorted){.tree = t, .keep = *keep, .narrow = keep->guess, .limit = FEW};
 	if (keep->widest == 0)
 		s->narrow = UINT64_MAX;
 	if (__builtin_add_overflow(s->limit, keep->widest, &s->limit) ||
@@ -440,4 +442,17 @@ calltree_sorted_finish(struct calltree_sorted *s)
 			return false;
 	fill_node(s);
 	return true;
+}
+
+bool
+calltree_sorted_guessed(const struct calltree_sorted *s)
+{
+	const struct calltree *t = s->tree;
+	size_t n = 0;
+
+	if (s->keep.guess == 0 || t->dropped + t->dropped_gaps == 0)
+		return true;
+	for (uint32_t i = 1; i < t->len; i++)
+		n += calltree_width(t, i) >= s->keep.guess;
+	return n >= s->keep.widest;
 }

@@ -29,6 +29,7 @@ struct calltree_keep {
 	size_t widest;	/* so many of the widest; of those as wide, the first of the tree */
 	uint64_t least; /* all that are at least so wide */
 	bool ties;	/* all that are as wide as the last of `widest`: siblings will be moved */
+	uint64_t guess; /* how wide that will be at least: ask calltree_sorted_guessed; or 0 */
 	const struct str *names; /* all that have one of these names */
 	size_t names_len;
 };
@@ -70,6 +71,9 @@ bool calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint
 
 /* Closes all. False without memory. */
 bool calltree_sorted_finish(struct calltree_sorted *s);
+
+/* After that: whether the guess was good; if not, the tree lacks frames that were to be kept. */
+bool calltree_sorted_guessed(const struct calltree_sorted *s);
 
 /*
  * The least width of the `max` widest nodes: the largest that at least `max` reach, 0 where

@@ -81,18 +81,22 @@ check_order(const struct stacks *s)
 	}
 }
 
-static void
+/* Whether the guess that was kept was good. */
+static bool
 build(struct calltree *t, const struct stacks *s, bool two, const struct calltree_keep *keep)
 {
 	struct calltree_sorted sorted;
+	bool guessed;
 
 	CHECK(calltree_init(t));
 	CHECK(calltree_sorted_init(&sorted, t, two, keep));
 	for (size_t i = 0; i < s->len; i++)
 		CHECK(calltree_sorted_add(&sorted, s->keys[i].text, s->units[s->keys[i].row]));
 	CHECK(calltree_sorted_finish(&sorted));
+	guessed = calltree_sorted_guessed(&sorted);
 	calltree_sorted_release(&sorted);
 	CHECK(calltree_arrange(t, CALLTREE_BY_NAME));
+	return guessed;
 }
 
 /* The tree of all, by look-ups. */
@@ -180,12 +184,36 @@ check_same(uint64_t seed, size_t n, bool two)
 	check_order(&s);
 	build_all(&all, &s, two);
 	for (size_t i = 0; i < sizeof(keeps) / sizeof(*keeps); i++) {
-		build(&t, &s, two, &keeps[i]);
+		CHECK(build(&t, &s, two, &keeps[i]));
 		check_kept(&all, &t, &keeps[i]);
 		CHECK(i > 0 || t.len == all.len);
 		CHECK(i == 0 || n < STACKS || t.dropped > 0);
 		calltree_release(&t);
 	}
+	calltree_release(&all);
+	output_close(&s.text);
+}
+
+/* A guess that is good, and one that is not. */
+static void
+check_guess(void)
+{
+	static struct stacks s;
+	struct calltree_keep all_of_them = {.widest = SIZE_MAX, .least = UINT64_MAX};
+	struct calltree_keep keep = {.widest = 100, .least = UINT64_MAX};
+	struct calltree all, t;
+	size_t wider;
+
+	make_stacks(&s, 9, STACKS);
+	build(&all, &s, false, &all_of_them);
+	keep.guess = calltree_least_width(&all, keep.widest, &wider);
+	CHECK(build(&t, &s, false, &keep));
+	check_kept(&all, &t, &keep);
+	CHECK(t.len < 400);
+	calltree_release(&t);
+	keep.guess++;
+	CHECK(!build(&t, &s, false, &keep));
+	calltree_release(&t);
 	calltree_release(&all);
 	output_close(&s.text);
 }
@@ -284,6 +312,7 @@ main(void)
 	check_same(2, 40, true);
 	for (uint64_t seed = 3; seed < 7; seed++)
 		check_same(seed, STACKS, seed % 2 == 0);
+	check_guess();
 	check_chart();
 	check_names();
 	check_counts();
