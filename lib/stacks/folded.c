@@ -55,8 +55,11 @@ folded_split(struct str text, struct folded_line *out)
 
 	text = str_trim_right(text);
 	at = text.len;
-	while (at > 0 && !str_is_space(text.ptr[at - 1]))
+	/* A frame is left at its first letter: what has one is no number. */
+	while (at > 0 && (str_is_digit(text.ptr[at - 1]) || text.ptr[at - 1] == '.'))
 		at--;
+	if (at > 0 && !str_is_space(text.ptr[at - 1]))
+		return false;
 	number = str_skip(text, at);
 	if (!folded_number(number, &out->count))
 		return false;
