@@ -3,6 +3,10 @@
 
 load helper
 
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
 @test "unit programs pass" {
 	found=0 wrong=0
 	for source in "$ROOT"/test/unit/*.c; do
@@ -16,4 +20,15 @@ load helper
 	done
 	[ "$found" -gt 0 ]
 	[ "$wrong" -eq 0 ]
+}
+
+@test "each run has a secret of its own for its hash tables, and prints the same" {
+	for i in 1 2 3; do
+		"$UNIT/hash" seed
+	done >seeds
+	[ "$(sort -u seeds | wc -l)" -eq 3 ]
+	for i in 1 2 3; do
+		collapse-perf --all "$ROOT"/test/demo/*.perf-script | flamegraph-svg | cksum
+	done >sums
+	[ "$(sort -u sums | wc -l)" -eq 1 ]
 }

@@ -229,14 +229,15 @@ same_kind(const struct dwarf_abbrevs *t, const struct dwarf_unit *u)
 static struct dwarf_abbrevs *
 abbrevs_of(struct dwarf *d, const struct dwarf_unit *u)
 {
-	uint32_t hash = (uint32_t)hash_mix(u->abbrev_offset);
 	struct slots *by_offset = &d->abbrevs_by_offset;
 	struct dwarf_abbrevs *t;
 	struct slot *s;
+	uint32_t hash;
 
 	if (!slots_room(by_offset) || d->abbrev_count >= SLOT_NONE ||
 	    !MEM_GROW(&d->abbrevs, &d->abbrev_cap, d->abbrev_count + 1))
 		return NULL;
+	hash = slots_hash_number(by_offset, u->abbrev_offset);
 	for (s = slots_first(by_offset, hash); s->id != SLOT_NONE; s = slots_next(by_offset, s))
 		if (same_kind(d->abbrevs[s->id], u))
 			return d->abbrevs[s->id];

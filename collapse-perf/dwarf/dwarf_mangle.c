@@ -39,7 +39,7 @@ made_key(struct dwarf_ref ref, int what)
 static const struct dwarf_made *
 find_slot(struct dwarf *d, uint64_t key, struct slot **slot)
 {
-	struct slot *s = slots_first(&d->made_by_die, (uint32_t)hash_mix(key));
+	struct slot *s = slots_first(&d->made_by_die, slots_hash_number(&d->made_by_die, key));
 
 	while (s->id != SLOT_NONE && d->made[s->id].key != key)
 		s = slots_next(&d->made_by_die, s);
@@ -69,7 +69,8 @@ remember(struct dwarf_ref ref, int what, struct str text)
 		return (struct str){"", 0};
 	}
 	if (find_slot(d, key, &s) == NULL) {
-		slots_fill(&d->made_by_die, s, (uint32_t)hash_mix(key), (uint32_t)d->made_count);
+		slots_fill(&d->made_by_die, s, slots_hash_number(&d->made_by_die, key),
+		    (uint32_t)d->made_count);
 		d->made[d->made_count++] = (struct dwarf_made){key, copy};
 	}
 	return copy;

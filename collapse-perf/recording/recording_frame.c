@@ -89,7 +89,7 @@ find_frame(struct recording *r, uint32_t dso, uint64_t address, uint8_t variant)
 		return NULL;
 	if (dso == INTERN_NONE && !r->samples->settings->style.addrs)
 		address = 0; /* all the same: "[unknown]" */
-	hash = (uint32_t)hash_mix(address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
+	hash = slots_hash_number(t, address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
 	for (s = slots_first(t, hash); s->id != SLOT_NONE; s = slots_next(t, s)) {
 		const struct recording_frame *f = r->frames[s->id];
 

@@ -29,16 +29,16 @@ tasks_release(struct tasks *t)
 }
 
 static uint32_t
-hash_tid(int32_t tid)
+hash_tid(const struct tasks *t, int32_t tid)
 {
-	return (uint32_t)hash_mix((uint32_t)tid);
+	return slots_hash_number(&t->by_tid, (uint32_t)tid);
 }
 
 /* Where the thread is, or would be. */
 static struct slot *
 find_slot(const struct tasks *t, int32_t tid)
 {
-	struct slot *s = slots_first(&t->by_tid, hash_tid(tid));
+	struct slot *s = slots_first(&t->by_tid, hash_tid(t, tid));
 
 	while (s->id != SLOT_NONE && t->tasks[s->id]->tid != tid)
 		s = slots_next(&t->by_tid, s);
@@ -98,7 +98,7 @@ add_task(struct tasks *t, int32_t pid, int32_t tid)
 	if (task == NULL || t->len >= SLOT_NONE || !slots_room(&t->by_tid) ||
 	    !MEM_GROW(&t->tasks, &t->cap, t->len + 1))
 		return NULL;
-	slots_fill(&t->by_tid, find_slot(t, tid), hash_tid(tid), (uint32_t)t->len);
+	slots_fill(&t->by_tid, find_slot(t, tid), hash_tid(t, tid), (uint32_t)t->len);
 	t->tasks[t->len++] = task;
 	return task;
 }

@@ -82,15 +82,16 @@ static const struct unwind_function *
 function_at(struct unwind_table *t, uint64_t place)
 {
 	struct slots *by_place = &t->compiled_by_place;
-	uint32_t hash = (uint32_t)hash_mix(place);
 	struct unwind_function *f;
 	struct slot *s;
+	uint32_t hash;
 
 	if (!slots_room(by_place) || t->compiled_count >= SLOT_NONE ||
 	    !MEM_GROW(&t->compiled, &t->compiled_cap, t->compiled_count + 1)) {
 		unwind_no_memory(t);
 		return NULL;
 	}
+	hash = slots_hash_number(by_place, place);
 	for (s = slots_first(by_place, hash); s->id != SLOT_NONE; s = slots_next(by_place, s))
 		if (t->compiled[s->id]->place == place)
 			return t->compiled[s->id];

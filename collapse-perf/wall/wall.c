@@ -31,24 +31,19 @@ wall_release(struct wall *w)
  * Threads
  */
 
-static uint32_t
-hash_tid(int64_t tid)
-{
-	return (uint32_t)hash_mix((uint64_t)tid);
-}
-
 /* The thread of that number, new or known; NULL without memory. */
 static struct wall_thread *
 find(struct wall *w, int64_t tid)
 {
-	uint32_t hash = hash_tid(tid);
 	struct slot *s;
+	uint32_t hash;
 
 	if (!slots_room(&w->by_tid) || w->len >= SLOT_NONE ||
 	    !MEM_GROW(&w->threads, &w->cap, w->len + 1)) {
 		w->samples->stacks.failed = true;
 		return NULL;
 	}
+	hash = slots_hash_number(&w->by_tid, (uint64_t)tid);
 	for (s = slots_first(&w->by_tid, hash); s->id != SLOT_NONE; s = slots_next(&w->by_tid, s))
 		if (w->threads[s->id].tid == tid)
 			return &w->threads[s->id];

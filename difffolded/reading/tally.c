@@ -36,12 +36,6 @@ tally_release(struct tally *t)
 
 /* ---- rows in any order ---- */
 
-static uint32_t
-hash_stack(struct str stack)
-{
-	return (uint32_t)hash_bytes(stack.ptr, stack.len);
-}
-
 /* The slot of a stack, or the free one where it would be. */
 static struct slot *
 find_slot(const struct tally *t, struct str stack, uint32_t hash)
@@ -58,10 +52,11 @@ static bool
 fill_slots(struct tally *t)
 {
 	for (size_t i = 0; i < t->len; i++) {
-		uint32_t hash = hash_stack(t->rows[i].stack);
+		uint32_t hash;
 
 		if (!slots_room(&t->by_stack))
 			return false;
+		hash = slots_hash(&t->by_stack, t->rows[i].stack);
 		slots_fill(&t->by_stack, find_slot(t, t->rows[i].stack, hash), hash, (uint32_t)i);
 	}
 	return true;
@@ -81,11 +76,12 @@ new_row(struct tally *t, struct str stack)
 static size_t
 find_by_hash(struct tally *t, struct str stack)
 {
-	uint32_t hash = hash_stack(stack);
 	struct slot *s;
+	uint32_t hash;
 
 	if ((t->by_stack.items == NULL && !fill_slots(t)) || !slots_room(&t->by_stack))
 		return 0;
+	hash = slots_hash(&t->by_stack, stack);
 	s = find_slot(t, stack, hash);
 	if (s->id != SLOT_NONE)
 		return (size_t)s->id + 1;

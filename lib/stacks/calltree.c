@@ -79,16 +79,16 @@ calltree_release(struct calltree *t)
 }
 
 static uint32_t
-hash_child(uint32_t parent, uint32_t name)
+hash_child(const struct calltree *t, uint32_t parent, uint32_t name)
 {
-	return (uint32_t)hash_mix((uint64_t)parent << 32 | name);
+	return slots_hash_number(&t->children, (uint64_t)parent << 32 | name);
 }
 
 /* The slot of (parent, name), or the free one where it would be. */
 static struct slot *
 find_slot(const struct calltree *t, uint32_t parent, uint32_t name)
 {
-	struct slot *s = slots_first(&t->children, hash_child(parent, name));
+	struct slot *s = slots_first(&t->children, hash_child(t, parent, name));
 
 	for (; s->id != SLOT_NONE; s = slots_next(&t->children, s)) {
 		const struct calltree_node *n = &t->nodes[s->id];
@@ -107,8 +107,8 @@ fill_slot(struct calltree *t, uint32_t node)
 
 	if (!slots_room(&t->children))
 		return false;
-	slots_fill(
-	    &t->children, find_slot(t, n->parent, n->name), hash_child(n->parent, n->name), node);
+	slots_fill(&t->children, find_slot(t, n->parent, n->name),
+	    hash_child(t, n->parent, n->name), node);
 	return true;
 }
 

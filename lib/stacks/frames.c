@@ -23,12 +23,6 @@ frames_release(struct frames *f)
 	frames_init(f, f->bound);
 }
 
-static uint32_t
-hash_raw(struct str raw)
-{
-	return (uint32_t)hash_bytes(raw.ptr, raw.len);
-}
-
 /* Where the entry of a line is, or the free slot where it would be. */
 static inline struct slot *
 slot_of(const struct frames *f, struct str raw, uint32_t hash)
@@ -47,7 +41,7 @@ slot_of(const struct frames *f, struct str raw, uint32_t hash)
 struct frames_entry *
 frames_find(struct frames *f, struct str raw)
 {
-	const struct slot *s = f->len > 0 ? slot_of(f, raw, hash_raw(raw)) : NULL;
+	const struct slot *s = f->len > 0 ? slot_of(f, raw, slots_hash(&f->by_raw, raw)) : NULL;
 
 	if (s == NULL || s->id == SLOT_NONE)
 		return NULL;
@@ -85,8 +79,8 @@ new_entry(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_
 struct frames_entry *
 frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
 {
-	uint32_t hash = hash_raw(raw);
 	struct frames_entry *e;
+	uint32_t hash;
 
 	if (f->arena.used > f->bound)
 		frames_release(f);
@@ -96,6 +90,7 @@ frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size
 	e = new_entry(f, raw, ids, n, unknown);
 	if (e == NULL)
 		return NULL;
+	hash = slots_hash(&f->by_raw, raw);
 	slots_fill(&f->by_raw, slot_of(f, raw, hash), hash, (uint32_t)f->len);
 	f->entries[f->len++] = e;
 	frames_found(f, e);

@@ -57,16 +57,6 @@ stacks_name(struct stacks *s, struct str name)
 	return 0;
 }
 
-static uint32_t
-hash_ids(const uint32_t *ids, size_t n)
-{
-	uint64_t h = n;
-
-	for (size_t i = 0; i < n; i++)
-		h = hash_step(h, ids[i]);
-	return (uint32_t)(hash_mix(h) >> 32);
-}
-
 /* A new row for the free slot; STACKS_NONE without memory. */
 static uint32_t
 new_row(struct stacks *s, struct slot *slot, const uint32_t *ids, size_t n, uint32_t hash)
@@ -93,13 +83,14 @@ is_row(const struct stacks_row *row, const uint32_t *ids, size_t n)
 uint32_t
 stacks_add(struct stacks *s, const uint32_t *ids, size_t n, uint64_t count)
 {
-	uint32_t hash = hash_ids(ids, n), row;
 	struct slot *slot;
+	uint32_t hash, row;
 
 	if (!slots_room(&s->by_ids)) {
 		s->failed = true;
 		return STACKS_NONE;
 	}
+	hash = slots_hash(&s->by_ids, str_make((const char *)ids, n * sizeof(*ids)));
 	slot = slots_first(&s->by_ids, hash);
 	while (slot->id != SLOT_NONE && !is_row(&s->rows[slot->id], ids, n))
 		slot = slots_next(&s->by_ids, slot);

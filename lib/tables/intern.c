@@ -3,7 +3,6 @@
  */
 #include "intern.h"
 
-#include "hash.h"
 #include "mem.h"
 #include "text_sort.h"
 
@@ -23,12 +22,6 @@ intern_release(struct intern *t)
 	intern_init(t);
 }
 
-static uint32_t
-hash_name(struct str name)
-{
-	return (uint32_t)hash_bytes(name.ptr, name.len);
-}
-
 /* Where the name is, or the free slot where it would be. */
 static inline struct slot *
 slot_of(const struct intern *t, struct str name, uint32_t hash)
@@ -43,17 +36,18 @@ slot_of(const struct intern *t, struct str name, uint32_t hash)
 uint32_t
 intern_find(const struct intern *t, struct str name)
 {
-	return t->len > 0 ? slot_of(t, name, hash_name(name))->id : INTERN_NONE;
+	return t->len > 0 ? slot_of(t, name, slots_hash(&t->by_name, name))->id : INTERN_NONE;
 }
 
 uint32_t
 intern_id(struct intern *t, struct str name)
 {
-	uint32_t hash = hash_name(name);
 	struct slot *s;
+	uint32_t hash;
 
 	if (!slots_room(&t->by_name))
 		return INTERN_NONE;
+	hash = slots_hash(&t->by_name, name);
 	s = slot_of(t, name, hash);
 	if (s->id != SLOT_NONE)
 		return s->id;

@@ -25,6 +25,8 @@ slots_grow(struct slots *t)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct slot){0, SLOT_NONE};
+	if (old.items == NULL)
+		t->seed = hash_seed();
 	t->items = items;
 	t->mask = n - 1;
 	for (size_t i = 0; old.items != NULL && i <= old.mask; i++) {

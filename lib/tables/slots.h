@@ -6,9 +6,11 @@
  * seldom looks at an item that it does not want.
  *
  *	struct slot *s;
+ *	uint32_t hash;
  *
  *	if (!slots_room(&t))
  *		...no memory...
+ *	hash = slots_hash(&t, key);		not before: an empty table has no seed
  *	for (s = slots_first(&t, hash); s->id != SLOT_NONE; s = slots_next(&t, s))
  *		if (is_it(&items[s->id], key))
  *			return &items[s->id];
@@ -21,6 +23,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hash.h"
+#include "str.h"
+
 /* The id of a free slot. */
 #define SLOT_NONE UINT32_MAX
 
@@ -31,8 +36,9 @@ struct slot {
 
 struct slots {
 	struct slot *items;
-	size_t mask; /* number of slots - 1, a power of two - 1; 0 before the first */
-	size_t len;  /* slots that are taken */
+	size_t mask;   /* number of slots - 1, a power of two - 1; 0 before the first */
+	size_t len;    /* slots that are taken */
+	uint64_t seed; /* of its hashes, from when there are slots */
 };
 
 /* A table of zeros is an empty one. */
@@ -46,6 +52,19 @@ static inline bool
 slots_room(struct slots *t)
 {
 	return (t->items != NULL && t->len < t->mask / 3 * 2) || slots_grow(t);
+}
+
+/* What an item is found by: the hash of its name, or its number, in this table alone. */
+static inline uint32_t
+slots_hash(const struct slots *t, struct str name)
+{
+	return (uint32_t)hash_bytes(t->seed, name.ptr, name.len);
+}
+
+static inline uint32_t
+slots_hash_number(const struct slots *t, uint64_t n)
+{
+	return (uint32_t)hash_number(t->seed, n);
 }
 
 /* The first slot from number i on that is free or has the hash. */

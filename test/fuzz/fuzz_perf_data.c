@@ -95,9 +95,9 @@ read_all(struct perf_data *data)
 
 	tasks_init(&tasks);
 	while (perf_data_next(data, &record)) {
-		sum = hash_step(sum, record.type);
-		sum = hash_step(sum, record.offset);
-		sum = hash_step(sum, read_record(data, &record, &tasks));
+		sum = hash_number(sum, record.type);
+		sum = hash_number(sum, record.offset);
+		sum = hash_number(sum, read_record(data, &record, &tasks));
 	}
 	tasks_release(&tasks);
 	return sum;
