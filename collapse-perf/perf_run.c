@@ -72,6 +72,11 @@ read_recording(struct perf_run *run, const struct source *source, const char *fo
 
 	if (!recording_read(&perf_run_first(run)->samples, &input, run->all.report, &run->recorded))
 		run->all.failed = true;
+	if (!steady_still(&source->opened, source->fd)) {
+		report_error(
+		    run->all.report, "%s: %s", source->name, steady_reason(STEADY_CHANGED));
+		run->all.failed = true;
+	}
 }
 
 static void

@@ -135,7 +135,7 @@ release(struct recording *r)
 	arena_release(&r->arena);
 }
 
-/* When a file was written last, as elf.modified; 0 for what is none. */
+/* When a file was written last, as elf_map.modified; 0 for what is none. */
 static int64_t
 time_of(int fd)
 {

@@ -237,7 +237,7 @@ file_lack(const struct dsos *d, const struct dso *dso)
 	if (!dso->is_elf)
 		return dso->module.mismatch ? DSO_CHANGED : DSO_MISSING;
 	if (dso->build_id.len == 0 && dso->module.runtime != NULL && d->recorded != 0 &&
-	    dso->module.runtime->modified > d->recorded)
+	    dso->module.runtime->map.modified > d->recorded)
 		return DSO_NEWER;
 	return DSO_COMPLETE;
 }
@@ -477,4 +477,13 @@ dso_damage(const struct dso *dso)
 	if (damage.what == NULL)
 		damage = (struct dso_damage){dso->name, u->what, u->section, u->offset};
 	return damage;
+}
+
+const char *
+dso_changed(const struct dso *dso)
+{
+	for (size_t i = 0; i < dso->module.file_count; i++)
+		if (elf_changed(&dso->module.files[i]))
+			return dso->module.files[i].path;
+	return split_files_changed(&dso->split);
 }

@@ -87,7 +87,7 @@ struct dsos {
 	struct output name, other; /* scratch */
 	struct output shown[2];	   /* demangled names, by turns */
 	unsigned turn;
-	int64_t recorded; /* when the recording was made, as elf.modified; 0: not known */
+	int64_t recorded; /* when the recording was made, as elf_map.modified; 0: not known */
 	bool no_memory;	  /* it ran out: names, or what unwinds, are incomplete */
 };
 
@@ -105,6 +105,9 @@ uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str
 
 /* What was wrong with a dso's sections, debug data or call frame information. */
 struct dso_damage dso_damage(const struct dso *dso);
+
+/* The path of a file of a dso that was written to while it was read, or NULL. */
+const char *dso_changed(const struct dso *dso);
 
 static inline struct dso *
 dsos_get(const struct dsos *d, uint32_t id)

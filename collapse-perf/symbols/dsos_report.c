@@ -4,6 +4,7 @@
  *	/usr/bin/prog: unit of an unknown kind, in .debug_info at offset 0
  *	perf.data: inlined functions are missing of 1 file with split debug data, …
  *	perf.data: the functions of /usr/bin/prog cannot be read: Too many open files
+ *	perf.data: the functions of /usr/bin/prog are incomplete: it changed while it was read
  */
 #include "dsos_report.h"
 
@@ -42,6 +43,28 @@ say_failure(const struct dsos *d, const char *name, const struct report *report)
 		return false;
 	}
 	return true;
+}
+
+/* Names the files that were written to while they were read; false where there are any. */
+static bool
+say_changed(const struct dsos *d, const char *name, const struct report *report)
+{
+	bool same = true;
+
+	for (uint32_t i = 0; i < d->names.len; i++) {
+		const struct dso *dso = dsos_get(d, i);
+		const char *changed = dso != NULL ? dso_changed(dso) : NULL;
+
+		if (changed == NULL)
+			continue;
+		report_error(report,
+		    "%s%sthe functions of %.*s are incomplete: %s changed while it was read "
+		    "(run again when nothing writes to it)",
+		    NAME(name), STR_ARG(dso->name),
+		    str_eq(str_from(changed), dso->name) ? "it" : changed);
+		same = false;
+	}
+	return same;
 }
 
 static void
@@ -110,5 +133,5 @@ dsos_report(const struct dsos *d, const char *name, struct report *report)
 {
 	say_missing(d, name, report);
 	say_damage(d, report);
-	return say_failure(d, name, report);
+	return say_changed(d, name, report) && say_failure(d, name, report);
 }

@@ -187,3 +187,12 @@ split_files_find(void *context, const struct dwarf_split *wanted, struct dwarf_s
 		    f, found, folder_of(f->path), symbol_basename(wanted->name), sections, read);
 	return found;
 }
+
+const char *
+split_files_changed(const struct split_files *f)
+{
+	for (size_t i = 0; i < f->paths.len; i++)
+		if (f->items[i].good && elf_changed(&f->items[i].elf))
+			return f->items[i].elf.path;
+	return NULL;
+}

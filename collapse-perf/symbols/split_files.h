@@ -37,6 +37,9 @@ struct split_files {
 void split_files_init(struct split_files *f, struct str path);
 void split_files_release(struct split_files *f);
 
+/* The path of one that was written to while it was read, or NULL. */
+const char *split_files_changed(const struct split_files *f);
+
 /*
  * For struct dwarf_finder, `context` is a struct split_files. Looks into
  * PATH.dwp; for NAME as it is, or in DIRECTORY; then beside PATH.

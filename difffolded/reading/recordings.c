@@ -204,7 +204,7 @@ recordings_check(const struct recordings *r, struct report *report)
 			return STATUS_FAILED; /* the files behind it were not read */
 	}
 	if (r->error != 0)
-		report_error(report, "%s: %s", r->name, strerror(r->error));
+		report_error(report, "%s: %s", r->name, steady_reason(r->error));
 	else if (r->len == 0)
 		report_error(report,
 		    "%s: no recordings in this folder; put a file of folded stacks of each into it",

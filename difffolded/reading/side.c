@@ -190,7 +190,7 @@ int
 side_check(const struct side *s, struct report *report)
 {
 	if (s->error != 0)
-		report_error(report, "%s: %s", s->name, strerror(s->error));
+		report_error(report, "%s: %s", s->name, steady_reason(s->error));
 	else if (s->unfit != NULL)
 		report_error(report, "%s: %s", s->name, s->unfit);
 	else if (s->bad.lines > s->lines)

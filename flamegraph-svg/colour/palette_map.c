@@ -91,7 +91,7 @@ read_map(struct palette_map *m, struct input *in, struct report *report)
 		}
 	}
 	if (in->error != 0)
-		report_error(report, "%s: %s", in->name, strerror(in->error));
+		report_error(report, "%s: %s", in->name, steady_reason(in->error));
 	return in->error == 0;
 }
 

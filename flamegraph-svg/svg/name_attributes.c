@@ -157,7 +157,7 @@ name_attributes_init(struct name_attributes *a, const char *path, struct report 
 	while (done && input_line(&in, &line))
 		done = add_line(a, &in, str_trim_right(line), report);
 	if (in.error != 0 || !done)
-		report_error(report, "%s: %s", path, strerror(in.error ? in.error : ENOMEM));
+		report_error(report, "%s: %s", path, steady_reason(in.error ? in.error : ENOMEM));
 	done = done && in.error == 0;
 	input_close(&in);
 	if (!done)

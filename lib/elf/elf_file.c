@@ -8,11 +8,6 @@
 #include "elf_parts.h"
 
 #include <errno.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "files.h"
 
 enum {
 	PT_LOAD = 1,
@@ -242,65 +237,37 @@ elf_open_image(struct elf *e, struct str image, struct elf_error *error)
 	return false;
 }
 
-/* All of a regular file that is not empty, mapped; ptr is NULL with errno set if not. */
-static struct str
-map_file(const char *path, int64_t *modified)
-{
-	int fd = files_open_regular(path);
-	struct str image = {NULL, 0};
-	struct stat st;
-	void *p = MAP_FAILED;
-
-	if (fd < 0)
-		return image;
-	if (fstat(fd, &st) == 0) {
-		*modified = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-		errno = EINVAL;
-		if (st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX)
-			p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	}
-	if (p != MAP_FAILED)
-		image = str_make(p, (size_t)st.st_size);
-	close(fd);
-	return image;
-}
-
-static void
-unmap_file(struct str image)
-{
-	union {
-		const char *from;
-		void *to;
-	} p = {.from = image.ptr};
-
-	munmap(p.to, image.len);
-}
-
 bool
 elf_open(struct elf *e, const char *path, struct elf_error *error)
 {
-	int64_t modified = 0;
-	struct str image = map_file(path, &modified);
+	struct elf_map map;
+	struct str copy;
 
-	if (image.ptr == NULL) {
+	if (!elf_map_open(&map, path)) {
 		*error = (struct elf_error){"cannot open", 0, errno};
 		return false;
 	}
-	if (!elf_open_image(e, image, error)) {
-		unmap_file(image);
+	if (!elf_open_image(e, map.bytes, error)) {
+		elf_map_close(&map);
 		return false;
 	}
-	e->mapped = true;
-	e->modified = modified;
+	e->map = map;
+	copy = arena_str(&e->arena, str_make(path, strlen(path) + 1));
+	e->path = copy.ptr;
 	return true;
+}
+
+bool
+elf_changed(const struct elf *e)
+{
+	return e->path != NULL && elf_map_changed(&e->map, e->path);
 }
 
 void
 elf_close(struct elf *e)
 {
 	arena_release(&e->arena);
-	if (e->mapped)
-		unmap_file(e->image);
+	elf_map_close(&e->map);
 	*e = (struct elf){.image = {NULL, 0}};
 }
 

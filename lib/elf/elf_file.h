@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "elf_map.h"
 #include "str.h"
 
 /* What is wrong with a file, in words that live for ever, and where in it. */
@@ -70,8 +71,8 @@ struct elf_segment {
 /* An open file. All slices that come from it live until elf_close. */
 struct elf {
 	struct str image;
-	bool mapped;	  /* image is ours to unmap */
-	int64_t modified; /* when it was, in nanoseconds since 1970; 0: not known */
+	struct elf_map map; /* of a file; of an image there is none */
+	const char *path;   /* of the arena; NULL of an image */
 	bool big_endian;
 	bool is_64;
 	uint16_t type;	  /* ET_REL 1, ET_EXEC 2, ET_DYN 3, ET_CORE 4 */
@@ -91,6 +92,12 @@ struct elf {
 bool elf_open(struct elf *e, const char *path, struct elf_error *error);
 bool elf_open_image(struct elf *e, struct str image, struct elf_error *error);
 void elf_close(struct elf *e);
+
+/*
+ * Whether a file was written to, or cut off, since it was opened: what was read of it may be
+ * of either state, or zeros.
+ */
+bool elf_changed(const struct elf *e);
 
 /* The first section of that name, or NULL. */
 const struct elf_section *elf_section(const struct elf *e, struct str name);

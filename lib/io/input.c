@@ -22,6 +22,8 @@ input_open(struct input *in, const char *path)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)
 		in->error = errno;
+	else
+		in->opened = steady_look(in->fd);
 	return in->fd >= 0;
 }
 
@@ -60,7 +62,7 @@ fill(struct input *in)
 		n = read(in->fd, in->buf + in->end, room);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0) {
-		in->error = n < 0 ? errno : 0;
+		in->error = n < 0 ? errno : steady_still(&in->opened, in->fd) ? 0 : STEADY_CHANGED;
 		in->eof = true;
 		return false;
 	}

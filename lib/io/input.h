@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "foreign.h"
+#include "steady.h"
 #include "str.h"
 
 struct input {
@@ -25,7 +26,9 @@ struct input {
 	size_t end;   /* behind the last byte read */
 	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
-	int error;	      /* errno of a failed open or read (or ENOMEM), which ends the input */
+	/* errno of a failed open or read, ENOMEM or STEADY_CHANGED, which ends the input */
+	int error;
+	struct steady opened; /* what the file was then */
 	uint64_t line;	      /* number of the line handed out last, from 1 */
 	bool looked;	      /* at what the input begins with, before anything was handed out */
 	enum foreign foreign; /* what that is: but for FOREIGN_NONE, no text */

@@ -85,6 +85,7 @@ examine(struct source *s)
 	if (s->fd < 0 || fstat(s->fd, &st) != 0)
 		return false;
 	here = lseek(s->fd, 0, SEEK_CUR);
+	s->opened = steady_look(s->fd);
 	s->seekable = S_ISREG(st.st_mode) && here >= 0 && st.st_size > 0;
 	if (s->seekable) {
 		s->size = (uint64_t)st.st_size;
@@ -137,7 +138,7 @@ source_ahead(const struct source *s)
 const char *
 source_reason(const struct source *s)
 {
-	return s->error != 0 ? strerror(s->error) : foreign_reason(s->foreign);
+	return s->error != 0 ? steady_reason(s->error) : foreign_reason(s->foreign);
 }
 
 size_t

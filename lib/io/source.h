@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "foreign.h"
+#include "steady.h"
 #include "str.h"
 
 /*
@@ -40,8 +41,9 @@ struct source {
 	const char *name;     /* for messages: the path, or "stdin" */
 	enum foreign foreign; /* what it begins with; but for FOREIGN_NONE it is not text */
 	bool seekable;
-	uint64_t size;	/* of a regular file when it was opened; it may have grown since */
-	uint64_t start; /* where in the file the records begin */
+	uint64_t size;	      /* of a regular file when it was opened; it may have grown since */
+	struct steady opened; /* what it was then */
+	uint64_t start;	      /* where in the file the records begin */
 	/*
 	 * Bytes of a range, and of a read at most. Whoever opened the source may
 	 * set others before the first reader starts: tests do, to have many.
@@ -57,7 +59,7 @@ struct source {
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t changed;
 	uint64_t next;	/* number of the next part to hand out */
-	int error;	/* errno of the first failure: to open, or to read */
+	int error;	/* errno of the first failure: to open, or to read; or STEADY_CHANGED */
 	uint64_t bytes; /* handed out so far */
 	/* What does not seek: */
 	char *carry; /* read, and not handed out yet */

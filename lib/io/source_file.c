@@ -61,6 +61,8 @@ read_file(struct source_reader *r)
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		fail(r->source, errno);
+	if (n == 0 && !steady_still(&r->source->opened, r->source->fd))
+		fail(r->source, STEADY_CHANGED);
 	if (n <= 0)
 		return false;
 	r->end += (size_t)n;

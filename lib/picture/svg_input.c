@@ -172,7 +172,7 @@ svg_input_reason(enum svg_input_status status, const struct input *in)
 	case SVG_INPUT_BROKEN:
 		return "its flame graph data is damaged";
 	case SVG_INPUT_FAILED:
-		return strerror(in->error);
+		return steady_reason(in->error);
 	default:
 		return "read";
 	}

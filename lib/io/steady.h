@@ -1,0 +1,31 @@
+/*
+ * steady.h - whether a file stayed as it was while it was read.
+ *
+ * One that grows is read as far as it goes. One that is cut off, or written anew in its place,
+ * must not pass for a short one: what was read is part of the one and part of the other.
+ */
+#ifndef STEADY_H
+#define STEADY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* In place of an errno, of a file that did not stay as it was. */
+enum { STEADY_CHANGED = -1 };
+
+struct steady {
+	bool is_file; /* else there is nothing to know */
+	uint64_t size;
+	int64_t modified; /* nanoseconds since 1970 */
+};
+
+/* What a file is when it is opened. */
+struct steady steady_look(int fd);
+
+/* Whether it still is, but that it may have grown. */
+bool steady_still(const struct steady *before, int fd);
+
+/* An errno, or STEADY_CHANGED, as words for a message. */
+const char *steady_reason(int error);
+
+#endif

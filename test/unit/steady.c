@@ -1,0 +1,133 @@
+/* steady.c - files that are cut off or overwritten while they are read: elf_map, input, source. */
+#include "steady.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "elf_file.h"
+#include "input.h"
+#include "mem.h"
+#include "source.h"
+
+enum { SIZE = 3 << 20, LINE = 16 };
+
+/* Makes a file of SIZE bytes that begins with `head`, and goes on in lines "frame;0123456 1". */
+static int
+make_file(char path[64], const void *head, size_t len)
+{
+	char *bytes = mem_alloc(SIZE);
+	int fd;
+
+	snprintf(path, 64, "%s/steady-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	fd = mkstemp(path);
+	CHECK(fd >= 0 && bytes != NULL);
+	for (size_t i = 0; i < SIZE; i += LINE)
+		memcpy(bytes + i, "frame;0123456 1\n", LINE);
+	memcpy(bytes, head, len);
+	CHECK(write(fd, bytes, SIZE) == SIZE);
+	mem_free(bytes);
+	return fd;
+}
+
+/* What is done to the file meanwhile. */
+enum deed { NOTHING, APPEND, CUT, EMPTY };
+
+static void
+do_to(int fd, enum deed deed)
+{
+	if (deed == APPEND)
+		CHECK(pwrite(fd, "frame;0123456 1\n", LINE, SIZE) == LINE);
+	if (deed == CUT || deed == EMPTY)
+		CHECK(ftruncate(fd, deed == CUT ? 2 << 20 : 0) == 0);
+}
+
+static bool
+is_harm(enum deed deed)
+{
+	return deed == CUT || deed == EMPTY;
+}
+
+static void
+lines(enum deed deed)
+{
+	char path[64];
+	int fd = make_file(path, "", 0);
+	struct input in;
+	struct str line;
+	size_t n = 0;
+
+	CHECK(input_open(&in, path));
+	while (input_line(&in, &line))
+		if (n++ == 0)
+			do_to(fd, deed);
+	CHECK(in.error == (is_harm(deed) ? STEADY_CHANGED : 0));
+	CHECK(is_harm(deed) || n == SIZE / LINE + (deed == APPEND));
+	input_close(&in);
+	unlink(path);
+	close(fd);
+}
+
+static void
+pieces(enum deed deed)
+{
+	char path[64];
+	int fd = make_file(path, "", 0);
+	struct source s;
+	struct source_reader r;
+	struct source_piece piece;
+	size_t n = 0;
+
+	CHECK(source_open(&s, path));
+	source_reader_init(&r, &s);
+	while (source_next(&r, &piece))
+		if (n++ == 0)
+			do_to(fd, deed);
+	CHECK(s.error == (is_harm(deed) ? STEADY_CHANGED : 0));
+	CHECK(is_harm(deed) == (source_reason(&s) != NULL));
+	source_reader_release(&r);
+	source_close(&s);
+	unlink(path);
+	close(fd);
+}
+
+/* The header of an ELF file without sections, of 64 bits. */
+static const unsigned char elf_header[64] = {
+    0x7f, 'E', 'L', 'F', 2, 1, 1, [16] = 3, [18] = 62, [20] = 1};
+
+/* The pages that are gone are zeros, for every thread that comes by. */
+static void
+mapped(enum deed deed)
+{
+	char path[64];
+	int fd = make_file(path, elf_header, sizeof(elf_header));
+	struct elf_error error;
+	struct elf e;
+	size_t zeros = 0;
+
+	CHECK(elf_open(&e, path, &error));
+	CHECK(!elf_changed(&e));
+	do_to(fd, deed);
+	for (size_t i = LINE; i + LINE <= e.image.len; i += LINE)
+		zeros += e.image.ptr[i + LINE - 1] == '\0';
+	CHECK(deed == EMPTY ? zeros > SIZE / LINE - 10
+	      : deed == CUT ? zeros > SIZE / LINE / 4
+			    : zeros < 10);
+	CHECK(elf_changed(&e) == (deed != NOTHING));
+	elf_close(&e);
+	unlink(path);
+	close(fd);
+}
+
+int
+main(void)
+{
+	for (int deed = NOTHING; deed <= EMPTY; deed++) {
+		lines((enum deed)deed);
+		pieces((enum deed)deed);
+		mapped((enum deed)deed);
+	}
+	return check_done();
+}
