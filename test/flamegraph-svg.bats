@@ -906,7 +906,7 @@ main;write 1
 main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 	ok
 	well_formed
-	out_has '<a href="https://example.org/?a&amp;b" target="_top"><title>the &lt;read&gt; call</title><rect '
+	out_has '<a href="https://example.org/?a&amp;b" target="_top" rel="noopener noreferrer"><title>the &lt;read&gt; call</title><rect '
 	out_has '<g class="hot &quot;x&quot;" data-team="core"><title>write (1 samples, 25.00%)</title><rect '
 	out_has '<a id="o" href="/open" target="_blank" rel="help"><title>open (2 samples, 50.00%)</title><rect '
 }
@@ -1134,4 +1134,22 @@ b 0'
 	printf '%s\n' 'a;b 10' 'a;c 5' 'a;d 3' 'e 2' >"$BATS_TEST_TMPDIR/in"
 	draw --no-script --max-frames 3 "$BATS_TEST_TMPDIR/in"
 	diff -u <(printf 'a\nb\nc\n') <(titles | sed -n 's/^\([a-e]\) .*/\1/p' | sort)
+}
+
+@test "a link that would run something is left out, with a warning" {
+	local address
+
+	for address in 'javascript:alert(1)' JavaScript:x ' javascript:x' data:text/html,x vbscript:x $'java\rscript:x' about:blank; do
+		printf 'a\thref=%s\n' "$address" >"$BATS_TEST_TMPDIR/attributes"
+		draw_lines 'a 1' --nameattr "$BATS_TEST_TMPDIR/attributes"
+		status_is 0
+		err_has 'attributes:1: a link is http:, https:, file:, mailto: or relative; left out: "'
+		[ "$(grep -c '<a ' "$OUT")" -eq 0 ]
+	done
+	for address in HTTPS://example.org mailto:a@b.c file:///x src/a.c:12 ?q=javascript:x '#a:b'; do
+		printf 'a\thref=%s\n' "$address" >"$BATS_TEST_TMPDIR/attributes"
+		draw_lines 'a 1' --nameattr "$BATS_TEST_TMPDIR/attributes"
+		ok
+		grep -q '<a href=".*" target="_top" rel="noopener noreferrer"><title>' "$OUT"
+	done
 }

@@ -23,11 +23,11 @@ setup() {
 }
 
 @test "each run has a secret of its own for its hash tables, and prints the same" {
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		"$UNIT/hash" seed
 	done >seeds
 	[ "$(sort -u seeds | wc -l)" -eq 3 ]
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		collapse-perf --all "$ROOT"/test/demo/*.perf-script | flamegraph-svg | cksum
 	done >sums
 	[ "$(sort -u sums | wc -l)" -eq 1 ]

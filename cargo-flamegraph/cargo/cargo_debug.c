@@ -78,7 +78,7 @@ cargo_debug_check(struct cargo *c, const struct json *artifact, const char *prof
 
 	if (!lack.debug && !lack.strip)
 		return;
-	report_warning(c->report,
+	report_warning_lines(c->report,
 	    "%s: functions that were inlined will be missing\n"
 	    "  add to Cargo.toml:\n\n"
 	    "    [profile.%s]\n%s%s\n"

@@ -17,18 +17,18 @@ void
 advise_missing(const struct report *r, const char *program)
 {
 	if (strcmp(program, "perf") == 0)
-		report_error(r, "perf is not installed (it is not on PATH); install it:\n"
-				"    Debian:  apt install linux-perf\n"
-				"    Ubuntu:  apt install linux-tools-common "
-				"linux-tools-$(uname -r)\n"
-				"    Fedora:  dnf install perf\n"
-				"    Arch:    pacman -S perf\n"
-				"  or name it: PERF=/path/to/perf");
+		report_error_lines(r, "perf is not installed (it is not on PATH); install it:\n"
+				      "    Debian:  apt install linux-perf\n"
+				      "    Ubuntu:  apt install linux-tools-common "
+				      "linux-tools-$(uname -r)\n"
+				      "    Fedora:  dnf install perf\n"
+				      "    Arch:    pacman -S perf\n"
+				      "  or name it: PERF=/path/to/perf");
 	else if (strcmp(program, "dtrace") == 0)
-		report_error(r, "dtrace is not installed (it is not on PATH);\n"
-				"  it comes with macOS, FreeBSD and illumos; on Linux use "
-				"--backend perf,\n"
-				"  or name it: DTRACE=/path/to/dtrace");
+		report_error_lines(r, "dtrace is not installed (it is not on PATH);\n"
+				      "  it comes with macOS, FreeBSD and illumos; on Linux use "
+				      "--backend perf,\n"
+				      "  or name it: DTRACE=/path/to/dtrace");
 	else
 		report_error(r, "%s is not installed (it is not on PATH)", program);
 }
@@ -61,7 +61,7 @@ advise_perf_refused(const struct report *r, const char *pids, bool own_events)
 	long paranoid = read_setting(path, -2);
 
 	if (own_events && (geteuid() == 0 || paranoid < 2)) {
-		report_error(r,
+		report_error_lines(r,
 		    "perf could not record the events of --cmd: see what it says above\n"
 		    "  `perf list` shows the events of this machine; a virtual machine "
 		    "often has\n"
@@ -70,12 +70,13 @@ advise_perf_refused(const struct report *r, const char *pids, bool own_events)
 		return;
 	}
 	if (geteuid() == 0 || paranoid < 0) {
-		report_error(r, "perf could not record; --verbose shows what it says\n"
-				"  in a container it may be forbidden: allow perf_event_open, or "
-				"add the capability PERFMON");
+		report_error_lines(r,
+		    "perf could not record; --verbose shows what it says\n"
+		    "  in a container it may be forbidden: allow perf_event_open, or "
+		    "add the capability PERFMON");
 		return;
 	}
-	report_error(r,
+	report_error_lines(r,
 	    "perf could not record: kernel.perf_event_paranoid is %ld\n"
 	    "  allow it until the next start of this machine:\n"
 	    "    sudo sysctl kernel.perf_event_paranoid=%d\n"
@@ -87,7 +88,7 @@ advise_perf_refused(const struct report *r, const char *pids, bool own_events)
 void
 advise_not_run(const struct report *r, int status)
 {
-	report_error(r,
+	report_error_lines(r,
 	    "nothing was sampled: the command ended with status %d, as one does that %s; there is "
 	    "no picture\n"
 	    "  run it by itself first, and see what it says",
@@ -99,7 +100,7 @@ advise_starved(const struct report *r, double seconds)
 {
 	unsigned tenths = (unsigned)(seconds * 10 + 0.5);
 
-	report_error(r,
+	report_error_lines(r,
 	    "nothing was sampled, although the command used %u.%u s of processor time: the machine "
 	    "was too busy for perf, or keeps events from it\n"
 	    "  try again when less is going on; --verbose shows what perf says",
@@ -109,7 +110,7 @@ advise_starved(const struct report *r, double seconds)
 void
 advise_no_samples(const struct report *r, bool process)
 {
-	report_error(r,
+	report_error_lines(r,
 	    "nothing was sampled: %s used no processor time worth a sample, so there is no "
 	    "picture\n"
 	    "  let it %s, or sample more often: --freq 9999",
@@ -125,7 +126,7 @@ advise_lost(struct report *r, uint64_t lost, uint64_t samples)
 	    (unsigned long long)((double)lost * 1000 / ((double)lost + (double)samples) + 0.5);
 
 	/* A loss that does not change the picture is said, but needs no advice. */
-	report_warning(r, "perf lost %llu of %llu samples (%llu.%llu %%)%s",
+	report_warning_lines(r, "perf lost %llu of %llu samples (%llu.%llu %%)%s",
 	    (unsigned long long)lost, all, permille / 10, permille % 10,
 	    permille < 10 ? ""
 			  : ", so widths are less exact\n"
@@ -184,7 +185,7 @@ advise_unnamed(struct report *r, double unnamed, double blank, const char *progr
 			 "link with\n"
 			 "    -Wl,--no-rosegment   (Rust: RUSTFLAGS=-Clink-arg=-Wl,--no-rosegment)";
 	if (blank > 99.5)
-		report_warning(r,
+		report_warning_lines(r,
 		    "only [unknown] frames: no function has a name\n"
 		    "  build with debug information (-g; Rust: CARGO_PROFILE_RELEASE_DEBUG=true) "
 		    "and do not strip;\n"
@@ -192,7 +193,7 @@ advise_unnamed(struct report *r, double unnamed, double blank, const char *progr
 		    "with --call-graph fp%s",
 		    linker);
 	else
-		report_warning(r,
+		report_warning_lines(r,
 		    "%u %% of the samples are in functions without a name\n"
 		    "  build with debug information (-g; Rust: CARGO_PROFILE_RELEASE_DEBUG=true), "
 		    "do not strip,\n"

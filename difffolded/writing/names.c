@@ -14,20 +14,16 @@ enum { LONG_NAME = 72, HEAD = 40, TAIL = 31 };
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
-static bool
-is_control(char c)
-{
-	return (unsigned char)c < 0x20 || c == 0x7f;
-}
-
 void
 names_write_text(struct output *out, struct str name)
 {
-	for (size_t i = 0; i < name.len; i++) {
-		if (is_control(name.ptr[i]))
-			output_printf(out, "\\x%02x", (unsigned char)name.ptr[i]);
-		else
-			output_char(out, name.ptr[i]);
+	while (name.len > 0) {
+		size_t n = utf8_plain_length(name);
+
+		if (n == 0)
+			output_printf(out, "\\x%02x", (unsigned char)name.ptr[0]);
+		output_bytes(out, name.ptr, n);
+		name = str_skip(name, n > 0 ? n : 1);
 	}
 }
 
@@ -64,8 +60,9 @@ is_mark(char c)
 static void
 write_escaped(struct output *out, struct str c)
 {
-	if (is_control(c.ptr[0])) {
-		output_printf(out, "\\\\x%02x", (unsigned char)c.ptr[0]);
+	if (utf8_plain_length(c) == 0) {
+		for (size_t i = 0; i < c.len; i++)
+			output_printf(out, "\\\\x%02x", (unsigned char)c.ptr[i]);
 		return;
 	}
 	if (c.len == 1 && is_mark(c.ptr[0]))
@@ -102,8 +99,8 @@ names_write_json(struct output *out, struct str name)
 	while (name.len > 0) {
 		struct str c = next_character(&name);
 
-		if (is_control(c.ptr[0]))
-			output_printf(out, "\\u%04x", (unsigned char)c.ptr[0]);
+		if (utf8_plain_length(c) == 0)
+			output_printf(out, "\\u%04x", (unsigned)utf8_code_point(c.ptr, c.len));
 		else {
 			if (c.ptr[0] == '"' || c.ptr[0] == '\\')
 				output_char(out, '\\');

@@ -8,7 +8,7 @@
  *
  * title, href, target (of a link: _top unless given), id, class; g_extra and
  * a_extra are attributes as they are written. With href a frame becomes a
- * link. What would not be well-formed is left out with a warning.
+ * link, which is opened without an opener. What would not be well-formed is left out with a warning.
  */
 #include "name_attributes.h"
 
@@ -79,6 +79,35 @@ write_group(struct output *out, const struct fields *f)
 	write_attribute(out, "href", f->href);
 	write_attribute(out, "target", f->target.len > 0 ? f->target : STR("_top"));
 	write_extra(out, f->a_extra);
+	/* What is opened must not rule the window that it was opened from. */
+	if (str_search(f->a_extra, STR("rel=")) == f->a_extra.len)
+		write_attribute(out, "rel", STR("noopener noreferrer"));
+}
+
+/*
+ * Whether an address leads somewhere and runs nothing (javascript:, data:), as browsers read it:
+ * what comes before the first ':' is its scheme, if no '/', '?' or '#' does; without one it is relative.
+ */
+static bool
+leads_somewhere(struct str address)
+{
+	static const char *const schemes[] = {"http", "https", "file", "mailto"};
+	size_t colon = str_find(address, ':');
+	struct str scheme = str_head(address, colon);
+
+	if (colon == address.len || str_find(scheme, '/') < colon ||
+	    str_find(scheme, '?') < colon || str_find(scheme, '#') < colon)
+		return true;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		struct str known = str_from(schemes[i]);
+		size_t n = 0;
+
+		while (n < known.len && n < colon && (scheme.ptr[n] | 0x20) == known.ptr[n])
+			n++;
+		if (n == known.len && n == colon)
+			return true;
+	}
+	return false;
 }
 
 /* Keeps the attributes of a function; false without memory. */
@@ -118,6 +147,12 @@ add_line(struct name_attributes *a, const struct input *in, struct str line, str
 		if (!set_field(&f, name, value))
 			report_warning(report, "%s:%llu: no such attribute: %s", in->name,
 			    (unsigned long long)in->line, report_quote(name, quote));
+	}
+	if (f.has_href && !leads_somewhere(f.href)) {
+		f.has_href = false;
+		report_warning(report,
+		    "%s:%llu: a link is http:, https:, file:, mailto: or relative; left out: %s",
+		    in->name, (unsigned long long)in->line, report_quote(f.href, quote));
 	}
 	output_to_memory(&group);
 	write_group(&group, &f);

@@ -110,7 +110,7 @@ function readLinks() {
 		try {
 			const url = new URL(a.getAttribute('href') || a.getAttributeNS('http://www.w3.org/1999/xlink', 'href'), document.baseURI);
 			if (/^(https?|file|mailto):$/.test(url.protocol))
-				link.open = () => window.open(url.href, a.getAttribute('target') || '_top');
+				link.open = () => window.open(url.href, a.getAttribute('target') || '_top', 'noopener,noreferrer');
 		} catch (error) {
 			// No link, or no address.
 		}

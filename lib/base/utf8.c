@@ -38,6 +38,21 @@ utf8_length(struct str s)
 	return n;
 }
 
+static bool
+rules_what_is_shown(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+size_t
+utf8_plain_length(struct str s)
+{
+	size_t n = utf8_length(s);
+
+	return n > 0 && rules_what_is_shown(utf8_code_point(s.ptr, n)) ? 0 : n;
+}
+
 uint32_t
 utf8_code_point(const char *s, size_t length)
 {

@@ -1,5 +1,5 @@
 /*
- * utf8.h - the length of a UTF-8 character, strictly.
+ * utf8.h - the length of a UTF-8 character, strictly, and whether it is fit to be shown.
  */
 #ifndef UTF8_H
 #define UTF8_H
@@ -15,6 +15,13 @@
  * nothing above U+10FFFF).
  */
 size_t utf8_length(struct str s);
+
+/*
+ * The same, but 0 also for what must not reach a terminal or the log of a CI job as it is, since
+ * it could rule what is shown: control characters (C0 with newline and tab, DEL, C1), marks of
+ * direction, which show a text in another order, and separators of lines (U+2028, U+2029).
+ */
+size_t utf8_plain_length(struct str s);
 
 /* The code point of a character of `length` (from utf8_length) bytes. */
 uint32_t utf8_code_point(const char *s, size_t length);

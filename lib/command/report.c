@@ -39,25 +39,12 @@ report_init(struct report *r, const char *program)
 /* A longer message is cut. */
 enum { MESSAGE = 8192 };
 
-/* How many bytes the first character has if it is fit for a terminal, else 0. */
-static size_t
-plain_length(struct str s)
-{
-	size_t n = utf8_length(s);
-	unsigned char c = (unsigned char)s.ptr[0];
-
-	if (n == 1)
-		return c >= 0x20 && c != 0x7f;
-	/* U+0080 to U+009F are control characters, too. */
-	return n == 2 && c == 0xc2 && (unsigned char)s.ptr[1] < 0xa0 ? 0 : n;
-}
-
-/* Takes the first character of *rest: as it is, or as \xNN. Returns how many bytes, at most 4. */
+/* Takes the first character of *rest: as it is if it is fit for a terminal, or as \xNN. Returns how many bytes, at most 4. */
 static size_t
 put_plain(char *to, struct str *rest)
 {
 	static const char hex[] = "0123456789abcdef";
-	size_t n = plain_length(*rest);
+	size_t n = utf8_plain_length(*rest);
 	unsigned char c = (unsigned char)rest->ptr[0];
 
 	if (n > 0) {
@@ -75,10 +62,11 @@ put_plain(char *to, struct str *rest)
 
 /*
  * Names of files, events and functions come from anywhere: in a message they
- * must not rule the terminal. Without an allocation, since that may be what failed.
+ * must not rule the terminal, nor begin a line, which in the log of a CI job may be a
+ * command ("::error::"). Without an allocation, since that may be what failed.
  */
-static void __attribute__((format(printf, 3, 0)))
-say(const struct report *r, const char *kind, const char *format, va_list ap)
+static void __attribute__((format(printf, 4, 0)))
+say(const struct report *r, const char *kind, bool lines, const char *format, va_list ap)
 {
 	char text[MESSAGE], plain[4 * MESSAGE + 1];
 	size_t at = 0;
@@ -90,7 +78,7 @@ say(const struct report *r, const char *kind, const char *format, va_list ap)
 	vsnprintf(text + n, sizeof(text) - (size_t)n, format, ap);
 	rest = str_from(text);
 	while (rest.len > 0) {
-		if (*rest.ptr == '\n') {
+		if (lines && *rest.ptr == '\n') {
 			plain[at++] = '\n';
 			rest = str_skip(rest, 1);
 		} else {
@@ -107,7 +95,7 @@ report_error(const struct report *r, const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	say(r, "", format, ap);
+	say(r, "", false, format, ap);
 	va_end(ap);
 }
 
@@ -120,7 +108,30 @@ report_warning(struct report *r, const char *format, ...)
 	if (r->quiet)
 		return;
 	va_start(ap, format);
-	say(r, "warning: ", format, ap);
+	say(r, "warning: ", false, format, ap);
+	va_end(ap);
+}
+
+void
+report_error_lines(const struct report *r, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say(r, "", true, format, ap);
+	va_end(ap);
+}
+
+void
+report_warning_lines(struct report *r, const char *format, ...)
+{
+	va_list ap;
+
+	r->warnings++;
+	if (r->quiet)
+		return;
+	va_start(ap, format);
+	say(r, "warning: ", true, format, ap);
 	va_end(ap);
 }
 
@@ -132,7 +143,7 @@ report_note(const struct report *r, const char *format, ...)
 	if (r->quiet)
 		return;
 	va_start(ap, format);
-	say(r, "", format, ap);
+	say(r, "", false, format, ap);
 	va_end(ap);
 }
 
@@ -142,7 +153,7 @@ report_usage(const struct report *r, const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	say(r, "", format, ap);
+	say(r, "", false, format, ap);
 	va_end(ap);
 	fprintf(stderr, "Try '%s --help'.\n", r->program);
 	return STATUS_USAGE;

@@ -32,14 +32,20 @@ struct report {
 void report_init(struct report *r, const char *program);
 
 /*
- * One line each, the program's name before it and a newline behind it. Bytes
- * that are not fit for a terminal become \xNN, but for newlines.
+ * One line each, the program's name before it and a newline behind it. Bytes that are not fit for
+ * a terminal (utf8_plain_length) become \xNN, newlines, too.
  */
 void report_error(const struct report *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void report_warning(struct report *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void report_note(const struct report *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same in several lines: no name may be among the arguments that is not ours or the user's. */
+void report_error_lines(const struct report *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void report_warning_lines(struct report *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* report_error, a hint at --help, and STATUS_USAGE. */
@@ -50,7 +56,7 @@ enum { REPORT_QUOTE = 160 };
 
 /*
  * s in double quotes, fit for a terminal: bytes that are no printable ASCII
- * or valid UTF-8 become \xNN, and a long text is cut with an ellipsis.
+ * or valid UTF-8, or rule what is shown, become \xNN, and a long text is cut with an ellipsis.
  * Returns buf, which has REPORT_QUOTE bytes.
  */
 const char *report_quote(struct str s, char buf[REPORT_QUOTE]);

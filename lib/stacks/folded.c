@@ -109,3 +109,40 @@ folded_write_count(struct output *out, uint64_t units, unsigned places)
 		output_char(out, '0');
 	output_u64(out, fraction);
 }
+
+/* Bytes of the control character that s begins with, or 0. */
+static size_t
+control_length(struct str s)
+{
+	unsigned char c = (unsigned char)s.ptr[0];
+
+	if (c < ' ' || c == 0x7f)
+		return 1;
+	return c == 0xc2 && s.len > 1 && (unsigned char)s.ptr[1] < 0xa0 &&
+		       (unsigned char)s.ptr[1] >= 0x80
+		   ? 2
+		   : 0;
+}
+
+bool
+folded_has_control(struct str frame)
+{
+	for (size_t i = 0; i < frame.len; i++)
+		if (control_length(str_skip(frame, i)) > 0)
+			return true;
+	return false;
+}
+
+void
+folded_write_no_control(struct output *out, struct str frame)
+{
+	while (frame.len > 0) {
+		size_t n = control_length(frame);
+
+		if (n == 0)
+			output_char(out, frame.ptr[0]);
+		else
+			output_char(out, str_is_space(frame.ptr[0]) ? ' ' : '?');
+		frame = str_skip(frame, n > 0 ? n : 1);
+	}
+}

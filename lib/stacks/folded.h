@@ -58,6 +58,13 @@ folded_is_comment(struct str frame)
 /* Writes such a frame so that it is none: "#_x" for "# x". */
 void folded_write_no_comment(struct output *out, struct str frame);
 
+/*
+ * Whether a frame's name has characters that may rule the terminal it is shown on: control
+ * characters (C0, DEL, and C1 in UTF-8). And writes it without: white space as a space, others as '?'.
+ */
+bool folded_has_control(struct str frame);
+void folded_write_no_control(struct output *out, struct str frame);
+
 /* Cuts the last white-space separated count off; false where there is none, or no stack. */
 bool folded_split(struct str text, struct folded_line *out);
 

@@ -31,17 +31,23 @@ stacks_release(struct stacks *s)
 	stacks_init(s);
 }
 
-/* "# x" as "#_x": were it outermost, readers would take its lines for comments. */
+/* A name that is not written as it is: see stacks_name. */
 static uint32_t
-no_comment(struct stacks *s, struct str name)
+other_name(struct stacks *s, struct str name)
 {
-	struct output text;
+	struct output plain, text;
 	uint32_t id = INTERN_NONE;
 
+	output_to_memory(&plain);
 	output_to_memory(&text);
-	folded_write_no_comment(&text, name);
-	if (text.error == 0)
+	folded_write_no_control(&plain, name);
+	if (folded_is_comment(output_text(&plain)))
+		folded_write_no_comment(&text, output_text(&plain));
+	else
+		output_str(&text, output_text(&plain));
+	if (plain.error == 0 && text.error == 0)
 		id = intern_id(&s->names, output_text(&text));
+	output_close(&plain);
 	output_close(&text);
 	return id;
 }
@@ -49,7 +55,8 @@ no_comment(struct stacks *s, struct str name)
 uint32_t
 stacks_name(struct stacks *s, struct str name)
 {
-	uint32_t id = folded_is_comment(name) ? no_comment(s, name) : intern_id(&s->names, name);
+	bool other = folded_is_comment(name) || folded_has_control(name);
+	uint32_t id = other ? other_name(s, name) : intern_id(&s->names, name);
 
 	if (id != INTERN_NONE)
 		return id;

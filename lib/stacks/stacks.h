@@ -41,8 +41,8 @@ void stacks_init(struct stacks *s);
 void stacks_release(struct stacks *s);
 
 /*
- * The id of a name; of "#_x" for "# x", which would begin a comment. Without
- * memory 0 comes back and s->failed is set.
+ * The id of a name; of "#_x" for "# x", which would begin a comment, and without control
+ * characters, see folded.h. Without memory 0 comes back and s->failed is set.
  */
 uint32_t stacks_name(struct stacks *s, struct str name);
 
