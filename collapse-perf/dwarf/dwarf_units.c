@@ -18,6 +18,8 @@ enum {
 	UNIT_SKELETON = 4,
 	UNIT_SPLIT_COMPILE = 5,
 	UNIT_SPLIT_TYPE = 6,
+	NEWEST = 5,	   /* version that is known */
+	LIKELY_NEWER = 10, /* so many more are versions to come, and others damage */
 };
 
 #define LONG_FORM ((uint32_t)0xffffffff)
@@ -46,9 +48,9 @@ read_unit_header(struct cursor *c, struct dwarf_unit *u)
 	uint16_t version = cursor_u16(c);
 	uint8_t kind = UNIT_COMPILE;
 
-	if (version < 2 || version > 5)
+	u->version = version < UINT8_MAX ? (uint8_t)version : UINT8_MAX;
+	if (version < 2 || version > NEWEST)
 		return false;
-	u->version = (uint8_t)version;
 	if (version >= 5) {
 		kind = cursor_u8(c);
 		u->address_size = cursor_u8(c);
@@ -93,7 +95,12 @@ dwarf_list_units(struct dwarf *d)
 		u.end = c.end;
 		at = c.end;
 		if (!read_unit_header(&c, &u)) {
-			dwarf_damage(d, "unit of an unknown kind", ".debug_info", u.offset);
+			dwarf_damage(d,
+			    u.version > NEWEST && u.version <= NEWEST + LIKELY_NEWER
+				? "unit of a newer version of DWARF than 5, which this program "
+				  "knows"
+				: "unit of an unknown kind",
+			    ".debug_info", u.offset);
 			continue;
 		}
 		if (!MEM_GROW(&d->units, &d->unit_cap, d->unit_count + 1)) {

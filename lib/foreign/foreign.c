@@ -6,7 +6,7 @@
  *	fd 37 7a 58 5a 00    xz: The .xz File Format, section 2.1.1.1
  *	28 b5 2f fd          zstd: RFC 8878, section 3.1.1
  *	ff fe 63 00          UTF-16, as Windows PowerShell writes it
- *	PERFILE2, 2ELIFREP   perf.data
+ *	PERFILE2, 2ELIFREP   perf.data; with a higher number of a newer version
  *	ef bb bf             text in UTF-8, as Windows programs write it
  */
 #include "foreign.h"
@@ -27,6 +27,16 @@ is_utf16(struct str head)
 		return false;
 	return (str_starts(head, STR("\xff\xfe")) && head.ptr[3] == '\0') ||
 	       (str_starts(head, STR("\xfe\xff")) && head.ptr[2] == '\0');
+}
+
+/* "PERFILE3", or a later one, in either byte order. */
+static bool
+is_newer_perf_data(struct str head)
+{
+	return (str_starts(head, STR("PERFILE")) && head.len > 7 && head.ptr[7] > '2' &&
+		   head.ptr[7] <= '9') ||
+	       (head.len > 7 && head.ptr[0] > '2' && head.ptr[0] <= '9' &&
+		   str_starts(str_skip(head, 1), STR("ELIFREP")));
 }
 
 enum foreign
@@ -51,6 +61,8 @@ foreign_look(struct str head, size_t *mark)
 			return kinds[i].kind;
 	if (foreign_is_perf_data(head))
 		return FOREIGN_PERF_DATA;
+	if (is_newer_perf_data(head))
+		return FOREIGN_PERF_NEWER;
 	if (is_bzip2(head))
 		return FOREIGN_BZIP2;
 	return is_utf16(head) ? FOREIGN_UTF16 : foreign_profile(str_skip(head, *mark));
@@ -67,6 +79,9 @@ foreign_reason(enum foreign kind)
 	    [FOREIGN_ZSTD] = "compressed with zstd: pipe it through zstdcat",
 	    [FOREIGN_UTF16] = "text in UTF-16: pipe it through iconv -f UTF-16 -t UTF-8",
 	    [FOREIGN_PERF_DATA] = "a recording of perf: collapse-perf makes folded stacks of it",
+	    [FOREIGN_PERF_NEWER] =
+		"a recording of a newer version of perf than this program knows: perf script, of "
+		"the perf that recorded, makes text of it, which collapse-perf reads",
 	    [FOREIGN_PPROF] = "a profile of pprof: go tool pprof -raw FILE | stackcollapse-go.pl "
 			      "makes folded stacks of it",
 	    [FOREIGN_GPERFTOOLS] = "a profile of gperftools or jemalloc: pprof --collapsed PROGRAM "

@@ -23,6 +23,7 @@ enum foreign {
 	FOREIGN_ZSTD,
 	FOREIGN_UTF16,
 	FOREIGN_PERF_DATA,
+	FOREIGN_PERF_NEWER, /* "PERFILE3" */
 	/* Profiles that other tools read; see foreign_profile.c. */
 	FOREIGN_PPROF,
 	FOREIGN_GPERFTOOLS,

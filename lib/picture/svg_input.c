@@ -80,6 +80,7 @@ unwrap(struct str text, struct output *out, unsigned *counts)
 	static const enum svg_input_status statuses[] = {[TREECODE_OK] = SVG_INPUT_STACKS,
 	    [TREECODE_BROKEN] = SVG_INPUT_BROKEN,
 	    [TREECODE_TOO_LARGE] = SVG_INPUT_TOO_LARGE,
+	    [TREECODE_NEWER] = SVG_INPUT_NEWER,
 	    [TREECODE_NO_MEMORY] = SVG_INPUT_FAILED};
 	const struct treecode_most most = {at_most(MOST_FRAMES, FRAMES_A_BYTE, text),
 	    at_most(MOST_NAME_BYTES, NAME_BYTES_A_BYTE, text)};
@@ -169,6 +170,9 @@ svg_input_reason(enum svg_input_status status, const struct input *in)
 	case SVG_INPUT_TOO_LARGE:
 		return "its flame graph data holds far more than a picture of its size can be of: "
 		       "draw it again from its stacks";
+	case SVG_INPUT_NEWER:
+		return "its flame graph data is of a newer version of these programs: read it with "
+		       "those that drew it";
 	case SVG_INPUT_BROKEN:
 		return "its flame graph data is damaged";
 	case SVG_INPUT_FAILED:

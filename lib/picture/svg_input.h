@@ -31,6 +31,7 @@ enum svg_input_status {
 	SVG_INPUT_FOREIGN,   /* neither an SVG nor text: in->foreign says what it is */
 	SVG_INPUT_NO_DATA,   /* an SVG that is not ours, or was made without its data */
 	SVG_INPUT_TOO_LARGE, /* its data holds more than its size can account for */
+	SVG_INPUT_NEWER,     /* its data is of a version that is not known yet */
 	SVG_INPUT_BROKEN,    /* its data is damaged or cut off */
 	SVG_INPUT_FAILED     /* to open, or to read: in->error tells why */
 };

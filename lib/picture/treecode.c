@@ -13,7 +13,8 @@
 #include "treecode_parts.h"
 #include "workers.h"
 
-enum { VERSION = 2, CHECK = 0x666c616d, LENGTH_BYTES = 4 };
+/* What is a few versions more is newer, and what is many is damaged. */
+enum { VERSION = 2, LIKELY_NEWER = 30, CHECK = 0x666c616d, LENGTH_BYTES = 4 };
 
 /* The first part; *frames: the number of frames. most: NULL when writing. */
 static enum treecode_status
@@ -21,11 +22,14 @@ code_first(struct rangecode *c, struct treecode *tree, struct arena *arena, size
     const struct treecode_most *most)
 {
 	struct treecode_number header;
+	uint64_t version;
 	size_t names;
 
 	treecode_fresh((uint32_t *)&header, sizeof(header) / sizeof(uint32_t));
-	if (treecode_number(c, &header, VERSION) != VERSION)
-		return TREECODE_BROKEN;
+	version = treecode_number(c, &header, VERSION);
+	if (version != VERSION)
+		return version > VERSION && version <= VERSION + LIKELY_NEWER ? TREECODE_NEWER
+									      : TREECODE_BROKEN;
 	tree->flags = (unsigned)treecode_number(c, &header, tree->flags);
 	tree->places = (unsigned)treecode_number(c, &header, tree->places);
 	names = (size_t)treecode_number(c, &header, tree->names_len);

@@ -41,7 +41,13 @@ struct treecode {
 /* The name of a part of a timeline in which its parent ran alone; no frame has it. */
 #define TREECODE_GAP ";"
 
-enum treecode_status { TREECODE_OK, TREECODE_BROKEN, TREECODE_TOO_LARGE, TREECODE_NO_MEMORY };
+enum treecode_status {
+	TREECODE_OK,
+	TREECODE_BROKEN,
+	TREECODE_TOO_LARGE,
+	TREECODE_NEWER,
+	TREECODE_NO_MEMORY
+};
 
 /* What a tree may hold that is read. */
 struct treecode_most {

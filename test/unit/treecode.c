@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "svg_input.h"
 #include "svg_stacks.h"
+#include "treecode_parts.h"
 
 static struct str names[] = {
     {"", 0}, {TREECODE_GAP, 1}, {"a\0b", 3}, {"main", 4}, {"main2", 5}, {"\xff\xfe", 2}};
@@ -154,6 +155,41 @@ too_much(void)
 	output_close(&text);
 }
 
+/* A number of a version, as the first part begins; a few more is newer, many more is damage. */
+static void
+versions(void)
+{
+	static const struct {
+		uint64_t version;
+		enum treecode_status status;
+	} rows[] = {{1, TREECODE_BROKEN}, {3, TREECODE_NEWER}, {32, TREECODE_NEWER},
+	    {33, TREECODE_BROKEN}, {UINT64_MAX, TREECODE_BROKEN}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct treecode_number header;
+		struct rangecode c;
+		struct treecode tree;
+		struct output out, all;
+		struct arena arena;
+
+		output_to_memory(&out);
+		output_to_memory(&all);
+		arena_init(&arena);
+		treecode_fresh((uint32_t *)&header, sizeof(header) / sizeof(uint32_t));
+		rangecode_write(&c, &out);
+		treecode_number(&c, &header, rows[i].version);
+		rangecode_finish(&c);
+		output_char(&all, (char)out.len);
+		output_bytes(&all, "\0\0\0", 3);
+		output_str(&all, output_text(&out));
+		CHECK(treecode_read(&tree, &arena, output_text(&all), &most) == rows[i].status);
+		treecode_release(&tree);
+		arena_release(&arena);
+		output_close(&out);
+		output_close(&all);
+	}
+}
+
 int
 main(void)
 {
@@ -163,5 +199,6 @@ main(void)
 	text_of_64();
 	stacks();
 	too_much();
+	versions();
 	return check_done();
 }
