@@ -32,7 +32,8 @@ samples_init(struct samples *s, const struct perf_settings *settings, struct sam
 	intern_init(&s->skip_after);
 	intern_init(&s->filter);
 	intern_init(&s->events);
-	output_to_memory(&s->root.comm);
+	for (size_t i = 0; i < SAMPLES_ROOTS; i++)
+		output_to_memory(&s->roots[i].comm);
 	output_to_memory(&s->text);
 	return intern_list(&s->skip_after, &settings->skip_after, same) &&
 	       intern_list(&s->filter, &settings->event_filter, perf_event_name);
@@ -46,7 +47,8 @@ samples_release(struct samples *s)
 	intern_release(&s->skip_after);
 	intern_release(&s->filter);
 	intern_release(&s->events);
-	output_close(&s->root.comm);
+	for (size_t i = 0; i < SAMPLES_ROOTS; i++)
+		output_close(&s->roots[i].comm);
 	output_close(&s->text);
 	mem_free(s->event);
 	mem_free(s->row);
@@ -151,12 +153,24 @@ write_id(struct output *out, char before, int64_t id)
 	output_u64(out, (uint64_t)(id < 0 ? -id : id));
 }
 
+/* Where the root frame of a sample is, if it was made before. */
+static struct samples_root *
+root_of(struct samples *s, const struct sample *sample)
+{
+	struct str comm = sample->comm;
+	size_t hash = (size_t)sample->tid + comm.len;
+
+	if (comm.len > 0)
+		hash += (unsigned char)comm.ptr[0] + 3u * (unsigned char)comm.ptr[comm.len - 1];
+	return &s->roots[hash % SAMPLES_ROOTS];
+}
+
 /* COMM, COMM-PID or COMM-PID/TID. */
 uint32_t
 samples_root(struct samples *s, const struct sample *sample)
 {
 	const struct perf_settings *settings = s->settings;
-	struct samples_root *last = &s->root;
+	struct samples_root *last = root_of(s, sample);
 
 	if (last->known && sample->pid == last->pid && sample->tid == last->tid &&
 	    str_eq(sample->comm, output_text(&last->comm)))

@@ -100,7 +100,12 @@ struct open_sample {
 	uint64_t time;
 };
 
-/* The root frame that was made last, and of what. */
+/*
+ * Root frames that were made before, and of what: samples of a whole system go from one process to
+ * another and back.
+ */
+enum { SAMPLES_ROOTS = 16 }; /* a power of two */
+
 struct samples_root {
 	bool known;
 	struct output comm;
@@ -134,7 +139,7 @@ struct samples {
 	struct samples_event *event;
 	size_t event_cap;
 	uint32_t last_event;
-	struct samples_root root;
+	struct samples_root roots[SAMPLES_ROOTS];
 	struct open_sample current;
 	uint32_t *row; /* ids of the open sample, innermost first */
 	size_t row_len, row_cap;

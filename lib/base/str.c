@@ -81,28 +81,6 @@ str_cut(struct str *rest, char c)
 	return head;
 }
 
-struct str
-str_trim_left(struct str s)
-{
-	while (s.len > 0 && str_is_space(s.ptr[0]))
-		s = str_skip(s, 1);
-	return s;
-}
-
-struct str
-str_trim_right(struct str s)
-{
-	while (s.len > 0 && str_is_space(s.ptr[s.len - 1]))
-		s.len--;
-	return s;
-}
-
-struct str
-str_trim(struct str s)
-{
-	return str_trim_right(str_trim_left(s));
-}
-
 bool
 str_to_u64(struct str s, uint64_t *value)
 {

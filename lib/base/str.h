@@ -124,9 +124,29 @@ str_is_hex(char c)
 }
 
 /* s without white space at its left, right, or both ends. */
-struct str str_trim_left(struct str s);
-struct str str_trim_right(struct str s);
-struct str str_trim(struct str s);
+static inline struct str
+str_trim_left(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && str_is_space(s.ptr[n]))
+		n++;
+	return str_skip(s, n);
+}
+
+static inline struct str
+str_trim_right(struct str s)
+{
+	while (s.len > 0 && str_is_space(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+static inline struct str
+str_trim(struct str s)
+{
+	return str_trim_right(str_trim_left(s));
+}
 
 /*
  * All of s as a decimal, or hexadecimal (no "0x"), number. False, with *value
