@@ -87,3 +87,18 @@ inlined() {
 		diff -u want got
 	done
 }
+
+@test "types in units of their own: what is lost is only where a class without a name stands" {
+	local version
+
+	for version in 4 5; do
+		g++ -w -g -O2 -gdwarf-$version -fdebug-types-section -o program "$ROOT/test/recordings/scopes.cc"
+		g++ -w -g -O2 -o plain "$ROOT/test/recordings/scopes.cc"
+		inlined plain >want
+		inlined program >got
+		grep -qxF 'app::(anonymous namespace)::Derived::get' got
+		grep -qxF 'app::(anonymous namespace)::Tagged<(app::(anonymous namespace)::Kind)1, -3>::get<int>' got
+		comm -13 want got | grep -vE "[{](lambda[(]|unnamed type#)|_Iter_less_iter|$not_known" >odd || true
+		diff -u /dev/null odd || { echo "DWARF $version"; return 1; }
+	done
+}

@@ -22,6 +22,7 @@ struct dwarf_sections {
 	bool big_endian;
 	struct str path; /* of the file; empty: of the one that was mapped */
 	struct str info;
+	struct str types; /* .debug_types of DWARF 4: in DWARF 5 they are in info */
 	struct str abbrev;
 	struct str aranges;
 	struct str line;
@@ -83,8 +84,10 @@ struct dwarf_range_set {
 
 struct dwarf {
 	struct dwarf_sections sections;
-	struct dwarf *alternate; /* dwz's common file, or NULL */
-	struct dwarf *payer;	 /* whose budget and damage it is: this, or a split unit's file */
+	struct dwarf *alternate;   /* dwz's common file, or NULL */
+	struct dwarf *older_types; /* `types`, read as a file of their own; NULL: not asked for */
+	bool of_types;		   /* this is that */
+	struct dwarf *payer;	   /* whose budget and damage it is: this, or a split unit's file */
 	struct dwarf_finder finder;
 	bool opened;
 	struct dwarf_unit *units;

@@ -70,6 +70,28 @@ list_types(struct dwarf *d)
 	sorted_sort(d->types, d->type_count, sizeof(*d->types), compare_types);
 }
 
+/* .debug_types of DWARF 4, or NULL. */
+static struct dwarf *
+older_types(struct dwarf *d)
+{
+	struct dwarf_sections s = d->sections;
+
+	if (d->older_types != NULL || s.types.len == 0)
+		return d->older_types;
+	d->older_types = ARENA_NEW(&d->arena, struct dwarf, 1);
+	if (d->older_types == NULL) {
+		dwarf_no_memory(d);
+		return NULL;
+	}
+	s.info = s.types;
+	s.types = s.aranges = STR("");
+	dwarf_init(d->older_types, &s, d->alternate);
+	d->older_types->payer = d->payer;
+	d->older_types->of_types = true;
+	dwarf_list_units(d->older_types);
+	return d->older_types;
+}
+
 /* The unit that has the type of a signature, or NULL. */
 static struct dwarf_unit *
 type_unit(struct dwarf *d, uint64_t signature)
@@ -114,6 +136,10 @@ dwarf_follow(struct dwarf_ref *ref, const struct dwarf_value *v)
 		break;
 	case FORM_REF_SIG8:
 		other = type_unit(ref->d, v->number);
+		if (other == NULL && older_types(ref->d) != NULL) {
+			ref->d = older_types(ref->d);
+			other = type_unit(ref->d, v->number);
+		}
 		if (other == NULL || !dwarf_read_root(ref->d, other))
 			return false;
 		ref->u = other;

@@ -12,8 +12,8 @@ void
 dwarf_init(struct dwarf *d, const struct dwarf_sections *sections, struct dwarf *alternate)
 {
 	const struct dwarf_sections *s = sections;
-	uint64_t bytes = (uint64_t)s->info.len + s->abbrev.len + s->aranges.len + s->line.len +
-			 s->ranges.len + s->rnglists.len;
+	uint64_t bytes = (uint64_t)s->info.len + s->types.len + s->abbrev.len + s->aranges.len +
+			 s->line.len + s->ranges.len + s->rnglists.len;
 
 	*d = (struct dwarf){.sections = *sections, .alternate = alternate, .payer = d};
 	d->budget = LEAST_BUDGET + bytes * DWARF_WORK_PER_BYTE;
@@ -35,6 +35,8 @@ dwarf_release(struct dwarf *d)
 		if (u->split != NULL)
 			dwarf_release(u->split);
 	}
+	if (d->older_types != NULL)
+		dwarf_release(d->older_types);
 	mem_free(d->units);
 	mem_free(d->spans.items);
 	mem_free(d->scratch.items);

@@ -187,7 +187,8 @@ convert_name(struct text *t)
 	while (t->at < t->s.len) {
 		char c = peek(t);
 
-		if (eat(t, STR("(anonymous namespace)")) || eat(t, STR("{anonymous}"))) {
+		if (eat(t, STR("(anonymous namespace)")) || eat(t, STR("{anonymous}")) ||
+		    eat(t, STR("<unnamed>"))) {
 			put(t, "(anonymous namespace)");
 		} else if (is_word(c) || c == ':' || c == '~') {
 			output_char(t->out, c);

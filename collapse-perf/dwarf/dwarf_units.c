@@ -1,8 +1,9 @@
 /*
  * dwarf_units.c - the units of .debug_info and the addresses they cover
- * (DWARF 5, 7.5.1 and 6.1.2).
+ * (DWARF 5, 7.5.1 and 6.1.2; of DWARF 4 .debug_types, 7.5.1.2).
  *
  *	.debug_info     length, version, kind, address size, abbreviations; DIEs ...
+ *	.debug_types    length, version, abbreviations, address size, signature, type; DIEs ...
  *	.debug_aranges  length, version, unit, address size; {address, length} ...
  *
  * clang and rustc write no .debug_aranges: there each unit's first DIE tells.
@@ -43,10 +44,10 @@ read_length(struct cursor *c, uint8_t *offset_size)
 
 /* What stands behind the length; false for a version that is not known. */
 static bool
-read_unit_header(struct cursor *c, struct dwarf_unit *u)
+read_unit_header(struct cursor *c, struct dwarf_unit *u, bool of_types)
 {
 	uint16_t version = cursor_u16(c);
-	uint8_t kind = UNIT_COMPILE;
+	uint8_t kind = of_types ? UNIT_TYPE : UNIT_COMPILE;
 
 	u->version = version < UINT8_MAX ? (uint8_t)version : UINT8_MAX;
 	if (version < 2 || version > NEWEST)
@@ -94,7 +95,7 @@ dwarf_list_units(struct dwarf *d)
 		}
 		u.end = c.end;
 		at = c.end;
-		if (!read_unit_header(&c, &u)) {
+		if (!read_unit_header(&c, &u, d->of_types)) {
 			dwarf_damage(d,
 			    u.version > NEWEST && u.version <= NEWEST + LIKELY_NEWER
 				? "unit of a newer version of DWARF than 5, which this program "

@@ -393,6 +393,7 @@ dwarf_sections(struct elf *e, bool places, struct dwarf_sections *s, struct elf_
 	*s = (struct dwarf_sections){.big_endian = e->big_endian,
 	    .info = elf_section_or_empty(e, STR(".debug_info"), error),
 	    .abbrev = elf_section_or_empty(e, STR(".debug_abbrev"), error),
+	    .types = elf_section_or_empty(e, STR(".debug_types"), error),
 	    .aranges = elf_section_or_empty(e, STR(".debug_aranges"), error),
 	    .line = places ? elf_section_or_empty(e, STR(".debug_line"), error) : STR(""),
 	    .line_str = elf_section_or_empty(e, STR(".debug_line_str"), error),
