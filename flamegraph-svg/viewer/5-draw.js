@@ -12,28 +12,6 @@ function make(tag, attributes, parent) {
 	return e;
 }
 
-// Elements that are used again from one drawing to the next.
-class Pool {
-	constructor(parent, tag) {
-		this.parent = parent;
-		this.tag = tag;
-		this.items = [];
-		this.used = 0;
-	}
-
-	next() {
-		if (this.used === this.items.length)
-			this.items.push(make(this.tag, null, this.parent));
-		return this.items[this.used++];
-	}
-
-	finish() {
-		while (this.items.length > this.used)
-			this.items.pop().remove();
-		this.used = 0;
-	}
-}
-
 // Widths of characters in the font of the frames.
 class Ruler {
 	constructor(font, size) {
@@ -94,21 +72,16 @@ class Canvas {
 		this.tip = make('title', null, this.root);
 		this.back = make('rect', {class: 'fgv-back'}, this.root);
 		this.clip = make('svg', {overflow: 'hidden'}, this.root);
-		this.faded = make('g', {class: 'fgv-faded'}, this.clip);
-		this.unlit = make('g', {class: 'fgv-unlit'}, this.clip);
-		this.paths = make('g', {class: 'fgv-paths'}, this.clip);
+		this.layers = {};
+		for (const name of ['faded', 'unlit', 'paths', 'marks'])
+			this.layers[name] = make('g', {class: 'fgv-' + name}, this.clip);
 		if (settings.strokeColor)
-			for (const layer of [this.paths, this.unlit])
-				layer.setAttribute('stroke', settings.strokeColor);
-		this.news = make('path', {class: 'fgv-new'}, this.clip);
-		this.gones = make('path', {class: 'fgv-new fgv-gone'}, this.clip);
-		this.found = make('path', {class: 'fgv-found'}, this.clip);
+			for (const name of ['paths', 'unlit'])
+				this.layers[name].setAttribute('stroke', settings.strokeColor);
 		this.over = make('g', {class: 'fgv-over'}, this.clip);
 		this.items = make('g', {role: 'presentation'}, this.clip);
-		this.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
-		this.pools = {
-			faded: new Pool(this.faded, 'path'), unlit: new Pool(this.unlit, 'path'), paths: new Pool(this.paths, 'path'), texts: new Pool(this.texts, 'text'),
-		};
+		this.layers.texts = make('g', {class: 'fgv-texts', 'font-size': settings.fontSize, 'font-family': settings.font}, this.clip);
+		this.strips = [];
 		this.ruler = new Ruler(settings.font, settings.fontSize);
 		this.full = settings.cutBehind; // names as they are, cut behind
 		this.shown = new Map();
@@ -163,38 +136,6 @@ class Canvas {
 		return {...zoomed, left, width, scale: zoomed.span > 0 ? width / zoomed.span : 0};
 	}
 
-	draw(panels, painter) {
-		this.dots = Math.max(1, Math.round(window.devicePixelRatio || 1));
-		this.buckets = {faded: new Map(), unlit: new Map(), paths: new Map()};
-		this.outlines = {news: '', gones: '', found: ''};
-		this.shown.clear();
-		for (const panel of panels) {
-			const view = this.viewOf(panel);
-			this.shown.set(panel, new Map());
-			for (let row = panel.skip; row < panel.tree.rows; row++) {
-				const y = this.yOf(panel, row);
-				if (y + settings.row <= 0 || y >= this.area.height)
-					continue;
-				this.left = null;
-				if (row < view.zoomRow)
-					this.drawAncestor(panel, view, row, y, painter);
-				else
-					this.drawRow(panel, view, row, y, painter);
-			}
-		}
-		for (const layer of ['faded', 'unlit', 'paths']) {
-			for (const [colour, path] of this.buckets[layer]) {
-				const e = this.pools[layer].next();
-				e.setAttribute('fill', typeof colour === 'number' ? css(colour) : colour);
-				e.setAttribute('d', path);
-			}
-			this.pools[layer].finish();
-		}
-		for (const [name, path] of Object.entries(this.outlines))
-			this[name].setAttribute('d', path);
-		this.pools.texts.finish();
-	}
-
 	// Boxes stand on whole pixels of the screen: they are sharp, and ten times as
 	// fast to paint as others.
 	box(layer, colour, x, y, width) {
@@ -236,7 +177,7 @@ class Canvas {
 		const full = labels[panel.tree.name[i]] + side, text = this.distinct(panel, i, full, width - 2 * INDENT);
 		if (text === '')
 			return;
-		const e = this.pools.texts.next();
+		const e = this.strip.pools.texts.next();
 		e.setAttribute('x', tenth(x + INDENT));
 		e.setAttribute('y', tenth(y + (settings.row - 1) / 2 + settings.fontSize * .35));
 		if (e.fgText !== text)

@@ -176,7 +176,7 @@ class View {
 			return;
 		this.away += this.state.icicle ? by : -by;
 		this.away = Math.max(0, Math.min(this.most, this.away));
-		this.draw();
+		this.scroll();
 	}
 
 	// The zoomed node of every panel; a path that is not there whole leads as far as it goes.
@@ -409,9 +409,20 @@ class View {
 	}
 
 	draw() {
-		const scrolled = this.scrolled();
-		this.canvas.area.scroll = scrolled;
+		this.canvas.area.scroll = this.scrolled();
 		this.canvas.draw(this.panels, this.painter);
+		this.drawAround();
+	}
+
+	// The same where nothing has changed but what is seen of it.
+	scroll() {
+		this.canvas.area.scroll = this.scrolled();
+		this.canvas.scroll();
+		this.drawAround();
+	}
+
+	drawAround() {
+		const {scroll: scrolled} = this.canvas.area;
 		this.outline();
 		const {x, y, width, height} = this.canvas.area, all = height + this.most;
 		const tall = Math.max(24, height * height / all);

@@ -314,11 +314,15 @@ Object.assign(View.prototype, {
 		this.describe();
 	},
 
+	// All that a wheel turns until the screen shows the next picture is one drawing.
 	scrollBy(pixels) {
 		this.showTip(null);
 		this.away = Math.max(0, Math.min(this.most, this.away + (this.state.icicle ? pixels : -pixels)));
 		this.hover = null;
-		this.draw();
+		this.scrolling = this.scrolling || requestAnimationFrame(() => {
+			this.scrolling = 0;
+			this.scroll();
+		});
 		this.hands.follow();
 	},
 

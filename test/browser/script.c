@@ -32,10 +32,14 @@ static const char helpers[] =
     "q: s => document.querySelector(s),"
     "all: s => [...document.querySelectorAll(s)],"
     "shown: e => !!e && e.getBoundingClientRect().width > 0,"
+    /* What was scrolled out of sight may still be there. */
+    "inSight: e => { const r = e.getBoundingClientRect(),"
+    "  b = e.closest('.fgv-graph').querySelector('.fgv-back').getBoundingClientRect();"
+    "  return r.bottom > b.top && r.top < b.bottom; },"
     "text: (t, root) => [...(root || document).querySelectorAll('.fgv-texts text')]"
-    "  .find(e => e.textContent === t) || null,"
+    "  .find(e => e.textContent === t && inSight(e)) || null,"
     "texts: root => [...(root || document).querySelectorAll('.fgv-texts text')]"
-    "  .map(e => e.textContent).sort().join(' '),"
+    "  .filter(inSight).map(e => e.textContent).sort().join(' '),"
     "left: t => { const e = text(t); return e ? Math.round(e.getBoundingClientRect().x) : -1; },"
     "tool: (n, root) => (root || document).querySelector('[data-tool=' + n + ']'),"
     "pressed: n => tool(n).getAttribute('aria-pressed'),"
@@ -47,7 +51,7 @@ static const char helpers[] =
     "chips: () => all('.fgv-chip > span').map(e => e.textContent).join('|'),"
     "rows: () => all('.fgv-tr').map(e => e.lastChild.textContent).join(' '),"
     "legend: () => q('.fgv-legend').textContent,"
-    "found: () => q('.fgv-found').getAttribute('d') !== '',"
+    "found: () => all('.fgv-found').some(e => e.getAttribute('d') !== ''),"
     "hash: () => decodeURIComponent(location.hash)})";
 
 static bool
