@@ -234,7 +234,7 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	draw hostile.folded
 	browse <<-'EOF'
 		open graph.svg#search=%5E(a%2B)%2B%24
-		is 30.00% matched | result()
+		has 30.00% | result()
 		click text('a::b')
 		has zoom=main;a::b | hash()
 		key Backspace
@@ -571,6 +571,22 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "from the leaf, of very many frames: it says that it works, and then shows them" {
+	awk 'BEGIN { for (a = 100; a < 300; a++) for (b = 0; b < 1100; b++) print "main;f" a ";g" b, b < 5 ? 300 : 1 }' >many.folded
+	draw --max-frames 1000000 many.folded
+	browse <<-'EOF'
+		open graph.svg
+		eval globalThis.said = '', new MutationObserver(() => said += shown(q('.fgv-sign')) ? q('.fgv-sign').textContent : '').observe(q('.fgv-sign-box'), {attributes: true, childList: true, subtree: true})
+		key r
+		wait pressed('leaf') === 'true' && !shown(q('.fgv-sign'))
+		has merging 220,201 frames | said
+		has g0 | texts()
+		key r
+		wait pressed('leaf') === 'false'
+		is all main | texts()
+	EOF
+}
+
 @test "from the leaf, what is more than a browser has room for is cut, and it is said" {
 	awk 'BEGIN { for (i = 1; i <= 3000; i++) { stack = stack (i > 1 ? ";" : "") "f" i; print stack, 1 } }' >deep
 	draw deep
@@ -580,7 +596,7 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		lacks not shown | facts()
 		key r
 		wait pressed('leaf') === 'true'
-		has callers beyond 4,000,000 frames are not shown | facts()
+		has callers beyond 3,99 | facts()
 		is 3,000 samples | named()
 	EOF
 }

@@ -288,6 +288,13 @@ a?a?a?a?a?a?a?a?a?a?: false true
 (){99999999}a: true'
 }
 
+@test "the viewer's trees that are merged from the leaf row by row are those that are made stack by stack" {
+	needs node
+	try node "$ROOT/test/names/leaf.js" "$ROOT/flamegraph-svg/viewer"
+	ok
+	out_is '600 are the same'
+}
+
 @test "a title is cut to the picture, and stands in full where programs look for it" {
 	long=$(printf 'é%.0s' {1..200})
 	draw_lines 'a 1' --title "$long" --subtitle "$long" --width 300

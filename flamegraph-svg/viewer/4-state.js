@@ -266,9 +266,14 @@ function wholeOf(state, k) {
 	return changedRaw(state).own[k].reduce((sum, n) => sum + n, 0);
 }
 
+function treesKey(state) {
+	return 'trees' + JSON.stringify([state.ops, state.focus, state.leaf, state.order]);
+}
+
 function viewTrees(state) {
-	const key = JSON.stringify([state.ops, state.focus, state.leaf, state.order]);
-	return keep('trees' + key, () => {
+	return keep(treesKey(state), () => {
+		if (!state.focus && state.leaf !== reversed && state.order !== 'input')
+			return [leafTree(timeline ? withoutTime(changedRaw(state), gapName) : changedRaw(state), state.order, names.length)];
 		const layOut = raw => new Tree(raw, state.order, names.length);
 		const flat = raw => timeline ? withoutTime(raw, gapName) : raw;
 		if (state.focus) {
@@ -280,6 +285,13 @@ function viewTrees(state) {
 			return inLanes(state) ? lanesOf(changedRaw(state)).map(layOut) : [layOut(changedRaw(state))];
 		return [layOut(invertTree(flat(changedRaw(state))))];
 	});
+}
+
+// So many frames take longer to merge than a blink.
+const SLOW = 200000;
+
+function isSlow(state) {
+	return base.n > SLOW && (state.leaf !== reversed || state.focus !== '') && !kept.has(treesKey(state));
 }
 
 function sumsOfFunctions(state, k) {

@@ -21,6 +21,32 @@ class Tip {
 	}
 }
 
+// Says what is being done, in the middle of the graph.
+class Sign {
+	constructor(parent) {
+		this.box = new Box('sign', parent);
+		this.box.inner.setAttribute('role', 'status');
+		this.box.show(false);
+		this.waits = this.open = false;
+	}
+
+	before(text, {x, y, width, height}, action) {
+		this.waits = this.open = true;
+		this.box.inner.textContent = text;
+		this.box.show(true);
+		this.box.place(x, y + height / 2 - 20, width, 40);
+		requestAnimationFrame(() => setTimeout(() => {
+			this.waits = false;
+			try {
+				action();
+			} finally {
+				this.open = false;
+				this.box.show(false);
+			}
+		}));
+	}
+}
+
 // A menu at a point, or a dialog in the middle.
 class Popup {
 	constructor(parent) {

@@ -69,6 +69,7 @@ class View {
 		this.minimap = new Minimap(this);
 		this.axis = new Axis(this.layer);
 		this.tip = new Tip(this.layer);
+		this.sign = new Sign(this.layer);
 		this.popup = new Popup(this.layer);
 		this.scrollbar = make('rect', {class: 'fgv-scrollbar', width: 5, rx: 2.5}, this.layer);
 		this.state = readUrl(location.hash);
@@ -142,6 +143,11 @@ class View {
 
 	update() {
 		const {state} = this;
+		if (this.sign.waits)
+			return;
+		// What takes a while says so, and begins when that is seen.
+		if (this.panels && !this.sign.open && isSlow(state))
+			return this.sign.before('merging ' + things(base.n - 1, 'frames') + '\u2026', this.canvas.area, () => this.update());
 		const trees = viewTrees(state), other = trees !== this.trees;
 		if (other) {
 			this.cursor = this.hover = null;

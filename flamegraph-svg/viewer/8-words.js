@@ -45,8 +45,8 @@ Object.assign(View.prototype, {
 			const {tree} = this.panels[0], sides = this.sides();
 			const zoomed = this.panels.find(p => p.zoom > 0);
 			const left = settings.leftOut > 0 ? [thousands(String(settings.leftOut)) + ' narrow frames were left out'] : [];
-			if (this.panels.some(p => p.tree.cut))
-				left.push('callers beyond ' + thousands(String(NODES_MAX)) + ' frames are not shown');
+			for (const p of this.panels.filter(p => p.tree.cut).slice(0, 1))
+				left.push('callers beyond ' + thousands(String(p.tree.n)) + ' frames are not shown');
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
 			const sums = sides.map(k => counted(inLanes(this.state) ? this.wholes[k] : tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
