@@ -87,7 +87,7 @@ map_lines(struct bpftrace_parser *p, const struct json *map)
 void
 bpftrace_json_line(struct bpftrace_parser *p, struct str line)
 {
-	struct json_error error = {NULL, 0};
+	struct json_error error = {.what = NULL};
 	const struct json *json, *data;
 	struct arena arena;
 	struct str type;

@@ -129,7 +129,8 @@ write_table(struct table *t, enum settings_format format, struct output *out)
 	case FORMAT_MARKDOWN:
 		return table_write_markdown(t, out);
 	case FORMAT_JSON:
-		return table_write_json(t, out);
+		table_write_json(t, out);
+		return true;
 	default:
 		return table_write_text(t, out);
 	}

@@ -227,6 +227,7 @@ thread_kind(struct reader *r, const struct thread *t, const struct event *e)
 	output_to_memory(&kind);
 	query = mm_string(r->file, mm_address(r->file, e->kind), &kind) &&
 		str_starts(text_of(&kind), STR("Query"));
+	r->stacks->failed |= kind.error != 0;
 	output_close(&kind);
 	return stacks_name(r->stacks, query ? STR("worker") : STR("codegen"));
 }
@@ -336,7 +337,7 @@ read_metadata(struct reader *r)
 {
 	struct str name = STR("rustc"), counter = STR("wall-time");
 	const struct json *json = NULL;
-	struct json_error error;
+	struct json_error error = {.what = NULL};
 	struct output text;
 	struct arena arena;
 
@@ -352,6 +353,7 @@ read_metadata(struct reader *r)
 	output_clear(&r->text);
 	add_tidy(&r->text, name);
 	r->crate = stacks_name(r->stacks, text_of(&r->text));
+	r->stacks->failed |= error.no_memory || text.error != 0 || r->text.error != 0;
 	r->counted->wall = str_eq(counter, STR("wall-time"));
 	snprintf(r->counted->counter, sizeof(r->counted->counter), "%.*s", STR_ARG(counter));
 	output_close(&text);

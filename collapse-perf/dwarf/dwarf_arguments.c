@@ -26,6 +26,7 @@ struct pack {
 
 /* What the DIEs have, one mangled argument after the other. */
 struct arguments {
+	struct dwarf *d;
 	struct mangler m;
 	size_t ends[MOST_ARGUMENTS];
 	size_t count;
@@ -160,7 +161,7 @@ mangled(const struct arguments *list, size_t i)
 
 /* Whether an argument is what the name has there. */
 static bool
-is_shown_as(struct str argument, struct str text)
+is_shown_as(struct dwarf *d, struct str argument, struct str text)
 {
 	struct output name, shown;
 	struct str inner;
@@ -176,8 +177,8 @@ is_shown_as(struct str argument, struct str text)
 		inner = str_span(inner.ptr + 2, inner.ptr + inner.len - 1); /* "x<", ">" */
 		same = dwarf_same_argument(inner, text);
 	}
-	output_close(&name);
-	output_close(&shown);
+	dwarf_drop_text(d, &name);
+	dwarf_drop_text(d, &shown);
 	return same;
 }
 
@@ -242,7 +243,8 @@ put_from_name(struct mangler *m, const struct arguments *list, struct str base, 
 	while (good && dwarf_next_argument(&names, &name)) {
 		output_clear(&text);
 		dwarf_convert_text(name, &text);
-		if (next < list->count && is_shown_as(mangled(list, next), output_text(&text)))
+		if (next < list->count &&
+		    is_shown_as(list->d, mangled(list, next), output_text(&text)))
 			output_str(&m->out, mangled(list, next++));
 		else
 			good = put_text(m, output_text(&text), type);
@@ -251,7 +253,7 @@ put_from_name(struct mangler *m, const struct arguments *list, struct str base, 
 		typed = false;
 	}
 	good = good && text.error == 0;
-	output_close(&text);
+	dwarf_drop_text(list->d, &text);
 	return good;
 }
 
@@ -269,7 +271,8 @@ count_names(struct str names)
 bool
 mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, struct str names)
 {
-	struct arguments list = {.m = {.depth = m->depth + 1, .asker = m->asker}, .first = {"", 0}};
+	struct arguments list = {
+	    .d = ref.d, .m = {.depth = m->depth + 1, .asker = m->asker}, .first = {"", 0}};
 	size_t n = count_names(names);
 	bool good = m->depth < MANGLE_DEPTH;
 
@@ -285,6 +288,6 @@ mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, struc
 		output_char(&m->out, 'E');
 	}
 	good = good && list.m.out.error == 0 && m->out.len <= MANGLE_MAX;
-	output_close(&list.m.out);
+	dwarf_drop_text(ref.d, &list.m.out);
 	return good;
 }

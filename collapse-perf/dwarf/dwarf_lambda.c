@@ -262,7 +262,7 @@ takes_the_same(struct dwarf_ref call, struct str takes)
 
 	output_to_memory(&m.out);
 	same = mangle_what_it_takes(&m, call) && str_eq(output_text(&m.out), takes);
-	output_close(&m.out);
+	dwarf_drop_text(call.d, &m.out);
 	return same;
 }
 

@@ -215,7 +215,7 @@ find_declaration(struct dwarf_ref *ref, struct dwarf_shape *shape, struct str *l
 
 /* What a function is called when something is in it: "geo::run(double)". */
 static bool
-demangle_around(struct mangler *m, struct str encoding)
+demangle_around(struct dwarf *d, struct mangler *m, struct str encoding)
 {
 	static const struct str inner = STR_INIT("::x");
 	struct output text;
@@ -228,7 +228,7 @@ demangle_around(struct mangler *m, struct str encoding)
 	output_to_memory(&text);
 	good = m->out.error == 0 && demangle_cxx(output_text(&m->out), &text) &&
 	       str_ends(output_text(&text), inner);
-	output_close(&m->out);
+	dwarf_drop_text(d, &m->out);
 	m->out = text;
 	m->out.len -= good ? inner.len : 0;
 	return good;
@@ -273,16 +273,16 @@ mangle_function_scope(struct mangler *m, struct dwarf_ref ref)
 		return mangle_source_name(m, dwarf_string(ref.d, ref.u, &shape.values[WANT_NAME]));
 	output_to_memory(&inner.out);
 	if (linkage.len > 0) {
-		good = demangle_around(&inner, str_skip(linkage, 2));
+		good = demangle_around(ref.d, &inner, str_skip(linkage, 2));
 	} else {
 		struct mangler encoding = inner;
 
 		good = mangle_encoding(&encoding, ref, &shape) &&
-		       demangle_around(&inner, output_text(&encoding.out));
-		output_close(&encoding.out);
+		       demangle_around(ref.d, &inner, output_text(&encoding.out));
+		dwarf_drop_text(ref.d, &encoding.out);
 	}
 	good = good && mangle_source_name(m, output_text(&inner.out));
-	output_close(&inner.out);
+	dwarf_drop_text(ref.d, &inner.out);
 	return good;
 }
 

@@ -6,6 +6,7 @@
 
 #include "cursor.h"
 #include "dwarf.h"
+#include "output.h"
 
 enum {
 	TAG_ARRAY_TYPE = 0x01,
@@ -232,6 +233,9 @@ bool dwarf_damage(struct dwarf *d, const char *what, const char *section, uint64
 
 /* Without memory: notes it. Returns false. */
 bool dwarf_no_memory(struct dwarf *d);
+
+/* Frees text that was collected in memory; notes where there was none for it. */
+void dwarf_drop_text(struct dwarf *d, struct output *text);
 
 /* How much work each byte of a file may cause. */
 #define DWARF_WORK_PER_BYTE ((uint64_t)16)

@@ -176,6 +176,7 @@ is_scope(const struct dwarf_abbrev *a)
 
 /* The walk over a unit. */
 struct walk {
+	struct dwarf *d;
 	struct dwarf_unit *u;
 	unsigned depth;
 	uint32_t open[MOST_DEPTH]; /* by depth: the scope that DIEs there are in, + 1; 0: none */
@@ -193,7 +194,7 @@ open_scope(struct walk *w, uint64_t die, bool scope)
 	if (!scope)
 		return true;
 	if (set->count >= UINT32_MAX - 1 || !MEM_GROW(&set->items, &set->cap, set->count + 1))
-		return false;
+		return dwarf_no_memory(w->d);
 	set->items[set->count++] = (struct dwarf_range){die, w->u->end, 0, 0};
 	w->open[w->depth] = (uint32_t)set->count;
 	return true;
@@ -203,7 +204,7 @@ static void
 list_scopes(struct dwarf *d, struct dwarf_unit *u)
 {
 	struct cursor c = dwarf_cursor(d, u, u->first);
-	struct walk w = {.u = u};
+	struct walk w = {.d = d, .u = u};
 
 	while (cursor_more(&c)) {
 		uint64_t die = c.at, code = cursor_uleb(&c);

@@ -65,6 +65,14 @@ dwarf_no_memory(struct dwarf *d)
 	return false;
 }
 
+void
+dwarf_drop_text(struct dwarf *d, struct output *text)
+{
+	if (text->error != 0)
+		dwarf_no_memory(d);
+	output_close(text);
+}
+
 bool
 dwarf_spend(struct dwarf *d, uint64_t work)
 {

@@ -84,6 +84,7 @@ take_user_map(struct recording *r, const struct perf_mmap *m)
 		output_clear(text);
 		output_printf(text, "/tmp/perf-%d.map", (int)m->pid);
 		name = output_text(text);
+		r->failed |= text->error != 0;
 	}
 	if (kind == DSO_VDSO) {
 		map.offset = 0;

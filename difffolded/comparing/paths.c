@@ -142,6 +142,22 @@ find_lines(struct paths *p, uint64_t most)
 	return done;
 }
 
+/* Room for the longest of them, so that none is missing when half the table is written. */
+static bool
+make_chain(struct paths *p)
+{
+	const struct calltree_node *nodes = p->tree.nodes;
+	size_t most = 0;
+
+	for (size_t i = 0; i < p->len; i++) {
+		size_t n = nodes[p->lines[i].last].depth - nodes[p->lines[i].first].depth + 1;
+
+		most = n > most ? n : most;
+	}
+	p->chain = mem_alloc(most * sizeof(*p->chain));
+	return p->chain != NULL;
+}
+
 bool
 paths_build(
     struct paths *p, const struct comparing *what, const struct comparison *c, uint64_t lines)
@@ -159,7 +175,8 @@ paths_build(
 		done = add_side(&p->tree, recordings_tally(what->before), COMPARISON_BEFORE,
 		    what->normalize ? after : NULL);
 	return done && add_side(&p->tree, after, COMPARISON_AFTER, NULL) &&
-	       calltree_arrange(&p->tree, CALLTREE_BY_WEIGHT) && find_lines(p, lines);
+	       calltree_arrange(&p->tree, CALLTREE_BY_WEIGHT) && find_lines(p, lines) &&
+	       make_chain(p);
 }
 
 const uint32_t *
@@ -169,8 +186,6 @@ paths_chain(struct paths *p, const struct paths_line *line, size_t *len)
 	size_t n = nodes[line->last].depth - nodes[line->first].depth + 1;
 	uint32_t node = line->last;
 
-	if (!MEM_GROW(&p->chain, &p->chain_cap, n))
-		return NULL;
 	for (size_t i = n; i-- > 0; node = nodes[node].parent)
 		p->chain[i] = node;
 	*len = n;

@@ -26,7 +26,6 @@ struct paths {
 	struct paths_line *lines;
 	size_t len, cap;
 	uint32_t *chain; /* see paths_chain */
-	size_t chain_cap;
 };
 
 /*
@@ -40,7 +39,7 @@ void paths_release(struct paths *p);
 /* What a node of the tree has, own and total, of a side. */
 struct function_amount paths_amount(const struct paths *p, uint32_t node, unsigned side);
 
-/* The nodes of a line, outermost first; valid until the next call. NULL without memory. */
+/* The nodes of a line, outermost first; valid until the next call. */
 const uint32_t *paths_chain(struct paths *p, const struct paths_line *line, size_t *len);
 
 #endif

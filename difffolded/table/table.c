@@ -269,7 +269,7 @@ put_functions(struct writing *w)
 /* ---- paths ---- */
 
 /* The frames of a line below others; of a long chain its ends. */
-static bool
+static void
 put_chain(struct writing *w, const struct paths_line *line)
 {
 	struct paths *p = w->t->paths;
@@ -278,7 +278,7 @@ put_chain(struct writing *w, const struct paths_line *line)
 	const uint32_t *chain = paths_chain(p, line, &len);
 	size_t cut = len > CHAIN_HEAD + CHAIN_TAIL + 1 ? len - CHAIN_HEAD - CHAIN_TAIL : 0;
 
-	for (size_t i = 0; chain != NULL && i < len; i++) {
+	for (size_t i = 0; i < len; i++) {
 		if (i > 0)
 			output_char(out, ';');
 		if (cut > 0 && i == CHAIN_HEAD) {
@@ -288,7 +288,6 @@ put_chain(struct writing *w, const struct paths_line *line)
 		}
 		w->name(out, calltree_name(&p->tree, chain[i]));
 	}
-	return chain != NULL;
 }
 
 /* Indentation: spaces at the beginning of a cell are none in Markdown. */
@@ -300,12 +299,11 @@ indent(struct writing *w, uint32_t depth)
 		    w->name == names_write_markdown ? STR("&nbsp;&nbsp;") : STR("  "));
 }
 
-static bool
+static void
 put_path(struct writing *w, const struct paths_line *line)
 {
 	const struct paths *p = w->t->paths;
 	struct function_amount first[2], last[2];
-	bool done;
 
 	for (unsigned side = 0; side < 2; side++) {
 		first[side] = paths_amount(p, line->first, side);
@@ -330,18 +328,15 @@ put_path(struct writing *w, const struct paths_line *line)
 		put_change(w, change_of(last[COMPARISON_BEFORE].own, last[COMPARISON_AFTER].own));
 	}
 	indent(w, line->depth);
-	done = put_chain(w, line);
+	put_chain(w, line);
 	grid_end(&w->grid, GRID_PLAIN);
-	return done;
 }
 
-static bool
+static void
 put_paths(struct writing *w)
 {
 	for (size_t i = 0; i < w->t->paths->len; i++, w->t->shown++)
-		if (!put_path(w, &w->t->paths->lines[i]))
-			return false;
-	return true;
+		put_path(w, &w->t->paths->lines[i]);
 }
 
 /* ---- both ---- */
@@ -359,7 +354,9 @@ fill(struct writing *w, struct table *t, void (*name)(struct output *out, struct
 	w->amounts = amounts_for(comparison_unit(c), before > after ? before : after, places);
 	set_columns(w);
 	grid_init(&w->grid, w->columns, w->width);
-	return (t->paths != NULL ? put_paths(w) : put_functions(w)) && !w->grid.failed;
+	if (t->paths != NULL)
+		put_paths(w);
+	return (t->paths != NULL || put_functions(w)) && !w->grid.failed;
 }
 
 bool

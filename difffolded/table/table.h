@@ -29,9 +29,9 @@ struct table {
 /* Whether a function has a row. */
 bool table_shows(const struct table *t, const struct compared *f);
 
-/* All set t->shown; false without memory. */
+/* All set t->shown; false without memory: nothing is written then. */
 bool table_write_text(struct table *t, struct output *out);
 bool table_write_markdown(struct table *t, struct output *out);
-bool table_write_json(struct table *t, struct output *out);
+void table_write_json(struct table *t, struct output *out);
 
 #endif

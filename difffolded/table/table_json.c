@@ -93,7 +93,7 @@ write_functions(struct table *t, struct output *out)
 	}
 }
 
-static bool
+static void
 write_path(const struct table *t, const struct paths_line *line, struct output *out)
 {
 	struct paths *p = t->paths;
@@ -102,7 +102,7 @@ write_path(const struct table *t, const struct paths_line *line, struct output *
 	const uint32_t *chain = paths_chain(p, line, &len);
 
 	output_printf(out, "{\"depth\": %u, \"frames\": [", (unsigned)line->depth);
-	for (size_t i = 0; chain != NULL && i < len; i++) {
+	for (size_t i = 0; i < len; i++) {
 		if (i > 0)
 			OUTPUT_LITERAL(out, ", ");
 		names_write_json(out, calltree_name(&p->tree, chain[i]));
@@ -116,18 +116,15 @@ write_path(const struct table *t, const struct paths_line *line, struct output *
 	OUTPUT_LITERAL(out, "}");
 	write_pair(out, "total", t->comparison, total, p->tree.places);
 	OUTPUT_LITERAL(out, "}}");
-	return chain != NULL;
 }
 
-static bool
+static void
 write_paths(const struct table *t, struct output *out)
 {
 	for (size_t i = 0; t->paths != NULL && i < t->paths->len; i++) {
 		output_str(out, i > 0 ? STR(",\n") : STR("\n"));
-		if (!write_path(t, &t->paths->lines[i], out))
-			return false;
+		write_path(t, &t->paths->lines[i], out);
 	}
-	return true;
 }
 
 static void
@@ -140,12 +137,11 @@ write_lines(struct str lines, struct output *out)
 	}
 }
 
-bool
+void
 table_write_json(struct table *t, struct output *out)
 {
 	const struct comparison *c = t->comparison;
 	struct str unit = comparison_unit(c);
-	bool done;
 
 	t->shown = 0;
 	OUTPUT_LITERAL(out, "{\"unit\": ");
@@ -165,11 +161,10 @@ table_write_json(struct table *t, struct output *out)
 	OUTPUT_LITERAL(out, ",\n\"functions\": [");
 	write_functions(t, out);
 	OUTPUT_LITERAL(out, "],\n\"paths\": [");
-	done = write_paths(t, out);
+	write_paths(t, out);
 	OUTPUT_LITERAL(out, "],\n\"notes\": [");
 	write_lines(t->notes, out);
 	OUTPUT_LITERAL(out, "],\n\"failed\": [");
 	write_lines(t->failed, out);
 	OUTPUT_LITERAL(out, "]}\n");
-	return done;
 }

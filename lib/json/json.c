@@ -21,11 +21,13 @@ struct reader {
 
 static bool read_value(struct reader *r, struct json *value);
 
+static const char no_memory[] = "out of memory";
+
 static bool
 fail(struct reader *r, const char *what)
 {
 	if (r->error->what == NULL)
-		*r->error = (struct json_error){what, r->at};
+		*r->error = (struct json_error){what, r->at, what == no_memory};
 	return false;
 }
 
@@ -196,7 +198,7 @@ read_string(struct reader *r, struct str *text)
 	/* Decoded, a string is never longer. */
 	to = ARENA_NEW(r->arena, char, end - r->at);
 	if (to == NULL)
-		return fail(r, "out of memory");
+		return fail(r, no_memory);
 	while (r->at < end)
 		if (accept(r, '\\') ? !read_escape(r, to, &len) : !read_character(r, to, &len))
 			return false;
@@ -211,7 +213,7 @@ read_child(struct reader *r, bool named, const struct json ***last)
 	struct json *child = ARENA_NEW(r->arena, struct json, 1);
 
 	if (child == NULL)
-		return fail(r, "out of memory");
+		return fail(r, no_memory);
 	*child = (struct json){.type = JSON_NULL};
 	skip_space(r);
 	if (named) {
@@ -294,9 +296,9 @@ json_parse(struct arena *arena, struct str text, struct json_error *error)
 	struct reader r = {.arena = arena, .text = text, .error = error};
 	struct json *value = ARENA_NEW(arena, struct json, 1);
 
-	*error = (struct json_error){NULL, 0};
+	*error = (struct json_error){.what = NULL};
 	if (value == NULL) {
-		fail(&r, "out of memory");
+		fail(&r, no_memory);
 		return NULL;
 	}
 	*value = (struct json){.type = JSON_NULL};

@@ -41,7 +41,8 @@ struct json {
 
 struct json_error {
 	const char *what;
-	size_t offset; /* of the byte that is wrong */
+	size_t offset;	/* of the byte that is wrong */
+	bool no_memory; /* the text may be all right */
 };
 
 /*
