@@ -123,13 +123,62 @@ make_inlined() {
 	FAULT_ALONE=1 FAULT_NEVER='found damage' fails_well collapse-perf --kallsyms "$DATA/perf-data/kallsyms" z.data
 }
 
+@test "collapse-perf --wall" {
+	head -n 400 "$DATA/wall/orders.perf-script" >wall.txt
+	fails_well collapse-perf --wall -q wall.txt
+	may_miss=stat64
+	HOME=/nonexistent fails_well collapse-perf --wall --kallsyms "$DATA/perf-data/kallsyms" \
+		"$DATA/wall/orders.data"
+}
+
+# Step goes through a program by single instructions: its functions are in it, whatever the machine does.
+@test "collapse-perf makes names of the debug data of C++" {
+	needs g++
+	g++ -w -O1 -g -o names "$ROOT/test/recordings/scopes.cc"
+	"${BIN%/bin}/tools/step" 997 200 1024 names.data ./names 2>step.err ||
+		skip "cannot go through programs by single instructions: $(cat step.err)"
+	may_miss=stat64
+	FAULT_ALONE=1 fails_well collapse-perf --context names.data
+}
+
+@test "collapse-perf reads a map of code that was made at run time, and a folder of files" {
+	may_miss=stat64
+	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
+	"${BIN%/bin}/tools/step" 499 300 0 jit.data ./jit 2000 2>step.err ||
+		skip "cannot go through programs by single instructions: $(cat step.err)"
+	FAULT_ALONE=1 fails_well collapse-perf --jit jit.data
+	rm "/tmp/perf-$(cat jit.pid).map"
+	mkdir -p folder"$PWD"
+	mv jit folder"$PWD"
+	FAULT_ALONE=1 fails_well collapse-perf --symfs folder --jit jit.data
+}
+
 @test "collapse-dtrace" {
 	fails_well collapse-dtrace -n 2 dtrace.txt
+	fails_well collapse-dtrace "$DATA/bpftrace/orders.txt"
+	fails_well collapse-dtrace "$DATA/bpftrace/orders.json"
+}
+
+@test "collapse-rustc" {
+	for version in 8 9; do
+		tail -c +2 "$ROOT/test/fuzz/corpus/rustc/v$version" >"v$version.mm_profdata"
+		fails_well collapse-rustc "v$version.mm_profdata"
+		fails_well collapse-rustc --no-args - <"v$version.mm_profdata"
+	done
 }
 
 @test "difffolded" {
 	fails_well difffolded -n --strip-hash a.folded b.folded
 	fails_well difffolded --top 5 a.folded b.folded
+	fails_well difffolded --top 5 --paths --format json --fail-total 10000 a.folded b.folded
+	fails_well difffolded --merge a.folded b.folded
+	mkdir before after
+	for run in 1 2 3; do
+		sed "s/\([0-9]\)$/\1$run/" a.folded >"before/$run"
+		sed "s/\([0-9]\)$/\1$run/" b.folded >"after/$run"
+	done
+	fails_well difffolded --significant before after
+	fails_well difffolded --top 3 --paths --format markdown before after
 }
 
 @test "flamegraph-svg" {
@@ -137,6 +186,12 @@ make_inlined() {
 	fails_well flamegraph-svg --no-script --reverse a.folded
 	flamegraph-svg a.folded >a.svg
 	fails_well flamegraph-svg --extract a.svg
+	difffolded a.folded b.folded >diff.folded
+	fails_well flamegraph-svg --negate --base main diff.folded
+	printf 'main\tclass=a\thref=b\n' >attributes
+	fails_well flamegraph-svg --nameattr attributes --flamechart --pretty-xml --no-script a.folded
+	sort -r a.folded >unsorted.folded
+	fails_well flamegraph-svg --order weight --colors rust unsorted.folded
 }
 
 @test "flamegraph-svg keeps palette.map whole" {
@@ -167,6 +222,7 @@ runs_well() {
 	export CARGO=$ROOT/test/stand-in/cargo STAND_IN_PROGRAM=/bin/true STAND_IN_ARGUMENTS=/dev/null
 	export STAND_IN=keep STAND_IN_DATA=$DATA/perf-data/fp.data BROWSER=true
 	for all in '' 1; do
+		[ -z "$all" ] || [ -z "${FAULT_ALONE:-}" ] || continue
 		for ((at = 1; ; at++)); do
 			rm -f mark work/*
 			echo 'old picture' >work/flamegraph.svg
