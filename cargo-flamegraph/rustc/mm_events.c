@@ -245,7 +245,7 @@ add_event(struct reader *r, const struct event *e)
 		return;
 	r->counted->events++;
 	length = e->end > e->begin ? e->end - e->begin : 0;
-	while (t->len > 0 && e->begin < t->open[t->len - 1].begin)
+	while (t->len > 0 && e->begin < t->open[t->len - 1].begin && !r->stacks->failed)
 		close_event(r, t);
 	if (t->len == 0)
 		t->kind = thread_kind(r, t, e);
@@ -274,7 +274,7 @@ read_backwards(struct reader *r)
 
 		left -= n;
 		good = mm_read_events(r->file, MM_STREAM_HEAD + left * size, buf, n * size);
-		while (good && n > 0) {
+		while (good && n > 0 && !r->stacks->failed) {
 			struct event e = decode(r->file, buf + --n * size);
 
 			add_event(r, &e);
