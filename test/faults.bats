@@ -134,16 +134,41 @@ make_inlined() {
 # Step goes through a program by single instructions: its functions are in it, whatever the machine does.
 @test "collapse-perf makes names of the debug data of C++" {
 	needs g++
-	g++ -w -O1 -g -o names "$ROOT/test/recordings/scopes.cc"
-	"${BIN%/bin}/tools/step" 997 200 1024 names.data ./names 2>step.err ||
+	cat >names.cc <<-'END'
+		static volatile int sink;
+		template <class F> static inline __attribute__((always_inline)) void each(int n, F f)
+		{ for (int i = 0; i < n; i++) f(i); }
+		namespace app { namespace {
+		struct Item {
+			int n;
+			template <class T> inline __attribute__((always_inline)) void add(T t) { n += t; sink = n; }
+		};
+		__attribute__((noinline)) void work(int n)
+		{
+			Item item{0};
+			each(n, [&item](int i) {
+				struct Local {
+					static inline __attribute__((always_inline)) void put(int i) { sink = sink + i; }
+				};
+				item.add(i);
+				Local::put(i);
+			});
+		}
+		} }
+		extern "C" void _start() { for (;;) app::work(100); }
+	END
+	g++ -O1 -g -fno-stack-protector -fno-exceptions -nostdlib -static -Wl,--eh-frame-hdr -o names names.cc
+	"${BIN%/bin}/tools/step" 7 100 512 names.data ./names 2>step.err ||
 		skip "cannot go through programs by single instructions: $(cat step.err)"
 	may_miss=stat64
+	collapse-perf --context names.data >shown
+	grep -q ';app::(anonymous namespace)::Item::add' shown
 	FAULT_ALONE=1 fails_well collapse-perf --context names.data
 }
 
 @test "collapse-perf reads a map of code that was made at run time, and a folder of files" {
 	may_miss=stat64
-	"${CC:-cc}" -O1 -fno-omit-frame-pointer -o jit "$ROOT/test/recordings/jit.c"
+	"${CC:-cc}" -O1 -fno-omit-frame-pointer -static -o jit "$ROOT/test/recordings/jit.c"
 	"${BIN%/bin}/tools/step" 499 300 0 jit.data ./jit 2000 2>step.err ||
 		skip "cannot go through programs by single instructions: $(cat step.err)"
 	FAULT_ALONE=1 fails_well collapse-perf --jit jit.data

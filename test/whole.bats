@@ -289,8 +289,11 @@ make_jit() {
 	pid=$(cat "/proc/$box/task/$box/children")
 	# Until it has run for so long, in hundredths of a second, however busy the machine is.
 	ran() { awk '{ print $14 }' "/proc/${pid% }/stat"; }
+	until=$(($(ran) + 30))
 	export -f ran
-	pid=$pid until=$(($(ran) + 30)) record boxed -g -p "${pid% }" -- \
+	export pid until
+	# shellcheck disable=SC2016 # for the other shell
+	record boxed -g -p "${pid% }" -- \
 		bash -c 'while [ "$(ran)" -lt "$until" ]; do sleep 0.05; done'
 	try collapse-perf --jit boxed.data
 	kill -KILL "${pid% }"
