@@ -170,11 +170,13 @@ $(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(FUZZ_MAIN) $(FUZZ_PARTS) $(PARTS) $(BUIL
 
 fuzzers: $(FUZZ)
 
-fuzz: ## run every fuzz target for SECONDS=60 (needs clang); FUZZ_ONLY=perf_script for one
+FUZZ_PART = 1/1
+fuzz: ## run every fuzz target for SECONDS=60 (needs clang); FUZZ_ONLY=perf_script for one, FUZZ_PART=3/8 for some
 	$(MAKE) -s BUILD=$(BUILD)/fuzzing CC=clang FUZZER=-fsanitize=fuzzer \
 		CFLAGS='-O1 -g -fno-sanitize-recover=all -fsanitize=fuzzer-no-link,address,undefined \
 			-fsanitize-coverage-ignorelist=test/fuzz/uncovered.txt' fuzzers
-	sh test/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(SECONDS) $(FUZZ_ONLY)
+	FUZZ_CORPUS='$(FUZZ_CORPUS)' FUZZ_SEED='$(FUZZ_SEED)' \
+		sh test/fuzz/fuzz.sh $(BUILD)/fuzzing/fuzz $(SECONDS) '$(FUZZ_ONLY)' $(FUZZ_PART)
 
 # What tests look into pictures with.
 $(BUILD)/tools/xml: $(OBJ)/test/xml/xml.o $(CHECKS) $(PARTS) $(BUILD)/libfold.a
