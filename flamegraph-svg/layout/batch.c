@@ -141,21 +141,36 @@ units_of(struct batch *b, struct folded_count count)
 	return folded_scale(count.units, count.places, b->places, &b->saturated);
 }
 
+/* A row for a stack, without counts: the last one if it is the same again. NULL without memory. */
+static struct batch_row *
+row_of(struct batch *b, struct str stack)
+{
+	if (b->len > 0 && str_eq(b->rows[b->len - 1].stack, stack))
+		return &b->rows[b->len - 1];
+	stack = arena_str(&b->text, stack);
+	if (stack.ptr == NULL || !MEM_GROW(&b->rows, &b->cap, b->len + 1))
+		return NULL;
+	b->rows[b->len] = (struct batch_row){.stack = stack};
+	return &b->rows[b->len++];
+}
+
 bool
 batch_keep(struct batch *b, const struct counted *c)
 {
-	struct str stack = arena_str(&b->text, c->stack);
+	struct batch_row *row = row_of(b, c->stack), more = {.units = {0, 0}};
 	unsigned places = c->after.places;
 
-	if (stack.ptr == NULL || !MEM_GROW(&b->rows, &b->cap, b->len + 1))
+	if (row == NULL)
 		return false;
 	if (c->two && c->before.places > places)
 		places = c->before.places;
 	if (places > b->places)
 		raise_places(b, places);
 	b->two = b->two || c->two;
-	b->rows[b->len++] =
-	    (struct batch_row){stack, {units_of(b, c->after), c->two ? units_of(b, c->before) : 0}};
+	more.units[0] = units_of(b, c->after);
+	if (c->two)
+		more.units[1] = units_of(b, c->before);
+	add_row(b, row, &more);
 	return b->in_order || b->text.used < b->full || shrink(b);
 }
 
