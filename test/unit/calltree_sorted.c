@@ -35,7 +35,7 @@ make_stacks(struct stacks *s, uint64_t seed, size_t n)
 	output_to_memory(&s->text);
 	s->len = n;
 	for (size_t i = 0; i < n; i++) {
-		size_t begin = s->text.len, depth = 1 + next_random(&seed) % 7;
+		size_t begin = s->text.len, depth = (size_t)(1 + next_random(&seed) % 7);
 
 		for (size_t d = 0; d < depth; d++) {
 			if (d > 0)
