@@ -1,10 +1,11 @@
 # Makes the viewer's JavaScript short: usage awk -f shorten.awk FILE FILE (it is read twice).
 #
 # It leaves out comments, indentation, spaces and ends of lines where no word would grow together, and
-# the last semicolon of a block; const is let, and what is declared at the beginning of a line has a
-# name of two or three letters, unless the same word is a property or stands in a text. Strings,
+# the last semicolon of a block; const is let, and what is declared by const, let, function or class
+# has a name of two or three letters, unless the same word is a property or stands in a text; what is
+# declared within a function, also unless it may be a property by its own name, as in {name}. Strings,
 # templates and regular expressions stay as they are; none of them spans lines. The source has all of
-# its semicolons, and no loop has an empty body.
+# its semicolons.
 
 # A slash after one of these, or after one of those words, begins a regular expression.
 function begins_regex(before) {
@@ -49,15 +50,24 @@ function keep_words(text,    words, i) {
 		kept[words[i]] = 1
 }
 
+function learn(text, word,    rest) {
+	rest = substr($0, i + length(word))
+	if (text ~ /\.$/ && text !~ /\.\.\.$/ || rest ~ /^ *:/)
+		kept[word] = 1
+	if (length(word) > 3 && before ~ /^(const|let|function|class)$/)
+		declared[word] = text == before ? 2 : declared[word] + 0
+	if (open ~ /{$/ && (text == "" ? end_before : text) ~ /[{,.]$/ && rest ~ /^ *([,}]|$)/)
+		property[word] = 1
+	before = word
+	return word
+}
+
 function word_in(text, first, word) {
-	if (first) {
-		if (text ~ /\.$/ && text !~ /\.\.\.$/ || substr($0, i + length(word)) ~ /^ *:/)
-			kept[word] = 1
-		return word
-	}
+	if (first)
+		return learn(text, word)
 	if (word == "const")
 		return "let"
-	if (!(word in declared) || word in kept)
+	if (!(word in declared) || word in kept || declared[word] < 2 && word in property)
 		return word
 	if (!(word in names))
 		names[word] = short_name(count++)
@@ -71,11 +81,6 @@ function word_in(text, first, word) {
 	n = length($0)
 	for (i = 1; i <= n; i++)
 		letter[i] = substr($0, i, 1)
-	if (first && match($0, /^(function|class|const|let) [A-Za-z0-9_]+/)) {
-		split(substr($0, 1, RLENGTH), words, " ")
-		if (length(words[2]) > 3)
-			declared[words[2]] = 1
-	}
 	for (i = 1; i <= n; i++) {
 		c = letter[i]
 		if (c == " " || c == "\t") {
@@ -96,6 +101,11 @@ function word_in(text, first, word) {
 					keep_words(substr($0, i, end - i + 1))
 			}
 			token = substr($0, i, end - i + 1)
+			if (c ~ /[({[]/)
+				open = open c
+			else if (c ~ /[]})]/)
+				open = substr(open, 1, length(open) - 1)
+			before = ""
 		}
 		if (space && out != "" && parts(substr(out, length(out)), c))
 			out = out " "
@@ -103,9 +113,12 @@ function word_in(text, first, word) {
 		out = out token
 		i = end
 	}
-	if (out == "" || first)
+	if (out == "" || first) {
+		end_before = out == "" ? end_before : out
 		next
-	if (out ~ /^}/)
+	}
+	# A loop may have no body but that semicolon.
+	if (out ~ /^}/ && held !~ /^(while|for|} *else|else|if)/)
 		sub(/;$/, "", held)
 	last = substr(held, length(held))
 	wide += length(held)
