@@ -101,7 +101,7 @@ $(BIN)/diff-flamegraph: difffolded/diff-flamegraph lib/command/options.h
 VIEWER_JS = $(sort $(wildcard flamegraph-svg/viewer/*.js))
 SHORTEN = flamegraph-svg/viewer/shorten.awk
 shorten_css = sed -e 's/^[[:blank:]]*//' -e '/^\/\*.*\*\/$$/d' -e 's/\([:;,]\) /\1/g' -e 's/ {/{/' -e 's/;* *}/}/' -e 's/{ /{/' -e 's/ > />/g' \
-	$(1) | awk '{ printf "%s%s", $$0, /}$$/ ? "\n" : "" }'
+	$(1) | awk '{ printf "%s%s", $$0, /}$$/ ? "\n" : "" }' | sed 's/;}/}/g'
 bytes = od -An -v -tx1 $(1) | sed 's/ \(..\)/0x\1,/g'
 
 $(GEN)/viewer.js: $(VIEWER_JS) $(SHORTEN) Makefile

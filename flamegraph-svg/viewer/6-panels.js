@@ -13,6 +13,11 @@ function h(tag, properties, ...children) {
 	return e;
 }
 
+function setAll(e, attributes) {
+	for (const [name, value] of Object.entries(attributes))
+		e.setAttribute(name, value);
+}
+
 // A place for HTML in the picture, as high as its content.
 class Box {
 	constructor(name, parent) {
@@ -32,8 +37,7 @@ class Box {
 	}
 
 	place(x, y, width, height) {
-		Object.entries({x, y, width, height}).forEach(([name, value]) =>
-			this.outer.setAttribute(name, Math.max(0, value)));
+		setAll(this.outer, {x: Math.max(0, x), y: Math.max(0, y), width: Math.max(0, width), height: Math.max(0, height)});
 	}
 
 	// Fits the box to what is in it; the height.

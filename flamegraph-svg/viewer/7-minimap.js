@@ -91,14 +91,12 @@ class Minimap {
 		const first = area.scroll / settings.row / area.lines, part = Math.min(1, area.height / settings.row / area.lines);
 		const top = y + rows * Math.max(0, first), tall = Math.max(2, rows * part);
 		for (const part of [this.image, this.touch])
-			for (const [name, value] of Object.entries({x, y, width, height: rows}))
-				part.setAttribute(name, value);
+			setAll(part, {x, y, width, height: rows});
 		this.all = span >= whole && part >= 1 && zoomRow === 0;
 		this.shade.setAttribute('d', 'M' + x + ' ' + y + 'h' + width + 'v' + rows + 'h-' + width + 'z' + (this.all ? '' : 'M' + a + ' ' + top + 'h' + w + 'v' + tall + 'h-' + w + 'z'));
 		this.shade.style.display = this.all ? 'none' : '';
 		this.seen = {x: a, y: top, width: w, height: tall};
-		for (const [name, value] of Object.entries(this.seen))
-			this.frame.setAttribute(name, value);
+		setAll(this.frame, this.seen);
 		this.frame.style.display = this.all ? 'none' : '';
 	}
 
@@ -126,8 +124,7 @@ class Minimap {
 			return;
 		press.inside = y > this.y - 30 && y < this.y + this.rows + 30;
 		const [left, right] = [press.x, x].sort((a, b) => a - b);
-		for (const [name, value] of Object.entries({x: left, y: this.y, width: right - left, height: this.rows}))
-			view.hands.band.setAttribute(name, value);
+		setAll(view.hands.band, {x: left, y: this.y, width: right - left, height: this.rows});
 		view.hands.band.style.display = press.inside ? '' : 'none';
 	}
 

@@ -107,10 +107,15 @@ class View {
 		};
 	}
 
+	// The place for a menu of a button.
+	below(button) {
+		const box = button.getBoundingClientRect();
+		return this.point({clientX: box.left, clientY: box.bottom + 2});
+	}
+
 	// A menu below a button of the toolbar, for one of several.
 	choose(e, part, title, texts, how) {
-		const button = e.currentTarget, box = button.getBoundingClientRect();
-		const {x, y} = this.point({clientX: box.left, clientY: box.bottom + 2});
+		const button = e.currentTarget, {x, y} = this.below(button);
 		const items = CHOICES[part].map(value => [texts[value], value === this.state[part] ? '\u2713' : '', () => this.set({[part]: value}, how)]);
 		this.popup.menu(title, items, x, y, this.seen(), () => button.focus({preventScroll: true}));
 	}

@@ -20,7 +20,7 @@ Object.assign(View.prototype, {
 	},
 
 	crumbMenu(e, panel, path) {
-		const box = e.currentTarget.getBoundingClientRect(), {x, y} = this.point({clientX: box.left, clientY: box.bottom + 2});
+		const {x, y} = this.below(e.currentTarget);
 		const items = path.slice(0, -1).map(i => [shortName(labels[panel.tree.name[i]], 36, '', ''), '', () => this.zoom({panel, node: i})]);
 		this.popup.menu('Zoom out to', items, x, y, this.seen(), () => this.focusGraph());
 	},

@@ -158,8 +158,7 @@ Object.assign(View.prototype, {
 
 	// A menu, below its button or in the middle.
 	saveMenu(e) {
-		const button = this.header.buttons.save, box = button.getBoundingClientRect();
-		const {x, y} = this.point({clientX: box.left, clientY: box.bottom + 2});
+		const button = this.header.buttons.save, {x, y} = this.below(button);
 		this.land();
 		this.popup.menu('Save what is seen', [
 			['Stacks, folded', '', () => this.saveFolded()],

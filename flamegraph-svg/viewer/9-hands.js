@@ -92,8 +92,7 @@ class Hands {
 		press.inside = y >= area.y && y < area.y + area.height && x >= 0 && x <= view.width;
 		const {from, span, left, right} = this.dragged(x);
 		this.band.style.display = press.inside ? '' : 'none';
-		for (const [name, value] of Object.entries({x: area.x + left, y: area.y, width: right - left, height: area.height}))
-			this.band.setAttribute(name, value);
+		setAll(this.band, {x: area.x + left, y: area.y, width: right - left, height: area.height});
 		view.tip.show(press.inside ? {name: counted(span, press.panel.k) + ', ' + percent(span, view.wholes[press.panel.k]),
 			facts: (timeline ? 'from ' + count(from) + '; ' : '') + 'release to zoom, Escape to stay'} : null, x, y, {...view.seen(), height: view.height});
 	}

@@ -52,9 +52,10 @@ function keep_words(text,    words, i) {
 
 function learn(text, word,    rest) {
 	rest = substr($0, i + length(word))
+	uses[word]++
 	if (text ~ /\.$/ && text !~ /\.\.\.$/ || rest ~ /^ *:/)
 		kept[word] = 1
-	if (length(word) > 3 && before ~ /^(const|let|function|class)$/)
+	if (length(word) > 2 && before ~ /^(const|let|function|class)$/)
 		declared[word] = text == before ? 2 : declared[word] + 0
 	if (open ~ /{$/ && (text == "" ? end_before : text) ~ /[{,.]$/ && rest ~ /^ *([,}]|$)/)
 		property[word] = 1
@@ -62,12 +63,30 @@ function learn(text, word,    rest) {
 	return word
 }
 
+function is_free(word) {
+	return word in declared && !(word in kept) && (declared[word] == 2 || !(word in property))
+}
+
+# Those of two letters, by what they save.
+function name_most_used(    word, best) {
+	while (count < 52) {
+		best = ""
+		for (word in declared)
+			if (is_free(word) && !(word in names) &&
+			    (best == "" || uses[word] > uses[best] || uses[word] == uses[best] && word < best))
+				best = word
+		names[best] = short_name(count++)
+	}
+}
+
 function word_in(text, first, word) {
 	if (first)
 		return learn(text, word)
 	if (word == "const")
 		return "let"
-	if (!(word in declared) || word in kept || declared[word] < 2 && word in property)
+	if (count == 0)
+		name_most_used()
+	if (!is_free(word))
 		return word
 	if (!(word in names))
 		names[word] = short_name(count++)
