@@ -55,9 +55,13 @@ other_name(struct stacks *s, struct str name)
 uint32_t
 stacks_name(struct stacks *s, struct str name)
 {
-	bool other = folded_is_comment(name) || folded_has_control(name);
-	uint32_t id = other ? other_name(s, name) : intern_id(&s->names, name);
+	/* Names that are there were looked through when they were new. */
+	uint32_t id = intern_find(&s->names, name);
 
+	if (id == INTERN_NONE)
+		id = folded_is_comment(name) || folded_has_control(name)
+			 ? other_name(s, name)
+			 : intern_id(&s->names, name);
 	if (id != INTERN_NONE)
 		return id;
 	s->failed = true;
