@@ -21,6 +21,7 @@ enum { SCRIPT_DEEPEST = 127 };
 struct depths {
 	double all, shallow, cut; /* sums of counts */
 	size_t deepest;
+	bool wall; /* a single frame says how a thread waits, of which no stack was recorded */
 };
 
 static void
@@ -28,6 +29,8 @@ add_row(struct depths *d, const struct stacks *stacks, const struct stacks_row *
 {
 	size_t frames = row->len > roots ? row->len - roots : 0;
 
+	if (d->wall && frames == 1)
+		return;
 	d->all += (double)row->count;
 	if (frames > d->deepest)
 		d->deepest = frames;
@@ -75,7 +78,7 @@ perf_hints_say(
 {
 	const struct perf_settings *settings = s->settings;
 	size_t roots = (size_t)!settings->no_comm + (size_t)settings->per_event;
-	struct depths d = {.all = 0};
+	struct depths d = {.wall = settings->wall};
 
 	say_skipped(s, report);
 	if (recorded->records == 0 && settings->max_stack == 0 && settings->skip_after.len == 0)
@@ -87,7 +90,8 @@ perf_hints_say(
 	for (size_t i = 0; i < s->stacks.len; i++)
 		add_row(&d, &s->stacks, &s->stacks.rows[i], roots);
 	/* Without call graphs all stacks are single frames. */
-	if ((d.deepest < SHALLOW && recorded->chains == 0) || d.shallow * 100 < d.all * MOST)
+	if ((d.deepest < SHALLOW && recorded->chains == 0) || d.shallow * 100 < d.all * MOST ||
+	    d.all <= 0)
 		return;
 	report_warning(report,
 	    "%.0f %% of the samples have stacks of one or two frames, as programs without frame "

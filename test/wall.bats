@@ -240,3 +240,17 @@ a;doze;[waiting] 1500000'
 	out_is 'a;doze;[waiting] 200000000
 a;nap;[waiting] 500000000'
 }
+
+@test "waits without a stack are no sign of missing frame pointers" {
+	{
+		printf 'a 7 1.0: PERF_RECORD_SWITCH IN\n'
+		for ((i = 0; i < 120; i++)); do
+			printf 'a 7 2.%03d: 1000000 cpu-clock:u: \n\t7f f (/a)\n\t80 g (/a)\n\t81 h (/a)\n\t82 main (/a)\n\n' "$i"
+		done
+		printf 'a 7 2.2: PERF_RECORD_SWITCH OUT\na 7 9.2: PERF_RECORD_SWITCH IN\n'
+	} >"$BATS_TEST_TMPDIR/in"
+	try collapse-perf --wall "$BATS_TEST_TMPDIR/in"
+	status_is 0
+	err_has 'have no stack'
+	! grep -q 'frame pointers' "$ERR" || false
+}

@@ -296,10 +296,16 @@ make_jit() {
 	record boxed -g -p "${pid% }" -- \
 		bash -c 'while [ "$(ran)" -lt "$until" ]; do sleep 0.05; done'
 	try collapse-perf --jit boxed.data
+	cp boxed.data older.data
+	touch -d '1 day ago' older.data
+	collapse-perf -q --jit older.data >older
 	kill -KILL "${pid% }"
 	wait "$box" || true
 	nothing_cut
 	out_has ';made_at_run_time_[j] '
+	# A process that began after a recording is not the one that was recorded.
+	grep -q . older
+	! grep -q 'made_at_run_time' older || false
 }
 
 @test "the folder that perf record --threads writes" {

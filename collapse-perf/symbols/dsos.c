@@ -254,7 +254,7 @@ note_failure(struct dsos *d, struct dso *dso, int code)
 static void
 open_jit(struct dsos *d, struct dso *dso)
 {
-	if (jit_map_load(&dso->jit, d->root, dso->name, !d->foreign))
+	if (jit_map_load(&dso->jit, d->root, dso->name, !d->foreign, d->recorded))
 		return;
 	note_failure(d, dso, errno);
 	dso->lack = errno == EPERM || errno == EACCES ? DSO_NOT_OURS : DSO_NO_MAP;

@@ -12,9 +12,11 @@
 
 /*
  * Reads the map that is called /tmp/perf-PID.map: below `root` ("" for /), and where the
- * process is alive, in a container, below its own root. `here`: it ran on this machine. False with
- * errno set.
+ * process is alive, in a container, below its own root. `here`: it ran on this machine. `recorded`:
+ * when, in nanoseconds since 1970, or 0: a process that began later has its number alone, and is
+ * not asked. False with errno set.
  */
-bool jit_map_load(struct perf_map *m, const char *root, struct str name, bool here);
+bool jit_map_load(
+    struct perf_map *m, const char *root, struct str name, bool here, int64_t recorded);
 
 #endif
