@@ -53,6 +53,7 @@ struct run {
 	struct stacks stacks;
 	struct mm_counted counted; /* of all files */
 	size_t files;
+	bool half; /* a file of which a part is in the stacks: they are not written */
 	bool failed;
 };
 
@@ -109,8 +110,10 @@ run_file(struct run *run, const char *path)
 	struct mm_file f;
 	const char *wrong = mm_open(&f, path);
 
-	if (wrong == NULL)
+	if (wrong == NULL) {
 		wrong = mm_events_add(&f, &run->settings->events, &run->stacks, &counted);
+		run->half |= wrong != NULL;
+	}
 	if (wrong != NULL) {
 		report_error(run->report, "%s: %s", name, wrong);
 		run->failed = true;
@@ -149,6 +152,8 @@ run_write(struct run *run, struct output *out)
 {
 	size_t different = run->stacks.len;
 
+	if (run->half)
+		return;
 	if (run->files > 0 && different == 0 && !run->stacks.failed) {
 		report_error(run->report, "there is no event with a time");
 		run->failed = true;

@@ -386,5 +386,5 @@ mm_events_add(struct mm_file *f, const struct mm_settings *settings, struct stac
 	if (good)
 		errno = f->error;
 	release(&r);
-	return good && f->error == 0 ? NULL : strerror(errno);
+	return good && f->error == 0 ? NULL : strerror(errno != 0 ? errno : ENOMEM);
 }

@@ -131,7 +131,7 @@ str_trim_left(struct str s)
 
 	while (n < s.len && str_is_space(s.ptr[n]))
 		n++;
-	return str_skip(s, n);
+	return n > 0 ? str_skip(s, n) : s; /* of no bytes, there may be no pointer */
 }
 
 static inline struct str

@@ -65,7 +65,9 @@ elf_map_open(struct elf_map *m, const char *path)
 
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &st) == 0 && st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX) {
+	if (fstat(fd, &st) != 0) {
+		error = errno;
+	} else if (st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX) {
 		expect_losses();
 		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		error = errno;
