@@ -315,7 +315,8 @@ uninstall-aliases: ## remove those links
 
 dist: ## pack the last commit's files into build/flamegraph-tools-VERSION.tar.gz
 	@mkdir -p $(BUILD)
-	git archive --format=tar.gz --prefix=$(DIST)/ -o $(BUILD)/$(DIST).tar.gz HEAD
+	git -c safe.directory='*' archive --format=tar.gz --prefix=$(DIST)/ -o $(BUILD)/$(DIST).tar.gz HEAD
+	@cd $(BUILD) && sha256sum $(DIST).tar.gz >$(DIST).tar.gz.sha256
 	@echo '$(BUILD)/$(DIST).tar.gz'
 
 bench-browser: all $(BUILD)/browser $(BUILD)/bench/gen-folded ## how long the viewer takes in Chromium

@@ -96,3 +96,19 @@ setup() {
 		[ -s "$BATS_TEST_TMPDIR/unpacked/build/demo.svg" ]
 	fi
 }
+
+@test "the demonstration of the image for containers: its program, and its command" {
+	needs perf
+	"${CC:-cc}" -O2 -g -fno-omit-frame-pointer -o "$BATS_TEST_TMPDIR/allocations" "$ROOT/test/package/allocations.c"
+	# The words of the CMD of the stage named demo, with folders of this test.
+	command=$(awk '/^FROM .* AS demo$/ { demo = 1 } demo && sub(/^CMD/, "") { print; exit }' \
+		"$ROOT/test/package/Dockerfile" | tr -d '[],"')
+	mkdir "$BATS_TEST_TMPDIR/out_of_it"
+	cd "$BATS_TEST_TMPDIR"
+	command=${command//\/out\//$BATS_TEST_TMPDIR/out_of_it/}
+	# shellcheck disable=SC2086 # words
+	PATH=$BATS_TEST_TMPDIR:$PATH try ${command% allocations} allocations 0.3
+	status_is 0
+	grep -q '<title>free_list ' out_of_it/allocations.svg || grep -q '<title>fill_and_empty ' out_of_it/allocations.svg
+	well_formed_xml out_of_it/allocations.svg
+}
