@@ -194,7 +194,7 @@ fetch(const struct batch *b, size_t i)
 {
 	if (i >= b->len)
 		return;
-	for (size_t at = 0; at < 4 * LINE && at < b->rows[i].stack.len; at += LINE)
+	for (size_t at = 0; at < (size_t)4 * LINE && at < b->rows[i].stack.len; at += LINE)
 		__builtin_prefetch(b->rows[i].stack.ptr + at);
 }
 

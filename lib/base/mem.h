@@ -30,7 +30,11 @@ bool mem_grow(void **array, size_t *cap, size_t need, size_t size);
 static inline bool
 mem_room(void **array, size_t *cap, size_t need, size_t size)
 {
+#ifdef __clang_analyzer__ /* which cannot know that there is an array where there is room */
+	return mem_grow(array, cap, need, size);
+#else
 	return need <= *cap || mem_grow(array, cap, need, size);
+#endif
 }
 
 /* mem_room for a typed array: MEM_GROW(&items, &cap, len + 1). */

@@ -72,12 +72,13 @@ join(struct path *p, size_t used, struct str name)
 static enum treecode_status
 path_push(struct path *p, const struct treecode_frame *f)
 {
-	size_t used = f->depth > 0 ? p->levels[f->depth - 1].used : 0;
 	struct str name = p->tree->names[f->name];
 	enum treecode_status status;
+	size_t used;
 
 	if (!MEM_GROW(&p->levels, &p->levels_cap, (size_t)f->depth + 1))
 		return TREECODE_NO_MEMORY;
+	used = f->depth > 0 ? p->levels[f->depth - 1].used : 0;
 	if (p->reversed || f->depth > 0) {
 		status = path_room(p, used, name.len + 1);
 		if (status != TREECODE_OK)

@@ -24,6 +24,8 @@ make_file(char path[64], const void *head, size_t len)
 	snprintf(path, 64, "%s/steady-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	fd = mkstemp(path);
 	CHECK(fd >= 0 && bytes != NULL);
+	if (bytes == NULL)
+		return fd;
 	for (size_t i = 0; i < SIZE; i += LINE)
 		memcpy(bytes + i, "frame;0123456 1\n", LINE);
 	memcpy(bytes, head, len);
