@@ -47,7 +47,9 @@ meetings(uint64_t seed)
 static void
 names_meet_by_chance(void)
 {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ /* whose words the names are made of */
 	CHECK(meetings(0) == NAMES - 1);
+#endif
 	CHECK(meetings(1) < 3400);
 	CHECK(meetings(0x0123456789abcdef) < 3400);
 	CHECK(meetings(hash_seed()) < 3400);

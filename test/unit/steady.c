@@ -100,7 +100,7 @@ static const unsigned char elf_header[64] = {
     0x7f, 'E', 'L', 'F', 2, 1, 1, [16] = 3, [18] = 62, [20] = 1};
 
 /* The pages that are gone are zeros, for every thread that comes by. */
-static void
+static inline void
 mapped(enum deed deed)
 {
 	char path[64];
@@ -129,7 +129,9 @@ main(void)
 	for (int deed = NOTHING; deed <= EMPTY; deed++) {
 		lines((enum deed)deed);
 		pieces((enum deed)deed);
+#ifndef __s390x__ /* where qemu tells a handler no address */
 		mapped((enum deed)deed);
+#endif
 	}
 	return check_done();
 }
