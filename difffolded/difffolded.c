@@ -252,25 +252,25 @@ compare(const struct settings *set, const struct option_list *operands, struct r
 	return status;
 }
 
+static int
+run(void *settings, const struct option_list *operands, struct report *report)
+{
+	struct settings *set = settings;
+	struct output out;
+	int status = settings_complete(set, operands, report);
+
+	if (status != STATUS_DONE)
+		return status;
+	output_init(&out, STDOUT_FILENO);
+	status =
+	    set->merge ? merge(set, operands, report, &out) : compare(set, operands, report, &out);
+	return report_close(report, &out, status);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct settings set = {.normalize = false};
-	struct option_list operands = {NULL, 0, 0};
-	struct report report;
-	struct output out;
-	int status;
 
-	report_init(&report, settings_program.name);
-	if (settings_parse(&set, &operands, argc, argv, &report, &status) == OPTIONS_RUN) {
-		report.quiet = set.quiet;
-		output_init(&out, STDOUT_FILENO);
-		if (set.merge)
-			status = merge(&set, &operands, &report, &out);
-		else
-			status = compare(&set, &operands, &report, &out);
-		status = report_close(&report, &out, status);
-	}
-	option_list_release(&operands);
-	return status;
+	return options_main(&settings_program, &set, &set.quiet, run, argc, argv);
 }

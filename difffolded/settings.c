@@ -177,8 +177,9 @@ check_operands(
 	return STATUS_DONE;
 }
 
-static int
-check(struct settings *set, const struct option_list *operands, const struct report *report)
+int
+settings_complete(
+    struct settings *set, const struct option_list *operands, const struct report *report)
 {
 	if (set_numbers(set, report) != STATUS_DONE)
 		return STATUS_USAGE;
@@ -194,15 +195,4 @@ check(struct settings *set, const struct option_list *operands, const struct rep
 	if (set->top == 0 || (set->paths && set->top > PATH_LINES))
 		set->top = set->paths ? PATH_LINES : ROWS;
 	return check_operands(set, operands, report);
-}
-
-enum options_result
-settings_parse(struct settings *set, struct option_list *operands, int argc, char **argv,
-    const struct report *report, int *status)
-{
-	enum options_result result =
-	    options_parse(&settings_program, set, operands, argc, argv, report);
-
-	*status = result == OPTIONS_RUN ? check(set, operands, report) : options_status(result);
-	return *status != STATUS_DONE ? OPTIONS_WRONG : result;
 }

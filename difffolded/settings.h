@@ -37,11 +37,8 @@ struct settings {
 
 extern const struct program settings_program;
 
-/*
- * Parses argv and looks at what the options mean together. OPTIONS_RUN: go on; else the
- * program ends with *status.
- */
-enum options_result settings_parse(struct settings *set, struct option_list *operands, int argc,
-    char **argv, const struct report *report, int *status);
+/* Looks at what the options that were parsed mean together. STATUS_DONE: go on. */
+int settings_complete(
+    struct settings *set, const struct option_list *operands, const struct report *report);
 
 #endif
