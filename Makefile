@@ -19,10 +19,10 @@ endif
 
 # What the compiler offers against the misuse of memory; flags from outside come later and win.
 # HARDENING= HARDENING_LINK= for none. Checked calls have names of their own, which FAULTS does not know.
-hardening = $(if $(FAULTS),,$(shell sh test/package/hardening.sh $(1) \
+hardening := $(if $(FAULTS),,$(shell sh test/package/hardening.sh \
 	'$(BUILD)/hardening' '$(CC)' '$(CPPFLAGS)' '$(CFLAGS)' '$(LDFLAGS)'))
-HARDENING := $(call hardening)
-HARDENING_LINK := $(call hardening,-l)
+HARDENING := $(filter-out -pie -Wl%,$(hardening))
+HARDENING_LINK := $(filter -pie -Wl%,$(hardening))
 
 BIN = $(BUILD)/bin
 OBJ = $(BUILD)/obj

@@ -1,16 +1,15 @@
 #!/bin/sh
 # hardening.sh - what a compiler offers against the misuse of memory, as far as it works.
 #
-# usage: hardening.sh CACHE CC CPPFLAGS CFLAGS LDFLAGS    prints flags for compiling, or
-#        hardening.sh -l CACHE ...                        for linking alone
+# usage: hardening.sh CACHE CC CPPFLAGS CFLAGS LDFLAGS
+#
+# Prints flags; -pie and -Wl,... are for linking alone.
 #
 # Each flag is tried in a small program, together with those before it and with the flags from
 # outside, which come last and so win; one that is refused or warned of is left out. With sanitizers
 # and counters of coverage there are none: they would hide what those look for. What was found is
 # kept in CACHE, for as long as the compiler and its flags are the same.
 set -u
-linking=
-[ "$1" = -l ] && linking=yes && shift
 cache=$1 cc=$2 cppflags=$3 cflags=$4 ldflags=$5
 key="$cc $cppflags $cflags $ldflags $PWD"
 
@@ -54,6 +53,6 @@ if [ "$(sed -n 1p "$cache" 2>/dev/null)" != "$key" ]; then
 	mkdir -p "$(dirname "$cache")" || exit 1
 	find_flags
 	rm -f "$cache.try"
-	printf '%s\n' "$key" "$compile" "$link" >"$cache.$$" && mv "$cache.$$" "$cache" || exit 1
+	printf '%s\n' "$key" "$compile$link" >"$cache.$$" && mv "$cache.$$" "$cache" || exit 1
 fi
-sed -n "$([ -n "$linking" ] && echo 3 || echo 2)p" "$cache"
+sed -n 2p "$cache"
