@@ -6,15 +6,7 @@ load helper
 setup() {
 	needs chromium node
 	cd "$BATS_TEST_TMPDIR"
-	cat >small.folded <<-'EOF'
-		main;eval;call;eval;call;lookup 90
-		main;eval;call;print::out;write_[k] 60
-		main;eval;gc::mark;gc::sweep 140
-		main;go 12
-		main;parse;lex 44
-		main;parse;lex;next_token 120
-		main;parse;read_line 34
-	EOF
+	small_profile >small.folded
 	flamegraph-svg small.folded >graph.svg
 	# seen(): the range of the address in percent; at(name, part): a point in the row of a name.
 	cat >helpers <<-'EOF'

@@ -118,3 +118,16 @@ browse() {
 	try "$UNIT/../browser" "$BATS_TEST_TMPDIR/profile" <commands
 	ok
 }
+
+# A small profile, for pictures that a browser draws.
+small_profile() {
+	cat <<-'EOF'
+		main;eval;call;eval;call;lookup 90
+		main;eval;call;print::out;write_[k] 60
+		main;eval;gc::mark;gc::sweep 140
+		main;go 12
+		main;parse;lex 44
+		main;parse;lex;next_token 120
+		main;parse;read_line 34
+	EOF
+}

@@ -7,7 +7,7 @@
  */
 #include "common.h"
 
-#include "perf_run.h"
+#include "perf_pieces.h"
 #include "folded.h"
 
 static void
@@ -44,29 +44,12 @@ check(const struct perf_run *r, const struct output *out)
 	MUST(sum == c->kept || str_search(output_text(out), STR("# ")) < output_text(out).len);
 }
 
-static uint64_t
-parse_piece(void *parser, const struct source_piece *piece)
-{
-	return perf_parser_feed(parser, piece);
-}
-
-/* In small pieces, as perf_run_file does it. */
-static void
-feed(struct perf_run *r, unsigned sizes, const char *path)
-{
-	struct source source;
-
-	MUST(source_open(&source, path));
-	fuzz_feed(&source, sizes, parse_piece, r->all.parsers, r->all.len, &r->script.first.known);
-	source_close(&source);
-}
-
 /* All of a file, by one parser at once or by more in pieces. */
 static void
 run(struct perf_run *r, size_t parsers, unsigned sizes, const char *path, struct output *out)
 {
 	if (parsers > 1)
-		feed(r, sizes, path);
+		perf_feed_pieces(r, sizes, path);
 	else
 		perf_run_file(r, path);
 	perf_run_finish(r);

@@ -16,7 +16,7 @@
 #include "cursor.h"
 #include "files.h"
 #include "folded.h"
-#include "perf_run.h"
+#include "perf_pieces.h"
 
 /* No path of a recording leads anywhere. */
 int
@@ -62,24 +62,6 @@ struct outcome {
 	bool full;    /* a sum does not fit: nothing can be said of sums */
 };
 
-static uint64_t
-parse_piece(void *parser, const struct source_piece *piece)
-{
-	return perf_parser_feed(parser, piece);
-}
-
-/* In small pieces, as perf_run_file does it for a single thread. */
-static void
-feed(struct perf_run *r, unsigned sizes, const char *path)
-{
-	struct source source;
-
-	MUST(source_open(&source, path));
-	fuzz_feed(&source, sizes, parse_piece, r->all.parsers, 1, &r->script.first.known);
-	wall_finish(&r->wall);
-	source_close(&source);
-}
-
 static void
 outcome_init(
     struct outcome *o, const struct perf_settings *settings, unsigned sizes, const char *path)
@@ -88,10 +70,12 @@ outcome_init(
 	const struct samples *s;
 
 	MUST(perf_run_init(&o->run, settings, 1, &report));
-	if (sizes == FUZZ_AT_ONCE)
+	if (sizes == FUZZ_AT_ONCE) {
 		perf_run_file(&o->run, path);
-	else
-		feed(&o->run, sizes, path);
+	} else {
+		perf_feed_pieces(&o->run, sizes, path);
+		wall_finish(&o->run.wall);
+	}
 	perf_run_finish(&o->run);
 	output_to_memory(&o->text);
 	perf_run_write(&o->run, &o->text);

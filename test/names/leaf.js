@@ -8,14 +8,7 @@ const fs = require('fs');
 const source = ['1-decode', '2-tree', '3-leaf'].map(part => fs.readFileSync(process.argv[2] + '/' + part + '.js', 'utf8')).join('\n');
 const {Tree, invertTree, leafTree} = new Function('timeline', source + '\nreturn {Tree, invertTree, leafTree};')(false);
 
-// The same numbers on every machine (mulberry32).
-let seed = 11;
-function below(n) {
-	let t = seed = seed + 0x6d2b79f5 | 0;
-	t = Math.imul(t ^ t >>> 15, t | 1);
-	t ^= t + Math.imul(t ^ t >>> 7, t | 61);
-	return ((t ^ t >>> 14) >>> 0) % n;
-}
+const below = require('./random.js')(11);
 
 function randomTree(n, names, counts) {
 	const raw = {n, parent: new Int32Array(n), name: new Int32Array(n), own: Array.from({length: counts}, () => new Float64Array(n))};

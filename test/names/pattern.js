@@ -9,14 +9,7 @@ const fs = require('fs');
 const source = fs.readFileSync(process.argv[2] + '/3-pattern.js', 'utf8');
 const {Pattern} = new Function(source + '\nreturn {Pattern};')();
 
-// The same numbers on every machine (mulberry32).
-let seed = 7;
-function below(n) {
-	let t = seed = seed + 0x6d2b79f5 | 0;
-	t = Math.imul(t ^ t >>> 15, t | 1);
-	t ^= t + Math.imul(t ^ t >>> 7, t | 61);
-	return ((t ^ t >>> 14) >>> 0) % n;
-}
+const below = require('./random.js')(7);
 
 const pick = list => list[below(list.length)];
 const ATOMS = ['a', 'b', 'A', '.', '\\w', '\\d', '\\W', '\\s', '[ab]', '[^a]', '[\\]b-d]', '[^]', '\\.', '\\x61', '\\u0062',
