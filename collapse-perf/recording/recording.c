@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "dsos_report.h"
+#include "files.h"
 #include "mem.h"
 #include "recording_private.h"
 
@@ -143,7 +144,7 @@ time_of(int fd)
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return 0;
-	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	return files_modified(&st);
 }
 
 bool

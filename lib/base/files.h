@@ -8,6 +8,8 @@
 #define FILES_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /*
@@ -26,6 +28,13 @@ bool files_owner(const char *path, uid_t *owner);
 
 /* Whether both are there, and one file, or one namespace of processes. */
 bool files_are_same(const char *a, const char *b);
+
+/* When a file was written last, in nanoseconds since 1970. */
+static inline int64_t
+files_modified(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
 
 /* Opens a file that the user or the system names, of any kind; -1 with errno set. */
 int files_open(const char *path);

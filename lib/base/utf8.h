@@ -4,6 +4,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@ size_t utf8_length(struct str s);
  * direction, which show a text in another order, and separators of lines (U+2028, U+2029).
  */
 size_t utf8_plain_length(struct str s);
+
+/* Whether a code point is a control character: C0, DEL, C1. */
+bool utf8_is_control(uint32_t c);
 
 /* The code point of a character of `length` (from utf8_length) bytes. */
 uint32_t utf8_code_point(const char *s, size_t length);

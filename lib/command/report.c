@@ -39,7 +39,10 @@ report_init(struct report *r, const char *program)
 /* A longer message is cut. */
 enum { MESSAGE = 8192 };
 
-/* Takes the first character of *rest: as it is if it is fit for a terminal, or as \xNN. Returns how many bytes, at most 4. */
+/*
+ * Takes the first character of *rest: as it is if it is fit for a terminal, or as \xNN. Returns how
+ * many bytes, at most 4.
+ */
 static size_t
 put_plain(char *to, struct str *rest)
 {

@@ -50,12 +50,6 @@ expect_losses(void)
 	sigaction(SIGBUS, &act, NULL);
 }
 
-static int64_t
-time_of(const struct stat *st)
-{
-	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-}
-
 bool
 elf_map_open(struct elf_map *m, const char *path)
 {
@@ -76,7 +70,8 @@ elf_map_open(struct elf_map *m, const char *path)
 	errno = error;
 	if (p == MAP_FAILED)
 		return false;
-	*m = (struct elf_map){str_make(p, (size_t)st.st_size), st.st_dev, st.st_ino, time_of(&st)};
+	*m = (struct elf_map){
+	    str_make(p, (size_t)st.st_size), st.st_dev, st.st_ino, files_modified(&st)};
 	return true;
 }
 
@@ -116,5 +111,5 @@ elf_map_changed(const struct elf_map *m, const char *path)
 		return true;
 	/* Another file in its place does no harm to the one that is mapped. */
 	return stat(path, &st) == 0 && st.st_dev == m->device && st.st_ino == m->file &&
-	       ((uintmax_t)st.st_size != m->bytes.len || time_of(&st) != m->modified);
+	       ((uintmax_t)st.st_size != m->bytes.len || files_modified(&st) != m->modified);
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "files.h"
+
 struct steady
 steady_look(int fd)
 {
@@ -14,8 +16,7 @@ steady_look(int fd)
 	/* Files of the kernel, such as /proc/kallsyms, have no size, and the time of now. */
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
 		return (struct steady){.is_file = false};
-	return (struct steady){true, (uint64_t)st.st_size,
-	    (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec};
+	return (struct steady){true, (uint64_t)st.st_size, files_modified(&st)};
 }
 
 bool

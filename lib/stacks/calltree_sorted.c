@@ -412,13 +412,13 @@ calltree_sorted_init(
 {
 	*s =
 	    (struct calltree_sorted){.tree = t, .keep = *keep, .narrow = keep->guess, .limit = FEW};
-	if (keep->widest == 0)
+	if (keep->widest == 0) { /* what comes in is what stays */
 		s->narrow = UINT64_MAX;
-	if (__builtin_add_overflow(s->limit, keep->widest, &s->limit) ||
-	    __builtin_add_overflow(s->limit, keep->widest / 2, &s->limit))
 		s->limit = SIZE_MAX;
-	if (keep->widest == 0)
-		s->limit = SIZE_MAX; /* what comes in is what stays */
+	} else if (__builtin_add_overflow(s->limit, keep->widest, &s->limit) ||
+		   __builtin_add_overflow(s->limit, keep->widest / 2, &s->limit)) {
+		s->limit = SIZE_MAX;
+	}
 	return MEM_GROW(&s->open, &s->open_cap, 64) &&
 	       MEM_GROW(&s->amounts[0], &s->amounts_cap[0], 64) &&
 	       (!two || MEM_GROW(&s->amounts[1], &s->amounts_cap[1], 64)) && open_root(s);

@@ -2,6 +2,7 @@
  * folded.c - the folded-stack line; see folded.h.
  */
 #include "folded.h"
+#include "utf8.h"
 
 static const uint64_t powers[FOLDED_PLACES + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
 
@@ -114,14 +115,12 @@ folded_write_count(struct output *out, uint64_t units, unsigned places)
 static size_t
 control_length(struct str s)
 {
-	unsigned char c = (unsigned char)s.ptr[0];
+	size_t n;
 
-	if (c < ' ' || c == 0x7f)
-		return 1;
-	return c == 0xc2 && s.len > 1 && (unsigned char)s.ptr[1] < 0xa0 &&
-		       (unsigned char)s.ptr[1] >= 0x80
-		   ? 2
-		   : 0;
+	if (s.ptr[0] >= ' ' && s.ptr[0] <= '~')
+		return 0; /* as nearly all are */
+	n = utf8_length(s);
+	return n > 0 && utf8_is_control(utf8_code_point(s.ptr, n)) ? n : 0;
 }
 
 bool
