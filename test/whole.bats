@@ -2,6 +2,7 @@
 # collapse-perf: whatever a recording lacks is said: outermost frames, files, names.
 
 load helper
+export RECORDS=yes
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return 1

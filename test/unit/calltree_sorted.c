@@ -194,6 +194,33 @@ check_same(uint64_t seed, size_t n, bool two)
 	output_close(&s.text);
 }
 
+/* Of frames that are as wide, the first stay: those below "a", and outermost ones, which are made last. */
+static void
+check_equal(void)
+{
+	static struct stacks s;
+	struct calltree_keep keep = {.widest = 50, .least = UINT64_MAX};
+	struct calltree all, t;
+	const char *at;
+
+	output_to_memory(&s.text);
+	s.len = STACKS;
+	for (size_t i = 0; i < STACKS; i++) {
+		output_printf(&s.text, i < STACKS - 2000 ? "a;f%04zu" : "b%06zu", i);
+		s.units[i][0] = 5;
+	}
+	at = s.text.buf;
+	for (size_t i = 0; i < STACKS; i++)
+		s.keys[i] = (struct text_key){.text = {at + 7 * i, 7}, .row = i};
+	build_all(&all, &s, false);
+	CHECK(build(&t, &s, false, &keep));
+	check_kept(&all, &t, &keep);
+	CHECK(t.len == 1 + 50 + 2000);
+	calltree_release(&t);
+	calltree_release(&all);
+	output_close(&s.text);
+}
+
 /* A guess that is good, and one that is not. */
 static void
 check_guess(void)
@@ -235,7 +262,7 @@ print(const struct calltree *t, struct output *out)
 static void
 check_chart(void)
 {
-	static const char *stacks[] = {"a;b", "a;c", "a;b", "a", "a"};
+	static const char *stacks[] = {"a;b", "a;c", "a;b", "a", "a", "a;b"};
 	struct calltree t;
 	struct calltree_sorted s;
 	struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
@@ -245,13 +272,13 @@ check_chart(void)
 	CHECK(calltree_init(&t));
 	t.chart = true;
 	CHECK(calltree_sorted_init(&s, &t, false, &keep));
-	for (uint64_t i = 0; i < 5; i++)
+	for (uint64_t i = 0; i < 6; i++)
 		CHECK(calltree_sorted_add(&s, str_from(stacks[i]), (uint64_t[2]){i + 1, 0}));
 	CHECK(calltree_sorted_finish(&s));
 	CHECK(calltree_arrange(&t, CALLTREE_AS_SEEN));
 	print(&t, &out);
-	CHECK_STR(output_text(&out), STR("a:0/15@0 .b:0/1@0 ..:1/1@0 .c:0/2@1 ..:2/2@1 "
-					 ".b:0/3@3 ..:3/3@3 .:9/9@6 "));
+	CHECK_STR(output_text(&out), STR("a:0/21@0 .b:0/1@0 ..:1/1@0 .c:0/2@1 ..:2/2@1 "
+					 ".b:0/3@3 ..:3/3@3 .:9/9@6 .b:0/6@15 ..:6/6@15 "));
 	calltree_sorted_release(&s);
 	calltree_release(&t);
 	output_close(&out);
@@ -312,6 +339,7 @@ main(void)
 	check_same(2, 40, true);
 	for (uint64_t seed = 3; seed < 7; seed++)
 		check_same(seed, STACKS, seed % 2 == 0);
+	check_equal();
 	check_guess();
 	check_chart();
 	check_names();
