@@ -137,8 +137,9 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(call sees,$*) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# What test/perf-data.bats records programs with, where samples must not fall by luck.
-$(BUILD)/tools/step: $(OBJ)/test/recordings/step.o $(BUILD)/libfold.a
+# What test/perf-data.bats records programs with, where samples must not fall by luck; and what writes
+# the recording of a long build.
+$(BUILD)/tools/step $(BUILD)/tools/build: $(BUILD)/tools/%: $(OBJ)/test/recordings/%.o $(BUILD)/libfold.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
@@ -211,7 +212,7 @@ $(BUILD)/flags: FORCE
 
 # What the tests run.
 tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family \
-	$(BUILD)/tools/xml $(BUILD)/tools/step
+	$(BUILD)/tools/xml $(BUILD)/tools/step $(BUILD)/tools/build
 
 test: tests ## run every test there is
 	@BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz \

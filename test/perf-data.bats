@@ -197,6 +197,21 @@ stepped() {
 	diff -u want piped
 }
 
+# 40,000 programs as one after the other starts and ends in a build.
+@test "a build that starts ever more programs: memory does not grow, names stay" {
+	local times=40000 bound=40000
+
+	# A sanitizer needs more address space than there is; and what counts lines takes long.
+	if grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags"; then
+		times=4000 bound=unlimited
+	fi
+	ulimit -v "$bound"
+	try collapse-perf -q -n 1 - < <("${BIN%/bin}/tools/build" "$times")
+	ok
+	out_is "[event=cpu-clock,unit=ns,samples=$((3 * times)),total=$((3 * times))] 0
+cc1;[lib.so] $((3 * times))"
+}
+
 @test "compressed records" {
 	needs perf zstd
 	record zstd -z -F 1999 -e cpu-clock -g ./prog

@@ -127,6 +127,16 @@ take_mmap(struct recording *r, const struct perf_record *record)
 		take_user_map(r, &m);
 }
 
+/* What says no time may come before samples of what ends: it is not taken in. */
+static void
+take_exit(struct recording *r, const struct perf_record *record)
+{
+	struct perf_fork exit;
+
+	if (perf_data_time(&r->data, record) != 0 && perf_data_exit(&r->data, record, &exit))
+		tasks_exit(&r->tasks, exit.pid, exit.tid);
+}
+
 void
 recording_state(struct recording *r, const struct perf_record *record)
 {
@@ -149,6 +159,9 @@ recording_state(struct recording *r, const struct perf_record *record)
 		    !tasks_fork(&r->tasks, fork.pid, fork.tid, fork.parent_pid, fork.parent_tid,
 			fork.keeps_maps))
 			r->failed = true;
+		break;
+	case PERF_RECORD_EXIT:
+		take_exit(r, record);
 		break;
 	case PERF_RECORD_KSYMBOL:
 		if (perf_data_ksymbol(&r->data, record, &ksymbol))

@@ -42,3 +42,24 @@ slots_grow(struct slots *t)
 	mem_free(old.items);
 	return true;
 }
+
+/*
+ * What stands behind it moves up where its way from its first slot led past the free one (Knuth, The
+ * Art of Computer Programming 3, 6.4, algorithm R).
+ */
+void
+slots_remove(struct slots *t, struct slot *s)
+{
+	size_t hole = (size_t)(s - t->items);
+
+	for (size_t i = (hole + 1) & t->mask; t->items[i].id != SLOT_NONE; i = (i + 1) & t->mask) {
+		size_t way = (i - t->items[i].hash) & t->mask;
+
+		if (way < ((i - hole) & t->mask))
+			continue;
+		t->items[hole] = t->items[i];
+		hole = i;
+	}
+	t->items[hole] = (struct slot){0, SLOT_NONE};
+	t->len--;
+}

@@ -100,4 +100,7 @@ slots_fill(struct slots *t, struct slot *s, uint32_t hash, uint32_t id)
 	t->len++;
 }
 
+/* Frees a slot that is taken. Others move: pointers to slots are of no use any more. */
+void slots_remove(struct slots *t, struct slot *s);
+
 #endif

@@ -1,4 +1,7 @@
-/* tasks.c - collapse-perf/recording/tasks: what is forgotten where there are too many maps. */
+/*
+ * tasks.c - collapse-perf/recording/tasks: what is forgotten when it has ended, and where there are
+ * too many maps.
+ */
 #include "tasks.h"
 
 #include "check.h"
@@ -113,9 +116,114 @@ threads_and_children(void)
 	tasks_release(&t);
 }
 
+static void
+exits(struct tasks *t, int32_t first, int32_t last)
+{
+	for (int32_t pid = first; pid <= last; pid++)
+		tasks_exit(t, pid, pid);
+}
+
+/* Processes of a build: each is forgotten when so many others have ended, and nothing grows. */
+static void
+ended(void)
+{
+	struct tasks t;
+	size_t spaces, maps;
+
+	tasks_init(&t);
+	t.most_ended = 10;
+	for (uint64_t i = 0; i < 20; i++)
+		add(&t, 1, i);
+	CHECK(tasks_comm(&t, 1, 1, STR("make")));
+	for (int32_t pid = 2; pid < 2000; pid++) {
+		CHECK(tasks_fork(&t, pid, pid, 1, 1, true));
+		add(&t, pid, 1000);
+		tasks_exit(&t, pid, pid);
+		/* Samples may come behind the end. */
+		CHECK(has(&t, pid, 19) && has(&t, pid, 1000));
+		CHECK(str_eq(tasks_find(&t, pid, pid)->comm, STR("make")));
+		CHECK(t.len <= 12 && t.space_count == t.len && t.pool.used < 20 + 12 * 12);
+	}
+	spaces = t.space_count;
+	maps = t.pool.used;
+	CHECK(has(&t, 1990, 1000) && !has(&t, 1989, 1000)); /* the last ten, and no others */
+	exits(&t, 1989, 1989);
+	CHECK(has(&t, 1, 0) && has(&t, 1, 19) && t.space_count == spaces && t.pool.used <= maps);
+	CHECK(t.forgotten == 0);
+	tasks_release(&t);
+}
+
+/* The first thread of a process ends before the others, whose space stays. */
+static void
+ended_threads(void)
+{
+	struct tasks t;
+
+	tasks_init(&t);
+	t.most_ended = 3;
+	add(&t, 10, 5);
+	for (int32_t tid = 11; tid < 15; tid++)
+		CHECK(tasks_fork(&t, 10, tid, 10, 10, true));
+	tasks_exit(&t, 10, 10);
+	for (int32_t pid = 100; pid < 200; pid++) {
+		add(&t, pid, 6);
+		tasks_exit(&t, pid, pid);
+		CHECK(t.len <= 12);
+	}
+	CHECK(tasks_fork(&t, 10, 15, 10, 11, true));
+	CHECK(has(&t, 10, 5) && maps_find(tasks_find(&t, 10, 15)->space->maps, 5 << 12) != NULL);
+	for (int32_t tid = 11; tid <= 14; tid++)
+		tasks_exit(&t, 10, tid);
+	for (int32_t pid = 200; pid < 220; pid++) {
+		add(&t, pid, 6);
+		tasks_exit(&t, pid, pid);
+	}
+	CHECK(has(&t, 10, 5)); /* of thread 15 */
+	tasks_exit(&t, 10, 15);
+	for (int32_t pid = 200; pid < 220; pid++) {
+		add(&t, pid, 6);
+		tasks_exit(&t, pid, pid);
+	}
+	CHECK(t.space_count <= 5 && !has(&t, 10, 5));
+	tasks_release(&t);
+}
+
+/* A number that is given anew is not forgotten with the one that had it before. */
+static void
+ended_numbers(void)
+{
+	struct tasks t;
+
+	tasks_init(&t);
+	t.most_ended = 3;
+	add(&t, 1, 1);
+	add(&t, 7, 5);
+	add(&t, 8, 5);
+	exits(&t, 7, 8);
+	CHECK(tasks_fork(&t, 7, 7, 1, 1, true)); /* told of */
+	add(&t, 7, 6);
+	CHECK(has(&t, 7, 1) && has(&t, 7, 6) && !has(&t, 7, 5));
+	CHECK(tasks_comm(&t, 8, 8, STR("anew"))); /* its fork was lost */
+	for (int32_t pid = 100; pid < 120; pid++) {
+		add(&t, pid, 6);
+		tasks_exit(&t, pid, pid);
+	}
+	CHECK(has(&t, 7, 6) && str_eq(tasks_find(&t, 8, 8)->comm, STR("anew")));
+	exits(&t, 7, 8);
+	tasks_exit(&t, 0, 0);
+	tasks_exit(&t, 7, 9);		   /* nobody */
+	tasks_exit(&t, 5, 7);		   /* of another process */
+	tasks_exit(&t, 7, 7);		   /* told twice */
+	CHECK(t.ended == 3 && t.len == 4); /* 1, 7, 8, and the last before */
+	tasks_release(&t);
+}
+
 int
 main(void)
 {
+	ended();
+	ended_threads();
+	ended_numbers();
 	threads_and_children();
 	enough_room();
 	too_many();
