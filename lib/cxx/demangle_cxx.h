@@ -43,8 +43,8 @@ enum cxx_kind {
 	CXX_PREFIXED,	   /* text a: "vtable for A" */
 	CXX_TEMPORARY,	   /* the num-th one of the reference a */
 	CXX_CONSTRUCTION,  /* construction vtable for b-in-a */
-	CXX_ENABLE_IF,	   /* a [enable_if:list b] */
-	CXX_TEMPLATE_DECL, /* template parameter of a lambda: num its sort, a its type */
+	CXX_ENABLE_IF,	   /* [enable_if:list a], of an encoding */
+	CXX_TEMPLATE_DECL, /* template parameter of a lambda: num its sort; a its type, or list */
 
 	/* Types. */
 	CXX_BUILTIN,	    /* text; num: how a literal of it is written */
@@ -234,6 +234,10 @@ struct cxx_node *cxx_parse_source_name(struct cxx_parser *p);
 struct cxx_node *cxx_parse_unqualified(struct cxx_parser *p, struct cxx_node *scope);
 struct cxx_node *cxx_parse_substitution(struct cxx_parser *p);
 struct cxx_node *cxx_parse_module(struct cxx_parser *p);
+
+/* What follows the name of a module that was named before, in `scope` or NULL. */
+struct cxx_node *cxx_parse_in_module(
+    struct cxx_parser *p, struct cxx_node *scope, struct cxx_node *module);
 
 /* `I` arguments `E`, as the arguments of template `of`. */
 struct cxx_node *cxx_parse_template_args(struct cxx_parser *p, struct cxx_node *of);

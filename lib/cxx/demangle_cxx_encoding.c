@@ -17,13 +17,28 @@ has_result(const struct cxx_node *name)
 	return name->kind == CXX_TEMPLATE && !cxx_is_special_member(name->a);
 }
 
+/* Attributes that make a function another one: `Ua9enable_ifI` conditions `E`. */
+static bool
+parse_enable_if(struct cxx_parser *p, struct cxx_node **requires)
+{
+	struct cxx_node *list;
+
+	if (!str_starts(str_skip(p->in, p->pos), STR("Ua9enable_ifI")))
+		return true;
+	p->pos += STR("Ua9enable_ifI").len;
+	if (!cxx_parse_list(p, cxx_parse_template_arg, 'E', &list))
+		return false;
+	*requires = cxx_make(p, CXX_ENABLE_IF, list, NULL);
+	return *requires != NULL;
+}
+
 /* [`Ua9enable_ifI` arguments `E`] [`J`] types [`Q` constraint] */
 static struct cxx_node *
 parse_function(struct cxx_parser *p, struct cxx_node *name, uint8_t flags, bool local)
 {
-	struct cxx_node *f = cxx_new(p, CXX_FUNCTION), *encoding, *e;
+	struct cxx_node *f = cxx_new(p, CXX_FUNCTION), *encoding, *requires = NULL;
 
-	if (f == NULL)
+	if (f == NULL || !parse_enable_if(p, &requires))
 		return NULL;
 	f->flags = flags;
 	if (cxx_eat(p, 'J') || has_result(name)) {
@@ -35,27 +50,11 @@ parse_function(struct cxx_parser *p, struct cxx_node *name, uint8_t flags, bool 
 	if (!cxx_parse_parameters(p, &f->b))
 		return NULL;
 	encoding = cxx_make(p, CXX_ENCODING, name, f);
-	if (!cxx_eat(p, 'Q'))
-		return encoding;
-	if ((e = cxx_parse_expression(p)) == NULL)
+	if (cxx_eat(p, 'Q') && (requires = cxx_parse_expression(p)) == NULL)
 		return NULL;
 	if (encoding != NULL && !local)
-		encoding->c = e;
+	encoding->c = requires;
 	return encoding;
-}
-
-/* Attributes that make a function another one: `Ua9enable_ifI` conditions `E`. */
-static struct cxx_node *
-parse_enable_if(struct cxx_parser *p, struct cxx_node *name)
-{
-	struct cxx_node *list;
-
-	if (!str_starts(str_skip(p->in, p->pos), STR("Ua9enable_ifI")))
-		return name;
-	p->pos += STR("Ua9enable_ifI").len;
-	if (!cxx_parse_list(p, cxx_parse_template_arg, 'E', &list))
-		return NULL;
-	return cxx_make(p, CXX_ENABLE_IF, name, list);
 }
 
 /* What stands behind the name of a variable, and so is no parameter's type. */
@@ -227,8 +226,6 @@ parse_encoding(struct cxx_parser *p, bool local)
 	if (cxx_eat(p, 'G'))
 		return parse_special_g(p);
 	name = cxx_parse_name(p, &flags);
-	if (name != NULL)
-		name = parse_enable_if(p, name);
 	if (name == NULL || ends_name(cxx_peek(p)))
 		return name;
 	return parse_function(p, name, flags, local);

@@ -268,6 +268,14 @@ parse_in_std(struct cxx_parser *p)
 	return std == NULL ? NULL : nest(p, std, cxx_parse_unqualified(p, std));
 }
 
+struct cxx_node *
+cxx_parse_in_module(struct cxx_parser *p, struct cxx_node *scope, struct cxx_node *module)
+{
+	struct cxx_node *n = cxx_parse_unqualified(p, scope);
+
+	return n == NULL ? NULL : nest(p, scope, cxx_make(p, CXX_IN_MODULE, module, n));
+}
+
 /* One step of a nested name, behind what `scope` says so far; *fresh: no substitution yet. */
 static struct cxx_node *
 parse_prefix(struct cxx_parser *p, struct cxx_node *scope, bool *fresh)
@@ -280,17 +288,13 @@ parse_prefix(struct cxx_parser *p, struct cxx_node *scope, bool *fresh)
 		*fresh = false;
 		return cxx_make_text(p, CXX_NAME, STR("std"), NULL);
 	}
-	if (c == 'S' && scope == NULL) {
-		*fresh = false;
-		return cxx_parse_substitution(p);
-	}
-	if (c == 'S') { /* a module that was named before */
-		struct cxx_node *module = cxx_parse_substitution(p), *n;
+	if (c == 'S') {
+		struct cxx_node *n = cxx_parse_substitution(p);
 
-		if (module == NULL || module->kind != CXX_MODULE)
-			return NULL;
-		n = cxx_parse_unqualified(p, scope);
-		return n == NULL ? NULL : nest(p, scope, cxx_make(p, CXX_IN_MODULE, module, n));
+		if (n != NULL && n->kind == CXX_MODULE)
+			return cxx_parse_in_module(p, scope, n);
+		*fresh = false;
+		return scope == NULL ? n : NULL;
 	}
 	if (c == 'I')
 		return cxx_parse_template_args(p, scope);
@@ -371,9 +375,7 @@ parse_unscoped(struct cxx_parser *p)
 		n = cxx_parse_substitution(p);
 		known = true;
 		if (n != NULL && n->kind == CXX_MODULE) {
-			struct cxx_node *name = cxx_parse_unqualified(p, NULL);
-
-			n = name == NULL ? NULL : cxx_make(p, CXX_IN_MODULE, n, name);
+			n = cxx_parse_in_module(p, NULL, n);
 			known = false;
 		}
 	} else {

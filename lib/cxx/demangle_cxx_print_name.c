@@ -62,54 +62,52 @@ print_numbered(struct cxx_printer *p, struct str text, uint64_t n)
 	output_u64(p->out, n);
 }
 
-/* `typename $T0`, `int $N0`, `template<…> class $TT0`; a pack has `...` before its name. */
+/* `typename`, `int`, `template<typename, int> class`; with `...` for a pack. */
 static void
 print_declaration(struct cxx_printer *p, struct cxx_node *decl)
 {
-	struct str dots = STR(" ");
-
-	while (decl->num == 'p') {
-		dots = STR("...");
-		decl = decl->a;
-	}
-	if (decl->num == 'y')
+	switch (decl->num) {
+	case 'y':
 		CXX_PUT(p, "typename");
-	else if (decl->num == 't')
-		CXX_PUT(p, "template<...> class");
-	else
+		return;
+	case 't':
+		CXX_PUT(p, "template<");
+		cxx_print_list(p, decl->a);
+		CXX_PUT(p, "> class");
+		return;
+	case 'p':
 		cxx_print(p, decl->a);
-	cxx_put(p, dots);
+		CXX_PUT(p, "...");
+		return;
+	default:
+		cxx_print(p, decl->a);
+		return;
+	}
 }
 
-/* The sorts of template parameters, each counted on its own. */
-enum { SORT_TYPE, SORT_VALUE, SORT_TEMPLATE, SORTS };
-
-static unsigned
-sort_of(const struct cxx_node *decl)
+/* What a lambda's own template parameter is called: by its sort, and its place among all. */
+static void
+print_declared_name(struct cxx_printer *p, const struct cxx_node *decl, uint64_t n)
 {
 	while (decl->num == 'p')
 		decl = decl->a;
-	return decl->num == 'n' ? SORT_VALUE : decl->num == 't' ? SORT_TEMPLATE : SORT_TYPE;
-}
-
-/* What a lambda's own template parameter is called: the n-th of its sort. */
-static void
-print_declared_name(struct cxx_printer *p, unsigned sort, uint64_t n)
-{
-	static const struct str names[SORTS] = {{"$T", 2}, {"$N", 2}, {"$TT", 3}};
-
-	print_numbered(p, names[sort], n);
+	print_numbered(p,
+	    decl->num == 'n'   ? STR("$N")
+	    : decl->num == 't' ? STR("$TT")
+			       : STR("$T"),
+	    n);
 }
 
 static void
 print_declarations(struct cxx_printer *p, const struct cxx_node *list)
 {
-	uint64_t counts[SORTS] = {0};
+	uint64_t n = 0;
 
 	for (const struct cxx_node *l = list; l != NULL && !p->failed; l = l->b) {
 		cxx_put(p, l == list ? STR("<") : STR(", "));
-		print_declaration(p, l->a);
-		print_declared_name(p, sort_of(l->a), counts[sort_of(l->a)]++);
+		cxx_print(p, l->a);
+		CXX_PUT(p, " ");
+		print_declared_name(p, l->a, n++);
 	}
 	if (list != NULL)
 		CXX_PUT(p, ">");
@@ -135,14 +133,11 @@ void
 cxx_print_template_param(struct cxx_printer *p, const struct cxx_node *n)
 {
 	const struct cxx_node *l = p->lambda == NULL ? NULL : p->lambda->a;
-	uint64_t counts[SORTS] = {0};
 
-	for (uint32_t i = 0; l != NULL && i < n->num; i++, l = l->b) {
-		counts[sort_of(l->a)]++;
+	for (uint32_t i = 0; l != NULL && i < n->num; i++, l = l->b)
 		p->steps++;
-	}
 	if (l != NULL)
-		print_declared_name(p, sort_of(l->a), counts[sort_of(l->a)]);
+		print_declared_name(p, l->a, n->num);
 	else
 		print_numbered(p, STR("auto:"), (uint64_t)n->num + 1);
 }
@@ -151,8 +146,8 @@ cxx_print_template_param(struct cxx_printer *p, const struct cxx_node *n)
 static const struct cxx_node *
 arguments_of(const struct cxx_node *name)
 {
-	while (name->kind == CXX_LOCAL || name->kind == CXX_ENABLE_IF)
-		name = name->kind == CXX_LOCAL ? name->b : name->a;
+	while (name->kind == CXX_LOCAL)
+		name = name->b;
 	return name->kind == CXX_TEMPLATE ? name->b : NULL;
 }
 
@@ -173,7 +168,7 @@ print_encoding(struct cxx_printer *p, struct cxx_node *n, bool parameters)
 	if (parameters)
 		cxx_print_right(p, n->b);
 	if (parameters && n->c != NULL) {
-		CXX_PUT(p, " requires ");
+		cxx_put(p, n->c->kind == CXX_ENABLE_IF ? STR(" ") : STR(" requires "));
 		cxx_print(p, n->c);
 	}
 	p->scope = scope.outer;
@@ -307,9 +302,8 @@ cxx_print_name(struct cxx_printer *p, struct cxx_node *n)
 		print_two(p, n->b, STR("-in-"), n->a);
 		return;
 	case CXX_ENABLE_IF:
-		cxx_print(p, n->a);
-		CXX_PUT(p, " [enable_if:");
-		cxx_print_list(p, n->b);
+		CXX_PUT(p, "[enable_if:");
+		cxx_print_list(p, n->a);
 		CXX_PUT(p, "]");
 		return;
 	default:

@@ -74,15 +74,6 @@ cxx_parse_template_args(struct cxx_parser *p, struct cxx_node *of)
 	return n;
 }
 
-/* {declaration} `E`, those of a template parameter that is itself a template */
-static bool
-skip_declarations(struct cxx_parser *p)
-{
-	struct cxx_node *list;
-
-	return cxx_parse_list(p, cxx_parse_template_param, 'E', &list);
-}
-
 /* Behind `T`: `y`, `n` type, `t` declarations `E`, `p` declaration, `k` concept */
 static struct cxx_node *
 parse_declaration(struct cxx_parser *p)
@@ -101,7 +92,7 @@ parse_declaration(struct cxx_parser *p)
 		n->a = cxx_parse_type(p);
 		break;
 	case 't':
-		return skip_declarations(p) ? n : NULL;
+		return cxx_parse_list(p, cxx_parse_template_param, 'E', &n->a) ? n : NULL;
 	case 'p':
 		n->a = cxx_at_template_decl(p) ? cxx_parse_template_param(p) : NULL;
 		break;

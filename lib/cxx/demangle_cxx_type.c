@@ -296,9 +296,7 @@ parse_substituted(struct cxx_parser *p, bool *known)
 		return NULL;
 	}
 	if (n != NULL && n->kind == CXX_MODULE) {
-		struct cxx_node *name = cxx_parse_unqualified(p, NULL);
-
-		n = name == NULL ? NULL : cxx_make(p, CXX_IN_MODULE, n, name);
+		n = cxx_parse_in_module(p, NULL, n);
 		if (n != NULL && cxx_peek(p) == 'I' && cxx_remember(p, n) == NULL)
 			return NULL;
 		return parse_arguments_of(p, n);

@@ -1,5 +1,8 @@
 /* demangle_cxx.c - lib/demangle and lib/cxx: C++ names of the Itanium ABI; and what is none. */
+#include <errno.h>
+
 #include "demangle_check.h"
+#include "ending_memory.h"
 
 static const struct pair names[] = {
     /* GCC does not count a variable with a lambda in it: here S_ is T_, not `gen`. */
@@ -530,6 +533,42 @@ bounds(void)
 	output_close(&out);
 }
 
+/*
+ * A name within one that has so many nodes before it that the first block of them ends
+ * at each of the name's own: where there is no other one, nothing is printed, the error
+ * is told, and nothing is kept.
+ */
+static void
+without_memory(const struct pair *pairs, size_t count)
+{
+	size_t held = memory_held();
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t before = 100; before < 192; before++) {
+			struct output name, out;
+			bool is;
+
+			output_to_memory(&name);
+			output_to_memory(&out);
+			OUTPUT_LITERAL(&name, "_Z1fI");
+			repeat(&name, STR("i"), before);
+			OUTPUT_LITERAL(&name, "L");
+			output_str(&name, str_from(pairs[i].mangled));
+			OUTPUT_LITERAL(&name, "EEvv");
+			OUTPUT_LITERAL(&out, "room for what is printed");
+			output_clear(&out);
+			memory_ends(0);
+			is = demangle_cxx(output_text(&name), &out);
+			memory_goes_on();
+			CHECK(!memory_ended || (!is && out.len == 0 && out.error == ENOMEM));
+			output_close(&name);
+			output_close(&out);
+		}
+	CHECK(memory_held() == held);
+}
+
+#define WITHOUT_MEMORY(pairs) without_memory(pairs, sizeof(pairs) / sizeof(*(pairs)))
+
 int
 main(int argc, char **argv)
 {
@@ -544,5 +583,9 @@ main(int argc, char **argv)
 	CHECK_NAMES(demangle_cxx, not_names);
 	CHECK_NAMES(demangle_cxx_name, names_only);
 	bounds();
+	WITHOUT_MEMORY(names);
+	WITHOUT_MEMORY(types);
+	WITHOUT_MEMORY(expressions);
+	WITHOUT_MEMORY(specials);
 	return check_done();
 }

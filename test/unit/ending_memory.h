@@ -1,0 +1,94 @@
+/*
+ * ending_memory.h - memory that ends when a test says so.
+ *
+ * A unit program that includes this has these functions for those of mem.c. After
+ * memory_ends(n) the next n allocations go well and all others fail, until
+ * memory_goes_on(). memory_held() is how many pieces are taken and not given back.
+ */
+#ifndef ENDING_MEMORY_H
+#define ENDING_MEMORY_H
+
+#include "mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+static size_t memory_left = SIZE_MAX;
+static size_t memory_pieces;
+static bool memory_ended; /* an allocation has failed */
+
+static inline void
+memory_ends(size_t n)
+{
+	memory_left = n;
+	memory_ended = false;
+}
+
+static inline void
+memory_goes_on(void)
+{
+	memory_left = SIZE_MAX;
+}
+
+static inline size_t
+memory_held(void)
+{
+	return memory_pieces;
+}
+
+static inline bool
+memory_take(void)
+{
+	if (memory_left == 0) {
+		memory_ended = true;
+		return false;
+	}
+	memory_left -= memory_left != SIZE_MAX;
+	return true;
+}
+
+void *
+mem_alloc(size_t n)
+{
+	if (!memory_take())
+		return NULL;
+	memory_pieces++;
+	return malloc(n ? n : 1);
+}
+
+void *
+mem_zalloc(size_t count, size_t size)
+{
+	if (!memory_take())
+		return NULL;
+	memory_pieces++;
+	return calloc(count ? count : 1, size ? size : 1);
+}
+
+void
+mem_free(void *p)
+{
+	memory_pieces -= p != NULL;
+	free(p);
+}
+
+/* Grows to what is needed and no more, so that there are many allocations to fail. */
+bool
+mem_grow(void **array, size_t *cap, size_t need, size_t size)
+{
+	void *p;
+
+	if (need <= *cap)
+		return true;
+	if (!memory_take())
+		return false;
+	p = realloc(*array, need * size);
+	if (p == NULL)
+		return false;
+	memory_pieces += *array == NULL;
+	*array = p;
+	*cap = need;
+	return true;
+}
+
+#endif
