@@ -24,6 +24,24 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "browsers that know no base64 of bytes read the data, too" {
+	draw small.folded
+	browse <<-'EOF'
+		before delete Uint8Array.fromBase64
+		open graph.svg
+		is undefined 500 samples | typeof Uint8Array.fromBase64 + ' ' + named()
+	EOF
+}
+
+@test "siblings that a change puts out of order stand in the order of names" {
+	printf '%s\n' 'a;x;b 1' 'a;c 1' 'a;x;d 1' >order.folded
+	draw order.folded
+	browse <<-'EOF'
+		open graph.svg#change=merge:x
+		is b c d | all('.fgv-texts text').filter(e => e.textContent.length === 1 && e.textContent > 'a').sort((a, b) => a.getBoundingClientRect().x - b.getBoundingClientRect().x).map(e => e.textContent).join(' ')
+	EOF
+}
+
 @test "amounts: in the unit of the stacks, one thing is one" {
 	cat >clock.folded <<-'EOF'
 		[event=cpu-clock,unit=ns,samples=152,total=304609216] 0

@@ -360,6 +360,17 @@ hands() {
 		# The picture in it has the colours of the graph: the row of main, all across.
 		eval new Promise(done => { const i = new Image(); i.onload = () => { const c = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas'), x = c.getContext('2d'); c.width = i.width; c.height = i.height; x.drawImage(i, 0, 0); globalThis.row = y => new Set([0, 300, 600, 1179].map(px => [...x.getImageData(px, i.height - 1 - y, 1, 1).data].join())).size; done(); }; i.src = q('.fgv-map image').getAttribute('href'); })
 		is 1 1 true | row(0) + ' ' + row(1) + ' ' + (row(2) > 1)
+		# It follows a search, and a tree that is seen again has its picture at once.
+		eval globalThis.url = () => q('.fgv-map image').getAttribute('href'), globalThis.first = url(), 0
+		key /
+		type f1_
+		wait url() !== first
+		key Escape
+		wait url() === first
+		key r
+		wait url() !== first
+		key r
+		is true | url() === first
 	EOF
 }
 

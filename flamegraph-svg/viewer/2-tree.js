@@ -230,30 +230,38 @@ function sumThrough(raw, k, has, hasToo) {
 	return sum;
 }
 
-// Children of every node as linked lists, each in the order of names, or of nodes.
+// Places of all nodes in the order of their names.
+function orderOfNames({n, name}, names) {
+	const start = new Int32Array(names + 1), order = new Int32Array(n);
+	for (let i = 0; i < n; i++)
+		start[name[i]]++;
+	for (let s = 0, sum = 0; s <= names; s++) {
+		const here = start[s];
+		start[s] = sum;
+		sum += here;
+	}
+	for (let i = 0; i < n; i++)
+		order[start[name[i]]++] = i;
+	return order;
+}
+
+// Children of every node as linked lists, each in the order of names, in which a file has them, or of nodes.
 function linkChildren(raw, byName, names) {
-	const head = new Int32Array(raw.n).fill(-1), next = new Int32Array(raw.n).fill(-1);
-	let order = null;
-	if (byName) {
-		const start = new Int32Array(names + 1);
-		for (let i = 0; i < raw.n; i++)
-			start[raw.name[i]]++;
-		for (let s = 0, sum = 0; s <= names; s++) {
-			const here = start[s];
-			start[s] = sum;
-			sum += here;
+	const {n, name, parent} = raw, next = new Int32Array(n);
+	let head = null, sorted = true;
+	const link = order => {
+		head = new Int32Array(n).fill(-1);
+		for (let j = n - 1; j >= 0; j--) {
+			const i = order ? order[j] : j, after = i > 0 ? head[parent[i]] : -1;
+			sorted = sorted && (after < 0 || name[after] >= name[i]);
+			next[i] = after;
+			if (i > 0)
+				head[parent[i]] = i;
 		}
-		order = new Int32Array(raw.n);
-		for (let i = 0; i < raw.n; i++)
-			order[start[raw.name[i]]++] = i;
-	}
-	for (let j = raw.n - 1; j >= 0; j--) {
-		const i = order ? order[j] : j;
-		if (i === 0)
-			continue;
-		next[i] = head[raw.parent[i]];
-		head[raw.parent[i]] = i;
-	}
+	};
+	link(null);
+	if (byName && !sorted)
+		link(orderOfNames(raw, names));
 	return {head, next};
 }
 

@@ -49,11 +49,11 @@ function hashOfText(text) {
 	return (h ^ h >>> 16) >>> 0;
 }
 
-// Few colours, of many names.
+// Few colours, of many names: by hue, step and tint, which no two families share.
 const mixed = new Map();
 
 function mixColour(family, hue, h, tint) {
-	const step = h % (LIGHTS * HUES * 2), key = family.from + ' ' + hue + ' ' + step + ' ' + tint;
+	const step = h % (LIGHTS * HUES * 2), key = 1e3 * hue + 10 * step + tint;
 	let colour = mixed.get(key);
 	if (colour === undefined) {
 		colour = mixStep(family, hue, step, tint);

@@ -4,20 +4,24 @@
 // Graphs of fewer rows, or of fewer frames, are seen whole.
 const MAP_ROWS = 12, MAP_FRAMES = 60, MAP_MOST = 72, MAP_ROOM = 420;
 
-// A bitmap with 5 bits a colour, lines from the bottom up: BITMAPINFOHEADER of Windows, BI_RGB.
-function bitmap(pixels, width, height) {
-	const stride = 2 * width + 3 & ~3, bytes = new Uint8Array(54 + stride * height), data = new DataView(bytes.buffer);
-	data.setUint16(0, 0x424d);
-	[[2, bytes.length], [10, 54], [14, 40], [18, width], [22, height], [34, stride * height]].forEach(([at, n]) => data.setUint32(at, n, true));
-	data.setUint16(26, 1, true);
-	data.setUint16(28, 16, true);
-	for (let y = 0; y < height; y++)
-		for (let x = 0; x < width; x++)
-			data.setUint16(54 + (height - 1 - y) * stride + 2 * x, pixels[y * width + x], true);
-	let text = '';
-	for (let i = 0; i < bytes.length; i += 8192)
-		text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-	return 'data:image/bmp;base64,' + btoa(text);
+// A bitmap with 5 bits a colour, lines from the bottom up: BITMAPINFOHEADER of Windows, BI_RGB. The
+// pixels, an even number a line, are to be written into it. Browsers run where the low byte is first.
+class Bitmap {
+	constructor(width, height) {
+		const size = 2 * width * height;
+		this.bytes = new Uint8Array(54 + size);
+		this.pixels = new Uint16Array(this.bytes.buffer, 54);
+		const data = new DataView(this.bytes.buffer);
+		data.setUint16(0, 0x424d);
+		[[2, 54 + size], [10, 54], [14, 40], [18, width], [22, height], [26, 0x100001], [34, size]].forEach(([at, n]) => data.setUint32(at, n, true));
+	}
+
+	url() {
+		let text = '';
+		for (let i = 0; i < this.bytes.length; i += 8192)
+			text += String.fromCharCode.apply(null, this.bytes.subarray(i, i + 8192));
+		return 'data:image/bmp;base64,' + btoa(text);
+	}
 }
 
 function in16Bits(colour) {
@@ -48,40 +52,52 @@ class Minimap {
 
 	place(x, y, width) {
 		this.root.style.display = this.rows > 0 ? '' : 'none';
-		Object.assign(this, {x, y, width: Math.floor(width)});
+		Object.assign(this, {x, y, width: width & ~1});
 	}
 
-	// Draws it, if it is not there yet, when the browser has nothing else to do.
+	// Draws it, if it is not there yet, when the graph is seen; where letters come one after the other, behind the last.
 	draw() {
 		if (this.rows === 0)
 			return;
-		const {view} = this, {painter, panels, state} = view, back = getComputedStyle(view.canvas.back).fill;
-		const key = [this.width, this.rows, state.colour, state.safe, state.icicle, view.matched, view.picked, back].join('\n');
-		if (this.key !== key || this.tree !== panels[0].tree || this.k !== panels[0].k) {
-			Object.assign(this, {key, tree: panels[0].tree, k: panels[0].k});
+		const {view, image} = this, {state} = view, {tree, k} = view.panels[0];
+		const key = [k, this.width, this.rows, state.colour, state.safe, state.icicle, view.matched, view.picked, view.dark].join('\n');
+		if (this.key !== key || this.tree !== tree) {
 			clearTimeout(this.timer);
-			this.timer = setTimeout(() => this.paint(painter, panels[0], back));
+			// A tree that is seen again has its picture.
+			if (tree.map && tree.map.key === key)
+				image.setAttribute('href', tree.map.url);
+			else
+				this.timer = setTimeout(() => {
+					tree.map = {key, url: this.paint(view.painter, view.panels[0])};
+					image.setAttribute('href', tree.map.url);
+				}, this.tree === tree ? 250 : 50);
+			Object.assign(this, {key, tree, k});
 		}
 		this.show();
 	}
 
-	paint(painter, panel, back) {
-		const {width, rows, tree, k} = this, {icicle} = this.view.state, [r, g, b] = (back.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
-		const blank = in16Bits(rgb(r, g, b)), pixels = new Uint16Array(width * rows).fill(blank), x = tree.x[k], total = tree.total[k];
-		const scale = width / (total[0] || 1);
-		const mixed = colour => rgb(...[16, 8, 0].map((s, i) => .3 * (colour >> s & 255) + .7 * [r, g, b][i]));
+	paint(painter, panel) {
+		const {view, width, rows, tree, k} = this, x = tree.x[k], total = tree.total[k], scale = width / (total[0] || 1);
+		const [r, g, b] = (getComputedStyle(view.canvas.back).fill.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+		const map = new Bitmap(width, rows), blank = in16Bits(rgb(r, g, b));
+		const fade = (pixel, mask) => ((pixel & mask) * 5 + (blank & mask) * 11 >> 4) & mask;
+		map.pixels.fill(blank);
 		for (let row = 0; row < tree.rows; row++) {
-			const y = Math.min(rows - 1, Math.floor(row * rows / tree.rows)), line = width * (icicle ? y : rows - 1 - y), end = tree.rowStart[row + 1];
+			const y = Math.min(rows - 1, Math.floor(row * rows / tree.rows)), line = width * (view.state.icicle ? rows - 1 - y : y), end = tree.rowStart[row + 1];
 			for (let i = tree.rowStart[row]; i < end;) {
-				const left = Math.floor(x[i] * scale), right = Math.max(left + 1, Math.round((x[i] + total[i]) * scale));
-				if (total[i] > 0 && tree.name[i] !== gapName) {
-					const colour = painter.colour(panel, i), number = typeof colour === 'number' ? colour : parseInt(colour.slice(1), 16) || 0;
-					pixels.fill(in16Bits(painter.isLit(panel, i) ? number : mixed(number)), line + left, line + Math.min(width, right));
+				const wide = total[i] * scale, left = x[i] * scale | 0, right = Math.min(width, Math.max(left + 1, x[i] * scale + wide + .5 | 0));
+				if (wide > 0 && tree.name[i] !== gapName) {
+					let pixel = painter.colour(panel, i);
+					pixel = in16Bits(typeof pixel === 'number' ? pixel : parseInt(pixel.slice(1), 16) || 0);
+					if (painter.fades && !painter.isLit(panel, i))
+						pixel = fade(pixel, 0x7c1f) | fade(pixel, 0x3e0);
+					for (let at = left; at < right; at++)
+						map.pixels[line + at] = pixel;
 				}
-				i = total[i] * scale >= 1 ? i + 1 : this.view.canvas.skipNarrow(x, total, i + 1, end, (left + 1) / scale);
+				i = wide >= 1 ? i + 1 : view.canvas.skipNarrow(x, total, i + 1, end, (left + 1) / scale);
 			}
 		}
-		this.image.setAttribute('href', bitmap(pixels, width, rows));
+		return map.url();
 	}
 
 	// What is seen, as a rectangle within all.

@@ -267,9 +267,9 @@ class View {
 			remove: () => this.set({ops: state.ops.filter((_, j) => j !== i)}),
 		}));
 		// How much is left of the whole, where not all is.
-		this.sides().forEach((k, _, all) => {
+		(state.ops.length > 0 ? this.sides() : []).forEach((k, _, all) => {
 			const left = wholeOf(state, k), whole = wholeOf({ops: []}, k);
-			if (state.ops.length > 0 && left !== whole)
+			if (left !== whole)
 				chips.push({text: percent(left, whole) + ' of the whole is left' + (all.length > 1 ? k === 1 ? ' of before' : ' of after' : '')});
 		});
 		return chips;

@@ -44,9 +44,9 @@ function short_name(at,    letters) {
 	return "$" (at < 52 ? "" : substr(letters, int(at / 52), 1)) substr(letters, at % 52 + 1, 1)
 }
 
-# The words of a text are not names.
+# The words of a text may be names of properties; those with a hyphen are none.
 function keep_words(text,    words, i) {
-	for (i = split(text, words, /[^A-Za-z0-9_$]+/); i > 0; i--)
+	for (i = split(text, words, /[^A-Za-z0-9_$-]+/); i > 0; i--)
 		kept[words[i]] = 1
 }
 
