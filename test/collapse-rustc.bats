@@ -117,6 +117,42 @@ law() {
 		}'
 }
 
+@test "a self-profile that holds nothing is told as that" {
+	head -c 8 v9.mm_profdata >none.mm_profdata
+	try flamegraph --perfdata none.mm_profdata
+	status_is 1
+	err_is 'collapse-rustc: there is no event with a time
+flamegraph: collapse-rustc failed with exit status 1'
+}
+
+# A thread of rustc may hold its profile longer than rustc runs. The stand-in writes the head alone,
+# twice, or always.
+@test "cargo flamegraph --compile: rustc that ended too early is asked again" {
+	cat >cargo <<-'SH'
+		#!/bin/sh
+		[ "$1" = rustc ] || exec "$STAND_IN" "$@"
+		for last; do case $last in -Zself-profile=*) folder=${last#*=} ;; esac; done
+		echo "$folder" >>asked
+		size=999999
+		[ "$(wc -l <asked)" -gt "$TOO_EARLY" ] || size=8
+		head -c "$size" v9.mm_profdata >"$folder/demo-0000001.mm_profdata"
+	SH
+	chmod +x cargo
+	export CARGO=$PWD/cargo STAND_IN=$ROOT/test/stand-in/cargo TMPDIR=$PWD TOO_EARLY=2
+	again='cargo-flamegraph: rustc ended before its self-profile was written: once more'
+	try cargo-flamegraph --compile --folded a.folded
+	status_is 0
+	[ "$(grep -cxF "$again" "$ERR")" -eq 2 ]
+	diff -u want a.folded
+	[ "$(sort -u asked | wc -l)" -eq 3 ] # a folder each: cargo would not compile again
+	rm asked
+	TOO_EARLY=9 try cargo-flamegraph --compile
+	status_is 1
+	err_has 'there is no event with a time'
+	[ "$(wc -l <asked)" -eq 3 ]
+	[ -z "$(find . -name 'cargo-flamegraph.*')" ]
+}
+
 @test "cargo flamegraph --compile: rustc's own time, to the nanosecond" {
 	needs cargo
 	mkdir -p lib/src app/src

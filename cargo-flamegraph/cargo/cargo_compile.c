@@ -7,14 +7,21 @@
  * FOLDER/demo-0012345.mm_profdata. -Z options are of a nightly rustc, and with RUSTC_BOOTSTRAP of a
  * stable one, too ("The rustc book: RUSTC_BOOTSTRAP"). The folder's name is new each time, so cargo
  * does not take the target for compiled.
+ *
+ * A thread of rustc that still holds the profile when rustc ends, as may be on a busy machine, takes what
+ * was not written with it: then it is done once more.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cargo.h"
 #include "folder.h"
+#include "mm_profdata.h"
+
+enum { MOST_TIMES = 3 };
 
 static int
 make_folder(struct cargo *c)
@@ -66,14 +73,47 @@ find_profile(struct cargo *c)
 	return STATUS_FAILED;
 }
 
+/* rustc's own words, which it writes last: where they are, all is. What is no profile is told later. */
+static bool
+is_whole(const char *path)
+{
+	struct mm_file f;
+	bool whole = mm_open(&f, path) != NULL || f.metadata != 0;
+
+	mm_release(&f);
+	return whole;
+}
+
+static void
+drop_profile(struct cargo *c)
+{
+	report_note(c->report, "rustc ended before its self-profile was written: once more");
+	unlink(c->profile);
+	rmdir(c->folder);
+	c->profile = NULL;
+}
+
+/* One time; without c->profile it is to be done again, but after the last. */
+static int
+compile_once(struct cargo *c, bool last)
+{
+	int status = make_folder(c);
+
+	if (status == STATUS_DONE)
+		status = compile(c);
+	if (status == STATUS_DONE)
+		status = find_profile(c);
+	if (status == STATUS_DONE && !last && !is_whole(c->profile))
+		drop_profile(c);
+	return status;
+}
+
 int
 cargo_compile(struct cargo *c)
 {
 	int status = cargo_choose_target(c);
 
-	if (status == STATUS_DONE)
-		status = make_folder(c);
-	if (status == STATUS_DONE)
-		status = compile(c);
-	return status == STATUS_DONE ? find_profile(c) : status;
+	for (int i = 1; status == STATUS_DONE && c->profile == NULL; i++)
+		status = compile_once(c, i == MOST_TIMES);
+	return status;
 }
