@@ -351,10 +351,12 @@ group_is_gone() { ! in_group "$1"; }
 # What it started must be gone: family fails if a process of it is left.
 @test "--duration ends what ignores SIGTERM, what stops itself, and what starts ever more" {
 	duration() {
-		rm -f flamegraph.svg
-		try "${BIN%/bin}/family" 60 flamegraph "${fast[@]}" --duration 1 -- sh -c "$1" "$BURN"
-		# A second of a busy machine may hold no sample.
-		[ "$status" -eq 0 ] || { status_is 1 && err_has 'nothing was sampled'; }
+		for way in --no-stream --stream; do
+			rm -f flamegraph.svg
+			try "${BIN%/bin}/family" 60 flamegraph "${fast[@]}" "$way" --duration 1 -- sh -c "$1" "$BURN"
+			# A second of a busy machine may hold no sample.
+			[ "$status" -eq 0 ] || { status_is 1 && err_has 'nothing was sampled'; }
+		done
 	}
 	duration 'trap "" TERM INT HUP; "$0" 60'
 	duration '"$0" 60 & kill -STOP $$; wait'
@@ -455,6 +457,26 @@ flamegraph: 'sh' ended with exit status 3"
 	nothing_left flamegraph.svg
 }
 
+# No file may have a byte: as on a disk that is full, of whatever.
+@test "--stream: a full disk matters to the picture alone" {
+	full() {
+		try bash -c 'set -o pipefail; (ulimit -f 0; trap "" XFSZ; exec "$@" 2>&1) | cat' - \
+			"${BIN%/bin}/family" 100 flamegraph "${fast[@]}" --stream "$@" -- "$BURN" 0.3
+	}
+	full -o -
+	status_is 0
+	grep -aq '^</svg>' "$OUT"
+	echo old >flamegraph.svg
+	full
+	status_is 1
+	grep -qx "flamegraph-svg: cannot write: File too large" "$OUT"
+	echo old | cmp - flamegraph.svg
+	full -o - --folded a.folded
+	status_is 1
+	grep -aq "^flamegraph: cannot write 'a.folded': File too large" "$OUT"
+	nothing_left flamegraph.svg
+}
+
 @test "a line says where the picture is and what took most" {
 	try flamegraph "${fast[@]}" -o a.svg -- "$BURN" 0.2
 	ok
@@ -506,17 +528,20 @@ flamegraph: 'sh' ended with exit status 3"
 
 @test "two Ctrl-C while recording end a command that will not" {
 	echo old >flamegraph.svg
-	start flamegraph "${fast[@]}" -- sh -c "trap '' INT TERM; '$BURN' 60 & wait; sleep 60"
+	# The first is passed on, so that the command hears it; what is less than 0.1 s apart is one.
+	start flamegraph "${fast[@]}" -- sh -c "trap ':' INT; trap 'echo >heard' TERM
+		(trap '' INT TERM; exec '$BURN' 60) & while ! wait; do :; done; while :; do sleep 1; done"
 	wait_for_samples
 	kill -TERM "$started"
-	sleep 0.8
+	wait_until 60 [ -e heard ]
+	sleep 0.2
 	kill -INT "$started"
 	group=$started
 	finish
 	[ "$status" -eq 130 ]
 	wait_until 60 group_is_gone "$group"
 	echo old | cmp - flamegraph.svg
-	nothing_left flamegraph.svg
+	nothing_left flamegraph.svg heard
 }
 
 @test "a signal sent twice at once, as timeout does it, is one" {
@@ -534,8 +559,9 @@ flamegraph: 'sh' ended with exit status 3"
 @test "perf killed while it records: an error, not half a picture" {
 	echo old >flamegraph.svg
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
-	wait_until 60 recording
-	pkill -9 -P "$started" perf
+	wait_for_samples
+	# perf alone, which what it starts is called like, too, until it runs.
+	kill -9 "$(pgrep -P "$started" -x perf)"
 	group=$started
 	finish
 	[ "$status" -eq 1 ]
@@ -761,6 +787,16 @@ as_user() {
 	PERF=$STAND_IN_FOLDER/perf try flamegraph --perf-script --perfdata lost.data
 	status_is 0
 	err_has 'flamegraph: warning: perf lost 1 of 6 samples (16.7 %)'
+}
+
+@test "the closing line tells of lost samples" {
+	"${BIN%/bin}/tools/build" 10 2 >some.data
+	try flamegraph --perfdata some.data
+	status_is 0
+	grep -qF 'flamegraph.svg: 30 ns, 30 samples, 2 lost (6.3 %); most in [lib.so] 100.0 %' "$CLOSING"
+	"${BIN%/bin}/tools/build" 1000 1 >some.data
+	try flamegraph --perfdata - <some.data
+	grep -qF ' 3,000 samples, 1 lost (less than 0.1 %); most in ' "$CLOSING"
 }
 
 @test "--root: through sudo with its flags, by full paths" {

@@ -64,7 +64,7 @@ try_text() {
 
 # Moves the closing line from $ERR to $CLOSING; whatever PATH is.
 closing_apart() {
-	local closing='^(cargo-)?flamegraph: [^:]+: ([^;]*samples?; )?most in '
+	local closing='^(cargo-)?flamegraph: [^:]+: ([^;]*samples?(, [0-9,]+ lost \([^)]*\))?; )?most in '
 
 	if command -p grep -aE "$closing" "$ERR" >"$CLOSING"; then
 		command -p sed -i -E "/$closing/d" "$ERR"

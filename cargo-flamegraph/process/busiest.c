@@ -133,6 +133,23 @@ next_busiest(const struct busiest *b, const uint32_t *before, size_t n)
 	return found;
 }
 
+/* Of what was sampled, how much is missing: tenths of a percent, as output_printf has no floating point. */
+static void
+write_lost(const struct counted_side *side, struct output *out)
+{
+	double all = (double)side->lost + (double)side->samples;
+	unsigned tenths = all > 0 ? (unsigned)((double)side->lost * 1000 / all + 0.5) : 0;
+
+	if (side->lost == 0)
+		return;
+	OUTPUT_LITERAL(out, ", ");
+	counted_write_number(out, side->lost, 0);
+	if (tenths > 0)
+		output_printf(out, " lost (%u.%u %%)", tenths / 10, tenths % 10);
+	else
+		OUTPUT_LITERAL(out, " lost (less than 0.1 %)");
+}
+
 static void
 write_amount(const struct busiest *b, struct output *out)
 {
@@ -145,6 +162,7 @@ write_amount(const struct busiest *b, struct output *out)
 		OUTPUT_LITERAL(out, ", ");
 		counted_write_amount(out, STR("samples"), sum.after.samples, 0);
 	}
+	write_lost(&sum.after, out);
 	OUTPUT_LITERAL(out, "; ");
 }
 

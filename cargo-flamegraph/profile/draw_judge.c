@@ -113,6 +113,18 @@ keep_closing(struct session *s, const struct busiest *seen)
 	output_close(&text);
 }
 
+/* Whether a stream is well, and holds no sample: of a file this is known before. */
+static bool
+is_without_samples(const struct pipeline *p, const struct process *culprit)
+{
+	struct str said, none = STR("no sample found: the recording holds none");
+
+	if (!p->session->stream || culprit != &p->stages[0] || !WIFEXITED(culprit->status))
+		return false;
+	said = output_text(&culprit->said);
+	return str_search(said, none) < said.len;
+}
+
 bool
 draw_judge(struct pipeline *p)
 {
@@ -126,7 +138,8 @@ draw_judge(struct pipeline *p)
 		return false;
 	}
 	/* flamegraph-svg fails, too, when there is nothing to draw: that is said better here. */
-	if (tap->seen.stacks == 0 && (culprit == NULL || culprit == svg)) {
+	if (tap->seen.stacks == 0 &&
+	    (culprit == NULL || culprit == svg || is_without_samples(p, culprit))) {
 		if (s->options->post_process != NULL)
 			report_error(s->report, "--post-process left no stacks");
 		else
@@ -164,7 +177,7 @@ draw_can_retry(struct pipeline *p)
 	/* What came through a pipe is read. */
 	if (stat(s->recording, &st) != 0 || !S_ISREG(st.st_mode))
 		return false;
-	if (p->script || s->dtrace || s->killed != 0 || p->tap.seen.stacks > 0 ||
+	if (p->script || s->dtrace || s->data.rustc || s->killed != 0 || p->tap.seen.stacks > 0 ||
 	    s->svg.temporary == NULL || find_culprit(p) != &p->stages[0] ||
 	    !WIFEXITED(p->stages[0].status))
 		return false;

@@ -229,7 +229,7 @@ perf_ended_well(const struct session *s, size_t left)
 
 	if (s->perf.pid != 0 || !WIFSIGNALED(status) || WTERMSIG(status) == SIGPIPE)
 		return s->perf.pid == 0;
-	return s->stopped ? WTERMSIG(status) != SIGKILL : left == 0;
+	return s->stopped ? s->forced || WTERMSIG(status) != SIGKILL : left == 0;
 }
 
 bool

@@ -19,7 +19,7 @@ static const double GRACE = 0.25;
 static const double LOOK_AGAIN = 0.02;
 
 /* Seconds that a command has to end after SIGTERM, when --duration is over. */
-static const double LAST_WORDS = 2;
+static const double LAST_WORDS = 1;
 
 /* Seconds from the header of perf's file to the first sample, at most. */
 static const double LONGEST_START = 1;
@@ -117,7 +117,7 @@ end_command(struct session *s, const struct process *p, struct ending *e)
 		return session_has_command(s) ? e->last : 0;
 	}
 	/* perf waits for its command; what that still starts is found the next time. */
-	process_signal_below(p->pid, SIGKILL);
+	s->forced |= process_signal_below(p->pid, SIGKILL) > 0;
 	return clock_seconds() + LOOK_AGAIN;
 }
 

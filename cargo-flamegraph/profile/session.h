@@ -44,6 +44,7 @@ struct session {
 	const char *launcher; /* what gives the command our standard output, or NULL */
 	size_t readers;	      /* how many programs run that read perf's data, while all do */
 	bool stopped;	      /* of --stream: it was not the command that ended it */
+	bool forced; /* what runs below the profiler was killed: it ends as its command does */
 
 	const char *closing; /* what the picture shows, in a line */
 
@@ -95,7 +96,7 @@ void record_watch(struct session *s, struct process *p, bool *stopped);
 
 /*
  * What the profiler's command left behind ends: by SIGTERM, and from `last` on, a time of
- * clock_seconds (0: two seconds from now), by SIGKILL. Returns how many processes there were.
+ * clock_seconds (0: a second from now), by SIGKILL. Returns how many processes there were.
  */
 size_t record_end_rest(double last);
 

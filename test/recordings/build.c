@@ -1,10 +1,11 @@
 /*
  * build.c - writes a recording as `perf record -o -` has it, of a build that starts so many programs:
  *
- *	build 1000 | collapse-perf -
+ *	build 1000 [LOST] | collapse-perf -
  *
  * Each forks from make, with its maps, becomes cc1, maps what it is made of, has a thread, is sampled
- * in both, and ends; a sample more comes behind its end. Process numbers come again after 30,000.
+ * in both, and ends; a sample more comes behind its end. Process numbers come again after 30,000. So
+ * many samples are told as lost, at the end.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -150,13 +151,23 @@ put_program(struct writer *w, uint32_t pid)
 	put_sample(w, pid, pid);
 }
 
+static void
+put_lost(struct writer *w, uint64_t lost)
+{
+	size_t start = begin(&w->out, PERF_RECORD_LOST_SAMPLES, 0);
+
+	put(&w->out, 8, lost);
+	end_with_id(w, start, 0, 0);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct writer w = {.time = 1};
-	uint64_t n = 0;
+	uint64_t n = 0, lost = 0;
 
-	if (argc != 2 || !str_to_u64(str_from(argv[1]), &n))
+	if (argc < 2 || !str_to_u64(str_from(argv[1]), &n) ||
+	    (argc > 2 && !str_to_u64(str_from(argv[2]), &lost)))
 		return 2;
 	put_attr(&w.out);
 	put_comm(&w, MAKE, "make\0\0\0");
@@ -168,6 +179,8 @@ main(int argc, char **argv)
 			end(&w.out, begin(&w.out, PERF_RECORD_FINISHED_ROUND, 0));
 		flush(&w.out);
 	}
+	if (lost > 0)
+		put_lost(&w, lost);
 	flush(&w.out);
 	return 0;
 }
