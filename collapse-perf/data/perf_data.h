@@ -313,12 +313,18 @@ struct perf_fork {
 	bool keeps_maps; /* the child has the parent's maps */
 };
 
-/* A thread leaves its CPU, or is back. -1: not recorded; or a thread that is ending. */
-struct perf_switch {
-	bool out, preempted;
+/* Who ran when a record that is no sample was made. -1: not recorded; or a thread that is ending. */
+struct perf_teller {
 	int32_t pid, tid;
 	int64_t cpu;
-	uint64_t time; /* nanoseconds; 0: not recorded */
+	uint64_t
+	    time; /* nanoseconds; 0: not recorded, or made up by perf for what was there before */
+};
+
+/* A thread leaves its CPU, or is back. */
+struct perf_switch {
+	bool out, preempted;
+	struct perf_teller who;
 };
 
 struct perf_ksymbol {
@@ -341,6 +347,10 @@ bool perf_data_switch(
     struct perf_data *data, const struct perf_record *record, struct perf_switch *s);
 bool perf_data_ksymbol(
     struct perf_data *data, const struct perf_record *record, struct perf_ksymbol *ksymbol);
+
+/* False where the record does not say who, and when; that is no damage. */
+bool perf_data_teller(
+    struct perf_data *data, const struct perf_record *record, struct perf_teller *who);
 
 /*
  * When a record of the kernel was made: 0 where it does not say, as in those

@@ -357,30 +357,35 @@ perf_data_exit(struct perf_data *data, const struct perf_record *record, struct 
 }
 
 bool
-perf_data_switch(struct perf_data *data, const struct perf_record *record, struct perf_switch *s)
+perf_data_teller(struct perf_data *data, const struct perf_record *record, struct perf_teller *who)
 {
 	const struct perf_attr *e = perf_data_event(data, record);
 	uint64_t type = e != NULL && e->sample_id_all ? e->sample_type : 0;
 	struct cursor c = perf_data_cursor(data, record->body);
 	size_t trailer = words_size(type, TRAILER);
 
-	*s = (struct perf_switch){.pid = -1,
-	    .tid = -1,
-	    .cpu = -1,
-	    .out = (record->misc & PERF_MISC_SWITCH_OUT) != 0,
-	    .preempted = (record->misc & PERF_MISC_SWITCH_OUT_PREEMPT) != 0};
+	*who = (struct perf_teller){.pid = -1, .tid = -1, .cpu = -1};
 	cursor_skip(&c, record->body.len > trailer ? record->body.len - trailer : 0);
 	if (type & PERF_SAMPLE_TID) {
-		s->pid = (int32_t)cursor_u32(&c);
-		s->tid = (int32_t)cursor_u32(&c);
+		who->pid = (int32_t)cursor_u32(&c);
+		who->tid = (int32_t)cursor_u32(&c);
 	}
 	if (type & PERF_SAMPLE_TIME)
-		s->time = cursor_u64(&c);
+		who->time = cursor_u64(&c);
 	cursor_skip(&c, words_size(type, PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID));
 	if (type & PERF_SAMPLE_CPU)
-		s->cpu = cursor_u32(&c);
-	return (type & PERF_SAMPLE_TID && type & PERF_SAMPLE_TIME && !c.failed) ||
-	       perf_data_bad(data, record);
+		who->cpu = cursor_u32(&c);
+	return type & PERF_SAMPLE_TID && type & PERF_SAMPLE_TIME && !c.failed;
+}
+
+bool
+perf_data_switch(struct perf_data *data, const struct perf_record *record, struct perf_switch *s)
+{
+	bool known = perf_data_teller(data, record, &s->who);
+
+	s->out = (record->misc & PERF_MISC_SWITCH_OUT) != 0;
+	s->preempted = (record->misc & PERF_MISC_SWITCH_OUT_PREEMPT) != 0;
+	return known || perf_data_bad(data, record);
 }
 
 bool

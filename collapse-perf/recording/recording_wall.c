@@ -49,51 +49,72 @@ recording_begin_wall(
 	wall_switch(r->wall, leave_of(s.prev_state), &next);
 }
 
-static void
-take_switch(struct recording *r, const struct perf_switch *s)
+/* False where nobody can be told of. */
+static bool
+find_teller(struct recording *r, const struct perf_teller *teller, struct wall_who *who)
 {
-	const struct task *task = tasks_find(&r->tasks, s->pid, s->tid);
-	struct wall_who who = {.pid = s->pid == -1 ? SAMPLE_NO_ID : s->pid,
-	    .tid = s->tid,
-	    .cpu = s->cpu,
-	    .time = printed(s->time)};
+	const struct task *task = tasks_find(&r->tasks, teller->pid, teller->tid);
 
-	if (task == NULL) {
-		r->failed = true;
+	r->failed |= task == NULL;
+	if (task == NULL)
+		return false;
+	*who = (struct wall_who){.comm = str_trim(task->comm),
+	    .pid = teller->pid == -1 ? SAMPLE_NO_ID : teller->pid,
+	    .tid = teller->tid,
+	    .cpu = teller->cpu,
+	    .time = printed(teller->time)};
+	return true;
+}
+
+static void
+take_switch(struct recording *r, const struct perf_record *record)
+{
+	struct perf_switch s;
+	struct wall_who who;
+
+	if (!perf_data_switch(&r->data, record, &s) || !find_teller(r, &s.who, &who))
 		return;
-	}
-	who.comm = str_trim(task->comm);
-	if (s->out)
-		wall_out(r->wall, &who, s->preempted ? WALL_RUNNABLE : WALL_WAITS);
+	if (s.out)
+		wall_out(r->wall, &who, s.preempted ? WALL_RUNNABLE : WALL_WAITS);
 	else
 		wall_in(r->wall, &who);
+}
+
+/* A thread begins, ends, has a name: what it says of those that run, and of that one. */
+static void
+take_life(struct recording *r, const struct perf_record *record)
+{
+	struct perf_teller teller;
+	struct wall_who who;
+	struct perf_comm comm;
+	struct perf_fork fork;
+	bool now = perf_data_teller(&r->data, record, &teller) && teller.time > 0;
+
+	if (now && find_teller(r, &teller, &who))
+		wall_told(r->wall, &who);
+	if (record->type == PERF_RECORD_COMM) {
+		if (!now && perf_data_comm(&r->data, record, &comm))
+			wall_there(r->wall, comm.tid);
+	} else if (perf_data_fork(&r->data, record, &fork)) {
+		if (record->type == PERF_RECORD_EXIT)
+			wall_ends(r->wall, fork.tid);
+		else if (now)
+			wall_begins(r->wall, fork.tid);
+	}
 }
 
 void
 recording_tell_wall(struct recording *r, const struct perf_record *record)
 {
-	struct perf_switch s;
-	struct perf_comm comm;
-	struct perf_fork fork;
-
 	switch (record->type) {
 	case PERF_RECORD_SWITCH:
 	case PERF_RECORD_SWITCH_CPU_WIDE:
-		if (perf_data_switch(&r->data, record, &s))
-			take_switch(r, &s);
+		take_switch(r, record);
 		break;
 	case PERF_RECORD_COMM:
-		if (perf_data_time(&r->data, record) == 0 &&
-		    perf_data_comm(&r->data, record, &comm))
-			wall_there(r->wall, comm.tid);
-		break;
 	case PERF_RECORD_FORK:
-		if (perf_data_time(&r->data, record) > 0 && perf_data_fork(&r->data, record, &fork))
-			wall_begins(r->wall, fork.tid);
-		break;
 	case PERF_RECORD_EXIT:
-		if (perf_data_exit(&r->data, record, &fork))
-			wall_ends(r->wall, fork.tid);
+		take_life(r, record);
 		break;
 	default:
 		break;

@@ -75,23 +75,44 @@ take(struct str *text, struct str word)
 	return there;
 }
 
+/*
+ * FORK, EXIT, COMM: of whom, and who ran then. The name in a header of COMM is that of the
+ * thread that has it now, who may be another one than the thread that ran.
+ */
+static void
+tell_life(struct wall *w, struct str rest, struct wall_who *who)
+{
+	int64_t other = -1;
+	bool comm = take(&rest, STR("COMM")), begins = !comm && take(&rest, STR("FORK"));
+	bool ends = !comm && !begins && take(&rest, STR("EXIT"));
+
+	if (!(comm ? last_number(rest, '/', &other)
+		   : (begins || ends) && tid_in_pair(rest, &other)))
+		return;
+	if (comm && other != who->tid)
+		who->comm = STR("");
+	if (who->time > 0)
+		wall_told(w, who);
+	if (ends)
+		wall_ends(w, other);
+	else if (begins && who->time > 0)
+		wall_begins(w, other);
+	else if (comm && who->time == 0)
+		wall_there(w, other);
+}
+
 void
 script_tell_wall(
     struct wall *w, struct str line, const struct perf_header *h, int64_t pid, int64_t tid)
 {
 	struct wall_who who = {h->comm, pid, tid, script_cpu(line, h), perf_header_time(h)};
 	struct str rest = str_skip(line, str_search(line, STR(": PERF_RECORD_")));
-	int64_t other;
 
 	take(&rest, STR(": PERF_RECORD_"));
 	if (take(&rest, STR("SWITCH_CPU_WIDE")) || take(&rest, STR("SWITCH")))
 		tell_switch(w, rest, &who);
-	else if (take(&rest, STR("EXIT")) && tid_in_pair(rest, &other))
-		wall_ends(w, other);
-	else if (take(&rest, STR("FORK")) && who.time > 0 && tid_in_pair(rest, &other))
-		wall_begins(w, other);
-	else if (take(&rest, STR("COMM")) && who.time == 0 && last_number(rest, '/', &other))
-		wall_there(w, other);
+	else
+		tell_life(w, rest, &who);
 }
 
 /* The letters of a state: "R+", "S", "D|K". */

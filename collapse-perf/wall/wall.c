@@ -13,10 +13,10 @@
  */
 #include "wall.h"
 
-#include "folded.h"
 #include "hash.h"
 #include "mem.h"
 #include "perf_event.h"
+#include "wall_private.h"
 
 void
 wall_release(struct wall *w)
@@ -74,24 +74,34 @@ cpu(struct wall *w, int64_t number)
 }
 
 static void
-note_time(struct wall *w, uint64_t time)
+note_first(struct wall *w, uint64_t time)
 {
 	if (!w->has_first || time < w->first)
 		w->first = time;
-	if (!w->has_first || time > w->last)
-		w->last = time;
 	w->has_first = true;
+}
+
+static void
+set_root(struct wall *w, struct wall_thread *t, const struct wall_who *who)
+{
+	struct sample sample = {.comm = who->comm, .pid = who->pid, .tid = who->tid};
+
+	if (who->tid <= 0 || who->comm.len == 0)
+		return;
+	t->has_root = !w->samples->settings->no_comm;
+	t->root = t->has_root ? samples_root(w->samples, &sample) : 0;
 }
 
 /* Who is meant: NULL for the idle CPU, and for what nobody knows. */
 static struct wall_thread *
 thread_of(struct wall *w, const struct wall_who *who)
 {
-	struct sample sample = {.comm = who->comm, .pid = who->pid, .tid = who->tid};
 	int64_t tid = who->tid;
 	struct wall_thread *t;
 
-	note_time(w, who->time);
+	note_first(w, who->time);
+	if (who->time > w->last)
+		w->last = who->time;
 	if (tid < 0) {
 		const int64_t *running = cpu(w, who->cpu);
 
@@ -100,107 +110,27 @@ thread_of(struct wall *w, const struct wall_who *who)
 	t = tid > 0 ? find(w, tid) : NULL;
 	if (t == NULL)
 		return NULL;
+	if (!t->seen)
+		t->first = who->time;
+	t->silent = t->seen && who->time > t->last ? who->time - t->last : 0;
+	t->seen = true;
 	t->last = who->time;
-	if (who->tid > 0 && who->comm.len > 0) {
-		t->has_root = !w->samples->settings->no_comm;
-		t->root = t->has_root ? samples_root(w->samples, &sample) : 0;
-	}
+	set_root(w, t, who);
 	return t;
-}
-
-/*
- * What is counted
- */
-
-static uint32_t
-leaf_of(struct wall *w, enum wall_leave leave)
-{
-	return stacks_name(
-	    &w->samples->stacks, leave == WALL_RUNNABLE ? STR("[runnable]") : STR("[waiting]"));
-}
-
-/* The names of a stack in `left`, or the thread's root alone, below a leaf. */
-static void
-add(struct wall *w, const struct wall_thread *t, uint32_t leaf, uint32_t stack, uint64_t time,
-    uint64_t count)
-{
-	struct samples *s = w->samples;
-	const struct stacks_row *row = stack != STACKS_NONE ? &w->left.rows[stack] : NULL;
-
-	s->row_len = 0;
-	if (!samples_room(s, 2 + (row != NULL ? row->len : 0)))
-		return;
-	s->row[s->row_len++] = leaf;
-	for (size_t i = 0; row != NULL && i < row->len; i++)
-		s->row[s->row_len++] = row->ids[i];
-	if (row == NULL && t->has_root)
-		s->row[s->row_len++] = t->root;
-	samples_add(s, w->event, time, count);
-}
-
-/* The part of a time that --time keeps. */
-static bool
-keeps_time(const struct samples *s, uint64_t *from, uint64_t *to)
-{
-	uint64_t first = s->first->time, begin = first, end;
-
-	if (!s->settings->has_time_span)
-		return *to > *from;
-	if (__builtin_add_overflow(first, s->settings->from, &begin))
-		return false;
-	if (__builtin_add_overflow(first, s->settings->to, &end))
-		end = UINT64_MAX;
-	*from = *from < begin ? begin : *from;
-	*to = *to > end ? end : *to;
-	return *to > *from;
-}
-
-static void
-count_wait(struct wall *w, const struct wall_thread *t, uint64_t from, uint64_t to)
-{
-	const struct perf_settings *set = w->samples->settings;
-
-	if (to <= from)
-		return;
-	if (to - from < set->min_wait || (set->max_wait > 0 && to - from > set->max_wait)) {
-		w->counts.by_length++;
-		return;
-	}
-	if (!keeps_time(w->samples, &from, &to))
-		return;
-	w->counts.waits++;
-	if (t->stack == STACKS_NONE) {
-		w->counts.without_stack++;
-		w->counts.without_stack_time += to - from;
-	}
-	add(w, t, leaf_of(w, t->leave), t->stack, from, to - from);
-}
-
-/* What it ran for and what its samples count is made one. */
-static void
-settle_running(struct wall *w, struct wall_thread *t)
-{
-	const struct perf_settings *set = w->samples->settings;
-	struct samples *s = w->samples;
-	uint64_t ran = t->ran, sampled = t->sampled, more;
-
-	t->ran = t->sampled = 0;
-	if (set->off_cpu || set->has_time_span || set->no_merge)
-		return;
-	if (ran >= sampled) {
-		if (ran > sampled)
-			add(w, t, stacks_name(&s->stacks, STR("[running]")), STACKS_NONE, t->last,
-			    ran - sampled);
-		return;
-	}
-	more = sampled - ran < t->sampled_period ? sampled - ran : t->sampled_period - 1;
-	if (t->sampled_period > 0 && s->stacks.rows[t->sampled_row].count > more)
-		samples_take_back(s, t->sampled_row, w->event, more);
 }
 
 /*
  * What happens
  */
+
+/* Twice in a row it left, or was back: what is told of it now, and was before, do not join. */
+static void
+note_gap(const struct wall *w, struct wall_thread *t)
+{
+	/* sched_switch and switches together tell all twice. */
+	if (!w->counts.tracepoint)
+		t->unsure += t->silent;
+}
 
 /* Off the CPU no more. */
 static void
@@ -209,7 +139,7 @@ come_back(struct wall *w, struct wall_thread *t, uint64_t time)
 	if (t->state == WALL_ON)
 		return;
 	if (t->state == WALL_OFF)
-		count_wait(w, t, t->since, time);
+		wall_count_wait(w, t, t->since, time);
 	t->state = WALL_ON;
 	t->since = time;
 	t->stack = STACKS_NONE;
@@ -219,21 +149,24 @@ come_back(struct wall *w, struct wall_thread *t, uint64_t time)
 static void
 bury(struct wall *w, struct wall_thread *t)
 {
-	settle_running(w, t);
+	wall_settle(w, t);
 	*t = (struct wall_thread){.tid = t->tid, .state = WALL_GONE, .stack = STACKS_NONE};
 }
 
 static void
 leave_cpu(struct wall *w, struct wall_thread *t, uint64_t time, enum wall_leave leave)
 {
-	if (t->state == WALL_OFF || t->state == WALL_GONE)
+	if (t->state == WALL_OFF || t->state == WALL_GONE) {
+		if (t->state == WALL_OFF)
+			note_gap(w, t);
 		return;
+	}
 	if (t->state == WALL_ON && time > t->since)
 		t->ran += time - t->since;
 	t->state = WALL_OFF;
 	t->since = time;
 	t->leave = leave;
-	if (leave == WALL_ENDED || (t->dying && leave == WALL_WAITS))
+	if (leave == WALL_ENDED)
 		bury(w, t);
 }
 
@@ -267,10 +200,13 @@ wall_in(struct wall *w, const struct wall_who *who)
 	if (t->state == WALL_UNSEEN && t->there && who->time > w->first) {
 		w->counts.before++;
 		w->counts.before_time += who->time - w->first;
-		count_wait(w, t, w->first, who->time);
+		wall_count_wait(w, t, w->first, who->time);
 	} else if (t->state == WALL_UNSEEN && !t->there) {
 		w->counts.unknown_before++;
+	} else if (t->state == WALL_ON) {
+		note_gap(w, t);
 	}
+	t->came |= t->state == WALL_UNSEEN;
 	come_back(w, t, who->time);
 }
 
@@ -290,10 +226,24 @@ wall_begins(struct wall *w, int64_t tid)
 
 	if (t == NULL)
 		return;
-	if (t->state != WALL_UNSEEN)
-		bury(w, t);
-	t->there = false;
-	t->dying = false;
+	bury(w, t);
+	t->state = WALL_UNSEEN;
+}
+
+void
+wall_told(struct wall *w, const struct wall_who *who)
+{
+	struct wall_thread *t;
+
+	note_first(w, who->time);
+	t = who->tid > 0 ? find(w, who->tid) : NULL;
+	if (t == NULL)
+		return;
+	if (!t->told)
+		t->told_first = who->time;
+	t->told = true;
+	t->told_last = who->time;
+	set_root(w, t, who);
 }
 
 void
@@ -339,10 +289,13 @@ see(struct wall *w, struct wall_thread *t, uint64_t time)
 	if (w->leaving && t->state == WALL_OFF) {
 		/* Nobody said that it was back, as where records were lost: not long ago. */
 		w->counts.never_back++;
-		count_wait(w, t, t->since, time);
+		note_gap(w, t);
+		wall_count_wait(w, t, t->since, time);
 		t->state = WALL_ON;
 		t->since = time;
 	} else if (!w->leaving || t->state == WALL_UNSEEN) {
+		if (t->state == WALL_OFF)
+			note_gap(w, t);
 		come_back(w, t, time);
 	}
 }
@@ -479,18 +432,17 @@ wall_finish(struct wall *w)
 	for (size_t i = 0; i < w->len && !w->samples->stacks.failed; i++) {
 		struct wall_thread *t = &w->threads[i];
 
-		if (t->state == WALL_OFF) {
+		/* What has ended waits for nothing: its end is told before it leaves for ever. */
+		if (t->state == WALL_OFF && !(t->dying && t->leave == WALL_WAITS)) {
 			w->counts.open++;
-			count_wait(w, t, t->since, w->last);
-		} else if (t->state == WALL_ON && t->last > t->since) {
-			t->ran += t->last - t->since;
+			wall_count_wait(w, t, t->since, w->last);
 		}
-		if (t->state != WALL_UNSEEN && t->state != WALL_GONE)
-			settle_running(w, t);
+		wall_settle(w, t);
 	}
 	w->len = 0;
 	slots_release(&w->by_tid);
 	w->by_tid = (struct slots){.items = NULL};
 	w->cpus_len = 0;
+	w->last = 0;
 	w->has_first = false;
 }

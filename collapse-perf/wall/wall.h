@@ -32,15 +32,20 @@ struct wall_thread {
 	int64_t tid;
 	enum wall_state state;
 	enum wall_leave leave;
-	bool there;	  /* before the recording began */
-	bool dying;	  /* its end was told */
-	bool has_root;	  /* of its stacks: see samples_root */
-	uint32_t root;	  /* name id */
-	uint32_t stack;	  /* with which it left, or is about to: a row of `left`; or STACKS_NONE */
-	uint64_t since;	  /* in this state; nanoseconds, as all times here */
-	uint64_t last;	  /* when something was told of it */
-	uint64_t ran;	  /* so far, but for the state at hand */
-	uint64_t sampled; /* what its samples count */
+	bool there;	/* before the recording began */
+	bool dying;	/* its end was told */
+	bool seen;	/* in a sample or a switch, of which `first` and `last` are */
+	bool came;	/* its first one was that it is back */
+	bool told;	/* of in another record, made as it ran: `told_first`, `told_last` */
+	bool has_root;	/* of its stacks: see samples_root */
+	uint32_t root;	/* name id */
+	uint32_t stack; /* with which it left, or is about to: a row of `left`; or STACKS_NONE */
+	uint64_t since; /* in this state; nanoseconds, as all times here */
+	uint64_t first, last, told_first, told_last;
+	uint64_t silent;	 /* nothing was told of it for so long, until now */
+	uint64_t unsure;	 /* where it left, or was back, without a word */
+	uint64_t ran;		 /* so far, but for the state at hand */
+	uint64_t sampled;	 /* what its samples count */
 	uint32_t sampled_row;	 /* of the longest of them, in the samples' stacks */
 	uint64_t sampled_period; /* what that one counts */
 };
@@ -65,6 +70,7 @@ struct wall_counts {
 	uint64_t open;		      /* waits that had not ended */
 	uint64_t by_length;	      /* left out by --min-wait and --max-wait */
 	uint64_t idle;		      /* samples of idle CPUs */
+	uint64_t unsure; /* threads of whose time more than a hundredth is not certain */
 	uint64_t without_time;
 	bool tracepoint; /* sched_switch */
 };
@@ -106,6 +112,12 @@ void wall_switch(struct wall *w, enum wall_leave leave, const struct wall_who *n
 /* A thread leaves its CPU, or is back on it. Without memory samples->stacks.failed is set. */
 void wall_out(struct wall *w, const struct wall_who *who, enum wall_leave leave);
 void wall_in(struct wall *w, const struct wall_who *who);
+
+/*
+ * A record that is neither a sample nor a switch (COMM, FORK, EXIT) was made by a thread, so
+ * it ran; comm is empty where the record does not say how that thread is called.
+ */
+void wall_told(struct wall *w, const struct wall_who *who);
 
 /* A thread was there before anything was recorded; begins; ends. */
 void wall_there(struct wall *w, int64_t tid);

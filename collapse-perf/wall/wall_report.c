@@ -64,6 +64,13 @@ wall_report(const struct wall *w, struct report *report)
 		    "%" PRIu64 " thread%s waited when the recording began, for %.3f s in all, with "
 		    "a stack that nobody knows",
 		    c->before, report_plural(c->before), seconds(c->before_time));
+	if (c->unsure > 0)
+		report_warning(report,
+		    "of %" PRIu64 " thread%s more than 1 %% of the time is not certain: records of "
+		    "when %s left or came back are missing (perf record loses less with -m 16M, "
+		    "with "
+		    "--call-graph fp, or without -a)",
+		    c->unsure, report_plural(c->unsure), c->unsure == 1 ? "it" : "they");
 	if (c->by_length > 0)
 		report_warning(report, "left out %" PRIu64 " wait%s by --min-wait and --max-wait",
 		    c->by_length, report_plural(c->by_length));
