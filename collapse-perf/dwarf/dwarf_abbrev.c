@@ -61,6 +61,8 @@ want_of(uint64_t attribute)
 		return WANT_DWO_ID;
 	case 0x2132: /* DW_AT_GNU_ranges_base */
 		return WANT_SPLIT_RANGES_BASE;
+	case 0x2107: /* DW_AT_GNU_vector */
+		return WANT_VECTOR;
 	case 0x2110: /* DW_AT_GNU_template_name */
 		return WANT_TEMPLATE_NAME;
 	default:

@@ -8,7 +8,8 @@
  *
  * DIEs say more: that 5 is an unsigned long, which lambda it is. But there is none for a parameter
  * without a name, and of classes that are only mentioned none at all. What they do not have is
- * taken from the name; the elements of packs are arguments like others.
+ * taken from the name; the elements of packs are arguments like others. Functions whose address is
+ * an argument have a DIE for its type and their name there.
  */
 #include "demangle.h"
 #include "dwarf_forms.h"
@@ -33,7 +34,11 @@ struct arguments {
 	struct pack packs[MOST_PACKS];
 	size_t pack_count;
 	struct str first; /* the name of the first parameter */
+	bool by_name; /* the name says more of some: see ADDRESS_OF; g++ has const void as void */
 };
+
+/* Instead of an argument, what a const method takes whose address it is; nothing of others. */
+enum { ADDRESS_OF = '&' };
 
 static void
 mangle_number(struct mangler *m, const struct dwarf_value *v)
@@ -66,10 +71,13 @@ mangle_value(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *
 }
 
 static bool
-mangle_argument(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape)
+mangle_argument(struct arguments *list, struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
+	struct mangler *m = &list->m;
+
 	switch (shape->abbrev->tag) {
 	case TAG_TEMPLATE_TYPE_PARAM:
+		list->by_name |= shape->values[WANT_TYPE].form == 0;
 		return mangle_type(m, ref, &shape->values[WANT_TYPE]);
 	case TAG_TEMPLATE_VALUE_PARAM:
 		return mangle_value(m, ref, shape);
@@ -81,13 +89,45 @@ mangle_argument(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shap
 	}
 }
 
+/* To the type of the function that a pointer is to, one to a member or not. */
+static bool
+find_function_type(struct dwarf_ref *ref, const struct dwarf_shape *shape)
+{
+	struct dwarf_shape type;
+
+	if (!dwarf_follow(ref, &shape->values[WANT_TYPE]) || !dwarf_read_shape(*ref, &type))
+		return false;
+	if ((type.abbrev->tag != TAG_POINTER_TYPE && type.abbrev->tag != TAG_PTR_TO_MEMBER_TYPE) ||
+	    !dwarf_follow(ref, &type.values[WANT_TYPE]) || !dwarf_read_shape(*ref, &type))
+		return false;
+	return type.abbrev->tag == TAG_SUBROUTINE_TYPE;
+}
+
+/* Of the address of a function: its name stands only in the template's. */
+static bool
+mangle_address(struct arguments *list, struct dwarf_ref ref, const struct dwarf_shape *shape)
+{
+	struct mangler *m = &list->m;
+
+	if (shape->abbrev->tag != TAG_TEMPLATE_VALUE_PARAM || !find_function_type(&ref, shape))
+		return false;
+	output_char(&m->out, ADDRESS_OF);
+	list->by_name = true;
+	return !dwarf_is_const_method(ref) || mangle_parameters(m, ref);
+}
+
 /* What cannot be mangled is left out, as if it had no DIE. */
 static void
 add_argument(struct arguments *list, struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
 	size_t before = list->m.out.len;
+	bool good = list->count < MOST_ARGUMENTS;
 
-	if (list->count < MOST_ARGUMENTS && mangle_argument(&list->m, ref, shape))
+	if (good && !mangle_argument(list, ref, shape)) {
+		list->m.out.len = before;
+		good = mangle_address(list, ref, shape);
+	}
+	if (good)
 		list->ends[list->count++] = list->m.out.len;
 	else
 		list->m.out.len = before;
@@ -229,29 +269,71 @@ put_text(struct mangler *m, struct str text, struct str type)
 }
 
 static bool
-put_from_name(struct mangler *m, const struct arguments *list, struct str base, struct str names)
+is_name(struct str text)
+{
+	return text.len > 0 && !str_is_digit(text.ptr[0]) && text.ptr[0] != '-';
+}
+
+/* "XadL_Z1fEE" of "f"; "XadL_ZNK4A::fEiEE", which is shown with its int, of a const method. */
+static void
+put_address(struct mangler *m, struct str takes, struct str name)
+{
+	name = str_skip(name, name.ptr[0] == '&');
+	output_str(&m->out, takes.len > 0 ? STR("XadL_ZNK") : STR("XadL_Z"));
+	mangle_source_name(m, name);
+	if (takes.len > 0)
+		output_char(&m->out, 'E');
+	output_str(&m->out, takes);
+	OUTPUT_LITERAL(&m->out, "EE");
+}
+
+/* One argument as the name has it: that of the DIEs, if it is theirs. */
+static bool
+put_one(
+    struct mangler *m, const struct arguments *list, size_t *next, struct str text, struct str type)
+{
+	struct str known = *next < list->count ? mangled(list, *next) : STR("");
+	bool address = known.len > 0 && known.ptr[0] == ADDRESS_OF;
+
+	if (str_eq(known, STR("v")) && str_starts(text, STR("void")))
+		put_text(m, text, type);
+	else if (address && is_name(text))
+		put_address(m, str_skip(known, 1), text);
+	else if (!address && known.len > 0 && is_shown_as(list->d, known, text))
+		output_str(&m->out, known);
+	else
+		return put_text(m, text, type);
+	++*next;
+	return true;
+}
+
+static bool
+put_from_name(struct mangler *m, struct dwarf_ref ref, const struct arguments *list,
+    struct str base, struct str names)
 {
 	bool typed =
 	    str_eq(base, STR("integer_sequence")) || str_eq(base, STR("integral_constant"));
 	struct str type = STR("");
 	struct str name;
 	struct output text;
-	size_t next = 0;
+	size_t next = 0, n = 0;
 	bool good = true;
 
 	output_to_memory(&text);
 	while (good && dwarf_next_argument(&names, &name)) {
 		output_clear(&text);
 		dwarf_convert_text(name, &text);
-		if (next < list->count &&
-		    is_shown_as(list->d, mangled(list, next), output_text(&text)))
-			output_str(&m->out, mangled(list, next++));
-		else
-			good = put_text(m, output_text(&text), type);
+		dwarf_number_lambdas(ref, &text);
+		good = put_one(m, list, &next, output_text(&text), type);
 		if (typed)
 			type = mangle_base_type(output_text(&text));
 		typed = false;
+		n++;
 	}
+	/* That of a function may leave out those by default. */
+	for (; n <= list->count && next < list->count; next++)
+		if (mangled(list, next).ptr[0] != ADDRESS_OF)
+			output_str(&m->out, mangled(list, next));
 	good = good && text.error == 0;
 	dwarf_drop_text(list->d, &text);
 	return good;
@@ -281,10 +363,10 @@ mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, struc
 		list_arguments(&list, ref);
 	if (good) {
 		output_char(&m->out, 'I');
-		if (n <= list.count) /* that of a function may leave out those by default */
+		if (n <= list.count && !list.by_name)
 			put_all(m, &list);
 		else
-			good = put_from_name(m, &list, base, names);
+			good = put_from_name(m, ref, &list, base, names);
 		output_char(&m->out, 'E');
 	}
 	good = good && list.m.out.error == 0 && m->out.len <= MANGLE_MAX;

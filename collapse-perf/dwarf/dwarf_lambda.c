@@ -144,6 +144,17 @@ tag_of(struct dwarf_ref ref)
 	return dwarf_read_shape(ref, &shape) ? shape.abbrev->tag : 0;
 }
 
+/* "T_", "DpT0_" */
+static void
+mangle_argument_number(struct mangler *m, const char *before, size_t number)
+{
+	output_str(&m->out, str_from(before));
+	output_char(&m->out, 'T');
+	if (number > 0)
+		output_u64(&m->out, number - 1);
+	output_char(&m->out, '_');
+}
+
 /*
  * A parameter's type as one of a template argument: "T_", "RKT_". False where it is another. That
  * which is deduced to be a reference was "auto&&".
@@ -165,10 +176,7 @@ mangle_as_argument(
 		if (same_die(type, a->type)) {
 			if (outer && shape.abbrev->tag == TAG_REFERENCE_TYPE)
 				output_char(&m->out, 'O');
-			output_char(&m->out, 'T');
-			if (number > 0)
-				output_u64(&m->out, number - 1);
-			output_char(&m->out, '_');
+			mangle_argument_number(m, "", number);
 			return true;
 		}
 		if (shape.abbrev->tag == TAG_CONST_TYPE && !outer)
@@ -237,8 +245,9 @@ mangle_what_it_takes(struct mangler *m, struct dwarf_ref call)
 	if (!dwarf_read_shape(call, &shape) ||
 	    !mangle_template_parameters(m, dwarf_children(call, &shape), &list))
 		return false;
-	if (m->out.len == before) /* nothing but a pack can be nothing */
-		OUTPUT_LITERAL(&m->out, "DpT_");
+	/* Nothing but a pack can be nothing. */
+	if (m->out.len == before || (list.next < list.count && list.items[list.next].is_void))
+		mangle_argument_number(m, "Dp", list.next);
 	return true;
 }
 
@@ -390,6 +399,14 @@ dwarf_is_unnamed(struct dwarf_ref ref, const struct dwarf_shape *shape)
 	struct str name = dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]);
 
 	return name.len == 0 || str_starts(name, STR("<lambda")) || str_starts(name, STR("._anon"));
+}
+
+bool
+dwarf_is_lambda(struct dwarf_ref ref, const struct dwarf_shape *shape)
+{
+	struct dwarf_ref call;
+
+	return is_class(shape) && dwarf_is_unnamed(ref, shape) && find_call(ref, shape, &call);
 }
 
 /* In a namespace, where there may be many others: only those shortly before. */

@@ -147,15 +147,37 @@ mangle_with_arguments(struct mangler *m, struct dwarf_ref ref, struct str name)
 	return mangle_arguments(m, ref, base, str_span(names.ptr + 1, names.ptr + names.len - 1));
 }
 
+/* Of a conversion that is a template: "operator int*<int>". */
+static bool
+mangle_conversion_arguments(struct mangler *m, struct dwarf_ref ref)
+{
+	struct dwarf_shape shape;
+	struct dwarf_children c;
+
+	if (!dwarf_read_shape(ref, &shape))
+		return false;
+	c = dwarf_children(ref, &shape);
+	while (dwarf_next_child(&c, &shape))
+		if (shape.abbrev->tag == TAG_TEMPLATE_TYPE_PARAM)
+			return mangle_arguments(m, ref, STR(""), STR(""));
+	return true;
+}
+
 static bool
 mangle_function(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
+	struct str literal = STR("operator\"\"");
 	struct str name = dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]);
 
+	if (str_starts(name, literal)) {
+		OUTPUT_LITERAL(&m->out, "li");
+		return mangle_with_arguments(m, ref, str_trim(str_skip(name, literal.len)));
+	}
 	if (!is_conversion(name))
 		return mangle_with_arguments(m, ref, name);
 	OUTPUT_LITERAL(&m->out, "cv");
-	return mangle_type(m, ref, &shape->values[WANT_TYPE]);
+	return mangle_type(m, ref, &shape->values[WANT_TYPE]) &&
+	       mangle_conversion_arguments(m, ref);
 }
 
 static bool
@@ -249,7 +271,8 @@ mangle_encoding(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shap
 	before = m->out.len;
 	if (!mangle_function(m, ref, shape))
 		return false;
-	template = m->out.len > before && m->out.buf[m->out.len - 1] == 'E';
+	template = m->out.len > before && m->out.buf[m->out.len - 1] == 'E' &&
+		   !is_conversion(dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]));
 	output_char(&m->out, 'E');
 	if (template) /* its result stands before its parameters, and is not shown */
 		output_char(&m->out, 'v');
@@ -319,7 +342,7 @@ mangle_scope(struct mangler *m, struct dwarf_ref ref)
 	struct str text;
 	bool good;
 
-	if (made != NULL) {
+	if (made != NULL && !ref.d->payer->listing_lambdas) {
 		output_str(&m->out, made->text);
 		return made->text.len > 0 && m->out.len <= MANGLE_MAX;
 	}
@@ -331,7 +354,8 @@ mangle_scope(struct mangler *m, struct dwarf_ref ref)
 	text = str_skip(output_text(&m->out), before);
 	if (!dwarf_spend(ref.d, text.len / 16))
 		return false;
-	remember(ref, AS_SCOPE, good ? text : STR(""));
+	if (!ref.d->payer->listing_lambdas)
+		remember(ref, AS_SCOPE, good ? text : STR(""));
 	return good;
 }
 

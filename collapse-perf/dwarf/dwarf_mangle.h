@@ -123,6 +123,15 @@ bool dwarf_same_argument(struct str a, struct str b);
 /* Whether a class has no name of its own; once lambdas had one. */
 bool dwarf_is_unnamed(struct dwarf_ref ref, const struct dwarf_shape *shape);
 
+/* Whether a class is that of a lambda. */
+bool dwarf_is_lambda(struct dwarf_ref ref, const struct dwarf_shape *shape);
+
+/*
+ * Gives each "{lambda(int)#1}" of an argument that was converted from g++'s text its number
+ * (dwarf_lambda_index.c); `ref` is the class or function whose argument it is.
+ */
+void dwarf_number_lambdas(struct dwarf_ref ref, struct output *text);
+
 /* "UlvE_", "Ut_": a lambda's class, or another without a name; before it the lambda's variable. */
 bool mangle_unnamed(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape);
 

@@ -154,6 +154,27 @@ mangle_qualifiers(struct mangler *m, unsigned qualifiers)
 		output_char(&m->out, 'K');
 }
 
+/* "Dv2_d" */
+static bool
+mangle_vector(
+    struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape, unsigned qualifiers)
+{
+	struct dwarf_children c = dwarf_children(ref, shape);
+	struct dwarf_shape range;
+	uint64_t length;
+
+	mangle_qualifiers(m, qualifiers);
+	while (dwarf_next_child(&c, &range)) {
+		if (range.abbrev->tag != TAG_SUBRANGE_TYPE || !array_length(&range, &length))
+			continue;
+		OUTPUT_LITERAL(&m->out, "Dv");
+		output_u64(&m->out, length);
+		output_char(&m->out, '_');
+		return mangle_type(m, ref, &shape->values[WANT_TYPE]);
+	}
+	return false;
+}
+
 /* "A3_A4_Kc": what is const of an array is its elements. */
 static bool
 mangle_array(
@@ -203,6 +224,8 @@ static bool
 mangle_type_of(
     struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape, unsigned qualifiers)
 {
+	if (shape->values[WANT_VECTOR].form != 0)
+		return mangle_vector(m, ref, shape, qualifiers);
 	if (shape->abbrev->tag == TAG_ARRAY_TYPE)
 		return mangle_array(m, ref, shape, qualifiers);
 	mangle_qualifiers(m, qualifiers);

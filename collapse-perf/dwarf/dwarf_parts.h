@@ -22,6 +22,7 @@ enum {
 	TAG_TYPEDEF = 0x16,
 	TAG_UNION_TYPE = 0x17,
 	TAG_UNSPECIFIED_PARAMETERS = 0x18,
+	TAG_INHERITANCE = 0x1c,
 	TAG_INLINED_SUBROUTINE = 0x1d,
 	TAG_PTR_TO_MEMBER_TYPE = 0x1f,
 	TAG_SUBRANGE_TYPE = 0x21,
@@ -79,6 +80,7 @@ enum dwarf_want {
 	WANT_CONTAINING_TYPE,
 	WANT_SIGNATURE,
 	WANT_TEMPLATE_NAME,
+	WANT_VECTOR,
 	ALL_WANTS,
 };
 
@@ -170,6 +172,14 @@ struct dwarf_lines {
 	size_t row_count;
 };
 
+/* A lambda, by what g++ writes of it where it mentions it. */
+struct dwarf_lambda {
+	uint64_t scope; /* hashes: of what it is in, */
+	uint64_t takes; /* and of all behind that */
+	uint64_t die;
+	struct str shown; /* behind what it is in, as a demangler shows it: "{lambda(int)#2}" */
+};
+
 struct dwarf_unit {
 	uint64_t offset; /* of its header in .debug_info */
 	uint64_t first;	 /* of its first DIE */
@@ -186,6 +196,7 @@ struct dwarf_unit {
 	bool lines_read; /* lines, when it has any */
 	bool split_read; /* split */
 	bool scopes_listed;
+	bool lambdas_listed;
 	uint16_t language; /* DW_LANG_… */
 	uint64_t
 	    split_id; /* what a skeleton and its .dwo file have in common; a type's signature */
@@ -207,6 +218,9 @@ struct dwarf_unit {
 	size_t function_cap;
 	struct dwarf_range_set ranges; /* the functions' */
 	struct dwarf_range_set scopes; /* where in .debug_info namespaces, classes, functions are */
+	struct dwarf_lambda *lambdas;  /* by their scopes */
+	size_t lambda_count;
+	size_t lambda_cap;
 	struct dwarf_lines lines;
 	struct dwarf *split; /* of a skeleton: where its functions are, or NULL */
 	struct dwarf_unit *split_unit;

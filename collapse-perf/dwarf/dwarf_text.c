@@ -142,6 +142,8 @@ convert_in(struct text *t, char begin, char end)
 	t->depth--;
 	if (peek(t) == end)
 		t->at++;
+	while (last_char(t) == ' ') /* g++ has one behind a lambda, too */
+		t->out->len--;
 	if (end == '>' && last_char(t) == '>')
 		output_char(t->out, ' ');
 	output_char(t->out, end);
@@ -240,8 +242,13 @@ convert_one(struct text *t, char end)
 	while ((!is_const && (is_const = eat(t, STR("const ")))) ||
 	       (!is_volatile && (is_volatile = eat(t, STR("volatile ")))))
 		;
-	if (!convert_words(t))
+	if (eat(t, STR("(& "))) { /* the address of a variable */
+		output_char(t->out, '&');
 		convert_name(t);
+		eat(t, STR(")"));
+	} else if (!convert_words(t)) {
+		convert_name(t);
+	}
 	if (is_const)
 		put(t, " const");
 	if (is_volatile)

@@ -5,6 +5,8 @@
  *	void std::sort<int*>(int*, int*)                 std::sort<int*>
  *	f(int) const::{lambda()#1}::operator()() const   f::{lambda()#1}::operator()
  *	void (*g<int>(int))(char)                        g<int>
+ *	void (A::*h<int>(int))()                         h<int>
+ *	double __vector(2) k<int>(int)                   k<int>
  *	operator delete(void*)@plt                       operator delete@plt
  *
  * Only template functions carry their result: it stands before the last space, and
@@ -55,6 +57,22 @@ at_operator(const struct walk *w)
 	       str_starts(rest, STR("operator"));
 }
 
+/*
+ * Length of the operator that the '<' at `at` begins, behind an operand: "(a)<=(b)"; 0, if it opens
+ * arguments. Those follow no ')', but that of "operator()".
+ */
+static size_t
+comparison_length(struct str name, size_t at)
+{
+	struct str before = str_head(name, at);
+	size_t n;
+
+	if (!str_ends(before, STR(")")) || str_ends(before, STR("operator()")))
+		return 0;
+	n = operator_length(str_skip(name, at));
+	return str_starts(str_skip(name, at + n), STR("(")) ? n : 0;
+}
+
 /* Length of what must be stepped over as a whole, so that its brackets do not count. */
 static size_t
 atom_length(const struct walk *w)
@@ -97,6 +115,8 @@ walk_step(struct walk *w)
 		w->parens--;
 	else if (w->parens > 0)
 		return;
+	else if (c == '<' && (n = comparison_length(w->name, w->at - 1)) > 0)
+		w->at += n - 1;
 	else if (c == '<' || c == '[' || c == '{')
 		w->brackets++;
 	else if ((c == '>' || c == ']' || c == '}') && w->brackets > 0)
@@ -116,6 +136,15 @@ step_list(struct walk *w)
 	while (w->parens > parens && w->at < w->name.len);
 }
 
+static bool
+ends_with_word(struct str s, struct str word)
+{
+	if (!str_ends(s, word))
+		return false;
+	s.len -= word.len;
+	return s.len == 0 || word.ptr[0] == ' ' || !is_identifier(s.ptr[s.len - 1]);
+}
+
 /* Whether the '(' where the walk stands is part of the name. */
 static bool
 is_part_of_name(const struct walk *w)
@@ -125,25 +154,42 @@ is_part_of_name(const struct walk *w)
 	if (str_ends(before, STR(".")) ||
 	    str_starts(str_skip(w->name, w->at), STR("(anonymous namespace)")))
 		return true;
-	before = str_trim_right(before);
-	if (!str_ends(before, STR("decltype")))
-		return false;
-	before.len -= STR("decltype").len;
-	return before.len == 0 || !is_identifier(before.ptr[before.len - 1]);
+	return ends_with_word(str_trim_right(before), STR("decltype")) ||
+	       ends_with_word(before, STR(" __vector"));
+}
+
+/* Of "(A::*", where the walk stands at the '(': what is in front of the '*'; 0 of any other. */
+static size_t
+member_length(const struct walk *w)
+{
+	struct walk in = {.name = w->name, .at = w->at + 1};
+
+	for (; in.at < in.name.len; walk_step(&in)) {
+		char c = in.name.ptr[in.at];
+
+		if (!at_top(&in))
+			continue;
+		if (str_starts(str_skip(in.name, in.at), STR("::*")))
+			return in.at + 1 - w->at;
+		if (c == ')' || c == ',' || c == '*' || (c == '(' && !is_part_of_name(&in)))
+			return 0;
+	}
+	return 0;
 }
 
 /*
- * How many '*' and '&' stand behind " (" where the walk is: a type is written around the name
- * that follows, or around nothing if it is that of a conversion.
+ * What stands behind " (" where the walk is, up to the last '*' and '&': a type is written around
+ * the name that follows, or around nothing if it is that of a conversion.
  */
 static size_t
 declarator_length(const struct walk *w, bool conversion)
 {
 	struct str stars = str_skip(w->name, w->at + 1);
-	size_t n = 0;
+	size_t n;
 
 	if (w->at == 0 || w->name.ptr[w->at - 1] != ' ')
 		return 0;
+	n = member_length(w);
 	while (n < stars.len && (stars.ptr[n] == '*' || stars.ptr[n] == '&'))
 		n++;
 	stars = str_skip(stars, n);

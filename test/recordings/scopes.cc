@@ -97,7 +97,68 @@ struct Inner {
 
 const auto global = [](int x) { return x + sink; };
 
+/* Classes that are specialised have no DIEs for their arguments: their names alone tell. */
+template <class... T> struct Special;
+template <class F, class T> struct Special<F, T> {
+	F f;
+	int run(T t) { return f(t) + sink; }
+};
+template <class F, class A, class B> struct Special<F, A, B> {
+	F f;
+	template <class G> int run(G g) { return f(1, 2.5) + g(3) + sink; }
+};
+template <class T> struct Empty {
+	static int size() { return int(sizeof(T)) + sink; }
+};
+
+int many(int n)
+{
+	auto first = [](int x) { return x + sink; };
+	auto second = [n](int x) { return x * n + sink; };
+	auto other = [](long x) { return int(x) - sink; };
+	auto both = [](auto x, const auto &y) { return int(x + y) + sink; };
+	Special<decltype(first), int> a{first};
+	Special<decltype(second), int> b{second};
+	Special<decltype(other), long> c{other};
+	Special<decltype(both), int, double> d{both};
+	return a.run(1) + b.run(2) + c.run(3L) + d.run(first) + d.run(other) +
+	       Empty<Special<decltype(other), long>>::size() +
+	       Empty<Special<decltype(second), int>>::size();
+}
+
+int plain(int n) { return n + sink; }
+struct Called {
+	int n;
+	int get(int x) const { return n + x + sink; }
+	int set(int x) { return n = x + sink; }
+	template <class T> operator T *() { return sink ? nullptr : (T *) this; }
+};
+template <int (*F)(int)> int through(int n) { return F(n) + sink; }
+template <int (Called::*M)(int) const> int through_const(const Called &c) { return (c.*M)(1) + sink; }
+template <int (Called::*M)(int)> int through_member(Called &c) { return (c.*M)(1) + sink; }
+template <int Called::*D> int through_field(Called &c) { return c.*D + sink; }
+const char letters[] = "abc";
+template <const char *S> int through_pointer() { return S[0] + sink; }
+
+typedef double Two __attribute__((vector_size(16)));
+template <class T> Two doubled(T t) { return t + t * sink; }
+
+int operator""_of(unsigned long long n) { return int(n) + sink; }
+template <class F> int self(F f, int n) { return f(n) + sink; }
+
 } // namespace
+
+static int odd_ones(int n)
+{
+	Called c{n};
+	Two two = {1.5, 2.5};
+	auto rest = [](auto x, auto... xs) { return int(x) + int(sizeof...(xs)) + sink; };
+	return many(n) + through<plain>(n) + through<&plain>(n) + through_const<&Called::get>(c) +
+	       through_member<&Called::set>(c) + through_field<&Called::n>(c) +
+	       through_pointer<letters>() + (static_cast<long *>(c) == nullptr) + int(doubled(two)[1]) +
+	       3_of + rest(n) + rest(n, 2.5) + Empty<const void *>::size() +
+	       by_value(static_cast<std::vector<const volatile void *> *>(nullptr));
+}
 
 static int work(int n)
 {
@@ -180,6 +241,6 @@ int main()
 {
 	auto here = [](int x) { return x - sink; };
 	for (int i = 0; i < 20000; i++)
-		sink = app::work(10) + twice(3) + outside[0](3) + holder.run() + here(4);
+		sink = app::work(10) + app::odd_ones(2) + twice(3) + outside[0](3) + holder.run() + here(4);
 	return 0;
 }
