@@ -96,11 +96,16 @@ below_root(struct str stack)
 static struct common
 count_common(const struct tally *before, const struct tally *after)
 {
-	struct pairs pairs = {before, after, 0, 0};
+	struct walked walked[2];
+	struct pairs pairs;
 	struct common common = {{0, 0}};
 	bool saturated = false;
 	struct pair pair;
 
+	/* Rows, which are open at once. */
+	if (!walked_open(&walked[0], before) || !walked_open(&walked[1], after))
+		return common;
+	pairs_of(&pairs, &walked[0], &walked[1]);
 	while (pairs_next(&pairs, &pair)) {
 		if (pair.before == 0 || pair.after == 0)
 			continue;
@@ -126,7 +131,7 @@ cut_roots(struct tally *to, const struct tally *from)
 
 	tally_init(to);
 	for (size_t i = 0; done && i < from->len; i++)
-		done = tally_add(to, below_root(from->rows[i].stack),
+		done = tally_add(to, below_root(from->rows[i].stack), true,
 		    (struct folded_count){from->rows[i].units, from->places, false}, &saturated);
 	return done && tally_sort(to);
 }

@@ -47,13 +47,14 @@ read_task(void *task)
 static int
 read_all(struct recordings *sides, size_t n, const struct settings *set, struct report *report)
 {
-	struct reading how = {set->strip_hex, set->strip_hash, set->table};
+	struct reading how = {set->strip_hex, set->strip_hash, set->table, false};
 	struct task tasks[2];
 	void *pointers[2];
 	int status = STATUS_DONE;
 
 	for (size_t i = 0; i < n; i++)
 		how.functions = how.functions || recordings_is_folder(sides[i].name);
+	how.pass = !how.functions;
 	for (size_t i = 0; i < n; i++) {
 		tasks[i] = (struct task){&sides[i], how};
 		pointers[i] = &tasks[i];
@@ -82,23 +83,40 @@ describe(struct recordings *r, const struct report *report)
 	output_close(&total);
 }
 
+/* How many stacks either side has; false where one cannot be read again. */
+static bool
+count_pairs(struct recordings sides[2], size_t *all)
+{
+	struct walked walked[2];
+	bool open[2];
+	struct pairs pairs;
+	struct pair pair;
+
+	for (int i = 0; i < 2; i++)
+		open[i] = walked_open(&walked[i], recordings_tally(&sides[i]));
+	*all = 0;
+	if (open[0] && open[1])
+		for (pairs_of(&pairs, &walked[0], &walked[1]); pairs_next(&pairs, &pair);)
+			++*all;
+	walked_close(&walked[0]);
+	walked_close(&walked[1]);
+	return open[0] && open[1];
+}
+
 /* --verbose: what was read, and how much of it the sides have in common. */
 static void
 summarize(struct recordings *sides, size_t n, const struct report *report)
 {
-	struct pairs pairs = {recordings_tally(&sides[0]), recordings_tally(&sides[n - 1]), 0, 0};
-	struct pair pair;
-	size_t all = 0;
+	size_t all, before, after;
 
 	for (size_t i = 0; i < n; i++)
 		describe(&sides[i], report);
-	if (n < 2)
+	if (n < 2 || !count_pairs(sides, &all))
 		return;
-	while (pairs_next(&pairs, &pair))
-		all++;
-	report_note(report, "%zu stacks in both, %zu vanished, %zu new",
-	    pairs.before->len + pairs.after->len - all, all - pairs.after->len,
-	    all - pairs.before->len);
+	before = recordings_tally(&sides[0])->len;
+	after = recordings_tally(&sides[1])->len;
+	report_note(report, "%zu stacks in both, %zu vanished, %zu new", before + after - all,
+	    all - after, all - before);
 }
 
 /* ---- what comes out ---- */
@@ -226,6 +244,23 @@ run_pairs(const struct settings *set, const struct comparing *what, struct recor
 	return done ? STATUS_DONE : no_memory(report);
 }
 
+/* Whether the files are still what they were when they were read first; says so of others. */
+static bool
+is_steady(struct recordings *sides, size_t n, const struct report *report)
+{
+	bool steady = true;
+
+	for (size_t i = 0; i < n; i++) {
+		struct side *s = &sides[i].sides[0];
+
+		if (sides[i].len != 1 || !side_changed(s))
+			continue;
+		report_error(report, "%s: %s", s->name, steady_reason(s->error));
+		steady = false;
+	}
+	return steady;
+}
+
 static int
 compare(const struct settings *set, const struct option_list *operands, struct report *report,
     struct output *out)
@@ -247,6 +282,8 @@ compare(const struct settings *set, const struct option_list *operands, struct r
 		status = run_table(set, &what, report, out);
 	else if (status == STATUS_DONE)
 		status = run_pairs(set, &what, sides, report, out);
+	if (status == STATUS_DONE && !is_steady(sides, n, report))
+		status = STATUS_FAILED;
 	for (size_t i = 0; i < n; i++)
 		recordings_release(&sides[i]);
 	return status;

@@ -53,6 +53,7 @@ merge(const struct settings *set, const struct option_list *operands, struct rep
 	struct tally sum;
 	struct counted_list what;
 	int status = STATUS_DONE;
+	bool sorted;
 
 	tally_init(&sum);
 	counted_list_init(&what);
@@ -60,10 +61,11 @@ merge(const struct settings *set, const struct option_list *operands, struct rep
 		status = add_file(&sum, &what, "-", set, report);
 	for (size_t i = 0; status == STATUS_DONE && i < operands->len; i++)
 		status = add_file(&sum, &what, operands->items[i], set, report);
-	if (status == STATUS_DONE && set->verbose)
+	sorted = tally_sort(&sum);
+	if (status == STATUS_DONE && sorted && set->verbose)
 		report_note(report, "%zu stacks of %zu file%s", sum.len, operands->len,
 		    report_plural(operands->len));
-	if (status == STATUS_DONE && (!tally_sort(&sum) || !tally_write(&sum, &what, out))) {
+	if (status == STATUS_DONE && (!sorted || !tally_write(&sum, &what, out))) {
 		report_error(report, "out of memory");
 		status = STATUS_FAILED;
 	}

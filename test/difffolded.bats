@@ -59,6 +59,85 @@ main 940 940'
 	done
 }
 
+# many SEED - a profile of 2 MB in the order of its stacks, some of them in several lines.
+many() {
+	awk -v seed="$1" 'BEGIN {
+		for (i = 0; i < 40000; i++)
+			if ((i * seed) % 7 != 0)
+				for (k = 0; k < 1 + (i * seed) % 3; k++)
+					printf "main;caller_%05d;callee_%d %d%s\n", i, i * seed % 11, (i + k) % 97,
+						seed == 5 && i % 1000 == 0 ? ".25" : ""
+	}'
+}
+
+# both BEFORE AFTER - what both add up to, by awk.
+both() {
+	awk 'FNR == 1 { file++ }
+		{ sum[file, $1] += $2; seen[$1] }
+		END { for (s in seen) print s, sum[1, s] + 0, sum[2, s] + 0 }' "$1" "$2" | LC_ALL=C sort
+}
+
+@test "large files, which are mapped: in order, out of it, late out of it, and through a pipe" {
+	many 3 >before
+	many 5 >after
+	sort -k 2 before >mixed
+	{ cat after && echo 'main;a 7'; } >late
+	both before after >expected
+	{ echo 'main;a 0 7' && cat expected; } >expected-late
+	for first in before mixed; do
+		try difffolded "$first" after
+		ok
+		cmp expected "$OUT"
+		try difffolded "$first" late
+		ok
+		cmp expected-late "$OUT"
+		try difffolded "$first" - <after
+		ok
+		cmp expected "$OUT"
+		cat after | difffolded "$first" - | cmp expected -
+	done
+	try difffolded -v before after
+	status_is 0
+	try_err=$(tail -n 1 "$ERR")
+	try difffolded -v mixed after
+	[ "$try_err" = "$(tail -n 1 "$ERR")" ]
+	for program in "--merge before late" "--merge mixed late"; do
+		# shellcheck disable=SC2086 # an option and its operands
+		try difffolded $program
+		ok
+		[ "$(cut -d ' ' -f 1 "$OUT" | LC_ALL=C sort -c && wc -l <"$OUT")" -eq "$(wc -l <expected-late)" ]
+		cksum <"$OUT" >>sums
+	done
+	[ "$(sort -u sums | wc -l)" -eq 1 ]
+}
+
+@test "one stack in more lines than a thread takes at once" {
+	awk 'BEGIN { for (i = 0; i < 500000; i++) print "a;b;c 2"; print "d 1" }' >before
+	{ echo 'a;b 1' && cat before && echo 'e 4'; } >after
+	try difffolded before after
+	ok
+	out_is 'a;b 0 1
+a;b;c 1000000 1000000
+d 1 1
+e 0 4'
+}
+
+@test "what is said of a large file in order is said of the same out of it" {
+	{ many 5 && echo 'main;x' && echo 'main;y -1' && echo 'main;z 1 2' && echo 'main;z0 99999999999999999999'; } >sorted
+	{ echo 'main;zz 1' && cat sorted; } >mixed
+	for file in sorted mixed; do
+		try difffolded "$file" sorted
+		status_is 0
+		sed "s/mixed:[0-9]/sorted:&/; s/sorted:[a-z0-9:]*/sorted:N/" "$ERR" >"$file.err"
+	done
+	grep -c . sorted.err | grep -qx 6
+	diff sorted.err mixed.err
+	{ many 5 && for i in 1 2; do many 3 | sed 's/$/ 5/'; done; } | LC_ALL=C sort -k 1,1 >differential
+	try difffolded differential sorted
+	status_is 1
+	err_has 'differential'
+}
+
 @test "order of stacks is that of their bytes, not of their lines" {
 	profile before 'a;b 1' 'a!;c 1' 'a 1' 'a b 1'
 	try difffolded before before

@@ -5,7 +5,7 @@
 #define PAIR_H
 
 #include "output.h"
-#include "tally.h"
+#include "walk.h"
 
 struct pair {
 	struct str stack;
@@ -14,31 +14,45 @@ struct pair {
 };
 
 struct pairs {
-	const struct tally *before;
-	const struct tally *after;
-	size_t next_before;
-	size_t next_after;
+	struct walk sides[2];
+	struct tally_row rows[2]; /* the next one of each side, */
+	bool more[2];		  /* where there is one */
 };
+
+/* Begins at the first stacks of two walks. */
+static inline void
+pairs_begin(struct pairs *p, struct walk before, struct walk after)
+{
+	p->sides[0] = before;
+	p->sides[1] = after;
+	for (int i = 0; i < 2; i++)
+		p->more[i] = walk_next(&p->sides[i], &p->rows[i]);
+}
+
+/* The same of all that both have. */
+static inline void
+pairs_of(struct pairs *p, const struct walked *before, const struct walked *after)
+{
+	pairs_begin(p, walk_between(before, before->begin, before->end),
+	    walk_between(after, after->begin, after->end));
+}
 
 /* The next stack in the order of bytes; false behind the last. */
 static inline bool
 pairs_next(struct pairs *p, struct pair *out)
 {
-	const struct tally_row *b = NULL, *a = NULL;
 	int order;
 
-	if (p->next_before < p->before->len)
-		b = &p->before->rows[p->next_before];
-	if (p->next_after < p->after->len)
-		a = &p->after->rows[p->next_after];
-	if (a == NULL && b == NULL)
+	if (!p->more[0] && !p->more[1])
 		return false;
-	order = b == NULL ? 1 : a == NULL ? -1 : str_cmp(b->stack, a->stack);
-	out->stack = order <= 0 ? b->stack : a->stack;
-	out->before = order <= 0 ? b->units : 0;
-	out->after = order >= 0 ? a->units : 0;
-	p->next_before += order <= 0;
-	p->next_after += order >= 0;
+	order = !p->more[0] ? 1 : !p->more[1] ? -1 : str_cmp(p->rows[0].stack, p->rows[1].stack);
+	out->stack = p->rows[order > 0].stack;
+	out->before = order <= 0 ? p->rows[0].units : 0;
+	out->after = order >= 0 ? p->rows[1].units : 0;
+	if (order <= 0)
+		p->more[0] = walk_next(&p->sides[0], &p->rows[0]);
+	if (order >= 0)
+		p->more[1] = walk_next(&p->sides[1], &p->rows[1]);
 	return true;
 }
 

@@ -151,7 +151,7 @@ read_file(struct recordings *r, struct side *s, const struct reading *how)
 {
 	bool saturated = false;
 
-	if (!side_read(s, s->name, &s->tally))
+	if (!(how->pass && r->len == 1 ? side_pass(s, s->name) : side_read(s, s->name, &s->tally)))
 		return false;
 	if (!tally_sort(&s->tally) ||
 	    (how->functions && !functions_add(&r->functions, &s->tally)) ||
@@ -161,7 +161,7 @@ read_file(struct recordings *r, struct side *s, const struct reading *how)
 	}
 	add_counted(r, s);
 	if (r->len > 1)
-		tally_release(&s->tally);
+		side_forget(s);
 	return r->error == 0;
 }
 

@@ -31,6 +31,7 @@ struct reading {
 	bool strip_hex;
 	bool strip_hash;
 	bool functions; /* those are needed, too */
+	bool pass;	/* one file that is in order may be passed (side.h) */
 };
 
 /* Whether an operand is a folder of recordings. */

@@ -9,8 +9,6 @@
 
 #include <errno.h>
 
-#include "input.h"
-
 void
 side_init(struct side *s, bool strip_hex, bool strip_hash)
 {
@@ -22,9 +20,18 @@ side_init(struct side *s, bool strip_hex, bool strip_hash)
 }
 
 void
-side_release(struct side *s)
+side_forget(struct side *s)
 {
 	tally_release(&s->tally);
+	if (s->in.name != NULL)
+		input_close(&s->in);
+	s->in = (struct input){.fd = -1};
+}
+
+void
+side_release(struct side *s)
+{
+	side_forget(s);
 	counted_list_release(&s->what);
 	arena_release(&s->text);
 	strip_release(&s->strip);
@@ -34,11 +41,11 @@ side_release(struct side *s)
 /* ---- reading ---- */
 
 static void
-note(struct side *s, struct side_oddity *odd, const struct input *in, struct str line)
+note(struct side *s, struct side_oddity *odd, struct str line)
 {
 	if (odd->lines++ > 0)
 		return;
-	odd->first = in->line;
+	odd->first = s->in.line;
 	odd->text = arena_str(&s->text, str_head(str_trim(line), 4096));
 }
 
@@ -54,16 +61,15 @@ ends_in_number(struct str stack)
 
 /* A line that says what is counted; false where it is none. */
 static bool
-add_counted(struct side *s, const struct input *in, const struct folded_line *line)
+add_counted(struct side *s, const struct folded_line *line)
 {
 	struct counted_event event;
 
-	if (!counted_is_line(line->stack) || line->count.units != 0 ||
-	    !counted_parse(line->stack, &event) || event.two)
+	if (!side_is_counted(line, &event))
 		return false;
 	switch (counted_list_add(&s->what, &event)) {
 	case COUNTED_OTHER_UNIT:
-		note(s, &s->unit, in, line->stack);
+		note(s, &s->unit, line->stack);
 		break;
 	case COUNTED_NO_MEMORY:
 		s->error = ENOMEM;
@@ -74,43 +80,110 @@ add_counted(struct side *s, const struct input *in, const struct folded_line *li
 	return true;
 }
 
-static void
-add_line(struct side *s, const struct input *in, struct str text, struct tally *into)
+/* Adds a line; false where no more are wanted: without memory, or s->tally passes no more. */
+static bool
+add_line(struct side *s, struct str text, struct tally *into)
 {
 	struct folded_line line;
+	struct str stack;
 	enum folded_kind kind = folded_parse(text, &line);
-	bool saturated = false;
+	bool saturated = false, stays;
 
 	if (kind == FOLDED_BAD)
-		note(s, &s->bad, in, text);
-	if (kind != FOLDED_STACK || add_counted(s, in, &line))
-		return;
+		note(s, &s->bad, text);
+	if (kind != FOLDED_STACK || add_counted(s, &line))
+		return s->error == 0;
 	s->lines++;
-	note(s, in->counts != 1 && ends_in_number(line.stack) ? &s->two : &s->one, in, text);
-	if (!tally_add(into, strip_stack(&s->strip, line.stack), line.count, &saturated))
-		s->error = ENOMEM;
+	note(s, s->in.counts != 1 && ends_in_number(line.stack) ? &s->two : &s->one, text);
+	stack = strip_stack(&s->strip, line.stack);
+	stays = s->in.stays && into == &s->tally && !s->strip.hex && !s->strip.hash;
+	if (!tally_add(into, stack, stays, line.count, &saturated)) {
+		s->error = into->passing && !into->ascending ? 0 : ENOMEM;
+		return false;
+	}
 	if (saturated)
-		note(s, &s->huge, in, text);
+		note(s, &s->huge, text);
+	return true;
+}
+
+/* Takes all lines of the input; false where they are not in order, as they have to be passed. */
+static bool
+take_lines(struct side *s, struct tally *into)
+{
+	struct str line;
+	bool more = true;
+
+	while (more && input_line(&s->in, &line)) {
+		more = add_line(s, line, into);
+		if (into->passing && s->in.stays && into->len > 0)
+			input_pass(&s->in, into->rows[0].stack.ptr);
+	}
+	if (s->in.error != 0)
+		s->error = s->in.error;
+	if (s->text.failed || s->strip.text.error != 0)
+		s->error = ENOMEM;
+	return !into->passing || (into->ascending && !s->in.grew);
+}
+
+/* Goes back to where nothing was read. */
+static bool
+begin_again(struct side *s)
+{
+	struct side fresh;
+
+	side_init(&fresh, s->strip.hex, s->strip.hash);
+	fresh.name = s->name;
+	fresh.in = s->in;
+	s->in = (struct input){.fd = -1};
+	side_release(s);
+	*s = fresh;
+	if (!input_rewind(&s->in))
+		s->error = s->in.error;
+	return s->error == 0;
+}
+
+static bool
+read_side(struct side *s, const char *path, struct tally *into, bool pass)
+{
+	enum svg_input_status status = svg_input_open(&s->in, path);
+
+	s->name = s->in.name;
+	if (status == SVG_INPUT_OTHER)
+		into->passing = pass && s->in.stays && !s->strip.hex && !s->strip.hash;
+	if (!svg_input_ok(status) && s->in.error == 0)
+		s->unfit = svg_input_reason(status, &s->in);
+	s->error = s->in.error;
+	if (svg_input_ok(status) && !take_lines(s, into) && s->error == 0 && begin_again(s))
+		take_lines(s, into);
+	if (s->error == 0 && into->passing) {
+		into->passed = true;
+		into->fd = s->in.fd;
+		into->begin = s->in.first;
+		into->end = (size_t)s->in.opened.size;
+	}
+	if (!into->borrows && !into->passed)
+		input_close(&s->in);
+	return s->error == 0 && s->unfit == NULL;
 }
 
 bool
 side_read(struct side *s, const char *path, struct tally *into)
 {
-	struct input in;
-	struct str line;
-	enum svg_input_status status = svg_input_open(&in, path);
+	return read_side(s, path, into, false);
+}
 
-	s->name = in.name;
-	if (!svg_input_ok(status) && in.error == 0)
-		s->unfit = svg_input_reason(status, &in);
-	while (svg_input_ok(status) && s->error == 0 && input_line(&in, &line))
-		add_line(s, &in, line, into);
-	if (in.error != 0)
-		s->error = in.error;
-	if (s->text.failed || s->strip.text.error != 0)
-		s->error = ENOMEM;
-	input_close(&in);
-	return s->error == 0 && s->unfit == NULL;
+bool
+side_pass(struct side *s, const char *path)
+{
+	return read_side(s, path, &s->tally, true);
+}
+
+bool
+side_changed(struct side *s)
+{
+	if (s->error == 0 && input_changed(&s->in))
+		s->error = STEADY_CHANGED;
+	return s->error != 0;
 }
 
 /* ---- what was odd ---- */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "counted.h"
+#include "input.h"
 #include "report.h"
 #include "strip.h"
 #include "svg_input.h"
@@ -39,6 +40,7 @@ struct side {
 
 	struct arena text;
 	struct strip strip;
+	struct input in; /* stays open where its stacks are parts of it */
 };
 
 void side_init(struct side *s, bool strip_hex, bool strip_hash);
@@ -48,9 +50,29 @@ void side_release(struct side *s);
  * Reads a file of folded stacks, or an SVG that holds them, or standard input
  * ("-"), and adds its stacks to `into`: s->tally, or one of many files, which the
  * caller sorts. False when that failed: s->error is set, or s->unfit says why it
- * is of no use.
+ * is of no use. Stacks of s->tally are parts of the file itself where it is large.
  */
 bool side_read(struct side *s, const char *path, struct tally *into);
+
+/*
+ * The same, into s->tally; of a large file that has its stacks in order they are passed, for a
+ * walk over them later (walk.h). What a side strips is not.
+ */
+bool side_pass(struct side *s, const char *path);
+
+/* Frees its stacks, and closes its file. */
+void side_forget(struct side *s);
+
+/* Whether what a side that was read is made of is no more what it was; s->error says so then. */
+bool side_changed(struct side *s);
+
+/* A stack that says what is counted, and has no samples itself. */
+static inline bool
+side_is_counted(const struct folded_line *line, struct counted_event *event)
+{
+	return counted_is_line(line->stack) && line->count.units == 0 &&
+	       counted_parse(line->stack, event) && !event->two;
+}
 
 /*
  * Says what was odd about a side that was read; STATUS_FAILED when it is of no use:

@@ -4,24 +4,23 @@
  *	main;parse;read_line_[k] 31
  *	main;parse 2.5
  *
- * A whole stack is one key, never split into its frames. Stacks are expected in the
- * order in which the collapse programs write them: then one is new if it is greater
- * than the one before, and nothing is hashed or sorted. Where a second file follows the
- * first, each row knows which came after it, and mostly one comparison finds the row of
- * the next stack. What is new or elsewhere is found by hash, and sorted at the end.
+ * A whole stack is one key, never split into its frames. Nothing is hashed: rows are kept as they
+ * come, and sorted when all are there; then equal ones are neighbours. Stacks are expected in the
+ * order in which the collapse programs write them, and then one look at each does. Where
+ * rows become many in between, those that are equal are added up, so that memory goes by the
+ * distinct stacks.
  */
 #include "tally.h"
 
-#include "hash.h"
 #include "mem.h"
 #include "text_sort.h"
 
-enum { MOST_ROWS = INT32_MAX, FEW_COUNTS = 8 };
+enum { FEW_COUNTS = 8, MANY = 1 << 20, MUCH = 1 << 26 };
 
 void
 tally_init(struct tally *t)
 {
-	*t = (struct tally){.ascending = true};
+	*t = (struct tally){.ascending = true, .many = MANY, .much = MUCH};
 	arena_init(&t->text);
 }
 
@@ -30,99 +29,138 @@ tally_release(struct tally *t)
 {
 	arena_release(&t->text);
 	mem_free(t->rows);
-	slots_release(&t->by_stack);
 	tally_init(t);
 }
 
-/* ---- rows in any order ---- */
+/* ---- in order, each once ---- */
 
-/* The slot of a stack, or the free one where it would be. */
-static struct slot *
-find_slot(const struct tally *t, struct str stack, uint32_t hash)
+/* Adds up what the counts of equal stacks are; the total has told where they do not fit. */
+static uint64_t
+sum_of(uint64_t a, uint64_t b)
 {
-	struct slot *s = slots_first(&t->by_stack, hash);
+	bool saturated;
 
-	while (s->id != SLOT_NONE && !str_eq(t->rows[s->id].stack, stack))
-		s = slots_next(&t->by_stack, s);
-	return s;
+	return folded_add(a, b, &saturated);
 }
 
-/* Puts the rows that came in order into the table. */
+/* Sorts n rows and adds equal ones up; how many are left, or 0 without memory. */
+static size_t
+sort_rows(struct tally_row *rows, size_t n)
+{
+	bool fits = n <= SIZE_MAX / sizeof(struct text_key);
+	struct text_key *keys = fits ? mem_alloc(n * sizeof(*keys)) : NULL;
+	struct tally_row *sorted = fits ? mem_alloc(n * sizeof(*sorted)) : NULL;
+	size_t len = 0;
+
+	for (size_t i = 0; keys != NULL && i < n; i++)
+		keys[i] = (struct text_key){.text = rows[i].stack, .row = i};
+	if (keys != NULL)
+		text_sort(keys, n);
+	for (size_t i = 0; keys != NULL && sorted != NULL && i < n; i++) {
+		const struct tally_row *row = &rows[keys[i].row];
+
+		if (len > 0 && str_eq(sorted[len - 1].stack, row->stack))
+			sorted[len - 1].units = sum_of(sorted[len - 1].units, row->units);
+		else
+			sorted[len++] = *row;
+	}
+	if (len > 0)
+		memcpy(rows, sorted, len * sizeof(*rows));
+	mem_free(keys);
+	mem_free(sorted);
+	return len;
+}
+
+/* Two sorted lists into one, of which the second's stacks are made to stay; its length. */
+static size_t
+merge_rows(struct tally_row *to, const struct tally *t, const struct tally_row *more, size_t n,
+    struct arena *copy)
+{
+	size_t i = 0, k = 0, len = 0;
+
+	while (i < t->sorted || k < n) {
+		int order = i == t->sorted ? 1
+			    : k == n	   ? -1
+					   : str_cmp(t->rows[i].stack, more[k].stack);
+		struct tally_row *row = &to[len++];
+
+		*row = order <= 0 ? t->rows[i++] : more[k];
+		if (order == 0)
+			row->units = sum_of(row->units, more[k].units);
+		else if (order > 0 && copy != NULL)
+			row->stack = arena_str(copy, row->stack);
+		k += order >= 0;
+	}
+	return len;
+}
+
+/* Merges sorted rows into those that are sorted already. */
 static bool
-fill_slots(struct tally *t)
+merge(struct tally *t, const struct tally_row *more, size_t n, struct arena *copy)
 {
-	for (size_t i = 0; i < t->len; i++) {
-		uint32_t hash;
+	size_t cap = t->sorted + n;
+	struct tally_row *rows = mem_zalloc(cap, sizeof(*rows));
 
-		if (!slots_room(&t->by_stack))
-			return false;
-		hash = slots_hash(&t->by_stack, t->rows[i].stack);
-		slots_fill(&t->by_stack, find_slot(t, t->rows[i].stack, hash), hash, (uint32_t)i);
+	if (rows == NULL)
+		return false;
+	t->len = t->sorted = merge_rows(rows, t, more, n, copy);
+	mem_free(t->rows);
+	t->rows = rows;
+	t->cap = cap;
+	return !t->text.failed;
+}
+
+/* Frees the text of stacks that were added to others, where that is most of it. */
+static bool
+move_text(struct tally *t)
+{
+	struct arena text;
+	size_t used = 0;
+
+	for (size_t i = 0; i < t->len; i++)
+		used += t->rows[i].stack.len;
+	t->much = used < MUCH / 2 ? MUCH : 2 * used;
+	if (t->borrows || used > t->text.used / 2)
+		return true;
+	arena_init(&text);
+	for (size_t i = 0; i < t->len && !text.failed; i++)
+		t->rows[i].stack = arena_str(&text, t->rows[i].stack);
+	arena_release(&t->text);
+	t->text = text;
+	if (text.failed)
+		t->len = t->sorted = 0; /* what they had is gone */
+	return !text.failed;
+}
+
+bool
+tally_sort(struct tally *t)
+{
+	size_t n = t->len - t->sorted;
+
+	if (t->ascending || n == 0) {
+		t->sorted = t->len;
+		return true;
 	}
-	return true;
-}
-
-/* Adds a row without a count; its number + 1, or 0 without memory. */
-static size_t
-new_row(struct tally *t, struct str stack)
-{
-	stack = arena_str(&t->text, stack);
-	if (stack.ptr == NULL || t->len >= MOST_ROWS || !MEM_GROW(&t->rows, &t->cap, t->len + 1))
-		return 0;
-	t->rows[t->len++] = (struct tally_row){stack, 0, 0};
-	return t->len;
-}
-
-static size_t
-find_by_hash(struct tally *t, struct str stack)
-{
-	struct slot *s;
-	uint32_t hash;
-
-	if ((t->by_stack.items == NULL && !fill_slots(t)) || !slots_room(&t->by_stack))
-		return 0;
-	hash = slots_hash(&t->by_stack, stack);
-	s = find_slot(t, stack, hash);
-	if (s->id != SLOT_NONE)
-		return (size_t)s->id + 1;
-	if (new_row(t, stack) == 0)
-		return 0;
-	slots_fill(&t->by_stack, s, hash, (uint32_t)t->len - 1);
-	return t->len;
-}
-
-/* The row of a stack once some came out of order: the one expected next, or by hash. */
-static size_t
-find_next(struct tally *t, struct str stack)
-{
-	size_t next = t->last > 0 ? t->rows[t->last - 1].next : 1, row;
-
-	if (next == 0)
-		next = t->last + 1; /* the rows that came in order */
-	row = next <= t->len && str_eq(t->rows[next - 1].stack, stack) ? next
-								       : find_by_hash(t, stack);
-	if (row > 0 && row != next && t->last > 0 && row != t->last)
-		t->rows[t->last - 1].next = (uint32_t)row;
-	t->last = row;
-	return row;
-}
-
-/* The row of a stack, which is added when it is new, + 1; 0 without memory. */
-static inline size_t
-find_row(struct tally *t, struct str stack)
-{
-	if (t->ascending) {
-		int order = t->len > 0 ? str_cmp(t->rows[t->len - 1].stack, stack) : -1;
-
-		if (order <= 0)
-			return order == 0 ? t->len : new_row(t, stack);
-		t->ascending = false;
-		t->last = 0;
-	}
-	return find_next(t, stack);
+	n = sort_rows(t->rows + t->sorted, n);
+	if (n == 0)
+		return false;
+	if (t->sorted == 0)
+		t->len = t->sorted = n;
+	else if (!merge(t, t->rows + t->sorted, n, NULL))
+		return false;
+	t->ascending = true;
+	t->many = t->len < MANY / 2 ? MANY : 2 * t->len;
+	return move_text(t);
 }
 
 /* ---- adding up ---- */
+
+/* How many rows there are in memory. */
+static size_t
+kept(const struct tally *t)
+{
+	return t->passing && t->len > 0 ? 1 : t->len;
+}
 
 bool
 tally_rescale(struct tally *t, unsigned places)
@@ -131,7 +169,7 @@ tally_rescale(struct tally *t, unsigned places)
 
 	if (places <= t->places)
 		return true;
-	for (size_t i = 0; i < t->len; i++)
+	for (size_t i = 0; i < kept(t); i++)
 		t->rows[i].units = folded_scale(t->rows[i].units, t->places, places, &saturated);
 	t->total = folded_scale(t->total, t->places, places, &saturated);
 	t->places = places;
@@ -147,64 +185,79 @@ at_places(struct tally *t, struct folded_count count, bool *saturated)
 	return folded_scale(count.units, count.places, t->places, saturated);
 }
 
-bool
-tally_add(struct tally *t, struct str stack, struct folded_count count, bool *saturated)
+/* The row of a stack that is not that of the last one. */
+static struct tally_row *
+new_row(struct tally *t, struct str stack, bool stays)
 {
-	size_t row = find_row(t, stack);
+	size_t at = t->passing ? 0 : t->len;
+
+	t->borrows = t->borrows || stays;
+	if (!stays && !t->passing)
+		stack = arena_str(&t->text, stack);
+	if (stack.ptr == NULL || !MEM_GROW(&t->rows, &t->cap, at + 1))
+		return NULL;
+	t->rows[at] = (struct tally_row){stack, 0};
+	t->len++;
+	return &t->rows[at];
+}
+
+/* The same of one that is not greater: they are sorted later, or now if they are many. */
+static struct tally_row *
+lesser_row(struct tally *t, struct str stack, bool stays)
+{
+	t->ascending = false;
+	if (t->passing ||
+	    ((t->len - t->sorted > t->many || t->text.used > t->much) && !tally_sort(t)))
+		return NULL;
+	t->ascending = false;
+	return new_row(t, stack, stays);
+}
+
+static inline struct tally_row *
+row_of(struct tally *t, struct str stack, bool stays)
+{
+	struct tally_row *last = kept(t) > 0 ? &t->rows[kept(t) - 1] : NULL;
+	int order;
+
+	if (last == NULL)
+		return new_row(t, stack, stays);
+	if (!t->ascending)
+		return str_eq(last->stack, stack) ? last : lesser_row(t, stack, stays);
+	order = str_cmp(last->stack, stack);
+	if (order == 0)
+		return last;
+	return order < 0 ? new_row(t, stack, stays) : lesser_row(t, stack, stays);
+}
+
+bool
+tally_add(struct tally *t, struct str stack, bool stays, struct folded_count count, bool *saturated)
+{
+	struct tally_row *row = row_of(t, stack, stays);
 	uint64_t units = count.units;
 
-	if (row == 0)
+	if (row == NULL)
 		return false;
 	if (count.places != t->places || count.saturated)
 		units = at_places(t, count, saturated);
-	t->rows[row - 1].units = folded_add(t->rows[row - 1].units, units, saturated);
+	row->units = folded_add(row->units, units, saturated);
 	t->total = folded_add(t->total, units, saturated);
 	return true;
 }
 
+/* A few of them wait for others, so that no file of many costs a walk over all. */
 bool
 tally_add_all(struct tally *t, const struct tally *from, bool *saturated)
 {
 	bool done = true;
 
-	t->last = 0;
+	if (t->places == from->places && t->sorted == t->len && from->len > t->len / 8) {
+		t->total = folded_add(t->total, from->total, saturated);
+		return from->len == 0 || merge(t, from->rows, from->len, &t->text);
+	}
 	for (size_t i = 0; done && i < from->len; i++)
-		done = tally_add(t, from->rows[i].stack,
+		done = tally_add(t, from->rows[i].stack, false,
 		    (struct folded_count){from->rows[i].units, from->places, false}, saturated);
 	return done;
-}
-
-static bool
-sort_rows(struct tally *t)
-{
-	struct text_key *keys = mem_zalloc(t->len, sizeof(*keys));
-	struct tally_row *rows = mem_zalloc(t->len, sizeof(*rows));
-	bool done = keys != NULL && rows != NULL;
-
-	for (size_t i = 0; done && i < t->len; i++)
-		keys[i] = (struct text_key){.text = t->rows[i].stack, .row = i};
-	if (done)
-		text_sort(keys, t->len);
-	for (size_t i = 0; done && i < t->len; i++)
-		rows[i] = t->rows[keys[i].row];
-	mem_free(keys);
-	mem_free(done ? t->rows : rows);
-	if (done) {
-		t->rows = rows;
-		t->cap = t->len;
-	}
-	return done;
-}
-
-bool
-tally_sort(struct tally *t)
-{
-	if (!t->ascending && !sort_rows(t))
-		return false;
-	slots_release(&t->by_stack);
-	t->ascending = true;
-	t->last = 0;
-	return true;
 }
 
 static uint64_t

@@ -1,5 +1,8 @@
 /*
  * tally.h - distinct stacks with their counts: what a file, or many, add up to.
+ *
+ * Of a large file in the order of its stacks nothing has to be kept: it is gone over twice
+ * (walk.h), and what is here is what the first time tells.
  */
 #ifndef TALLY_H
 #define TALLY_H
@@ -10,42 +13,51 @@
 
 #include "arena.h"
 #include "folded.h"
-#include "slots.h"
 #include "str.h"
 
 struct tally_row {
 	struct str stack;
 	uint64_t units;
-	uint32_t next; /* the row that came after this one the last time, + 1; 0: the next one */
 };
 
 struct tally {
 	struct tally_row *rows;
-	size_t len;
+	size_t len; /* distinct stacks, once they are sorted */
 	size_t cap;
 	unsigned places; /* every count is units / 10^places, see folded.h */
 	uint64_t total;
 
-	struct arena text;
-	bool ascending;	       /* rows are in the order of their stacks so far */
-	struct slots by_stack; /* once they are not */
-	size_t last;	       /* then: the row that was added to last, + 1; 0: none */
+	struct arena text; /* of stacks that do not stay where they are */
+	bool borrows;	   /* some do */
+	bool ascending;	   /* the rows are in the order of their stacks so far */
+	size_t sorted;	   /* rows in front that are, with each stack once */
+	size_t many;	   /* rows, and bytes of text, that are worth a look for equal stacks */
+	size_t much;
+	/*
+	 * Set before the first stack: only the last row is kept, as the first of all. It ends
+	 * when `ascending` is no more.
+	 */
+	bool passing;
+	bool passed; /* all were: they are the lines between two places of a file */
+	int fd;
+	size_t begin, end;
 };
 
 void tally_init(struct tally *t);
 void tally_release(struct tally *t);
 
 /*
- * Adds a count to a stack, which is copied when it is new. Any order will do; that in
- * which the stacks came before, from the collapse programs or another file of the kind,
- * is quickest. Sums stay at UINT64_MAX, and *saturated becomes true. False without memory.
+ * Adds a count to a stack, which is copied, unless it stays where it is as long as the tally.
+ * Any order will do. Sums stay at UINT64_MAX, and *saturated becomes true. False without
+ * memory, and where one that passes its stacks is not ascending any more.
  */
-bool tally_add(struct tally *t, struct str stack, struct folded_count count, bool *saturated);
+bool tally_add(
+    struct tally *t, struct str stack, bool stays, struct folded_count count, bool *saturated);
 
-/* Adds all of another tally. */
+/* Adds all of another tally, which is sorted. */
 bool tally_add_all(struct tally *t, const struct tally *from, bool *saturated);
 
-/* Puts the rows into the order of their stacks' bytes; once all are there. */
+/* Puts the rows into the order of their stacks' bytes, each stack once; when all are there. */
 bool tally_sort(struct tally *t);
 
 /* Gives every count at least so many decimal places; false where one does not fit then. */

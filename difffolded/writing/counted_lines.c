@@ -93,6 +93,15 @@ counted_lines_two(
 	return add_side(l, before, unit, true) && add_side(l, after, unit, false) && make_stacks(l);
 }
 
+void
+counted_lines_cut(struct counted_lines *l, const struct str *from, const struct str *to)
+{
+	while (from != NULL && l->next < l->len && str_cmp(l->stacks[l->next], *from) < 0)
+		l->next++;
+	while (to != NULL && l->next < l->len && str_cmp(l->stacks[l->len - 1], *to) >= 0)
+		l->len--;
+}
+
 static void
 write_next(struct counted_lines *l, struct output *out)
 {

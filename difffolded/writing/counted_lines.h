@@ -29,6 +29,9 @@ bool counted_lines_one(struct counted_lines *l, const struct counted_list *what)
 bool counted_lines_two(
     struct counted_lines *l, const struct counted_list *before, const struct counted_list *after);
 
+/* Keeps those that are not less than `from`, and less than `to`, where there are such. */
+void counted_lines_cut(struct counted_lines *l, const struct str *from, const struct str *to);
+
 /* Writes the lines that come before a stack. */
 void counted_lines_before(struct counted_lines *l, struct str stack, struct output *out);
 

@@ -8,7 +8,7 @@
 
 #include "counted_lines.h"
 #include "medians.h"
-#include "pair.h"
+#include "parts.h"
 #include "scale.h"
 
 bool
@@ -112,29 +112,51 @@ write_pair(struct str stack, uint64_t before, unsigned places, uint64_t after,
 	output_char(out, '\n');
 }
 
+/* What all parts of a file are written with. */
+struct writing {
+	const struct tally *before, *after;
+	const struct pairs_writing *how;
+	const struct counted_lines *lines;
+};
+
 static void
-write_pairs(const struct tally *before, const struct tally *after, const struct pairs_writing *how,
-    struct counted_lines *lines, struct output *out)
+write_part(const void *context, struct part *part, struct output *out)
 {
-	struct pairs pairs = {before, after, 0, 0};
-	unsigned places = how->normalize ? after->places : before->places;
+	const struct writing *w = context;
+	const struct pairs_writing *how = w->how;
+	unsigned places = how->normalize ? w->after->places : w->before->places;
+	struct counted_lines lines = *w->lines;
 	struct pair p;
 
-	while (pairs_next(&pairs, &p)) {
+	counted_lines_cut(&lines, part->first ? NULL : &part->from, part->last ? NULL : &part->to);
+	while (pairs_next(&part->pairs, &p)) {
 		bool chance = how->significant && is_chance(how, p.stack);
 
 		if (how->normalize)
-			p.before = normalized(p.before, before, after);
+			p.before = normalized(p.before, w->before, w->after);
 		if (how->comparison != NULL && (chance || p.before == 0) && p.after == 0)
 			continue;
-		if (lines->next < lines->len)
-			counted_lines_before(lines, p.stack, out);
+		if (lines.next < lines.len)
+			counted_lines_before(&lines, p.stack, out);
 		if (chance)
-			write_pair(p.stack, p.after, after->places, p.after, after->places, out);
+			write_pair(
+			    p.stack, p.after, w->after->places, p.after, w->after->places, out);
 		else
-			write_pair(p.stack, p.before, places, p.after, after->places, out);
+			write_pair(p.stack, p.before, places, p.after, w->after->places, out);
 	}
-	counted_lines_rest(lines, out);
+	counted_lines_rest(&lines, out);
+}
+
+static bool
+write_parts(const struct writing *w, struct output *out)
+{
+	struct walked sides[2];
+	bool open[2] = {walked_open(&sides[0], w->before), walked_open(&sides[1], w->after)};
+	bool done = open[0] && open[1] && parts_write(sides, write_part, w, out);
+
+	walked_close(&sides[0]);
+	walked_close(&sides[1]);
+	return done;
 }
 
 bool
@@ -153,8 +175,7 @@ pairs_write(struct recordings sides[2], const struct pairs_writing *how, struct 
 	counted_lines_init(&lines);
 	if (done && is_counted(sides))
 		done = counted_lines_two(&lines, &sides[0].what, &sides[1].what);
-	if (done)
-		write_pairs(before, after, how, &lines, out);
+	done = done && write_parts(&(struct writing){before, after, how, &lines}, out);
 	counted_lines_release(&lines);
 	return done;
 }

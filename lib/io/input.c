@@ -7,10 +7,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "mapping.h"
 #include "mem.h"
 
 /* Large enough that a system call is nothing, small enough to stay in the cache. */
 enum { BLOCK = 1 << 18 };
+
+/* So much that was passed is worth a call to give it back. */
+enum { PASSED = 1 << 22 };
 
 bool
 input_open(struct input *in, const char *path)
@@ -32,8 +36,75 @@ input_close(struct input *in)
 {
 	if (in->fd > STDIN_FILENO)
 		close(in->fd);
-	mem_free(in->buf);
+	if (!in->stays)
+		mem_free(in->buf);
+	mapping_close(in->map);
 	*in = (struct input){.fd = -1};
+}
+
+/* ---- a file as memory ---- */
+
+/* All of a file, of which the first line begins at an offset. */
+static bool
+map_from(struct input *in, size_t first)
+{
+	union {
+		const char *from;
+		char *buf; /* nothing is written there */
+	} p;
+
+	if (!mapping_open(&in->map, in->fd, in->opened.size))
+		return false;
+	p.from = in->map.ptr;
+	in->buf = p.buf;
+	in->begin = in->first = first;
+	in->end = in->map.len;
+	in->stays = true;
+	return true;
+}
+
+/* Maps a file, where what is left of it is more than a read or two. */
+static void
+map(struct input *in)
+{
+	off_t at = in->opened.is_file ? lseek(in->fd, 0, SEEK_CUR) : -1;
+
+	if (at >= 0 && (uint64_t)at < in->opened.size && in->opened.size - (uint64_t)at > BLOCK)
+		(void)map_from(in, (size_t)at);
+}
+
+/* Behind the end of what is mapped: the file may have grown, so that it is read from there on. */
+static bool
+leave_map(struct input *in)
+{
+	struct str rest = str_make(in->buf + in->begin, in->end - in->begin);
+	size_t cap = rest.len + BLOCK;
+	char *buf = mem_alloc(cap);
+
+	if (buf == NULL)
+		in->error = ENOMEM;
+	else if (lseek(in->fd, (off_t)in->opened.size, SEEK_SET) < 0)
+		in->error = errno;
+	in->eof = in->error != 0;
+	if (in->eof || buf == NULL) {
+		mem_free(buf);
+		return false;
+	}
+	if (rest.len > 0)
+		memcpy(buf, rest.ptr, rest.len);
+	in->buf = buf;
+	in->cap = cap;
+	in->begin = 0;
+	in->end = rest.len;
+	in->stays = false;
+	return true;
+}
+
+void
+input_pass(struct input *in, const char *keep)
+{
+	if (in->stays && (size_t)(keep - in->map.ptr) >= PASSED)
+		mapping_pass(&in->map, keep);
 }
 
 /* Reads more behind what is there; false at the end of the input. */
@@ -43,7 +114,7 @@ fill(struct input *in)
 	size_t room;
 	ssize_t n;
 
-	if (in->eof)
+	if (in->eof || (in->stays && !leave_map(in)))
 		return false;
 	if (in->begin > 0) {
 		memmove(in->buf, in->buf + in->begin, in->end - in->begin);
@@ -67,6 +138,7 @@ fill(struct input *in)
 		return false;
 	}
 	in->end += (size_t)n;
+	in->grew = in->grew || in->map.ptr != NULL;
 	return true;
 }
 
@@ -83,11 +155,34 @@ look(struct input *in)
 {
 	size_t mark;
 
+	if (in->read == 0)
+		map(in);
 	while (at_hand(in).len < FOREIGN_LOOK && fill(in))
 		continue;
 	in->foreign = foreign_look(at_hand(in), &mark);
 	in->begin += mark;
+	in->first += mark;
 	in->looked = true;
+}
+
+bool
+input_rewind(struct input *in)
+{
+	size_t first = in->first;
+
+	if (in->map.ptr == NULL)
+		return false;
+	mapping_close(in->map);
+	if (!in->stays)
+		mem_free(in->buf);
+	in->stays = in->grew = false;
+	in->buf = NULL;
+	in->begin = in->end = 0;
+	in->map = str_make(NULL, 0);
+	in->line = 0;
+	in->eof = !map_from(in, first);
+	in->error = in->eof ? errno : 0;
+	return !in->eof;
 }
 
 bool

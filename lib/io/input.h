@@ -3,6 +3,8 @@
  *
  * What is handed out are slices of the input's own buffer: valid until the
  * next call, never copied, and of any length (the buffer grows for a long line).
+ * A large file is not read but mapped: in->stays tells whether a slice is valid until
+ * input_close.
  * CR is not touched: it is white space to every parser here. A mark of UTF-8 at
  * the beginning is dropped.
  */
@@ -26,6 +28,10 @@ struct input {
 	size_t end;   /* behind the last byte read */
 	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
+	struct str map; /* the file as memory, or what input_pass left of it; or NULL */
+	bool stays;	/* what was handed out last is a part of it */
+	size_t first;	/* where its first line begins */
+	bool grew;	/* there was more to read behind it */
 	/* errno of a failed open or read, ENOMEM or STEADY_CHANGED, which ends the input */
 	int error;
 	struct steady opened; /* what the file was then */
@@ -51,5 +57,20 @@ bool input_line(struct input *in, struct str *line);
  * mixes input_line and input_block only if it counts for itself. False as above.
  */
 bool input_block(struct input *in, struct str *block);
+
+/*
+ * For who goes over an input twice. input_pass gives back what is mapped before `keep`, where that
+ * is much. input_rewind goes back to the beginning; false, with in->error set, where that failed:
+ * only a file that was mapped can be read again.
+ */
+void input_pass(struct input *in, const char *keep);
+bool input_rewind(struct input *in);
+
+/* Whether what was mapped is no more what it was when the input was opened. */
+static inline bool
+input_changed(const struct input *in)
+{
+	return in->map.ptr != NULL && !steady_still(&in->opened, in->fd);
+}
 
 #endif

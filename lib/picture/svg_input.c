@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "base64.h"
+#include "mapping.h"
 #include "mem.h"
 #include "svg_stacks.h"
 
@@ -111,7 +112,11 @@ unwrap(struct str text, struct output *out, unsigned *counts)
 static void
 replace(struct input *in, const struct output *text)
 {
-	mem_free(in->buf);
+	if (!in->stays)
+		mem_free(in->buf);
+	mapping_close(in->map);
+	in->map = str_make(NULL, 0);
+	in->stays = false;
 	in->buf = text->buf;
 	in->cap = text->cap;
 	in->begin = 0;

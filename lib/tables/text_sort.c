@@ -15,7 +15,7 @@
  * From FEW keys on comparing them as they are is quicker. Parts within parts so DEEP come
  * of unlucky pivots: another sort takes over.
  */
-enum { FEW = 12, DEEP = 64, WORD = 8 };
+enum { FEW = 6, DEEP = 64, WORD = 8 };
 
 enum order { ORDER_BYTES, ORDER_TREE };
 

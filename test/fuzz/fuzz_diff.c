@@ -17,7 +17,7 @@
 static void
 read_side(struct recordings *r, const char *path, uint8_t bits)
 {
-	const struct reading how = {bits & 1, bits & 2, true};
+	const struct reading how = {bits & 1, bits & 2, true, false};
 	const struct side *s;
 	bool saturated = false;
 	uint64_t sum = 0;
@@ -43,13 +43,16 @@ check_pairs(struct recordings sides[2])
 {
 	const struct tally *left = recordings_tally(&sides[0]),
 			   *right = recordings_tally(&sides[1]);
-	struct pairs pairs = {left, right, 0, 0};
+	struct walked walked[2];
+	struct pairs pairs;
 	uint64_t before = 0, after = 0;
 	struct str last = STR("");
 	bool saturated = false;
 	struct pair pair;
 	size_t n = 0;
 
+	MUST(walked_open(&walked[0], left) && walked_open(&walked[1], right));
+	pairs_of(&pairs, &walked[0], &walked[1]);
 	while (pairs_next(&pairs, &pair)) {
 		MUST(n == 0 || str_cmp(last, pair.stack) < 0);
 		last = pair.stack;
@@ -57,6 +60,8 @@ check_pairs(struct recordings sides[2])
 		after = folded_add(after, pair.after, &saturated);
 		n++;
 	}
+	walked_close(&walked[0]);
+	walked_close(&walked[1]);
 	MUST(n >= left->len && n >= right->len && n <= left->len + right->len);
 	MUST(sides[0].sides[0].huge.lines > 0 || before == left->total);
 	MUST(sides[1].sides[0].huge.lines > 0 || after == right->total);

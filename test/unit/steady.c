@@ -1,4 +1,4 @@
-/* steady.c - files that are cut off or overwritten while they are read: elf_map, input, source. */
+/* steady.c - files that are cut off or overwritten while they are read: mapping, input, source. */
 #include "steady.h"
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "mem.h"
 #include "source.h"
 
-enum { SIZE = 3 << 20, LINE = 16 };
+enum { SIZE = 9 << 20, LINE = 16 };
 
 /* Makes a file of SIZE bytes that begins with `head`, and goes on in lines "frame;0123456 1". */
 static int
@@ -67,6 +67,39 @@ lines(enum deed deed)
 			do_to(fd, deed);
 	CHECK(in.error == (is_harm(deed) ? STEADY_CHANGED : 0));
 	CHECK(is_harm(deed) || n == SIZE / LINE + (deed == APPEND));
+	input_close(&in);
+	unlink(path);
+	close(fd);
+}
+
+/* What was gone over once is gone over again, though pages of it were given back. */
+static void
+twice(enum deed deed)
+{
+	char path[64];
+	int fd = make_file(path, "first 1", 7);
+	struct input in;
+	struct str line;
+	size_t n = 0;
+
+	CHECK(input_open(&in, path));
+	while (input_line(&in, &line)) {
+		CHECK(in.stays);
+		input_pass(&in, line.ptr);
+		n++;
+	}
+	CHECK(in.error == 0 && n == SIZE / LINE);
+	do_to(fd, deed);
+	CHECK(input_changed(&in) == is_harm(deed));
+	CHECK(input_rewind(&in));
+	/* Of zeros there is no line's end. */
+	CHECK(input_line(&in, &line) == (deed != EMPTY));
+	CHECK(deed == EMPTY || (in.line == 1 && str_starts(line, STR("first 1"))));
+	for (n = 1; input_line(&in, &line); n++)
+		continue;
+	CHECK(n == SIZE / LINE + (deed == APPEND) || is_harm(deed));
+	CHECK(in.error == (is_harm(deed) ? STEADY_CHANGED : 0));
+	CHECK(in.grew == (deed == APPEND));
 	input_close(&in);
 	unlink(path);
 	close(fd);
@@ -127,11 +160,14 @@ int
 main(void)
 {
 	for (int deed = NOTHING; deed <= EMPTY; deed++) {
-		lines((enum deed)deed);
 		pieces((enum deed)deed);
-#ifndef __s390x__ /* where qemu tells a handler no address */
-		mapped((enum deed)deed);
+#ifdef __s390x__ /* where qemu tells a handler no address */
+		if (is_harm((enum deed)deed))
+			continue;
 #endif
+		lines((enum deed)deed);
+		mapped((enum deed)deed);
+		twice((enum deed)deed);
 	}
 	return check_done();
 }
