@@ -7,6 +7,7 @@
 #ifndef STR_H
 #define STR_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +28,14 @@ struct str {
 	}
 
 /* For printf's "%.*s". The length is cut to what an int holds. */
-#define STR_ARG(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), (s).ptr
+#define STR_ARG(s) str_precision((s).len), (s).ptr
+
+/* A precision is an int: of more than that, the start is printed. */
+static inline int
+str_precision(size_t len)
+{
+	return len > INT_MAX ? INT_MAX : (int)len;
+}
 
 static inline struct str
 str_make(const char *ptr, size_t len)

@@ -321,7 +321,7 @@ round_off(uint64_t *units, uint64_t divisor)
 
 	for (unsigned i = 0; i < places; i++, rest = rest * 10 % divisor)
 		value = value * 10 + rest * 10 / divisor;
-	*units = value + (rest >= divisor - rest && rest > 0);
+	*units = value + (rest >= divisor - rest);
 	return places;
 }
 

@@ -19,6 +19,10 @@ lines(void)
 {
 	static const char *const none[] = {
 	    "[event=a,unit=s,lost=few]",
+	    "[event=a,unit=s,lost=1:few]",
+	    "[event=a,unit=s,samples=few:1]",
+	    "[event=a,unit=s,total=1:few]",
+	    "[event=a,unit=s,total=few:1]",
 	    "[event=a]",
 	    "[event=,unit=ns]",
 	    "[event=a,unit=]",
@@ -99,6 +103,9 @@ sums(void)
 	    sum.after.samples == 9 && sum.after.total.units == 605 && sum.after.total.places == 1);
 	CHECK(add(&list, STR("[event=a,unit=ns,total=18446744073709551615]")) == COUNTED_OK);
 	CHECK(list.saturated && list.items[0].after.total.units == UINT64_MAX);
+	CHECK(add(&list, STR("[event=d,unit=ns,total=1:2]")) == COUNTED_OK);
+	CHECK(counted_list_sum(&list, &sum) && sum.two && list.len == 3);
+	CHECK_STR(list.items[2].event, STR("d"));
 	counted_list_release(&list);
 }
 
@@ -115,7 +122,11 @@ samples_are(uint64_t part, uint64_t whole, uint64_t want, bool want_about)
 static void
 samples(void)
 {
-	static const struct counted_side uneven = {3, {1000, 0, false}, 0};
+	static const struct counted_side uneven = {3, {1000, 0, false}, 0},
+					 none = {0, {10, 0, false}, 0},
+					 empty = {7, {0, 0, false}, 0},
+					 large = {UINT64_MAX, {10, 0, false}, 0},
+					 full = {3, {UINT64_MAX, 0, true}, 0};
 	bool about;
 
 	CHECK(counted_unit(STR("cpu-clock:u")).len == 2 && counted_unit(STR("cycles:u")).len == 8);
@@ -128,6 +139,10 @@ samples(void)
 	CHECK(counted_samples(&uneven, 1000, 1000, 0, &about) == 3 && !about);
 	CHECK(counted_samples(&uneven, 666, 1000, 0, &about) == 2 && about);
 	CHECK(counted_samples(&uneven, 100000, 100000, 2, &about) == 3 && !about);
+	CHECK(counted_samples(&none, 5, 10, 0, &about) == 0 && about);
+	CHECK(counted_samples(&empty, 0, 0, 0, &about) == 7);
+	CHECK(counted_samples(&large, 1000, 1000, 0, &about) == UINT64_MAX);
+	CHECK(counted_samples(&full, UINT64_MAX, UINT64_MAX, 0, &about) == 3);
 }
 
 static void
@@ -173,6 +188,13 @@ amounts(void)
 	    {"samples", 0, 0, "0 samples"},
 	    {"cache-misses", 1, 0, "1 cache-miss"},
 	    {"branches", 1, 0, "1 branch"},
+	    {"pushes", 1, 0, "1 push"},
+	    {"boxes", 1, 0, "1 box"},
+	    {"is", 1, 0, "1 is"},
+	    {"loss", 1, 0, "1 loss"},
+	    {"data", 1, 0, "1 data"},
+	    {"us", 1, 0, "1 \xc2\xb5s"},
+	    {"ns", 5, 19, "0 ns"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)

@@ -43,9 +43,21 @@ slices(void)
 	CHECK(str_ends(STR("abc"), STR("bc")) && !str_ends(STR("c"), STR("bc")));
 }
 
+/* What printf takes for "%.*s". */
+static void
+precisions(void)
+{
+	char text[8];
+
+	snprintf(text, sizeof(text), "%.*s|", STR_ARG(str_head(STR("abc"), 2)));
+	CHECK_STR(str_from(text), STR("ab|"));
+	CHECK(str_precision(INT_MAX) == INT_MAX && str_precision(SIZE_MAX) == INT_MAX);
+}
+
 int
 main(void)
 {
+	precisions();
 	numbers();
 	slices();
 	return check_done();
