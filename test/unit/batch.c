@@ -1,0 +1,134 @@
+/*
+ * batch.c - flamegraph-svg/layout: stacks that come in any order, and often again, as a tree: the
+ * same one that look-ups make, however often those that are equal are added up on the way, and
+ * none where memory ends.
+ */
+#include "batch.h"
+
+#include "check.h"
+#include "ending_memory.h"
+#include "output.h"
+
+enum { STACKS = 2000, NAMES = 5 };
+
+static const struct calltree_keep all_of_them = {.widest = SIZE_MAX, .least = UINT64_MAX};
+
+/* The i-th of STACKS, of which some hundreds differ. */
+static struct counted
+stack_of(size_t i, bool two, struct output *text)
+{
+	static const char *names[NAMES] = {"main", "f", "f-g", "std::sort<int>", ""};
+	uint64_t n = (i + 1) * 6364136223846793005u >> 33;
+	struct counted c = {.two = two};
+
+	output_clear(text);
+	for (size_t depth = 1 + n % 6; depth > 0; depth--, n /= NAMES) {
+		output_str(text, str_from(names[n % NAMES]));
+		if (depth > 1)
+			output_char(text, ';');
+	}
+	c.stack = output_text(text);
+	c.after = (struct folded_count){i % 17, i % 100 == 99 ? 2 : 0, false};
+	c.before = (struct folded_count){i % 13, i % 100 == 49 ? 3 : 0, false};
+	return c;
+}
+
+/* False without memory. */
+static bool
+build(struct calltree *t, bool two, size_t full, const struct calltree_keep *keep)
+{
+	struct batch b;
+	struct output text;
+	bool done = calltree_init(t);
+
+	output_to_memory(&text);
+	batch_init(&b);
+	b.full = full;
+	for (size_t i = 0; done && i < STACKS; i++) {
+		struct counted c = stack_of(i, two, &text);
+
+		done = text.error == 0 && batch_keep(&b, &c);
+	}
+	done = done && batch_build(&b, t, keep) && calltree_arrange(t, CALLTREE_BY_NAME);
+	batch_release(&b);
+	output_close(&text);
+	if (!done)
+		calltree_release(t);
+	return done;
+}
+
+static void
+build_by_look_ups(struct calltree *t, bool two)
+{
+	struct output text;
+
+	output_to_memory(&text);
+	CHECK(calltree_init(t));
+	for (size_t i = 0; i < STACKS; i++) {
+		struct counted c = stack_of(i, two, &text);
+		uint32_t node = calltree_stack(t, c.stack);
+
+		calltree_count(t, node, c.after);
+		if (two)
+			CHECK(calltree_count_before(t, node, c.before));
+	}
+	CHECK(calltree_arrange(t, CALLTREE_BY_NAME));
+	output_close(&text);
+}
+
+static void
+check_equal(const struct calltree *a, const struct calltree *b, bool two)
+{
+	CHECK(a->len == b->len && a->places == b->places);
+	for (uint32_t i = 0; i < a->len && i < b->len; i++) {
+		CHECK_STR(calltree_name(a, i), calltree_name(b, i));
+		CHECK(a->nodes[i].depth == b->nodes[i].depth);
+		CHECK(a->counts.own[i] == b->counts.own[i]);
+		CHECK(a->counts.total[i] == b->counts.total[i]);
+		CHECK(!two || a->before.total[i] == b->before.total[i]);
+	}
+}
+
+static void
+check_full(bool two)
+{
+	static const size_t full[] = {0, 1, 5000, 40000, SIZE_MAX};
+	struct calltree want, t;
+
+	build_by_look_ups(&want, two);
+	for (size_t i = 0; i < sizeof(full) / sizeof(*full); i++) {
+		CHECK(build(&t, two, full[i], &all_of_them));
+		check_equal(&want, &t, two);
+		calltree_release(&t);
+	}
+	calltree_release(&want);
+}
+
+/* Each allocation once is the last one that goes well. */
+static void
+check_memory(size_t full)
+{
+	struct calltree t;
+	size_t held = memory_held(), n = 0;
+
+	for (bool done = false; !done; n += 1 + n / 16) {
+		memory_ends(n);
+		done = build(&t, true, full, &all_of_them);
+		memory_goes_on();
+		CHECK(done != memory_ended);
+		if (done)
+			calltree_release(&t);
+		CHECK(memory_held() == held);
+	}
+	CHECK(n > 20);
+}
+
+int
+main(void)
+{
+	check_full(false);
+	check_full(true);
+	check_memory(0);
+	check_memory(SIZE_MAX);
+	return check_done();
+}
