@@ -313,10 +313,11 @@ group_is_gone() { ! in_group "$1"; }
 	nothing_left flamegraph.svg plain
 }
 
-@test "Ctrl-C while recording: the command ends, and there is a picture" {
-	start flamegraph "${fast[@]}" -- "$BURN" 60
+# drawn_after KILL-ARGUMENT… - what was started is told to end while it records: all of it ends, and
+# there is a picture.
+drawn_after() {
 	wait_for_samples
-	kill -INT -- "-$started"
+	kill "$@"
 	group=$started
 	finish
 	[ "$status" -eq 0 ]
@@ -326,17 +327,14 @@ group_is_gone() { ! in_group "$1"; }
 	nothing_left flamegraph.svg
 }
 
+@test "Ctrl-C while recording: the command ends, and there is a picture" {
+	start flamegraph "${fast[@]}" -- "$BURN" 60
+	drawn_after -INT -- "-$started"
+}
+
 @test "SIGTERM to flamegraph alone ends the command and what it has started, and draws" {
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
-	wait_for_samples
-	kill -TERM "$started"
-	group=$started
-	finish
-	[ "$status" -eq 0 ]
-	err_is_empty
-	has_frame flamegraph.svg burn
-	wait_until 60 group_is_gone "$group"
-	nothing_left flamegraph.svg
+	drawn_after -TERM "$started"
 }
 
 @test "--duration ends a command that flamegraph started" {

@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "names.h"
 #include "scale.h"
+#include "sorted.h"
 #include "statistics.h"
 
 /* Of its side's total a function has so much, in thousandths, to be looked at. */
@@ -126,9 +127,7 @@ compare_edges(const void *left, const void *right)
 {
 	const struct edge *a = left, *b = right;
 
-	if (a->caller != b->caller)
-		return a->caller < b->caller ? -1 : 1;
-	return (a->callee > b->callee) - (a->callee < b->callee);
+	return sorted_order2(a->caller, b->caller, a->callee, b->callee);
 }
 
 /* One edge for each caller and callee. */

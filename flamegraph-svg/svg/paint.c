@@ -184,9 +184,7 @@ compare(const void *left, const void *right)
 {
 	const struct painted *a = left, *b = right;
 
-	if (a->rgb != b->rgb)
-		return a->rgb < b->rgb ? -1 : 1;
-	return a->frame < b->frame ? -1 : a->frame > b->frame;
+	return sorted_order2(a->rgb, b->rgb, a->frame, b->frame);
 }
 
 /* Tells the dark colours; those alike stand side by side. */

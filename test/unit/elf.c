@@ -169,6 +169,18 @@ put_symbol(struct image *i, unsigned name, unsigned value, unsigned size, unsign
 	put(i, 2, 1); /* in section 1, .text */
 }
 
+/* Fields of a header, one after the other. */
+struct field {
+	unsigned size, value;
+};
+
+static void
+put_fields(struct image *i, const struct field *fields, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		put(i, fields[k].size, fields[k].value);
+}
+
 static void
 put_text(struct image *i, struct str s)
 {
@@ -186,19 +198,11 @@ make_image(struct image *i)
 	*i = (struct image){{0}, 0, false};
 	put_text(i, STR("\177ELF\1\2\1"));
 	i->at = 16;
-	put(i, 2, 2); /* executable */
-	put(i, 2, 8); /* MIPS */
-	put(i, 4, 1);
-	put(i, 4, 0);
-	put(i, 4, 52); /* program headers */
-	put(i, 4, 96); /* section headers */
-	put(i, 4, 0);
-	put(i, 2, 52);
-	put(i, 2, 32);
-	put(i, 2, 1);
-	put(i, 2, 40);
-	put(i, 2, 5);
-	put(i, 2, 4);
+	/* executable, MIPS; where program and section headers are; how long, how many */
+	put_fields(i,
+	    (struct field[]){{2, 2}, {2, 8}, {4, 1}, {4, 0}, {4, 52}, {4, 96}, {4, 0}, {2, 52},
+		{2, 32}, {2, 1}, {2, 40}, {2, 5}, {2, 4}},
+	    13);
 	for (int field = 0; field < 8; field++) {
 		static const unsigned segment[8] = {
 		    1, 0, 0x10000, 0x10000, 0x400, 0x400, 5, 0x1000};
@@ -331,19 +335,11 @@ make_mold_image(struct image *i)
 	*i = (struct image){{0}, 0, true};
 	put_text(i, STR("\177ELF\2\1\1"));
 	i->at = 16;
-	put(i, 2, 3);  /* shared */
-	put(i, 2, 62); /* x86-64 */
-	put(i, 4, 1);
-	put(i, 8, 0);
-	put(i, 8, 0);
-	put(i, 8, 0x100); /* section headers */
-	put(i, 4, 0);
-	put(i, 2, 64);
-	put(i, 2, 56);
-	put(i, 2, 0);
-	put(i, 2, 64);
-	put(i, 2, 6);
-	put(i, 2, 5);
+	/* shared, x86-64; where section headers are; how long, how many */
+	put_fields(i,
+	    (struct field[]){{2, 3}, {2, 62}, {4, 1}, {8, 0}, {8, 0}, {8, 0x100}, {4, 0}, {2, 64},
+		{2, 56}, {2, 0}, {2, 64}, {2, 6}, {2, 5}},
+	    13);
 	i->at = 0x100 + 64;
 	put_long_section(i, (unsigned[]){1, 1, 6, 0x1300, 0x300, 64, 0, 0, 16, 0});
 	put_long_section(i, (unsigned[]){6, 11, 2, 0x1340, 0x340, 3 * 24, 3, 1, 8, 24});
