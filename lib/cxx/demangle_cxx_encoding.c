@@ -19,7 +19,7 @@ has_result(const struct cxx_node *name)
 
 /* Attributes that make a function another one: `Ua9enable_ifI` conditions `E`. */
 static bool
-parse_enable_if(struct cxx_parser *p, struct cxx_node **requires)
+parse_enable_if(struct cxx_parser *p, struct cxx_node **condition)
 {
 	struct cxx_node *list;
 
@@ -28,17 +28,17 @@ parse_enable_if(struct cxx_parser *p, struct cxx_node **requires)
 	p->pos += STR("Ua9enable_ifI").len;
 	if (!cxx_parse_list(p, cxx_parse_template_arg, 'E', &list))
 		return false;
-	*requires = cxx_make(p, CXX_ENABLE_IF, list, NULL);
-	return *requires != NULL;
+	*condition = cxx_make(p, CXX_ENABLE_IF, list, NULL);
+	return *condition != NULL;
 }
 
 /* [`Ua9enable_ifI` arguments `E`] [`J`] types [`Q` constraint] */
 static struct cxx_node *
 parse_function(struct cxx_parser *p, struct cxx_node *name, uint8_t flags, bool local)
 {
-	struct cxx_node *f = cxx_new(p, CXX_FUNCTION), *encoding, *requires = NULL;
+	struct cxx_node *f = cxx_new(p, CXX_FUNCTION), *encoding, *condition = NULL;
 
-	if (f == NULL || !parse_enable_if(p, &requires))
+	if (f == NULL || !parse_enable_if(p, &condition))
 		return NULL;
 	f->flags = flags;
 	if (cxx_eat(p, 'J') || has_result(name)) {
@@ -50,10 +50,10 @@ parse_function(struct cxx_parser *p, struct cxx_node *name, uint8_t flags, bool 
 	if (!cxx_parse_parameters(p, &f->b))
 		return NULL;
 	encoding = cxx_make(p, CXX_ENCODING, name, f);
-	if (cxx_eat(p, 'Q') && (requires = cxx_parse_expression(p)) == NULL)
+	if (cxx_eat(p, 'Q') && (condition = cxx_parse_expression(p)) == NULL)
 		return NULL;
 	if (encoding != NULL && !local)
-	encoding->c = requires;
+		encoding->c = condition;
 	return encoding;
 }
 

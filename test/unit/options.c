@@ -129,8 +129,7 @@ heard(struct said *s)
 	size_t len = 0;
 	ssize_t n;
 
-	fflush(NULL);
-	if (dup2(s->copy, s->fd) < 0)
+	if (fflush(NULL) != 0 || dup2(s->copy, s->fd) < 0)
 		abort();
 	close(s->copy);
 	while (len < ROOM && (n = read(s->ends[0], s->text + len, ROOM - len)) > 0)
@@ -177,12 +176,14 @@ check_row(const struct program *program, const char *name, const struct row *row
 	struct said out, err;
 	struct output line;
 	struct str text[4] = {{0}};
-	char *argv[MOST_WORDS + 2] = {(char *)(uintptr_t)name};
+	const char *words[MOST_WORDS + 2] = {name};
+	char *argv[MOST_WORDS + 2];
 	int argc = 1;
 	enum options_result result;
 
 	for (; row->words[argc - 1] != NULL; argc++)
-		argv[argc] = (char *)(uintptr_t)row->words[argc - 1];
+		words[argc] = row->words[argc - 1];
+	memcpy(argv, words, sizeof(argv));
 	listen_to(&out, STDOUT_FILENO);
 	listen_to(&err, STDERR_FILENO);
 	result = options_parse(program, &settings, &operands, argc, argv, &report);
