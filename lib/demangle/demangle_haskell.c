@@ -205,8 +205,12 @@ print_words(struct str mangled, struct output *out)
 bool
 demangle_haskell(struct str mangled, struct output *out)
 {
-	size_t last = str_rfind(mangled, '_'), start = out->len;
+	size_t last, start = out->len;
 
+	/* Nearly no name ends with one of these. */
+	if (mangled.len == 0 || str_find(STR("oyetw"), mangled.ptr[mangled.len - 1]) == 5)
+		return false;
+	last = str_rfind(mangled, '_');
 	if (last < mangled.len && is_ending(str_skip(mangled, last + 1)) &&
 	    is_letter(mangled.ptr[0]) && print_words(mangled, out))
 		return true;

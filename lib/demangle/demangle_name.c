@@ -117,6 +117,18 @@ print_java(struct str s, struct output *out)
 	return true;
 }
 
+/* Whether a name may be one for the linker: "_Z", "__Z", "_R", "_D", "_GLOBAL_", "ZN". */
+static bool
+is_for_linker(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && s.ptr[n] == '_')
+		n++;
+	return n < s.len &&
+	       (s.ptr[n] == 'Z' || s.ptr[n] == 'R' || s.ptr[n] == 'D' || s.ptr[n] == 'G');
+}
+
 static bool
 print_any(struct str s, struct output *out)
 {
@@ -129,6 +141,8 @@ print_any(struct str s, struct output *out)
 		break;
 	case '_':
 	case 'Z':
+		if (!is_for_linker(s))
+			break;
 		if (demangle_rust(without_suffix(s), out) || demangle_cxx_name(s, out) ||
 		    demangle_d(s, out))
 			return true;
