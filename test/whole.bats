@@ -83,7 +83,28 @@ beginnings() {
 		[ "$(depths)" -eq 128 ]
 		grep -E 'cut.data: [0-9]+ stacks are without outermost frames: the kernel recorded the innermost 127 ' "$ERR"
 		err_has 'kernel.perf_event_max_stack=1024'
+		grep -E 'cut.data: [0-9]+ of them (is|are) one address again and again: a function calls itself' "$ERR"
 	done
+}
+
+@test "a frame pointer that leads to itself is told" {
+	needs perf
+	[ "$(uname -m)" = x86_64 ] || skip "its frame pointer is set by instructions of x86-64"
+	[ "$(cat /proc/sys/kernel/perf_event_max_stack)" -eq 127 ] || skip "the kernel cuts call chains elsewhere"
+	cat >circle.c <<-'EOF'
+		int main(void)
+		{
+			__asm__ volatile("sub $64, %%rsp\n\tlea 16(%%rsp), %%rax\n\tmov %%rax, 16(%%rsp)\n\t"
+				"mov %%rax, 24(%%rsp)\n\tmov %%rax, %%rbp\n\tmov $600000000, %%ecx\n"
+				"1:\tdec %%ecx\n\tjnz 1b\n\tmov $60, %%eax\n\txor %%edi, %%edi\n\tsyscall"
+				::: "memory", "rax", "rcx", "rdi");
+		}
+	EOF
+	cc -O1 -o circle circle.c
+	record circle -g ./circle
+	try collapse-perf circle.data
+	status_is 0
+	grep -E 'circle.data: [0-9]+ of them (is|are) one address again and again: .* leads to itself' "$ERR"
 }
 
 @test "call chains that an event cuts earlier are told" {

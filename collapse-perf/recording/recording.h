@@ -59,6 +59,7 @@ struct recording_cuts {
 	uint64_t at_default;  /* and as the kernel's own limit is, of events that say nothing */
 	uint64_t at_longest;  /* of such events: chains that are as long as any is */
 	uint64_t longest;     /* entries of that */
+	uint64_t same;	      /* cut chains of which nearly all is one address */
 	uint64_t limit;	      /* what an event allowed: the largest */
 	uint64_t copies;      /* copies of the stack that are too short */
 	uint64_t all_copies;  /* of those: */

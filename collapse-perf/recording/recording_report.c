@@ -53,6 +53,12 @@ say_chains(const struct recording *r)
 		    "innermost %" PRIu64 " alone (sysctl -w kernel.perf_event_max_stack=1024 "
 		    "before recording, or --call-graph dwarf)",
 		    r->name, n, n == 1 ? " is" : "s are", limit);
+	if (n > 0 && c->same > 0)
+		report_warning(r->report,
+		    "%s: %" PRIu64 " of them %s one address again and again: a function calls "
+		    "itself, or, if it does not, the frame pointer there leads to itself "
+		    "(--call-graph dwarf needs none)",
+		    r->name, c->same, c->same == 1 ? "is" : "are");
 	if (c->longest > DEFAULT_DEPTH && c->at_longest > 1)
 		report_warning(r->report,
 		    "%s: %" PRIu64 " stacks of %" PRIu64 " frames, the longest there are, may be "

@@ -18,6 +18,21 @@ push_branches(struct recording *r, const struct task *task, const struct perf_wo
 	}
 }
 
+/*
+ * Whether a chain is one address but for its beginning: a function calls itself, or a frame pointer
+ * that leads to itself is followed again and again.
+ */
+static bool
+is_one_address(const struct perf_words *chain)
+{
+	uint64_t last = chain->count > 0 ? perf_word(chain, chain->count - 1) : 0;
+	size_t n = 0;
+
+	while (n < chain->count && perf_word(chain, chain->count - 1 - n) == last)
+		n++;
+	return n > chain->count / 4 * 3;
+}
+
 /* Notes a chain of the kernel's that ends where it cuts them, or may have cut it. */
 static void
 note_depth(struct recording *r, const struct perf_attr *event, uint64_t depth, bool whole)
@@ -74,8 +89,12 @@ push_callchain(struct recording *r, const struct task *task, const struct perf_d
 			return;
 		}
 	}
-	if (frames >= (sample->event->max_stack > 0 ? sample->event->max_stack : DEFAULT_DEPTH))
-		note_depth(r, sample->event, frames, f != NULL && f->begins);
+	if (frames >= (sample->event->max_stack > 0 ? sample->event->max_stack : DEFAULT_DEPTH)) {
+		bool whole = f != NULL && f->begins;
+
+		note_depth(r, sample->event, frames, whole);
+		r->cuts.same += !whole && is_one_address(chain);
+	}
 }
 
 /* Counts the sample for all that its frames lack. */
