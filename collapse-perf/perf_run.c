@@ -284,10 +284,12 @@ perf_run_finish(struct perf_run *run)
 		    c->cut, c->kept);
 	if (c->without_stack > 0)
 		report_warning(r,
-		    "left out %" PRIu64 " sample%s with neither a command nor a frame",
+		    "left out %" PRIu64 " sample%s with neither a command nor a frame (perf script "
+		    "-F comm,tid,time,event,ip,sym,dso prints both)",
 		    c->without_stack, report_plural(c->without_stack));
 	if (s->stacks.saturated)
-		report_warning(r, "a count does not fit 64 bits and stands at the largest");
+		report_warning(r, "a count does not fit 64 bits and stands at the largest "
+				  "(--weight samples counts each sample once)");
 	if (s->stacks.failed) {
 		report_error(r, "out of memory");
 		run->all.failed = true;

@@ -242,7 +242,7 @@ bare() {
 	collapse "$sample$sample\n\n$sample\n\n"
 	status_is 0
 	out_is 'f 3'
-	err_is 'collapse-perf: warning: left out 2 samples with neither a command nor a frame'
+	err_is 'collapse-perf: warning: left out 2 samples with neither a command nor a frame (perf script -F comm,tid,time,event,ip,sym,dso prints both)'
 }
 
 # single HEADER LINE [OPTION…] - three samples of this header with a frame behind it, two of them f.

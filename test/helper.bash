@@ -83,7 +83,7 @@ err_is_empty() { diff -u /dev/null <(said); }
 # as deep as the kernel goes.
 said() {
 	if [ -n "${RECORDS:-}" ]; then
-		command -p sed -E '/^collapse-perf: warning: .*( lost while recording|: the kernel recorded the innermost )/d' "$ERR"
+		command -p sed -E '/^collapse-perf: warning: .*( lost while recording|: the kernel recorded the innermost | one address again and again: )/d' "$ERR"
 	else
 		command -p cat "$ERR"
 	fi

@@ -9,34 +9,52 @@
 
 #include "recording_private.h"
 
+/* Records that a full buffer had no room for: of some, perf counts at the end how many were samples. */
+static void
+say_lost(const struct recording *r)
+{
+	const struct perf_losses *l = &r->data.losses;
+	bool samples = l->lost_samples > 0;
+	uint64_t n = samples ? l->lost_samples : l->lost;
+
+	if (n > 0)
+		report_warning(r->report,
+		    "%s: %" PRIu64
+		    " %s%s lost while recording: perf's buffer was full (perf record "
+		    "-m 16M makes it larger, -F 99 takes fewer samples)",
+		    r->name, n, samples ? "sample" : "event", n == 1 ? " was" : "s were");
+}
+
 void
 recording_say_losses(const struct recording *r)
 {
 	const struct perf_losses *l = &r->data.losses;
 
 	if (l->unfinished)
-		report_warning(r->report, "%s: perf record was stopped before its end", r->name);
-	/* Of these, perf counts at the end how many were samples. */
-	if (l->lost > 0 && l->lost_samples == 0)
 		report_warning(r->report,
-		    "%s: %" PRIu64 " events were lost while recording (a full buffer)", r->name,
-		    l->lost);
-	if (l->lost_samples > 0)
-		report_warning(r->report, "%s: %" PRIu64 " sample%s lost while recording", r->name,
-		    l->lost_samples, l->lost_samples == 1 ? " was" : "s were");
+		    "%s: perf record was stopped before its end: what it had not written by then "
+		    "is "
+		    "missing (Ctrl+C or kill -INT lets it end)",
+		    r->name);
+	say_lost(r);
 	if (l->unknown_ids > 0)
-		report_warning(r->report, "%s: left out %" PRIu64 " sample%s of unknown events",
+		report_warning(r->report,
+		    "%s: left out %" PRIu64 " sample%s of events that the file does not describe: "
+		    "it is damaged, or another perf has changed it",
 		    r->name, l->unknown_ids, report_plural(l->unknown_ids));
 	if (l->bad_records > 0)
 		report_warning(r->report,
-		    "%s: left out %" PRIu64
-		    " records whose content does not fit them, the first at offset %" PRIu64,
-		    r->name, l->bad_records, l->bad_offset);
+		    "%s: left out %" PRIu64 " record%s shorter than what %s, the first at offset "
+		    "%" PRIu64 ": the file is damaged",
+		    r->name, l->bad_records, report_plural(l->bad_records),
+		    l->bad_records == 1 ? "it should hold" : "they should hold", l->bad_offset);
 	if (r->tasks.forgotten > 0)
 		report_warning(r->report,
-		    "%s: too many maps: those of %" PRIu64
-		    " processes that were not heard of for long are forgotten",
-		    r->name, r->tasks.forgotten);
+		    "%s: too many maps: those of %" PRIu64 " process%s not heard of for long are "
+		    "forgotten, and %s have no names from then on",
+		    r->name, r->tasks.forgotten,
+		    r->tasks.forgotten == 1 ? " that was" : "es that were",
+		    r->tasks.forgotten == 1 ? "its frames" : "their frames");
 }
 
 /* Chains of frame pointers; who cut them is certain where the event says so. */

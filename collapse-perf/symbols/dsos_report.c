@@ -75,7 +75,7 @@ say_missing_split(const struct dso *first, uint64_t files, const char *name, str
 	report_warning(report,
 	    "%s%sinlined functions are missing of %" PRIu64
 	    " file%s with split debug data, the first is %.*s: no %.*s (in %.*s), "
-	    "nor %.*s.dwp",
+	    "nor %.*s.dwp: copy them from where it was built",
 	    NAME(name), files, report_plural(files), STR_ARG(first->name), STR_ARG(missing->name),
 	    STR_ARG(missing->directory), STR_ARG(first->name));
 }
@@ -89,7 +89,7 @@ say_missing_common(const struct dso *first, uint64_t files, const char *name, st
 		report_warning(report,
 		    "%s%sinlined functions are missing of %" PRIu64
 		    " file%s whose debug data dwz put into a common file, the first is %.*s: no "
-		    "%.*s",
+		    "%.*s, which is in the same package of debug symbols",
 		    NAME(name), files, report_plural(files), STR_ARG(first->name), STR_ARG(common));
 }
 
