@@ -487,7 +487,7 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		has kernel | legend()
 		is #colour=package | hash()
 		key k
-		is own 0 %28.00%of the whole | legend()
+		is own 0%28.00% of the whole | legend()
 		key k
 		is  | legend()
 		size 420 600

@@ -112,7 +112,7 @@ short_name_is_dotted(struct str s)
 	    "c", "cc", "cpp", "h", "rs", "go", "java", "exe", "dll", "jar", "ko", "o", "isra",
 	    "part", "constprop", "cold", "llvm", "lto_priv", NULL};
 
-	if (str_find(s, ' ') < s.len || str_find(s, '.') == s.len)
+	if (str_starts(s, STR("[")) || str_find(s, ' ') < s.len || str_find(s, '.') == s.len)
 		return false;
 	for (bool first = true; s.len > 0; first = false) {
 		struct str part = str_cut(&s, '.');

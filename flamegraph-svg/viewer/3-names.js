@@ -176,7 +176,7 @@ const NOT_DOTTED = new Set(['so', 'js', 'mjs', 'cjs', 'ts', 'py', 'rb', 'pl', 'p
 	'java', 'exe', 'dll', 'jar', 'ko', 'o', 'isra', 'part', 'constprop', 'cold', 'llvm', 'lto_priv']);
 
 function isDotted(s) {
-	return s.includes('.') && !s.includes(' ') && s.split('.').every((part, i, all) => {
+	return s.includes('.') && !/ |^\[/.test(s) && s.split('.').every((part, i, all) => {
 		const word = part.split(':')[0];
 		// Nothing behind a last dot is no part.
 		return word === '' && i > 0 && i === all.length - 1 && part === '' || word !== '' && !/^\d/.test(word) && (i === 0 || !NOT_DOTTED.has(word));

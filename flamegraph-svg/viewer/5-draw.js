@@ -230,8 +230,9 @@ class Canvas {
 				this.name(panel, i, at, y, width, lit ? this.inkOn(colour) : 'fgv-dim');
 			if (differential && width >= 2 && tree.total[0][i] * tree.total[1][i] === 0)
 				this.outlines[tree.total[0][i] === 0 ? 'gones' : 'news'] += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
-			if (lit && painter.fades && width >= 5)
-				this.outlines.found += 'M' + (Math.round(at) + 1) + ' ' + (y + 1) + 'h' + Math.max(0, Math.round(width) - 3) + 'v' + (settings.row - 3) + 'h-' + Math.max(0, Math.round(width) - 3) + 'z';
+			// Narrow ones stand out by their colour; lines around them would be all that is seen.
+			if (lit && painter.fades && width >= 8)
+				this.outlines.found += 'M' + (Math.round(at) + .5) + ' ' + (y + .5) + 'h' + (Math.round(width) - 2) + 'v' + (settings.row - 2) + 'h-' + (Math.round(width) - 2) + 'z';
 			i = width * this.dots >= 1 ? i + 1 : this.skipNarrow(x, total, i + 1, end, x[i] + narrow);
 		}
 	}

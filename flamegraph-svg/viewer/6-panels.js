@@ -230,9 +230,9 @@ class Footer {
 		if (state.colour === 'change')
 			parts = this.changes(state, ramp, sums);
 		else if (state.colour === 'own')
-			parts = ['own 0 %', ramp(20, s => colourOfShare(s * s)), percent(sums.largest, sums.whole), 'of the whole'];
+			parts = ['own 0%', ramp(20, s => colourOfShare(s * s)), percent(sums.largest, sums.whole) + ' of the whole'];
 		else if (state.colour === 'share')
-			parts = ['0 %', ramp(20, s => colourOfShare(s * s)), '100 %'];
+			parts = ['0%', ramp(20, s => colourOfShare(s * s)), '100%'];
 		else if (state.colour === 'package')
 			parts = this.packages(sums);
 		this.legend.replaceChildren(...parts);

@@ -151,6 +151,12 @@ class FunctionTable {
 		return h('span', {class: 'fgv-change', role: 'gridcell', title: count(after - before)}, (change < 0 ? '\u2212' : '+') + Math.abs(100 * change).toFixed(2));
 	}
 
+	// A name behind the numbers, as short as it must be.
+	shortened(name, indent) {
+		const room = this.box.inner.clientWidth - (this.box.inner.classList.contains('fgv-wide') ? 290 : 135) - (differential ? 58 : 0) - indent;
+		return shortName(name, Math.max(12, Math.floor(room / 7)), '', '');
+	}
+
 	row(id) {
 		const [after, before] = this.sums, cells = [this.number('own', after.own[id], this.whole[0]), this.number('total', after.total[id], this.whole[0])];
 		if (differential)
@@ -160,6 +166,6 @@ class FunctionTable {
 			// A click makes the rows anew, and not every browser has a dblclick for an element that is gone.
 			onclick: e => e.detail === 2 ? this.act.focusOn(names[id]) : this.act.pick(id === this.picked ? -1 : id),
 			oncontextmenu: e => this.act.functionMenu(e, id),
-		}, ...cells, h('span', {class: 'fgv-function', role: 'gridcell'}, labels[id]));
+		}, ...cells, h('span', {class: 'fgv-function', role: 'gridcell'}, this.shortened(labels[id], 16)));
 	}
 }

@@ -130,8 +130,7 @@ class CallTree extends FunctionTable {
 			e.stopPropagation();
 			this.toggle(i, !open);
 		}}, leaf ? '' : open ? '\u25be' : '\u25b8');
-		const room = this.box.inner.clientWidth - (this.box.inner.classList.contains('fgv-wide') ? 290 : 135) - (differential ? 58 : 0) - indent - 24;
-		const cell = h('span', {class: 'fgv-function', role: 'gridcell'}, arrow, shortName(name, Math.max(12, Math.floor(room / 7)), '', ''));
+		const cell = h('span', {class: 'fgv-function', role: 'gridcell'}, arrow, this.shortened(name, indent + 24));
 		cell.style.paddingLeft = indent + 'px';
 		return h('div', {
 			class: 'fgv-tr' + (this.ids[this.at] === i ? ' fgv-on' : '') + (this.fades && this.marks[panel.t][i] !== 0 ? ' fgv-hit' : ''),

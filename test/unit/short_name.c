@@ -89,6 +89,7 @@ languages(void)
 	    "libz.so.1.2", "libz." DOTS ".2");
 	shrinks("[/usr/lib/x86_64-linux-gnu/libz.so.1]", "[libz.so.1]", "[libz.so.1]",
 	    "[libz" DOTS "1]");
+	shrinks("[perf-8832.map]", "[perf-8832.map]", "[perf-8832.map]", "[perf" DOTS "p]");
 	shrinks("finish_task_switch.isra.0", "finish_task_switch.isra.0",
 	    "finish_task_" DOTS "sra.0", "finis" DOTS ".0");
 	shrinks("virtual thunk to v8::internal::OFStream::~OFStream",
