@@ -104,6 +104,20 @@ a (1 samples, 33.33%)
 b (2 samples, 66.67%)'
 }
 
+@test "readers that are no browsers: heights and no outlines by attributes, style sheets that svgo takes" {
+	printf '%s\n' 'main;parse 3' 'main;read_[k] 4' >lines
+	try flamegraph-svg lines
+	ok
+	[ "$(root stroke)" = none ]
+	grep -o '<rect [^>]*' "$OUT" >boxes
+	[ "$(wc -l <boxes)" -gt 3 ]
+	[ "$(grep -vc ' height="' boxes)" -eq 0 ]
+	# It knows no pseudo-elements.
+	sed -n '/<style>/,/<\/style>/p' "$OUT" >style
+	[ "$(grep -c 'fgv' style)" -gt 10 ]
+	[ "$(grep -c '::' style)" -eq 0 ]
+}
+
 @test "thousands of lines, sorted, unsorted, or one after the other, make one picture" {
 	cd "$BATS_TEST_TMPDIR"
 	awk 'BEGIN {

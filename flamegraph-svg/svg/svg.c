@@ -181,7 +181,7 @@ write_head(struct writer *w, uint32_t width, uint64_t height)
 		OUTPUT_LITERAL(out, "width=\"100%\"");
 	output_printf(out,
 	    " height=\"%llu\" font-family=\"monospace\" font-size=\"%lu\" viewBox=\"0 0 %lu %llu\" "
-	    "preserveAspectRatio=\"xMidYMin\">\n",
+	    "stroke=\"none\" preserveAspectRatio=\"xMidYMin\">\n",
 	    (unsigned long long)height, (unsigned long)size, (unsigned long)width,
 	    (unsigned long long)height);
 	if (title_of(s).len > 0) {

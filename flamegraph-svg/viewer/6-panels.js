@@ -113,6 +113,11 @@ function toolList(act) {
 	});
 }
 
+// Not in the file's own style sheet, for svgo refuses files whose style sheet has pseudo-elements.
+const SIGNS_BESIDE = '.fgv-crumbs>*+*::before{content:"\u203a";margin-right:7px;opacity:.7}' +
+	'.fgv-tools button[aria-haspopup]>span::after{content:" \u25be";color:var(--soft)}.fgv-query::placeholder{color:var(--soft);opacity:1}' +
+	'.fgv-thead [aria-sort=descending]::after{content:" \u2193"}.fgv-thead [aria-sort=ascending]::after{content:" \u2191"}';
+
 const MENUS = ['order', 'colour', 'widths', 'save'];
 
 class Header {

@@ -46,6 +46,7 @@ class View {
 		this.picked = -1;
 		this.searching = false;
 		this.layer = make('g', {class: 'fgv-viewer'}, svg);
+		make('style', null, this.layer).textContent = SIGNS_BESIDE;
 		this.canvas = new Canvas(this.layer);
 		this.header = new Header(this.layer, this.actions());
 		this.footer = new Footer(this.layer, name => this.collapse(name));
