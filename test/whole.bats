@@ -416,7 +416,19 @@ samples() {
 	try flamegraph -v --symfs root --vmlinux none --buildid-dir ids \
 		--perfdata "$DATA/perf-data/fp.data" -o handed.svg
 	err_has 'collapse-perf --verbose --symfs=root --vmlinux=none --buildid-dir=ids -- '
-	try flamegraph --backend dtrace --symfs root true
+	for one in '--symfs root' --inline '--max-stack 2'; do
+		# shellcheck disable=SC2086 # two words
+		try flamegraph --backend dtrace $one true
+		status_is 2
+		err_has "${one%% *}"
+	done
+	try flamegraph --inline --no-inline true
 	status_is 2
-	err_has symfs
+	err_has '--inline and --no-inline do not go together'
+	try flamegraph --max-stack 2 --perfdata "$DATA/perf-data/fp.data" --folded two.folded
+	status_is 0
+	# The name of the program, and two frames at most.
+	awk -F ';' '/^\[event=/ { next } NF > 3 { print; exit 1 }' two.folded
+	try flamegraph -v --max-stack 2 --inline --perfdata "$DATA/perf-data/fp.data" -o handed.svg
+	err_has 'collapse-perf --verbose --max-stack=2 --inline -- '
 }

@@ -184,9 +184,10 @@ draw_run(struct session *s)
 
 	if (s->data.rustc && !has_program(s, stages_collapser(s)))
 		return false;
-	if (s->data.rustc && (o->flamechart || o->skip_after.len > 0))
-		report_warning(s->report,
-		    "--flamechart and --skip-after are not known to collapse-rustc: left out");
+	if (s->data.rustc && (o->flamechart || o->skip_after.len > 0 || o->max_stack > 0))
+		report_warning(s->report, "--flamechart, --max-stack and --skip-after are not "
+					  "known to collapse-rustc: left "
+					  "out");
 
 	if (draw(s, s->script, &retry))
 		return true;

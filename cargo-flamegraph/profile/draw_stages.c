@@ -8,6 +8,8 @@
  *
  * The second line is for --perf-script, and for a file that the first cannot read.
  */
+#include <inttypes.h>
+
 #include "pipeline.h"
 
 /* Of what a stage says, so many bytes are kept. */
@@ -86,6 +88,10 @@ add_collapse_options(const struct pipeline *p, struct command *c)
 		command_add(c, "--no-merge");
 	for (size_t i = 0; i < o->skip_after.len; i++)
 		command_addf(c, "--skip-after=%s", o->skip_after.items[i]);
+	if (o->max_stack > 0)
+		command_addf(c, "--max-stack=%" PRIu64, o->max_stack);
+	if (o->inlines)
+		command_add(c, "--inline");
 	if (p->script)
 		return;
 	if (o->no_inline)

@@ -79,6 +79,8 @@ perf_only(const struct profile_options *o)
 	       : o->wall	  ? "wall"
 	       : o->off_cpu	  ? "off-cpu"
 	       : o->no_inline	  ? "no-inline"
+	       : o->inlines	  ? "inline"
+	       : o->max_stack > 0 ? "max-stack"
 	       : o->symfs	  ? "symfs"
 	       : o->vmlinux	  ? "vmlinux"
 	       : o->buildid_dir	  ? "buildid-dir"
@@ -118,6 +120,8 @@ profile_check(const struct profile_options *o, const struct report *report)
 		    "--call-graph takes fp, lbr, dwarf or dwarf,SIZE (a multiple of 8, at most "
 		    "65528), not '%s'",
 		    o->call_graph);
+	if (o->inlines && o->no_inline)
+		return report_usage(report, "--inline and --no-inline do not go together");
 	if (o->min_width != NULL && !is_width(o->min_width, true))
 		return report_usage(
 		    report, "--min-width takes a number or N%%, not '%s'", o->min_width);

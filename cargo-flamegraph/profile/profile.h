@@ -24,7 +24,9 @@ struct profile_options {
 	bool wall;		 /* what waits is counted, too */
 	bool off_cpu;		 /* and nothing else */
 	bool ignore_status;
+	bool inlines; /* in what perf script prints, too */
 	bool no_inline;
+	uint64_t max_stack;			   /* frames; 0: all */
 	const char *symfs, *vmlinux, *buildid_dir; /* where perf's files are; NULL: as they were */
 	bool stream, no_stream;
 	bool perf_script;
@@ -124,7 +126,7 @@ extern const char *const profile_palettes[];
 	    {.name = "ignore-status",                                                              \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(ignore_status),                                                     \
-		.help = "a command that fails is none of our failures"},                           \
+		.help = "end with status 0 although the command failed"},                          \
 	    {.name = "keep-perfdata",                                                              \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(keep_perfdata),                                                     \
@@ -136,10 +138,20 @@ extern const char *const profile_palettes[];
 		PROFILE_OFFSET(perfdata_out),                                                      \
 		.help = "keep what perf recorded in this file"},                                   \
 	    OPTION_HEADING("Stacks"),                                                              \
+	    {.name = "inline",                                                                     \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(inlines),                                                           \
+		.help = "show inlined functions with --perf-script, too"},                         \
 	    {.name = "no-inline",                                                                  \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(no_inline),                                                         \
 		.help = "do not show inlined functions"},                                          \
+	    {.name = "max-stack",                                                                  \
+		.kind = OPTION_NUMBER,                                                             \
+		.arg = "N",                                                                        \
+		.min = 1,                                                                          \
+		PROFILE_OFFSET(max_stack),                                                         \
+		.help = "keep the N innermost frames of a stack; without it, all"},                \
 	    {.name = "symfs",                                                                      \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "DIR",                                                                      \
