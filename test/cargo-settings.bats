@@ -155,3 +155,47 @@ unrun() {
 	asked 'run --package=demo --bin=demo -- arg' --dev
 	asked 'run --package=demo --bin=demo --profile=mine -- arg' --profile mine
 }
+
+# usage MESSAGE [OPTION…] - these options are refused.
+usage() {
+	try cargo-flamegraph "${@:2}" -- arg
+	status_is 2
+	err_has "cargo-flamegraph: $1"
+}
+
+@test "options that have no sense, or not together" {
+	for mode in dwarf,7 dwarf,12 dwarf,65536 dwarf,x "dwarf," fp,8 stack ''; do
+		usage "--call-graph takes fp, lbr, dwarf or dwarf,SIZE" --call-graph "$mode"
+	done
+	for width in '' x 1e3 -1 % 1%% "$(printf '%040d' 1)"; do
+		usage "--min-width takes a number or N%, not '$width'" --min-width "$width"
+	done
+	usage "--image-width takes a number, not '5%'" --image-width 5%
+	usage '--freq does not go together with --cmd' --cmd 'record -g' --freq 9
+	usage '--call-graph does not go together with --cmd' --cmd 'record -g' --call-graph fp
+	usage '--keep-perfdata and --perfdata-out do not go together' --keep-perfdata --perfdata-out x
+	usage '--output needs a name' --output ''
+	for option in call-graph=fp delay=5 wall off-cpu no-inline symfs=/ vmlinux=x buildid-dir=x perf-script \
+		script-args=x keep-perfdata perfdata-out=x flamechart; do
+		usage "--${option%=*} works with perf only" --backend dtrace "--$option"
+	done
+	for option in perf-script script-args=x keep-perfdata perfdata-out=x no-stream; do
+		usage "--stream and --${option%=*} do not go together" --stream "--$option"
+	done
+	usage '--stream and --backend dtrace do not go together' --stream --backend dtrace
+}
+
+@test "what cargo did not build is told" {
+	for artifact in '{"reason": "build-finished"}' 'no JSON' ''; do
+		{
+			echo '#!/bin/sh'
+			echo "case \$1 in build) echo '$artifact'; exit ;; esac"
+			echo "exec $ROOT/test/stand-in/cargo \"\$@\""
+		} >bin/cargo
+		try cargo-flamegraph -- arg
+		status_is 1
+		err_has 'cargo-flamegraph: cargo built no such executable'
+		[ "$artifact" != 'no JSON' ] || err_has 'no JSON'
+	done
+	[ ! -e flamegraph.svg ]
+}

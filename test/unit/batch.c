@@ -9,20 +9,21 @@
 #include "ending_memory.h"
 #include "output.h"
 
-enum { STACKS = 2000, NAMES = 5 };
+enum { STACKS = 6000, FEW = 500, NAMES = 5 };
 
 static const struct calltree_keep all_of_them = {.widest = SIZE_MAX, .least = UINT64_MAX};
 
-/* The i-th of STACKS, of which some hundreds differ. */
+/* The i-th of STACKS, of which `different` differ at most. */
 static struct counted
-stack_of(size_t i, bool two, struct output *text)
+stack_of(size_t i, size_t different, bool two, struct output *text)
 {
-	static const char *names[NAMES] = {"main", "f", "f-g", "std::sort<int>", ""};
-	uint64_t n = (i + 1) * 6364136223846793005u >> 33;
+	static const char *names[NAMES] = {"main", "f", "f-g",
+	    "std::vector<std::pair<int, int>, std::allocator<std::pair<int, int>>>::push_back", ""};
+	uint64_t n = (i % different + 1) * 6364136223846793005u >> 33;
 	struct counted c = {.two = two};
 
 	output_clear(text);
-	for (size_t depth = 1 + n % 6; depth > 0; depth--, n /= NAMES) {
+	for (size_t depth = 1 + n % 11; depth > 0; depth--, n /= NAMES) {
 		output_str(text, str_from(names[n % NAMES]));
 		if (depth > 1)
 			output_char(text, ';');
@@ -35,7 +36,7 @@ stack_of(size_t i, bool two, struct output *text)
 
 /* False without memory. */
 static bool
-build(struct calltree *t, bool two, size_t full, const struct calltree_keep *keep)
+build(struct calltree *t, size_t different, bool two, size_t full, const struct calltree_keep *keep)
 {
 	struct batch b;
 	struct output text;
@@ -45,7 +46,7 @@ build(struct calltree *t, bool two, size_t full, const struct calltree_keep *kee
 	batch_init(&b);
 	b.full = full;
 	for (size_t i = 0; done && i < STACKS; i++) {
-		struct counted c = stack_of(i, two, &text);
+		struct counted c = stack_of(i, different, two, &text);
 
 		done = text.error == 0 && batch_keep(&b, &c);
 	}
@@ -58,14 +59,14 @@ build(struct calltree *t, bool two, size_t full, const struct calltree_keep *kee
 }
 
 static void
-build_by_look_ups(struct calltree *t, bool two)
+build_by_look_ups(struct calltree *t, size_t different, bool two)
 {
 	struct output text;
 
 	output_to_memory(&text);
 	CHECK(calltree_init(t));
 	for (size_t i = 0; i < STACKS; i++) {
-		struct counted c = stack_of(i, two, &text);
+		struct counted c = stack_of(i, different, two, &text);
 		uint32_t node = calltree_stack(t, c.stack);
 
 		calltree_count(t, node, c.after);
@@ -92,15 +93,30 @@ check_equal(const struct calltree *a, const struct calltree *b, bool two)
 static void
 check_full(bool two)
 {
-	static const size_t full[] = {0, 1, 5000, 40000, SIZE_MAX};
+	static const size_t full[] = {1, 100000, 200000, SIZE_MAX};
 	struct calltree want, t;
 
-	build_by_look_ups(&want, two);
+	build_by_look_ups(&want, FEW, two);
 	for (size_t i = 0; i < sizeof(full) / sizeof(*full); i++) {
-		CHECK(build(&t, two, full[i], &all_of_them));
+		CHECK(build(&t, FEW, two, full[i], &all_of_them));
 		check_equal(&want, &t, two);
 		calltree_release(&t);
 	}
+	calltree_release(&want);
+}
+
+/* Where only the widest are wanted, nothing else is lost, and what is there has its count. */
+static void
+check_kept(size_t widest)
+{
+	const struct calltree_keep keep = {.widest = widest, .least = UINT64_MAX};
+	struct calltree want, t;
+
+	build_by_look_ups(&want, STACKS, false);
+	CHECK(build(&t, STACKS, false, SIZE_MAX, &keep));
+	CHECK(t.len + t.dropped == want.len && t.dropped > 0);
+	CHECK(t.counts.total[CALLTREE_ROOT] == want.counts.total[CALLTREE_ROOT]);
+	calltree_release(&t);
 	calltree_release(&want);
 }
 
@@ -111,9 +127,9 @@ check_memory(size_t full)
 	struct calltree t;
 	size_t held = memory_held(), n = 0;
 
-	for (bool done = false; !done; n += 1 + n / 16) {
+	for (bool done = false; !done; n++) {
 		memory_ends(n);
-		done = build(&t, true, full, &all_of_them);
+		done = build(&t, FEW, true, full, &all_of_them);
 		memory_goes_on();
 		CHECK(done != memory_ended);
 		if (done)
@@ -128,7 +144,9 @@ main(void)
 {
 	check_full(false);
 	check_full(true);
-	check_memory(0);
+	check_kept(50);
+	check_kept(1);
+	check_memory(200000);
 	check_memory(SIZE_MAX);
 	return check_done();
 }

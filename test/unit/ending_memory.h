@@ -72,22 +72,21 @@ mem_free(void *p)
 	free(p);
 }
 
-/* Grows to what is needed and no more, so that there are many allocations to fail. */
 bool
 mem_grow(void **array, size_t *cap, size_t need, size_t size)
 {
+	size_t n = *cap + *cap / 2 + 16;
 	void *p;
 
 	if (need <= *cap)
 		return true;
-	if (!memory_take())
-		return false;
-	p = realloc(*array, need * size);
+	n = n < need ? need : n;
+	p = memory_take() ? realloc(*array, n * size) : NULL;
 	if (p == NULL)
 		return false;
 	memory_pieces += *array == NULL;
 	*array = p;
-	*cap = need;
+	*cap = n;
 	return true;
 }
 
