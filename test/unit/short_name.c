@@ -102,6 +102,55 @@ languages(void)
 	fits("\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", 5, "\xe6\x97\xa5\xe6\x9c\xac" DOTS);
 }
 
+/* Places, lambdas, qualifiers, brackets that are none: of each what is left in so much room. */
+static void
+forms(void)
+{
+	static const struct {
+		const char *name;
+		size_t room;
+		const char *want;
+	} rows[] = {
+	    {"run src.c:12", 8, "run"},
+	    {"run (src.py:12)", 8, "run"},
+	    {"run src.c:x", 8, "src.c:x"},
+	    {"run src.", 8, "run src."},
+	    {"run src", 8, "run src"},
+	    {"timer node:fs:5:1", 8, "timer"},
+	    {"f see http://x/y", 8, "f see y"},
+	    {"main::<lambda(int)>::_FUN(int)", 18, "<lambda>::_FUN(" DOTS ")"},
+	    {"main::<lambda(int)>::_FUN(int)", 8, "_FUN(" DOTS ")"},
+	    {"a::b::c::d::e::f::g::h::i::j::k::l::m::n::o::p::q::r::s::last", 30,
+		"l::m::n::o::p::q::r::s::last"},
+	    {"a::b::c::d::e::f::g::h::i::j::k::l::m::n::o::p::q::r::s::last", 18,
+		"p::q::r::s::last"},
+	    {"a::b::c::d::e::f::g::h::i::j::k::l::m::n::o::p::q::r::s::last", 8, "s::last"},
+	    {"func:/opt/app/lib/x.py", 18, "func:x.py"},
+	    {"func:/opt/app/lib/x.py", 8, "func"},
+	    {"f const&", 8, "f const&"},
+	    {"A::f() const &", 8, "A::f()"},
+	    {"A::f() volatile", 8, "A::f()"},
+	    {"A::f(int) [clone .cold]", 18, "A::f(int)"},
+	    {"A::f(int) [clone .cold]", 8, "A::f(" DOTS ")"},
+	    {"a->b->c", 8, "a->b->c"},
+	    {"x<1>2>::y", 8, "y"},
+	    {"$f::g", 8, "$f::g"},
+	    {"f (*)", 8, "f (*)"},
+	    {"f (a*b/c)", 8, "f (" DOTS ")"},
+	    {"::<lambda_1>::call", 8, "call"},
+	    {"std::function<void(int)>::operator()", 18, "function()"},
+	    {"std::function<void(int)>::operator()", 8, "funct" DOTS "()"},
+	    {"a.b.3.c.d", 8, "a.b.3" DOTS ".d"},
+	    {"a..b.c", 8, "a..b.c"},
+	    {"f\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+	     "::g",
+		8, "g"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		fits(rows[i].name, rows[i].room, rows[i].want);
+}
+
 /* Two names whose short forms are the same show what they differ in. */
 static void
 neighbours(void)
@@ -117,6 +166,11 @@ neighbours(void)
 	CHECK_STR(text, STR("copy" DOTS "Item*, s" DOTS));
 	text = short_name_fit(&s, str_from(second), 14, str_from(first), STR("sort<" DOTS ">"));
 	CHECK_STR(text, STR("std::copy<" DOTS ">"));
+	/* Not within a character. */
+	text = short_name_fit(&s, STR("aaaaaaaaaaaaaaaaaaaa\xc3\xa9xxxxxxxxxxxx"), 8,
+	    STR("aaaaaaaaaaaaaaaaaaaa\xc3\xa8xxxxxxxxxxxx"), STR("aaaaa" DOTS "xx"));
+	CHECK_STR(text, STR(DOTS "\xc3\xa9"
+				 "xxxxx" DOTS));
 	short_name_release(&s);
 }
 
@@ -154,6 +208,7 @@ main(int argc, char **argv)
 		return print_texts(argv[1]);
 	templates();
 	languages();
+	forms();
 	neighbours();
 	return check_done();
 }
