@@ -23,7 +23,7 @@ stack_of(size_t i, size_t different, bool two, struct output *text)
 	struct counted c = {.two = two};
 
 	output_clear(text);
-	for (size_t depth = 1 + n % 11; depth > 0; depth--, n /= NAMES) {
+	for (uint64_t depth = 1 + n % 11; depth > 0; depth--, n /= NAMES) {
 		output_str(text, str_from(names[n % NAMES]));
 		if (depth > 1)
 			output_char(text, ';');
