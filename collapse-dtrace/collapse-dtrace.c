@@ -14,7 +14,8 @@ struct settings {
 	bool header;
 	bool quiet;
 	bool verbose;
-	uint64_t threads; /* 0: one for each processor */
+	uint64_t max_line; /* megabytes; 0: as many as by default */
+	uint64_t threads;  /* 0: one for each processor */
 };
 
 #define OFFSET(member) offsetof(struct settings, member)
@@ -46,6 +47,7 @@ static const struct option options[] = {
 	.help = "say what is counted, in a line [event=...] 0"},
     OPTION_HEADING("Running"),
     OPTION_THREADS(OFFSET(threads)),
+    OPTION_MAX_LINE(OFFSET(max_line)),
     OPTION_QUIET(OFFSET(quiet)),
     OPTION_VERBOSE(OFFSET(verbose), "a summary: what was read, kept and left out"),
     OPTION_END,
@@ -79,6 +81,7 @@ collapse(void *settings, const struct option_list *files, struct report *report)
 	int status = STATUS_FAILED;
 
 	if (dtrace_run_init(&run, &set->bpftrace, set->header, threads, report)) {
+		run.all.max_line = set->max_line;
 		status = dtrace_run_files(&run, files);
 		if (set->verbose)
 			dtrace_run_summary(&run);

@@ -17,6 +17,7 @@ struct settings {
 	const char *weight;
 	const char *time;
 	double min_wait, max_wait; /* milliseconds */
+	uint64_t max_line;	   /* megabytes; 0: as many as by default */
 	uint64_t threads;	   /* 0: one for each processor */
 };
 
@@ -158,7 +159,8 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
 	.kind = OPTION_FLAG,
 	.offset = OFFSET(perf.no_header),
 	.help = "do not say what is counted"},
-    OPTION_HEADING("Running"), OPTION_THREADS(OFFSET(threads)), OPTION_QUIET(OFFSET(quiet)),
+    OPTION_HEADING("Running"), OPTION_THREADS(OFFSET(threads)), OPTION_MAX_LINE(OFFSET(max_line)),
+    OPTION_QUIET(OFFSET(quiet)),
     OPTION_VERBOSE(OFFSET(verbose), "a summary: what was read, kept and left out"), OPTION_END};
 
 static const char *const aliases[] = {"stackcollapse-perf.pl", "inferno-collapse-perf", NULL};
@@ -275,6 +277,7 @@ collapse(void *settings, const struct option_list *files, struct report *report)
 		return status;
 	status = STATUS_FAILED;
 	if (perf_run_init(&run, &s->perf, (size_t)s->threads, report)) {
+		run.all.max_line = s->max_line;
 		status = perf_run_files(&run, files);
 		if (s->verbose)
 			perf_run_summary(&run, now() - started);

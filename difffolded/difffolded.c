@@ -25,8 +25,8 @@
 #include "table.h"
 #include "workers.h"
 
-/* More than a gate allows. */
-enum { STATUS_GREW = 3 };
+/* More than a gate allows; and within: the table is whole, what a gate asks is not to be known. */
+enum { STATUS_GREW = 3, STATUS_UNDECIDED };
 
 /* ---- reading ---- */
 
@@ -47,7 +47,8 @@ read_task(void *task)
 static int
 read_all(struct recordings *sides, size_t n, const struct settings *set, struct report *report)
 {
-	struct reading how = {set->strip_hex, set->strip_hash, set->table, false};
+	struct reading how = {
+	    set->strip_hex, set->strip_hash, !set->table, set->table, false, set->max_line};
 	struct task tasks[2];
 	void *pointers[2];
 	int status = STATUS_DONE;
@@ -170,7 +171,7 @@ print_table(const struct settings *set, struct comparison *c, struct paths *path
 {
 	struct gate_findings found;
 	bool decided = gates_decidable(&set->gates, c, report), done;
-	int status = decided ? STATUS_DONE : STATUS_FAILED;
+	int status = decided ? STATUS_DONE : STATUS_UNDECIDED;
 	struct table t = {.comparison = c,
 	    .paths = paths,
 	    .rows = set->top,
@@ -301,7 +302,8 @@ run(void *settings, const struct option_list *operands, struct report *report)
 	output_init(&out, STDOUT_FILENO);
 	status =
 	    set->merge ? merge(set, operands, report, &out) : compare(set, operands, report, &out);
-	return report_close(report, &out, status);
+	status = report_close(report, &out, status);
+	return status == STATUS_UNDECIDED ? STATUS_FAILED : status;
 }
 
 int

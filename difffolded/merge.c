@@ -32,6 +32,8 @@ add_file(struct tally *sum, struct counted_list *what, const char *path, const s
 	int status;
 
 	side_init(&s, set->strip_hex, set->strip_hash);
+	s.max_line = set->max_line;
+	s.strip.plain = true;
 	side_read(&s, path, sum);
 	status = side_check(&s, report);
 	for (size_t i = 0; status == STATUS_DONE && i < s.what.len && counted == COUNTED_OK; i++)

@@ -14,6 +14,7 @@ struct settings {
 	bool normalize;
 	bool strip_hex;
 	bool strip_hash;
+	uint64_t max_line; /* megabytes; 0: as many as by default */
 	bool merge;
 	uint64_t top; /* 0: not given */
 	const char *sort;

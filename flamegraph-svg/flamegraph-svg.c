@@ -30,7 +30,7 @@ static bool
 read_file(struct reader *reader, const char *path, struct report *report)
 {
 	struct input in;
-	enum svg_input_status status = svg_input_open(&in, path);
+	enum svg_input_status status = svg_input_open(&in, path, reader->drawn->max_line);
 	bool done = svg_input_ok(status) && reader_read(reader, &in);
 
 	if (reader->no_memory)
@@ -89,9 +89,12 @@ write_picture(struct drawing *d, struct output *out, struct report *report)
 	return done;
 }
 
-/* Draws an arranged tree, with the colours and attributes that are kept in files. */
+/*
+ * Draws an arranged tree, with the colours and attributes that are kept in files. *whole: the picture
+ * is, though its colours may not be kept.
+ */
 static int
-draw(const struct drawing *drawing, struct output *out, struct report *report)
+draw(const struct drawing *drawing, struct output *out, struct report *report, bool *whole)
 {
 	const struct settings *s = drawing->settings;
 	struct name_attributes attributes;
@@ -105,6 +108,7 @@ draw(const struct drawing *drawing, struct output *out, struct report *report)
 	d.attributes = &attributes;
 	done = name_attributes_init(&attributes, s->name_attributes, report) &&
 	       write_picture(&d, out, report);
+	*whole = done;
 	if (done && d.palette != NULL)
 		done = palette_map_save(d.palette, s->palette_file, report);
 	name_attributes_release(&attributes);
@@ -131,7 +135,8 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 	    .settings = s, .tree = &reader->tree, .layout = &layout, .events = &reader->counted};
 	struct counted_event counted;
 	const char *nothing;
-	int status;
+	bool whole = true;
+	int status, closed;
 
 	if (!calltree_arrange(&reader->tree, s->sibling_order) ||
 	    !layout_init(&layout, &reader->tree, s))
@@ -150,12 +155,13 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 		svg_write_message(&out, s, nothing);
 		status = STATUS_FAILED;
 	} else {
-		status = draw(&d, &out, report);
+		status = draw(&d, &out, report, &whole);
 		if (s->verbose)
 			tell(report, reader, &layout);
 	}
 	layout_release(&layout);
-	return report_close(report, &out, status);
+	closed = report_close(report, &out, whole ? STATUS_DONE : STATUS_FAILED);
+	return closed != STATUS_DONE ? closed : status;
 }
 
 /* Everything behind the options. */
@@ -169,7 +175,7 @@ run(void *options, const struct option_list *files, struct report *report)
 	if (!settings_check(settings, report))
 		return STATUS_USAGE;
 	if (settings->extract)
-		return extract(files, report);
+		return extract(files, settings->max_line, report);
 	if (!reader_init(&reader, report))
 		return out_of_memory(report);
 	reader.drawn = settings;

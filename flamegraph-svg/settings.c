@@ -129,6 +129,7 @@ static const struct option options[] = {
     {.name = "no-javascript", .kind = OPTION_FLAG, .offset = AT(no_script), .hidden = true},
     TEXT("encoding", encoding, "NAME", "declare this encoding, and write ASCII alone"),
     SWITCH("pretty-xml", pretty, "one line for each element, indented"),
+    OPTION_MAX_LINE(AT(max_line)),
     OPTION_QUIET(AT(quiet)),
     OPTION_VERBOSE(AT(verbose), "say how much was read and drawn"),
     OPTION_END,

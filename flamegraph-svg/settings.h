@@ -40,6 +40,7 @@ struct settings {
 	const char *encoding;
 	bool truncate_right, pretty, no_script, extract;
 	uint64_t max_frames;
+	uint64_t max_line; /* megabytes; 0: as many as by default */
 	const char *theme, *highlight;
 	bool quiet, verbose;
 

@@ -1165,8 +1165,34 @@ main;c 6'
 	printf 'a\000b;\377 1\n' >one
 	try difffolded one one
 	ok
-	printf 'a\000b;\377 1 1\n' >want
+	printf 'a?b;\377 1 1\n' >want
 	cmp want "$OUT"
+}
+
+@test "no name rules the terminal" {
+	printf 'a\033[2J;b 1\na?[2J;b 2\n#\tx;\302\233m\177;y\tz 3\n' >one
+	try difffolded --merge one
+	ok
+	out_is $'#_x;?m?;y z 3\na?[2J;b 3'
+	try difffolded one one
+	ok
+	out_is $'#_x;?m?;y z 3 3\na?[2J;b 3 3'
+	# A large file in order, which would be passed as it stands.
+	awk 'BEGIN { for (i = 10000; i < 40000; i++) print "main;frame" i ";f 1"; printf "n\033;x 2\n" }' >large
+	sed 's/\x1b/?/' large >want
+	try difffolded --merge large
+	ok
+	out_is_file want
+	sed -i 's/ [0-9]*$/&&/' want
+	try difffolded large large
+	ok
+	out_is_file want
+	flamegraph-svg one >one.svg
+	for program in 'flamegraph-svg --extract' 'difffolded --merge'; do
+		try $program one.svg
+		ok
+		out_is $'#_x;?m?;y z 3\na?[2J;b 3'
+	done
 }
 
 @test "files that cannot be read, and a full disk, are errors" {

@@ -286,6 +286,10 @@ ran_well() {
 		{ echo 'half a picture'; return 1; }
 	[ "$(cat work/a.folded)" = 'old stacks' ] || grep -qE '^prog;.* [0-9]+$' work/a.folded ||
 		{ echo 'half a file of stacks'; return 1; }
+	# Stacks are those of when nothing fails (kept by the first run that ends well), or said to be a part.
+	[ "$status" -ne 0 ] || [ -e whole.folded ] || cp work/a.folded whole.folded
+	[ "$(cat work/a.folded)" = 'old stacks' ] || cmp -s work/a.folded whole.folded ||
+		err_has incomplete || { echo 'a part of the stacks, without a word'; return 1; }
 }
 
 @test "flamegraph" {

@@ -281,11 +281,11 @@ named_by() {
 	printf 'a 1 1.5: 3 c: \n\t7f f (/x)\n' >"$in"
 	try collapse-perf "$in" - <&-
 	status_is 1
-	err_is 'collapse-perf: stdin: Bad file descriptor'
+	err_is $'collapse-perf: stdin: Bad file descriptor\ncollapse-perf: the output is incomplete'
 	printf '   m`f\n   3\n' >"$in"
 	try collapse-dtrace "$in" - <&-
 	status_is 1
-	err_is 'collapse-dtrace: stdin: Bad file descriptor'
+	err_is $'collapse-dtrace: stdin: Bad file descriptor\ncollapse-dtrace: the output is incomplete'
 	try flamegraph-svg "$good" - <&-
 	status_is 1
 	err_is 'flamegraph-svg: stdin: Bad file descriptor'

@@ -6,6 +6,10 @@ load helper
 # PROGRAM OPTION LEAST MOST; - is any number that fits 64 bits.
 BOUNDS='collapse-perf nthreads 1 1024
 collapse-dtrace nthreads 1 1024
+collapse-perf max-line 1 1048576
+collapse-dtrace max-line 1 1048576
+difffolded max-line 1 1048576
+flamegraph-svg max-line 1 1048576
 flamegraph-svg width 100 100000
 flamegraph-svg height 4 1000
 flamegraph-svg max-frames 1 100000000

@@ -163,11 +163,13 @@ stepped() {
 		try collapse-perf two.data
 		status_is 1
 		out_is_file want
-		err_is "collapse-perf: two.data: $said"
+		err_is "collapse-perf: two.data: $said
+collapse-perf: the output is incomplete"
 		try collapse-perf < <(cat two.data)
 		status_is 1
 		out_is_file want
-		err_is "collapse-perf: stdin: $said"
+		err_is "collapse-perf: stdin: $said
+collapse-perf: the output is incomplete"
 	done
 }
 

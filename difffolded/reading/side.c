@@ -87,7 +87,7 @@ add_line(struct side *s, struct str text, struct tally *into)
 	struct folded_line line;
 	struct str stack;
 	enum folded_kind kind = folded_parse(text, &line);
-	bool saturated = false, stays;
+	bool saturated = false, stays, is_own;
 
 	if (kind == FOLDED_BAD)
 		note(s, &s->bad, text);
@@ -96,8 +96,11 @@ add_line(struct side *s, struct str text, struct tally *into)
 	s->lines++;
 	note(s, s->in.counts != 1 && ends_in_number(line.stack) ? &s->two : &s->one, text);
 	stack = strip_stack(&s->strip, line.stack);
-	stays = s->in.stays && into == &s->tally && !s->strip.hex && !s->strip.hash;
-	if (!tally_add(into, stack, stays, line.count, &saturated)) {
+	is_own = stack.ptr == line.stack.ptr;
+	stays = s->in.stays && into == &s->tally && is_own;
+	if (into->passing && !is_own)
+		into->ascending = false; /* what is passed is written as it stands in the file */
+	if ((into->passing && !is_own) || !tally_add(into, stack, stays, line.count, &saturated)) {
 		s->error = into->passing && !into->ascending ? 0 : ENOMEM;
 		return false;
 	}
@@ -120,7 +123,7 @@ take_lines(struct side *s, struct tally *into)
 	}
 	if (s->in.error != 0)
 		s->error = s->in.error;
-	if (s->text.failed || s->strip.text.error != 0)
+	if (s->text.failed || s->strip.text.error != 0 || s->strip.made_plain.error != 0)
 		s->error = ENOMEM;
 	return !into->passing || (into->ascending && !s->in.grew);
 }
@@ -132,6 +135,8 @@ begin_again(struct side *s)
 	struct side fresh;
 
 	side_init(&fresh, s->strip.hex, s->strip.hash);
+	fresh.strip.plain = s->strip.plain;
+	fresh.max_line = s->max_line;
 	fresh.name = s->name;
 	fresh.in = s->in;
 	s->in = (struct input){.fd = -1};
@@ -145,7 +150,7 @@ begin_again(struct side *s)
 static bool
 read_side(struct side *s, const char *path, struct tally *into, bool pass)
 {
-	enum svg_input_status status = svg_input_open(&s->in, path);
+	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line);
 
 	s->name = s->in.name;
 	if (status == SVG_INPUT_OTHER)

@@ -13,6 +13,8 @@
  */
 #include "strip.h"
 
+#include "folded.h"
+
 enum { RUST_HASH = 16 };
 
 void
@@ -20,12 +22,14 @@ strip_init(struct strip *s, bool hex, bool hash)
 {
 	*s = (struct strip){.hex = hex, .hash = hash};
 	output_to_memory(&s->text);
+	output_to_memory(&s->made_plain);
 }
 
 void
 strip_release(struct strip *s)
 {
 	output_close(&s->text);
+	output_close(&s->made_plain);
 }
 
 static size_t
@@ -131,14 +135,35 @@ hash_length(struct str s)
 	}
 }
 
+/* What stands for characters that rule a terminal; no comment may come of "#" and a tab. */
+static struct str
+make_plain(struct strip *s, struct str stack)
+{
+	struct str plain;
+
+	output_clear(&s->made_plain);
+	folded_write_no_control(&s->made_plain, stack);
+	plain = str_trim(output_text(&s->made_plain));
+	if (!folded_is_comment(plain))
+		return plain;
+	output_clear(&s->text);
+	folded_write_no_comment(&s->text, plain);
+	output_clear(&s->made_plain);
+	output_str(&s->made_plain, output_text(&s->text));
+	return output_text(&s->made_plain);
+}
+
 struct str
 strip_stack(struct strip *s, struct str stack)
 {
-	struct str rest = stack;
+	struct str rest;
 	bool in_frame = false; /* something of the frame has been kept */
 
+	if (s->plain && folded_has_control(stack))
+		stack = make_plain(s, stack);
 	if (!s->hex && !s->hash)
 		return stack;
+	rest = stack;
 	output_clear(&s->text);
 	while (rest.len > 0) {
 		size_t n = s->hex && rest.ptr[0] == '0' ? hex_length(rest) : 0;

@@ -10,12 +10,17 @@
 #include "svg_input.h"
 
 static bool
-extract_file(struct output *out, const char *path, const struct report *report)
+extract_file(struct output *out, const char *path, uint64_t max_line, const struct report *report)
 {
+	enum svg_input_status status = SVG_INPUT_FAILED;
 	struct input in;
 	struct str block;
-	enum svg_input_status status = svg_input_open(&in, path);
 
+	if (input_open(&in, path)) {
+		in.max_line = steady_line(max_line);
+		in.plain = true;
+		status = svg_input_unwrap(&in);
+	}
 	if (status == SVG_INPUT_STACKS)
 		while (input_block(&in, &block))
 			output_str(out, block);
@@ -27,16 +32,16 @@ extract_file(struct output *out, const char *path, const struct report *report)
 }
 
 int
-extract(const struct option_list *files, const struct report *report)
+extract(const struct option_list *files, uint64_t max_line, const struct report *report)
 {
 	struct output out;
 	int status = STATUS_DONE;
 
 	output_init(&out, STDOUT_FILENO);
-	if (files->len == 0 && !extract_file(&out, NULL, report))
+	if (files->len == 0 && !extract_file(&out, NULL, max_line, report))
 		status = STATUS_FAILED;
 	for (size_t i = 0; i < files->len; i++)
-		if (!extract_file(&out, files->items[i], report))
+		if (!extract_file(&out, files->items[i], max_line, report))
 			status = STATUS_FAILED;
 	return report_close(report, &out, status);
 }

@@ -8,6 +8,6 @@
 #include "report.h"
 
 /* Prints the stacks of these files (none: standard input); the exit status. */
-int extract(const struct option_list *files, const struct report *report);
+int extract(const struct option_list *files, uint64_t max_line, const struct report *report);
 
 #endif

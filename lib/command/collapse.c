@@ -54,6 +54,7 @@ collapse_feed(struct collapse *c, struct source *source)
 {
 	struct feed feed;
 
+	source->max_line = steady_line(c->max_line);
 	if (feed_init(&feed, source, c->kind->parse, c->parsers, c->len)) {
 		while (!is_ready(c) && feed_first(&feed))
 			continue;

@@ -43,8 +43,9 @@ struct collapse {
 	struct report *report;
 	void **parsers;
 	size_t len;
-	bool no_memory; /* there is no half result: the program says so when it writes */
-	bool failed;	/* exit status 1 */
+	uint64_t max_line; /* megabytes of a line at most; 0: as many as by default */
+	bool no_memory;	   /* there is no half result: the program says so when it writes */
+	bool failed;	   /* exit status 1 */
 };
 
 /* n > 0 parsers. False, said, without memory; release it all the same. */

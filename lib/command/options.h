@@ -94,6 +94,12 @@ struct option {
 		.help = "threads, default one for each processor; the output is the same"          \
 	}
 
+#define OPTION_MAX_LINE(at)                                                                        \
+	{                                                                                          \
+		.name = "max-line", .kind = OPTION_NUMBER, .arg = "MB", .min = 1, .max = 1048576,  \
+		.offset = (at), .help = "a line of more megabytes is an error (64)"                \
+	}
+
 /* Values of a repeatable option, or the operands: slices of argv, in order. */
 struct option_list {
 	const char **items;

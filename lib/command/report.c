@@ -185,8 +185,14 @@ report_quote(struct str s, char buf[REPORT_QUOTE])
 int
 report_close(const struct report *r, struct output *out, int status)
 {
-	if (output_close(out))
-		return status;
-	report_error(r, "cannot write: %s", strerror(errno));
-	return STATUS_FAILED;
+	bool done, some;
+
+	output_flush(out);
+	some = out->written > 0;
+	done = output_close(out);
+	if (!done)
+		report_error(r, "cannot write: %s", strerror(errno));
+	if (some && (!done || status == STATUS_FAILED))
+		report_error(r, "the output is incomplete");
+	return done ? status : STATUS_FAILED;
 }

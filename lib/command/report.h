@@ -63,7 +63,9 @@ const char *report_quote(struct str s, char buf[REPORT_QUOTE]);
 
 /*
  * Closes `out`. A failure is said ("cannot write: No space left on device") and
- * gives STATUS_FAILED, else `status` comes back.
+ * gives STATUS_FAILED, else `status` comes back. Whatever was written is said to be incomplete
+ * where the status is STATUS_FAILED: stacks that lack a part look like any others. Who failed at
+ * something else than the output closes it as done.
  */
 int report_close(const struct report *r, struct output *out, int status);
 

@@ -21,7 +21,8 @@ input_open(struct input *in, const char *path)
 {
 	bool standard = path == NULL || strcmp(path, "-") == 0;
 
-	*in = (struct input){.fd = STDIN_FILENO, .name = standard ? "stdin" : path};
+	*in = (struct input){
+	    .fd = STDIN_FILENO, .name = standard ? "stdin" : path, .max_line = STEADY_LINE};
 	if (!standard)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)
@@ -149,6 +150,24 @@ at_hand(const struct input *in)
 	return in->begin < in->end ? str_make(in->buf + in->begin, in->end - in->begin) : STR("");
 }
 
+/* Whether a line may have so many bytes; else the input ends. */
+static bool
+is_allowed(struct input *in, size_t len)
+{
+	if (in->max_line == 0 || len <= in->max_line)
+		return true;
+	in->error = STEADY_ENDLESS;
+	in->eof = true;
+	return false;
+}
+
+/* fill(), where what is at hand has no newline. */
+static bool
+fill_line(struct input *in)
+{
+	return is_allowed(in, at_hand(in).len) && fill(in);
+}
+
 /* What the input begins with; a mark of UTF-8 is dropped. */
 static void
 look(struct input *in)
@@ -201,12 +220,14 @@ input_line(struct input *in, struct str *line)
 		if (newline != NULL)
 			break;
 		searched = in->end - in->begin;
-		if (!fill(in))
+		if (!fill_line(in))
 			break;
 	}
 	if (newline == NULL && (in->begin == in->end || in->error != 0))
 		return false;
 	*line = str_span(in->buf + in->begin, newline ? newline : in->buf + in->end);
+	if (!is_allowed(in, line->len))
+		return false;
 	in->begin += line->len + (newline != NULL);
 	in->line++;
 	return true;
@@ -230,7 +251,7 @@ input_block(struct input *in, struct str *block)
 			break;
 		}
 		searched = in->end - in->begin;
-		if (fill(in))
+		if (fill_line(in))
 			continue;
 		if (searched == 0 || in->error != 0)
 			return false;

@@ -2,7 +2,7 @@
  * input.h - a file or standard input, as lines or as runs of whole lines.
  *
  * What is handed out are slices of the input's own buffer: valid until the
- * next call, never copied, and of any length (the buffer grows for a long line).
+ * next call, never copied, and of any length up to max_line (the buffer grows for a long line).
  * A large file is not read but mapped: in->stays tells whether a slice is valid until
  * input_close.
  * CR is not touched: it is white space to every parser here. A mark of UTF-8 at
@@ -28,17 +28,19 @@ struct input {
 	size_t end;   /* behind the last byte read */
 	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
-	struct str map; /* the file as memory, or what input_pass left of it; or NULL */
-	bool stays;	/* what was handed out last is a part of it */
-	size_t first;	/* where its first line begins */
-	bool grew;	/* there was more to read behind it */
-	/* errno of a failed open or read, ENOMEM or STEADY_CHANGED, which ends the input */
+	struct str map;	 /* the file as memory, or what input_pass left of it; or NULL */
+	bool stays;	 /* what was handed out last is a part of it */
+	size_t first;	 /* where its first line begins */
+	bool grew;	 /* there was more to read behind it */
+	size_t max_line; /* bytes: a longer one is an error; 0: none is; may be set once open */
+	/* errno of a failed open or read, ENOMEM, or what steady.h has; ends the input */
 	int error;
 	struct steady opened; /* what the file was then */
 	uint64_t line;	      /* number of the line handed out last, from 1 */
 	bool looked;	      /* at what the input begins with, before anything was handed out */
 	enum foreign foreign; /* what that is: but for FOREIGN_NONE, no text */
-	unsigned counts;      /* at every line's end, where that is known (svg_input.h); or 0 */
+	bool plain; /* the stacks of a picture are to be without control characters (svg_input.h) */
+	unsigned counts; /* at every line's end, where that is known (svg_input.h); or 0 */
 };
 
 /* Opens a path; NULL and "-" are standard input. False with errno, and in->error, set. */

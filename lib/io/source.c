@@ -105,6 +105,7 @@ source_open(struct source *s, const char *path)
 	    .name = standard ? "stdin" : path,
 	    .range = RANGE,
 	    .read = READ,
+	    .max_line = STEADY_LINE,
 	    .step = step_blank};
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);

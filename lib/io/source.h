@@ -49,6 +49,7 @@ struct source {
 	 * set others before the first reader starts: tests do, to have many.
 	 */
 	size_t range, read;
+	size_t max_line; /* bytes of a line: a longer one is an error; may be set like those two */
 	/*
 	 * Goes over lines one after another, from state 0 at any line: returns the
 	 * state behind this line, or SOURCE_CUT if the source may be cut there. The
@@ -59,7 +60,7 @@ struct source {
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t changed;
 	uint64_t next;	/* number of the next part to hand out */
-	int error;	/* errno of the first failure: to open, or to read; or STEADY_CHANGED */
+	int error;	/* errno of the first failure: to open, or to read; or what steady.h has */
 	uint64_t bytes; /* handed out so far */
 	/* What does not seek: */
 	char *carry; /* read, and not handed out yet */

@@ -80,7 +80,7 @@ at_hand(const struct source_reader *r)
 /*
  * Reads until the buffer holds a whole line, or all there is. Gives the whole
  * lines at hand, at the end of the file with the last one as it is; false
- * where there is nothing more.
+ * where there is nothing more, and where a line is too long.
  */
 static bool
 whole_lines(struct source_reader *r, struct str *text, bool *eof)
@@ -97,6 +97,10 @@ whole_lines(struct source_reader *r, struct str *text, bool *eof)
 			return true;
 		}
 		searched = all.len;
+		if (searched > r->source->max_line) {
+			fail(r->source, STEADY_ENDLESS);
+			return false;
+		}
 		if (read_file(r))
 			continue;
 		*eof = true;

@@ -68,6 +68,16 @@ read_stream(struct source_reader *r)
 	return true;
 }
 
+/* Whether a line that has not ended in the buffer may be as long as that; with the lock held. */
+static bool
+line_may_go_on(struct source_reader *r, bool line)
+{
+	if (line || r->end <= r->source->max_line)
+		return true;
+	source_note(r->source, STEADY_ENDLESS);
+	return false;
+}
+
 /* Leaves what stands behind `keep` bytes of the buffer to the next reader. */
 static bool
 carry_rest(struct source_reader *r, size_t keep)
@@ -88,7 +98,8 @@ carry_rest(struct source_reader *r, size_t keep)
 
 /*
  * Fills the buffer, with the lock held: what was carried over, and reads until
- * there is a whole line and enough to be worth a turn. False without memory.
+ * there is a whole line and enough to be worth a turn. False without memory, and
+ * where a line is too long.
  */
 static bool
 fill_from_stream(struct source_reader *r)
@@ -108,10 +119,10 @@ fill_from_stream(struct source_reader *r)
 	while (!s->eof && (!line || r->end < s->read / 2)) {
 		size_t before = r->end;
 
-		s->eof = !read_stream(r);
+		s->eof = !line_may_go_on(r, line) || !read_stream(r);
 		line = line || memchr(r->buf + before, '\n', r->end - before) != NULL;
 	}
-	return true;
+	return s->error != STEADY_ENDLESS;
 }
 
 /* Cuts the buffer behind its last record, else its last line; with the lock held. */

@@ -30,11 +30,21 @@ steady_still(const struct steady *before, int fd)
 	       (now.size == before->size && now.modified == before->modified);
 }
 
+size_t
+steady_line(uint64_t megabytes)
+{
+	if (megabytes == 0)
+		return STEADY_LINE;
+	return megabytes < SIZE_MAX >> 20 ? (size_t)megabytes << 20 : SIZE_MAX;
+}
+
 const char *
 steady_reason(int error)
 {
-	return error == STEADY_CHANGED
-		   ? "it was cut off or overwritten while it was read: run again "
-		     "when nothing writes to it"
-		   : strerror(error);
+	if (error == STEADY_CHANGED)
+		return "it was cut off or overwritten while it was read: run again "
+		       "when nothing writes to it";
+	if (error == STEADY_ENDLESS)
+		return "a line is longer than --max-line allows: is this text? then allow more";
+	return strerror(error);
 }

@@ -8,10 +8,20 @@
 #define STEADY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* In place of an errno, of a file that did not stay as it was. */
-enum { STEADY_CHANGED = -1 };
+/* In place of an errno: a file did not stay as it was; a line has no end within what is allowed. */
+enum { STEADY_CHANGED = -1, STEADY_ENDLESS = -2 };
+
+/*
+ * Bytes of a line at most, where nobody asks for another number. A line is in memory as a whole, and
+ * a file without a newline, such as /dev/zero, may never end.
+ */
+enum { STEADY_LINE = 64 << 20 };
+
+/* The bytes of so many megabytes, as an option gives them; STEADY_LINE of 0. */
+size_t steady_line(uint64_t megabytes);
 
 struct steady {
 	bool is_file; /* else there is nothing to know */
@@ -25,7 +35,7 @@ struct steady steady_look(int fd);
 /* Whether it still is, but that it may have grown. */
 bool steady_still(const struct steady *before, int fd);
 
-/* An errno, or STEADY_CHANGED, as words for a message. */
+/* An errno, or one of those in its place, as words for a message. */
 const char *steady_reason(int error);
 
 #endif

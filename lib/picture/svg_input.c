@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "base64.h"
+#include "folded.h"
 #include "mapping.h"
 #include "mem.h"
 #include "svg_stacks.h"
@@ -70,13 +71,35 @@ at_most(size_t any, size_t each, struct str text)
 	return most;
 }
 
+/* No control character of a name may rule the terminal that shows the stacks. False without memory. */
+static bool
+make_names_plain(struct treecode *tree, struct arena *arena)
+{
+	struct output plain;
+	bool done = true;
+
+	output_to_memory(&plain);
+	for (size_t i = 0; done && i < tree->names_len; i++) {
+		struct str *name = &tree->names[i];
+
+		if (!folded_has_control(*name))
+			continue;
+		output_clear(&plain);
+		folded_write_no_control(&plain, *name);
+		*name = arena_str(arena, output_text(&plain));
+		done = plain.error == 0 && name->ptr != NULL;
+	}
+	output_close(&plain);
+	return done;
+}
+
 /*
- * The folded stacks of an SVG's text, appended to `out`, and how many counts end each. A few bytes
+ * The folded stacks of an SVG's text, appended to `out`, and in->counts. A few bytes
  * can stand for any number of frames, and frames for more text than there is memory: no more is
  * taken from a picture than those of our making hold, which have their viewer and a drawing as well.
  */
 static enum svg_input_status
-unwrap(struct str text, struct output *out, unsigned *counts)
+unwrap(struct input *in, struct str text, struct output *out)
 {
 	static const enum svg_input_status statuses[] = {[TREECODE_OK] = SVG_INPUT_STACKS,
 	    [TREECODE_BROKEN] = SVG_INPUT_BROKEN,
@@ -97,10 +120,12 @@ unwrap(struct str text, struct output *out, unsigned *counts)
 		status = SVG_INPUT_FAILED;
 	if (status == SVG_INPUT_STACKS) {
 		status = statuses[treecode_read(&tree, &arena, output_text(&bytes), &most)];
+		if (status == SVG_INPUT_STACKS && in->plain && !make_names_plain(&tree, &arena))
+			status = SVG_INPUT_FAILED;
 		if (status == SVG_INPUT_STACKS)
 			status = statuses[svg_stacks_write(
 			    &tree, at_most(MOST_TEXT, TEXT_A_BYTE, text), out)];
-		*counts = tree.flags & TREECODE_DIFFERENTIAL ? 2 : 1;
+		in->counts = tree.flags & TREECODE_DIFFERENTIAL ? 2 : 1;
 		treecode_release(&tree);
 	}
 	arena_release(&arena);
@@ -122,6 +147,7 @@ replace(struct input *in, const struct output *text)
 	in->begin = 0;
 	in->end = text->len;
 	in->eof = true;
+	in->max_line = 0; /* its length is bounded */
 }
 
 enum svg_input_status
@@ -144,8 +170,7 @@ svg_input_unwrap(struct input *in)
 	do
 		output_str(&svg, block);
 	while (input_block(in, &block));
-	status = in->error || svg.error ? SVG_INPUT_FAILED
-					: unwrap(output_text(&svg), &folded, &in->counts);
+	status = in->error || svg.error ? SVG_INPUT_FAILED : unwrap(in, output_text(&svg), &folded);
 	if (status == SVG_INPUT_STACKS && folded.error != 0)
 		status = SVG_INPUT_FAILED;
 	if (status == SVG_INPUT_STACKS)
@@ -159,9 +184,12 @@ svg_input_unwrap(struct input *in)
 }
 
 enum svg_input_status
-svg_input_open(struct input *in, const char *path)
+svg_input_open(struct input *in, const char *path, uint64_t max_line)
 {
-	return input_open(in, path) ? svg_input_unwrap(in) : SVG_INPUT_FAILED;
+	if (!input_open(in, path))
+		return SVG_INPUT_FAILED;
+	in->max_line = steady_line(max_line);
+	return svg_input_unwrap(in);
 }
 
 const char *

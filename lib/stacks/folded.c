@@ -123,13 +123,33 @@ control_length(struct str s)
 	return n > 0 && utf8_is_control(utf8_code_point(s.ptr, n)) ? n : 0;
 }
 
+/* Whether one of the first n characters is a control character. */
+static bool
+control_within(struct str s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (control_length(str_skip(s, i)) > 0)
+			return true;
+	return false;
+}
+
+/* Of 8 bytes, whether all are printable ASCII: neither below ' ' nor above '~'. */
+static bool
+are_plain(const char *p)
+{
+	uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80, w;
+
+	memcpy(&w, p, sizeof(w));
+	return ((((w - ones * ' ') & ~w) | w | (w + ones)) & high) == 0;
+}
+
 bool
 folded_has_control(struct str frame)
 {
-	for (size_t i = 0; i < frame.len; i++)
-		if (control_length(str_skip(frame, i)) > 0)
+	for (; frame.len >= 8; frame = str_skip(frame, 8))
+		if (!are_plain(frame.ptr) && control_within(frame, 8))
 			return true;
-	return false;
+	return control_within(frame, frame.len);
 }
 
 void

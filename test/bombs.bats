@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# Input that wants more memory than it is worth: a line without an end, and small files that become large.
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# within KILOBYTES COMMAND ARG… - in no more address space; a sanitizer needs more than there is.
+within() {
+	local most=$1
+	shift
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=unlimited
+	(ulimit -v "$most" && "$@")
+}
+
+@test "a line without an end is an error, from a device, a pipe and a file" {
+	local program more
+
+	truncate -s 300M zeros
+	while read -r program more; do
+		for input in /dev/zero zeros; do
+			# shellcheck disable=SC2086 # words
+			try within 250000 $program --max-line 1 $more "$input"
+			status_is 1
+			out_is_empty
+			err_has "$program: $input: a line is longer than --max-line allows"
+			# shellcheck disable=SC2086
+			try within 250000 $program --max-line 1 $more - < <(cat "$input" 2>/dev/null)
+			status_is 1
+			out_is_empty
+			err_has "$program: stdin: a line is longer than --max-line allows"
+		done
+	done <<-END
+		collapse-perf -n 2
+		collapse-dtrace -n 2
+		flamegraph-svg
+		flamegraph-svg --extract
+		difffolded --merge
+		difffolded --top 3
+	END
+}
+
+@test "a line has 64 MB unless more is asked for, and the lines before one that is too long count" {
+	printf 'a;b 1\n' >one
+	awk 'BEGIN { for (i = 0; i < 70000; i++) printf "%01000d", 0; print " 1" }' >long
+	for program in 'difffolded --merge' flamegraph-svg; do
+		try $program one long
+		status_is 1
+		out_is_empty
+		err_is "${program%% *}: long: a line is longer than --max-line allows: is this text? then allow more"
+	done
+	try difffolded --max-line 71 --merge long
+	ok
+	[ "$(wc -c <"$OUT")" -eq 70000003 ]
+	printf 'a 1 1.5: 3 c: \n\t7f f (/x)\n\n' >perf.txt
+	printf '   m`f\n   3\n\n' >dtrace.txt
+	for kind in perf dtrace; do
+		try collapse-$kind -q --max-line 1 $kind.txt long
+		status_is 1
+		out_has 'f '
+		err_has "collapse-$kind: long: a line is longer than --max-line allows"
+		err_has "collapse-$kind: the output is incomplete"
+	done
+}
