@@ -123,33 +123,45 @@ control_length(struct str s)
 	return n > 0 && utf8_is_control(utf8_code_point(s.ptr, n)) ? n : 0;
 }
 
-/* Whether one of the first n characters is a control character. */
 static bool
-control_within(struct str s, size_t n)
+control_within(struct str s)
 {
-	for (size_t i = 0; i < n; i++)
-		if (control_length(str_skip(s, i)) > 0)
+	for (; s.len > 0; s = str_skip(s, 1))
+		if (control_length(s) > 0)
 			return true;
 	return false;
 }
 
-/* Of 8 bytes, whether all are printable ASCII: neither below ' ' nor above '~'. */
-static bool
-are_plain(const char *p)
-{
-	uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80, w;
+/* Sixteen bytes, which most machines have instructions for. */
+typedef signed char lanes __attribute__((vector_size(16)));
 
-	memcpy(&w, p, sizeof(w));
-	return ((((w - ones * ' ') & ~w) | w | (w + ones)) & high) == 0;
+/*
+ * Lanes that are 0 where a byte is not printable ASCII: but for '~' + 1 and those above, which become
+ * negative or 0, a byte from ' ' on is above ' ' with one added.
+ */
+static inline void
+keep_plain(lanes *plain, const char *p)
+{
+	lanes bytes;
+
+	memcpy(&bytes, p, sizeof(bytes));
+	*plain &= (lanes)((unsigned char __attribute__((vector_size(16))))bytes + 1) > ' ';
 }
 
 bool
 folded_has_control(struct str frame)
 {
-	for (; frame.len >= 8; frame = str_skip(frame, 8))
-		if (!are_plain(frame.ptr) && control_within(frame, 8))
-			return true;
-	return control_within(frame, frame.len);
+	lanes plain = (lanes){0} == 0;
+	uint64_t halves[2];
+	size_t i;
+
+	if (frame.len < sizeof(plain))
+		return control_within(frame);
+	for (i = 0; i + sizeof(plain) < frame.len; i += sizeof(plain))
+		keep_plain(&plain, frame.ptr + i);
+	keep_plain(&plain, frame.ptr + frame.len - sizeof(plain));
+	memcpy(halves, &plain, sizeof(halves));
+	return (halves[0] & halves[1]) != UINT64_MAX && control_within(frame);
 }
 
 void
