@@ -248,6 +248,14 @@ say_other_text(const struct perf_run *run)
 	    run->looks_like != NULL ? run->looks_like : "this is another text");
 }
 
+/* With --wall what says when threads left and were back is enough: a program may but sleep. */
+static bool
+has_anything(const struct perf_run *run)
+{
+	return perf_run_first(run)->samples.counts.samples > 0 ||
+	       (run->script.wall != NULL && run->script.wall->counts.switches > 0);
+}
+
 void
 perf_run_finish(struct perf_run *run)
 {
@@ -266,7 +274,7 @@ perf_run_finish(struct perf_run *run)
 	samples_choose_clock(s);
 	if (!s->stacks.failed)
 		say_events(run, s);
-	if (run->script.wall != NULL && c->samples > 0 && !s->stacks.failed)
+	if (run->script.wall != NULL && has_anything(run) && !s->stacks.failed)
 		run->blind = !wall_report(run->script.wall, r);
 	run->all.failed |= run->blind;
 	if (!s->stacks.failed && run->script.inlined != NULL) {
@@ -293,7 +301,7 @@ perf_run_finish(struct perf_run *run)
 	if (s->stacks.failed) {
 		report_error(r, "out of memory");
 		run->all.failed = true;
-	} else if (c->samples == 0 && !run->all.failed) {
+	} else if (!has_anything(run) && !run->all.failed) {
 		say_no_sample(run);
 		run->all.failed = true;
 	} else if (run->other_text) {

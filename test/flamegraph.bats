@@ -973,6 +973,31 @@ as_user() {
 	err_has '--wall works with perf only'
 }
 
+@test "--wall: a program that only sleeps, recorded by an ordinary user, has no sample" {
+	# What perf makes of the same events where it may not look into the kernel.
+	cat >perf <<-'EOF'
+		#!/bin/sh
+		for word; do
+			shift
+			case $word in
+			cpu-clock) word=cpu-clock:u ;;
+			context-switches/period=1/) word=context-switches/period=1/u ;;
+			esac
+			set -- "$@" "$word"
+		done
+		exec perf "$@"
+	EOF
+	chmod 755 perf
+	PERF=./perf try flamegraph --wall --freq 1 --folded wall.folded -o wall.svg -- sleep 0.2
+	status_is 0
+	err_has ' no stack: there are no samples of context-switches'
+	has_frame wall.svg '[waiting]'
+	awk '/^sleep;\[waiting\] / { ns += $NF } END { exit ns < 199000000 }' wall.folded
+	PERF=./perf try flamegraph --wall --freq 1 -o none.svg -- ./no-such-program
+	status_is 127
+	[ ! -e none.svg ]
+}
+
 @test "--wall --pid: of a process that goes on, until it is interrupted" {
 	start sh -c 'while :; do sleep 0.02; done'
 	sleeper=$started

@@ -25,9 +25,6 @@ times() {
 # A thread 7 that runs, waits with the stack main;nap, and is back.
 NAP='a 7 1.000000: 1 context-switches: \n\t7f nap (/a)\n\t80 main (/a)\n\na 7 1.000010: PERF_RECORD_SWITCH OUT\na 7 1.500010: PERF_RECORD_SWITCH IN\n'
 
-# A sample of nobody, as a text without one is no recording.
-IDLE='swapper 0 [000] 1.0: 1000000 cpu-clock: \n\t7f idle (/a)\n\n'
-
 @test "a recording as text: sleeps, a mutex, what ran" {
 	try collapse-perf --wall "$DATA/wall/orders.perf-script"
 	ok
@@ -78,7 +75,7 @@ sums() {
 }
 
 @test "a process that is too short for samples ran from its first record to its last" {
-	short=$IDLE'sh 7 1.000100: PERF_RECORD_SWITCH IN\ntrue 7 1.000200: PERF_RECORD_COMM exec: true:7/7\ntrue 7 1.000900: PERF_RECORD_EXIT(7:7):(1:1)\n'
+	short='sh 7 1.000100: PERF_RECORD_SWITCH IN\ntrue 7 1.000200: PERF_RECORD_COMM exec: true:7/7\ntrue 7 1.000900: PERF_RECORD_EXIT(7:7):(1:1)\n'
 	collapse "$short" --wall
 	ok
 	out_is 'true;[running] 800000'
@@ -94,7 +91,7 @@ b;[running] 300000'
 	out_is 'sh;[running] 100000
 true;[running] 800000'
 	# Another thread that gives it a name is not called so.
-	collapse "$IDLE"'a 7 1.0: PERF_RECORD_SWITCH IN\nnew 7 1.000010: PERF_RECORD_COMM: new:7/8\na 7 1.000050: PERF_RECORD_EXIT(7:7):(1:1)\n' --wall
+	collapse 'a 7 1.0: PERF_RECORD_SWITCH IN\nnew 7 1.000010: PERF_RECORD_COMM: new:7/8\na 7 1.000050: PERF_RECORD_EXIT(7:7):(1:1)\n' --wall
 	ok
 	out_is 'a;[running] 50000'
 }
@@ -116,12 +113,12 @@ a;f 1000000'
 }
 
 @test "a thread may wait while it ends" {
-	collapse "$IDLE"'a 7 [001] 1.0: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\na 7 [001] 1.000500: PERF_RECORD_EXIT(7:7):(1:1)\na 7 [001] 1.001: 1 cs: \n\tffffffff81 schedule ([k])\n\tffffffff80 do_exit ([k])\n\na 7 [001] 1.001: PERF_RECORD_SWITCH_CPU_WIDE OUT next pid/tid: 0/0\na 7 [000] 1.007: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\n:-1 -1 [000] 1.008: PERF_RECORD_SWITCH_CPU_WIDE OUT next pid/tid: 0/0\nb 8 [000] 2.0: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\n' --wall
+	collapse 'a 7 [001] 1.0: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\na 7 [001] 1.000500: PERF_RECORD_EXIT(7:7):(1:1)\na 7 [001] 1.001: 1 cs: \n\tffffffff81 schedule ([k])\n\tffffffff80 do_exit ([k])\n\na 7 [001] 1.001: PERF_RECORD_SWITCH_CPU_WIDE OUT next pid/tid: 0/0\na 7 [000] 1.007: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\n:-1 -1 [000] 1.008: PERF_RECORD_SWITCH_CPU_WIDE OUT next pid/tid: 0/0\nb 8 [000] 2.0: PERF_RECORD_SWITCH_CPU_WIDE IN prev pid/tid: 0/0\n' --wall
 	ok
 	out_is 'a;[running] 2000000
 a;do_exit;schedule;[waiting] 6000000'
 	# For ever it waits for nothing.
-	collapse "$IDLE"'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.000500: PERF_RECORD_EXIT(7:7):(1:1)\na 7 1.001: PERF_RECORD_SWITCH OUT\nb 8 2.0: PERF_RECORD_SWITCH IN\n' --wall
+	collapse 'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.000500: PERF_RECORD_EXIT(7:7):(1:1)\na 7 1.001: PERF_RECORD_SWITCH OUT\nb 8 2.0: PERF_RECORD_SWITCH IN\n' --wall
 	ok
 	out_is 'a;[running] 1000000'
 }
@@ -179,7 +176,7 @@ b;[running] 150000000'
 	out_is 'a;nap;[waiting] 500000000
 c;[waiting] 500000000'
 	# The recording begins with its first record, whatever that is.
-	collapse "$IDLE"'c 0 0.000000: PERF_RECORD_COMM: c:9/9\nperf 3 0.9: PERF_RECORD_FORK(4:4):(3:3)\na 7 1.0: PERF_RECORD_SWITCH IN\nc 9 1.5: PERF_RECORD_SWITCH IN\n' --off-cpu -q
+	collapse 'c 0 0.000000: PERF_RECORD_COMM: c:9/9\nperf 3 0.9: PERF_RECORD_FORK(4:4):(3:3)\na 7 1.0: PERF_RECORD_SWITCH IN\nc 9 1.5: PERF_RECORD_SWITCH IN\n' --off-cpu -q
 	ok
 	out_is 'c;[waiting] 600000000'
 }
@@ -233,6 +230,21 @@ x;nap;[waiting] 200000000'
 	status_is 0
 	err_is 'collapse-perf: warning: 2 waits, of 0.600 s, have no stack: there are no samples of context-switches, which an ordinary user gets where kernel.perf_event_paranoid is 1 or less'
 	out_is 'a;[waiting] 600000000'
+}
+
+@test "a program that only sleeps may be without a sample" {
+	slept='a 7 1.0: PERF_RECORD_SWITCH OUT\na 7 1.5: PERF_RECORD_SWITCH IN\n'
+	collapse "$slept" --wall
+	status_is 0
+	err_has '1 wait, of 0.500 s, has no stack'
+	out_is 'a;[waiting] 500000000'
+	collapse "$slept" --wall --time 0.1,0.3
+	status_is 0
+	out_is 'a;[waiting] 200000000'
+	collapse "$slept"
+	status_is 1
+	out_is_empty
+	err_has 'no sample found'
 }
 
 @test "--min-wait, --max-wait, --time" {
@@ -324,11 +336,11 @@ a;doze;[waiting] 1500000'
 	out_is 'a;doze;[waiting] 200000000
 a;nap;[waiting] 500000000'
 	# A thread that is back twice, or leaves twice.
-	collapse "$IDLE"'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.5: PERF_RECORD_SWITCH IN\nb 8 1.0: PERF_RECORD_SWITCH OUT\nb 8 1.1: PERF_RECORD_SWITCH OUT\nb 8 1.2: PERF_RECORD_SWITCH IN\n' --wall
+	collapse 'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.5: PERF_RECORD_SWITCH IN\nb 8 1.0: PERF_RECORD_SWITCH OUT\nb 8 1.1: PERF_RECORD_SWITCH OUT\nb 8 1.2: PERF_RECORD_SWITCH IN\n' --wall
 	status_is 0
 	err_has 'of 2 threads more than 1 % of the time is not certain: records of when they left or came back are missing'
 	# As little as when perf stops one CPU after the other is nothing to tell.
-	collapse "$IDLE"'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.5: PERF_RECORD_SWITCH OUT\na 7 1.6: PERF_RECORD_SWITCH IN\na 7 1.60002: PERF_RECORD_SWITCH IN\n' --off-cpu -q
+	collapse 'a 7 1.0: PERF_RECORD_SWITCH IN\na 7 1.5: PERF_RECORD_SWITCH OUT\na 7 1.6: PERF_RECORD_SWITCH IN\na 7 1.60002: PERF_RECORD_SWITCH IN\n' --off-cpu -q
 	ok
 	out_is 'a;[waiting] 100000000'
 }
@@ -343,6 +355,6 @@ a;nap;[waiting] 500000000'
 	} >"$BATS_TEST_TMPDIR/in"
 	try collapse-perf --wall "$BATS_TEST_TMPDIR/in"
 	status_is 0
-	err_has 'have no stack'
+	err_has '1 wait, of 7.000 s, has no stack'
 	! grep -q 'frame pointers' "$ERR" || false
 }

@@ -298,9 +298,13 @@ record_say_no_samples(const struct session *s)
 bool
 record_has_samples(const struct session *s)
 {
+	/* What but waits has no samples; collapse-perf knows. */
+	bool waits = (s->options->wall || s->options->off_cpu) && s->status != NOT_FOUND &&
+		     s->status != NOT_RUNNABLE;
+
 	if (perfdata_lost(&s->data) > 0)
 		advise_lost(s->report, perfdata_lost(&s->data), s->data.samples);
-	if (s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0)
+	if (s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0 || waits)
 		return true;
 	record_say_no_samples(s);
 	return false;

@@ -33,11 +33,12 @@ add(struct wall *w, const struct wall_thread *t, uint32_t leaf, uint32_t stack, 
 	samples_add(s, w->event, time, count);
 }
 
-/* The part of a time that --time keeps. */
+/* The part of a time that --time keeps: it begins with the first sample, if there is any. */
 static bool
-keeps_time(const struct samples *s, uint64_t *from, uint64_t *to)
+keeps_time(const struct wall *w, uint64_t *from, uint64_t *to)
 {
-	uint64_t first = s->first->time, begin = first, end;
+	const struct samples *s = w->samples;
+	uint64_t first = s->first->known ? s->first->time : w->first, begin = first, end;
 
 	if (!s->settings->has_time_span)
 		return *to > *from;
@@ -61,7 +62,7 @@ wall_count_wait(struct wall *w, const struct wall_thread *t, uint64_t from, uint
 		w->counts.by_length++;
 		return;
 	}
-	if (!keeps_time(w->samples, &from, &to))
+	if (!keeps_time(w, &from, &to))
 		return;
 	w->counts.waits++;
 	if (t->stack == STACKS_NONE) {

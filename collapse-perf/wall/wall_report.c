@@ -51,10 +51,11 @@ wall_report(const struct wall *w, struct report *report)
 		return false;
 	if (c->without_stack > c->before && c->leaving == 0)
 		report_warning(report,
-		    "%" PRIu64 " waits, of %.3f s, have no stack: there are no samples of "
+		    "%" PRIu64 " wait%s, of %.3f s, %s no stack: there are no samples of "
 		    "context-switches, which an ordinary user gets where "
 		    "kernel.perf_event_paranoid is 1 or less",
-		    c->without_stack, seconds(c->without_stack_time));
+		    c->without_stack, report_plural(c->without_stack),
+		    seconds(c->without_stack_time), c->without_stack == 1 ? "has" : "have");
 	else if (c->without_stack > c->before)
 		report_warning(report, "%" PRIu64 " wait%s, of %.3f s, %s no stack",
 		    c->without_stack, report_plural(c->without_stack),
