@@ -87,7 +87,7 @@ last_print(struct bpftrace_map *map)
 static void
 begin_print(struct bpftrace_map *map, const struct bpftrace_seen *seen, size_t n)
 {
-	size_t keys = 0;
+	size_t keys = 0, kept = 0;
 
 	map->prints++;
 	for (size_t i = 0; i < n; i++) {
@@ -96,26 +96,42 @@ begin_print(struct bpftrace_map *map, const struct bpftrace_seen *seen, size_t n
 		if (e->print == map->prints)
 			continue;
 		map->again |= e->print > 0;
+		kept += e->print > 0 && e->print + 1 == map->prints;
 		e->before = e->plus;
 		e->plus = e->minus = 0;
 		e->print = map->prints;
 		keys++;
 	}
 	map->cleared |= keys < map->print_keys;
+	/* print(@, 10) drops keys, too, but has as many lines as before. */
+	map->shrunk |= kept < map->print_keys && n <= map->print_lines;
+	/* Where next to none is there again it is no print of the same. */
+	map->shrunk |= kept < map->print_keys / 4 + (map->print_keys > 0);
+	map->lines_again += kept;
 	map->print_keys = keys;
+	map->print_lines = n;
 }
 
 static void
 take_print(struct bpftrace_map *map, const struct bpftrace_seen *seen, size_t n)
 {
+	uint64_t total = 0;
+
 	begin_print(map, seen, n);
-	for (size_t i = 0; i < n; i++)
-		entry_add(map, &map->entries[seen[i].key], seen[i].count);
 	for (size_t i = 0; i < n; i++) {
-		const struct bpftrace_entry *e = &map->entries[seen[i].key];
+		entry_add(map, &map->entries[seen[i].key], seen[i].count);
+		total = folded_add(total, seen[i].count.size, &map->saturated);
+		map->shrunk |= seen[i].count.negative;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct bpftrace_entry *e = &map->entries[seen[i].key];
 
 		map->cleared |= e->plus < e->before;
+		map->lines_less += e->plus < e->before;
+		e->before = 0; /* once */
 	}
+	map->shrunk |= total < map->print_total;
+	map->print_total = total;
 }
 
 /* What is in the run is complete: one print, or several. */
@@ -163,5 +179,14 @@ bpftrace_map_add(struct bpftrace_map *map, struct str key, const struct bpftrace
 void
 bpftrace_map_finish(struct bpftrace_map *map)
 {
+	/* A script that clears its map goes on with smaller counts in half of the lines. */
+	enum { FEW = 10 };
+
 	settle_run(map);
+	if (map->shrunk || map->saturated || map->lines_less > map->lines_again / FEW)
+		return;
+	map->cleared = false;
+	for (size_t i = 0; i < map->keys.len; i++)
+		if (map->entries[i].print > 0 && map->entries[i].print < map->prints)
+			map->entries[i].plus = map->entries[i].minus = 0;
 }

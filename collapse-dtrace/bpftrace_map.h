@@ -56,6 +56,11 @@ struct bpftrace_map {
 	bool whole;		      /* they are one print */
 	uint64_t prints;
 	size_t print_keys;	     /* how many keys the last print has */
+	size_t print_lines;	     /* and lines */
+	uint64_t print_total;	     /* what they count in all */
+	bool shrunk;		     /* a print had less than the one before, or other keys only */
+	uint64_t lines_again;	     /* with a key of the print before */
+	uint64_t lines_less;	     /* of these, with a smaller count */
 	bool stacks;		     /* there is a stack in a key that has a count */
 	bool again;		     /* a key is in more than one print */
 	bool cleared;		     /* counts or keys became less between two prints */
@@ -75,7 +80,10 @@ void bpftrace_map_release(struct bpftrace_map *map);
 void bpftrace_map_add(struct bpftrace_map *map, struct str key, const struct bpftrace_value *value,
     uint64_t place, bool whole, bool sum);
 
-/* Nothing follows. */
+/*
+ * Nothing follows. Where all prints grow the last one has everything, also of those whose
+ * frames were printed otherwise before, as those of a program that has ended since.
+ */
 void bpftrace_map_finish(struct bpftrace_map *map);
 
 #endif

@@ -67,6 +67,29 @@ f 11
 g 7'
 }
 
+@test "the last print has all of a map that grows, also what had other names before" {
+	# The program of old ends in between: its frames have no names any more.
+	first='@[\n    old+1\n]: 2\n@[\n    f+1\n]: 5\n@[\n    g+1\n]: 6\n'
+	collapse "$first"'12:00:02\n@[\n    new+1\n]: 1\n@[\n    0x7f12\n]: 2\n@[\n    f+1\n]: 7\n@[\n    g+1\n]: 9\n'
+	status_is 0
+	err_has "'@' is printed 2 times and goes on counting"
+	out_is '0x7f12 2
+f 7
+g 9
+new 1'
+	# print(@, 3) leaves out the smaller ones: those are still there.
+	collapse "$first"'12:00:02\n@[\n    new+1\n]: 3\n@[\n    f+1\n]: 7\n@[\n    g+1\n]: 9\n' -q
+	ok
+	out_is 'f 7
+g 9
+new 3
+old 2'
+	# A map that is cleared may have more each time, too.
+	collapse "$first"'12:00:02\n@[\n    new+1\n]: 3\n@[\n    f+1\n]: 4\n@[\n    g+1\n]: 5\n@[\n    h+1\n]: 9\n'
+	status_is 0
+	err_has 'a script that clears the map wants --sum'
+}
+
 @test "a map that is cleared in between: what is there to do is said" {
 	collapse '12:00:01\n@[\n    f+1\n]: 5\n12:00:02\n@[\n    f+1\n]: 3\n'
 	status_is 0
