@@ -105,6 +105,7 @@ b (2 samples, 66.67%)'
 }
 
 @test "readers that are no browsers: heights and no outlines by attributes, style sheets that svgo takes" {
+	cd "$BATS_TEST_TMPDIR"
 	printf '%s\n' 'main;parse 3' 'main;read_[k] 4' >lines
 	try flamegraph-svg lines
 	ok
