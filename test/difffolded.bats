@@ -122,6 +122,25 @@ d 1 1
 e 0 4'
 }
 
+@test "functions of neighbours that begin alike are told apart" {
+	profile before 'a 1' 'a;b 2' 'a;bc 4' 'a;b; 8' 'a;b;b;c 16' 'a;b;b;cc 32' 'a-b;b 64' 'ab 128' 'a;;b 256' 'a;;b;; 512'
+	try difffolded --top 20 --format json before
+	ok
+	# name own total
+	sed -n 's/^{"name": "\([^"]*\)", "own": {[^}]*"after": \([0-9]*\).*"after": \([0-9]*\)}}.*/\1 \2 \3/p' "$OUT" |
+		LC_ALL=C sort >found
+	diff - found <<-'EOF'
+		 512 768
+		a 1 831
+		a-b 0 64
+		ab 128 128
+		b 330 890
+		bc 4 4
+		c 16 16
+		cc 32 32
+	EOF
+}
+
 @test "what is said of a large file in order is said of the same out of it" {
 	{ many 5 && echo 'main;x' && echo 'main;y -1' && echo 'main;z 1 2' && echo 'main;z0 99999999999999999999'; } >sorted
 	{ echo 'main;zz 1' && cat sorted; } >mixed

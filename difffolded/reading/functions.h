@@ -30,9 +30,6 @@ struct functions {
 	struct functions_recording *recordings;
 	size_t len;
 	size_t cap;
-	uint64_t *seen; /* by id: the number of the stack that was added to a total last */
-	size_t seen_cap;
-	uint64_t stacks;
 };
 
 void functions_init(struct functions *f);
@@ -54,11 +51,12 @@ functions_name(struct str frame)
 static inline struct str
 functions_leaf(struct str stack)
 {
-	struct str leaf = stack;
+	size_t semicolon;
 
-	while (stack.len > 0)
-		leaf = str_cut(&stack, ';');
-	return functions_name(leaf);
+	if (str_ends(stack, STR(";")))
+		stack.len--;
+	semicolon = str_rfind(stack, ';');
+	return functions_name(semicolon < stack.len ? str_skip(stack, semicolon + 1) : stack);
 }
 
 /* What a function has in a recording: nothing where the recording does not know it. */
