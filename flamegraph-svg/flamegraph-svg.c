@@ -39,7 +39,7 @@ read_file(struct reader *reader, const char *path, struct report *report)
 		status = SVG_INPUT_FAILED;
 	if (!svg_input_ok(status))
 		report_error(report, "%s: %s", in.name, svg_input_reason(status, &in));
-	input_close(&in);
+	reader_hold(reader, &in);
 	return done && svg_input_ok(status);
 }
 
@@ -178,6 +178,7 @@ run(void *options, const struct option_list *files, struct report *report)
 		return extract(files, settings->max_line, report);
 	if (!reader_init(&reader, report))
 		return out_of_memory(report);
+	reader.holds = true;
 	reader.drawn = settings;
 	reader.base = &settings->base;
 	reader.reverse = settings->reverse;

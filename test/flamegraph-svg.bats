@@ -157,6 +157,31 @@ b (2 samples, 66.67%)'
 	out_is_file expected
 }
 
+@test "files that are mapped, more of them than are held, give what a pipe of all does" {
+	cd "$BATS_TEST_TMPDIR"
+	awk 'BEGIN {
+		for (i = 0; i < 9000; i++)
+			print "program;main_loop;function_" i * 7919 % 9001 ";helper_" i % 10 " " i % 7
+	}' >large
+	[ "$(wc -c <large)" -gt 300000 ]
+	many=(large large large large large large large large large large large large large large large large large large)
+	for options in '' --reverse '--base main_loop' --flamechart '--order input'; do
+		# shellcheck disable=SC2086 # options
+		draw $options < <(cat "${many[@]}")
+		ok
+		cp "$OUT" expected
+		# shellcheck disable=SC2086
+		draw "${many[@]}" $options
+		ok
+		cmp "$OUT" expected
+	done
+	draw - <large
+	ok
+	cp "$OUT" expected
+	draw large
+	cmp "$OUT" expected
+}
+
 @test "several inputs are added up, - is standard input" {
 	printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/one"
 	printf 'a;b 2\na;c 4\n' >"$BATS_TEST_TMPDIR/two"

@@ -6,12 +6,12 @@
 #include "mem.h"
 #include "text_sort.h"
 
-enum { FULL = 1 << 28 };
+enum { FULL = 1 << 28, MANY = 1 << 21 };
 
 void
 batch_init(struct batch *b)
 {
-	*b = (struct batch){.full = FULL};
+	*b = (struct batch){.full = FULL, .many = MANY};
 	arena_init(&b->text);
 }
 
@@ -115,9 +115,10 @@ shrink(struct batch *b)
 	if (!sort_rows(b))
 		return false;
 	merge_rows(b);
-	if (b->len <= before / 2 && !move_text(b))
+	if (b->len <= before / 2 && !b->borrows && !move_text(b))
 		return false;
 	b->full = b->text.used > FULL / 2 ? 2 * b->text.used : FULL;
+	b->many = b->len > MANY / 2 ? 2 * b->len : MANY;
 	return true;
 }
 
@@ -143,11 +144,14 @@ units_of(struct batch *b, struct folded_count count)
 
 /* A row for a stack, without counts: the last one if it is the same again. NULL without memory. */
 static struct batch_row *
-row_of(struct batch *b, struct str stack)
+row_of(struct batch *b, struct str stack, bool stays)
 {
 	if (b->len > 0 && str_eq(b->rows[b->len - 1].stack, stack))
 		return &b->rows[b->len - 1];
-	stack = arena_str(&b->text, stack);
+	if (!stays)
+		stack = arena_str(&b->text, stack);
+	b->borrows = b->borrows || stays;
+	b->bytes += stack.len;
 	if (stack.ptr == NULL || !MEM_GROW(&b->rows, &b->cap, b->len + 1))
 		return NULL;
 	b->rows[b->len] = (struct batch_row){.stack = stack};
@@ -157,7 +161,7 @@ row_of(struct batch *b, struct str stack)
 bool
 batch_keep(struct batch *b, const struct counted *c)
 {
-	struct batch_row *row = row_of(b, c->stack), more = {.units = {0, 0}};
+	struct batch_row *row = row_of(b, c->stack, c->stays), more = {.units = {0, 0}};
 	unsigned places = c->after.places;
 
 	if (row == NULL)
@@ -171,7 +175,7 @@ batch_keep(struct batch *b, const struct counted *c)
 	if (c->two)
 		more.units[1] = units_of(b, c->before);
 	add_row(b, row, &more);
-	return b->in_order || b->text.used < b->full || shrink(b);
+	return b->in_order || (b->text.used < b->full && b->len < b->many) || shrink(b);
 }
 
 uint64_t
@@ -230,7 +234,7 @@ guess_width(const struct batch *b, const struct calltree *like, const struct cal
 
 	part.widest += part.widest / 4;
 	/* The text of so many frames would be longer. */
-	if (part.widest == 0 || b->text.used / 4 < keep->widest || !calltree_init(&t))
+	if (part.widest == 0 || b->bytes / 4 < keep->widest || !calltree_init(&t))
 		return 0;
 	t.chart = like->chart;
 	if (calltree_sorted_init(&s, &t, b->two, &part) && add_runs(&s, b, SHARE) &&

@@ -2,7 +2,8 @@
  * batch.h - all stacks of an input, put in order and made into a call tree.
  *
  * Sorted stacks are the tree (calltree_sorted.h). They are kept as text with their counts;
- * where that becomes large, those that are equal are added up on the way.
+ * where that becomes large, those that are equal are added up on the way. Text that stays
+ * where it is, as that of a file that is mapped, is not copied.
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -22,6 +23,7 @@ struct counted {
 	struct folded_count after;
 	struct folded_count before; /* of a differential file only */
 	bool two;		    /* before is there */
+	bool stays;		    /* the stack's text does */
 };
 
 struct batch_row {
@@ -32,10 +34,13 @@ struct batch_row {
 struct batch {
 	bool in_order; /* the order of the stacks means something: set before the first */
 
-	struct arena text; /* of the stacks */
+	struct arena text; /* of the stacks that do not stay where they are */
+	bool borrows;	   /* some do */
+	size_t bytes;	   /* of all stacks that were kept as rows */
 	struct batch_row *rows;
 	size_t len, cap;
-	size_t full; /* bytes of text that are worth a look for equal stacks */
+	size_t full; /* bytes of text, and rows, that are worth a look for equal stacks */
+	size_t many;
 	unsigned places;
 	bool two; /* stacks have two counts */
 	bool saturated;
@@ -44,7 +49,7 @@ struct batch {
 void batch_init(struct batch *b);
 void batch_release(struct batch *b);
 
-/* Keeps a stack, with its text. False without memory. */
+/* Keeps a stack, with its text, unless that stays as long as the batch. False without memory. */
 bool batch_keep(struct batch *b, const struct counted *c);
 
 /* The sum of all counts, of one side (0: after). */

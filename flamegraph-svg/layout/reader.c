@@ -31,6 +31,8 @@ reader_release(struct reader *r)
 	calltree_release(&r->tree);
 	batch_release(&r->batch);
 	counted_list_release(&r->counted);
+	for (size_t i = 0; i < r->held_len; i++)
+		input_close(&r->held[i]);
 	mem_free(r->first_place);
 	mem_free(r->buf);
 	*r = (struct reader){.report = NULL};
@@ -80,9 +82,9 @@ cut_to_base(const struct option_list *base, struct str *stack)
 
 /* The stack with its last frame first, in the reader's own buffer. */
 static bool
-turn_round(struct reader *r, struct str *stack)
+turn_round(struct reader *r, struct counted *c)
 {
-	struct str rest = *stack;
+	struct str rest = c->stack;
 	size_t at = 0;
 
 	if (!MEM_GROW(&r->buf, &r->buf_cap, rest.len + 1))
@@ -98,7 +100,8 @@ turn_round(struct reader *r, struct str *stack)
 		r->buf[at++] = ';';
 		rest.len = semicolon;
 	}
-	*stack = str_make(r->buf, at);
+	c->stack = str_make(r->buf, at);
+	c->stays = false;
 	return true;
 }
 
@@ -156,7 +159,7 @@ add(struct reader *r, struct counted *c)
 		r->apart++;
 		return true;
 	}
-	r->no_memory = (r->reverse && !turn_round(r, &c->stack)) || !add_or_keep(r, c);
+	r->no_memory = (r->reverse && !turn_round(r, c)) || !add_or_keep(r, c);
 	return !r->no_memory;
 }
 
@@ -194,7 +197,8 @@ static bool
 add_line(struct reader *r, const struct input *in, const struct folded_line *line)
 {
 	struct counted_event event;
-	struct counted c = {.stack = line->stack, .after = line->count};
+	struct counted c = {
+	    .stack = line->stack, .after = line->count, .stays = r->borrows && in->stays};
 	struct folded_line before;
 	char last = line->stack.ptr[line->stack.len - 1], quote[REPORT_QUOTE];
 	/* A cheap look first: two counts need a digit or a point before the last one. */
@@ -226,6 +230,7 @@ reader_read(struct reader *r, struct input *in)
 	struct folded_line line;
 	struct str text;
 
+	r->borrows = r->holds && r->held_len < READER_HELD && in->map.ptr != NULL;
 	while (input_line(in, &text)) {
 		switch (folded_parse(text, &line)) {
 		case FOLDED_BLANK:
@@ -241,6 +246,33 @@ reader_read(struct reader *r, struct input *in)
 		r->lines++;
 	}
 	return true;
+}
+
+void
+reader_hold(struct reader *r, struct input *in)
+{
+	if (!r->borrows) {
+		input_close(in);
+		return;
+	}
+	r->held[r->held_len++] = *in;
+	r->borrows = false;
+}
+
+/* Whether the files that are held are what they were when they were read. */
+static bool
+is_steady(struct reader *r)
+{
+	bool steady = true;
+
+	for (size_t i = 0; i < r->held_len; i++) {
+		if (!input_changed(&r->held[i]))
+			continue;
+		report_error(r->report, "%s: %s", r->held[i].name, steady_reason(STEADY_CHANGED));
+		r->failed = true;
+		steady = false;
+	}
+	return steady;
 }
 
 /*
@@ -284,6 +316,8 @@ reader_finish(struct reader *r)
 		report_error(r->report, "out of memory");
 		return false;
 	}
+	if (!is_steady(r))
+		return false;
 	if (r->left_out > r->lines / 2 && r->left_out < r->lines) {
 		report_error(r->report,
 		    "%llu of %llu lines are no stack and count: this is another text. "

@@ -15,6 +15,9 @@
 #include "report.h"
 #include "settings.h"
 
+/* So many files may be part of what was read; the text of others is copied. */
+enum { READER_HELD = 16 };
+
 struct reader {
 	struct calltree tree;
 	struct counted_list counted;	/* what the counts are, where the input says so */
@@ -37,7 +40,11 @@ struct reader {
 	/* For messages: where the first line with a count was. */
 	char *first_place;
 	struct batch batch; /* stacks that are not in the tree yet */
-	char *buf;	    /* for a reversed stack */
+	bool holds;	    /* every input comes to reader_hold */
+	bool borrows;	    /* that at hand has text of the batch */
+	struct input held[READER_HELD];
+	size_t held_len;
+	char *buf; /* for a reversed stack */
 	size_t buf_cap;
 };
 
@@ -50,6 +57,9 @@ void reader_release(struct reader *r);
  * and no_memory. A read error is the caller's to find in in->error.
  */
 bool reader_read(struct reader *r, struct input *in);
+
+/* Closes an input, now or when the tree was made of it; where reader->holds is set. */
+void reader_hold(struct reader *r, struct input *in);
 
 /* After the last input: says what was left out; false when it was no good. */
 bool reader_finish(struct reader *r);
