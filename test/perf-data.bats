@@ -530,6 +530,7 @@ C
 
 # perf does not say "(inlined)" of f(int) in f(double).
 @test "a function that is inlined in one of its name is expanded once, by perf or by --inline" {
+	needs perf g++
 	cat >twice.cc <<-'END'
 		static volatile int sink;
 		__attribute__((always_inline)) inline void f(int n) { for (int i = 0; i < n; i++) sink += i; }
@@ -561,6 +562,7 @@ C
 
 # Two processes, one of whose frames perf expanded and the other not, as of another machine.
 @test "frames that are expanded and the same ones that are not: the same for any number of threads" {
+	needs perf
 	"${CC:-cc}" -O2 -g -o own "$ROOT/test/recordings/work.c"
 	perf record -q -F 1999 -e cpu-clock --call-graph dwarf -o both.data ./own 2>/dev/null
 	perf script -i both.data >first 2>/dev/null
