@@ -38,6 +38,7 @@ lacks() {
 package_of() {
 	case $1 in
 	perf) echo linux-perf ;;
+	xz) echo xz-utils ;;
 	node) echo nodejs ;;
 	ld.lld) echo lld ;;
 	readelf | addr2line | c++filt | nm | dwp | objcopy) echo binutils ;;
