@@ -736,6 +736,10 @@ p;main;both;[runnable] 29'
 		print $5, (blue > red ? "b" : "r")
 	}' | sort -u | diff -u - <(printf '%s\n' '[runnable] b' '[waiting] b' 'all r' 'both r' 'main r' \
 		'nap b' 'p r' 'sleep b' 'work r')
+	# What could have run is greener than it is blue: eyes that see no red tell them apart, too.
+	frames | sed -nE 's/.* #(..)(..)(..) (\[.*\])/\2 \3 \4/p' | sort -u | while read -r green blue name; do
+		echo "$((0x$green > 0x$blue + 4 ? 1 : 0)) ${name%% (*}"
+	done | sort -u | diff -u - <(printf '%s\n' '0 [waiting]' '1 [runnable]')
 }
 
 @test "colours are the same in the viewer, for names of real libraries" {

@@ -6,8 +6,8 @@
  *	vfs_read_[k]                  violet-grey
  *	JS:*parse, Map.put_[j]        green, compiled at run time; interpreted: blue-green
  *	[libc.so.6]                   grey, no symbol
- *	[waiting], [runnable]         blue: what does not run is cool; and so is, in the
- *	                              viewer, what waits for more than half of its time
+ *	[waiting], [runnable]         blue, and blue-green: what does not run is cool; and so
+ *	                              is what waits for more than half of its time
  *
  * A step in any of them is a difference that is seen (CIEDE2000 of 3 and more).
  * All are so light that black text has a contrast of 5 and more. What is darker has
@@ -38,7 +38,7 @@ static const struct family families[] = {
     [FRAME_INTERPRETED] = {196, 220, 0.73, 0.87, 0.08, 0.06, 6},
     [FRAME_UNKNOWN] = {75, 75, 0.79, 0.87, 0.022, 0.016, 4},
     [FRAME_WAKER] = {250, 262, 0.73, 0.85, 0.085, 0.06, 5},
-    [FRAME_WAITING] = {228, 248, 0.71, 0.85, 0.1, 0.07, 4},
+    [FRAME_WAITING] = {120, 248, 0.71, 0.85, 0.1, 0.07, 4},
 };
 
 static const double pi = 3.14159265358979323846;

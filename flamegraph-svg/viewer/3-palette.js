@@ -17,7 +17,7 @@ const FAMILIES = {
 	[INTERPRETED]: {from: 196, to: 220, dark: .73, light: .87, deep: .08, pale: .06, step: 6},
 	[UNKNOWN]: {from: 75, to: 75, dark: .79, light: .87, deep: .022, pale: .016, step: 4},
 	[WAKER]: {from: 250, to: 262, dark: .73, light: .85, deep: .085, pale: .06, step: 5},
-	[WAITING]: {from: 228, to: 248, dark: .71, light: .85, deep: .1, pale: .07, step: 4},
+	[WAITING]: {from: 120, to: 248, dark: .71, light: .85, deep: .1, pale: .07, step: 4},
 };
 const LIGHTS = 5, HUES = 4;
 
