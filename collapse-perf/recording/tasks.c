@@ -314,6 +314,8 @@ forget_ended(struct tasks *t)
 {
 	struct task *task = t->first_ended;
 
+	if (task == NULL)
+		return;
 	t->first_ended = task->next;
 	if (t->first_ended == NULL)
 		t->last_ended = NULL;

@@ -48,7 +48,7 @@ slots_grow(struct slots *t)
  * Art of Computer Programming 3, 6.4, algorithm R).
  */
 void
-slots_remove(struct slots *t, struct slot *s)
+slots_remove(struct slots *t, const struct slot *s)
 {
 	size_t hole = (size_t)(s - t->items);
 

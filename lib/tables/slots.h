@@ -101,6 +101,6 @@ slots_fill(struct slots *t, struct slot *s, uint32_t hash, uint32_t id)
 }
 
 /* Frees a slot that is taken. Others move: pointers to slots are of no use any more. */
-void slots_remove(struct slots *t, struct slot *s);
+void slots_remove(struct slots *t, const struct slot *s);
 
 #endif

@@ -31,7 +31,7 @@ flush(struct bytes *b)
 
 /* Begins a record; its size is known at the end. */
 static size_t
-begin(struct bytes *b, uint32_t type, uint16_t misc)
+begin_record(struct bytes *b, uint32_t type, uint16_t misc)
 {
 	size_t start = b->len;
 
@@ -42,7 +42,7 @@ begin(struct bytes *b, uint32_t type, uint16_t misc)
 }
 
 static void
-end(struct bytes *b, size_t start)
+end_record(struct bytes *b, size_t start)
 {
 	size_t len = b->len;
 
@@ -59,7 +59,7 @@ end_with_id(struct writer *w, size_t start, uint32_t pid, uint32_t tid)
 	put(&w->out, 4, tid);
 	put(&w->out, 8, ++w->time);
 	put(&w->out, 8, ID);
-	end(&w->out, start);
+	end_record(&w->out, start);
 }
 
 static void
@@ -69,7 +69,7 @@ put_attr(struct bytes *b)
 
 	PUT(b, "PERFILE2");
 	put(b, 8, 16);
-	start = begin(b, PERF_RECORD_HEADER_ATTR, 0);
+	start = begin_record(b, PERF_RECORD_HEADER_ATTR, 0);
 	put(b, 4, PERF_TYPE_SOFTWARE);
 	put(b, 4, ATTR);
 	put(b, 8, 0); /* cpu-clock */
@@ -80,13 +80,13 @@ put_attr(struct bytes *b)
 	put(b, 8, 0);
 	put(b, 8, 0);
 	put(b, 8, ID);
-	end(b, start);
+	end_record(b, start);
 }
 
 static void
 put_task(struct writer *w, uint32_t type, uint32_t pid, uint32_t tid, uint32_t parent)
 {
-	size_t start = begin(&w->out, type, 0);
+	size_t start = begin_record(&w->out, type, 0);
 
 	put(&w->out, 4, pid);
 	put(&w->out, 4, parent);
@@ -99,7 +99,7 @@ put_task(struct writer *w, uint32_t type, uint32_t pid, uint32_t tid, uint32_t p
 static void
 put_comm(struct writer *w, uint32_t pid, const char name[8])
 {
-	size_t start = begin(&w->out, PERF_RECORD_COMM, PERF_MISC_COMM_EXEC);
+	size_t start = begin_record(&w->out, PERF_RECORD_COMM, PERF_MISC_COMM_EXEC);
 
 	put(&w->out, 4, pid);
 	put(&w->out, 4, pid);
@@ -110,7 +110,7 @@ put_comm(struct writer *w, uint32_t pid, const char name[8])
 static void
 put_map(struct writer *w, uint32_t pid, uint64_t address, const char path[16])
 {
-	size_t start = begin(&w->out, PERF_RECORD_MMAP, PERF_MODE_USER);
+	size_t start = begin_record(&w->out, PERF_RECORD_MMAP, PERF_MODE_USER);
 
 	put(&w->out, 4, pid);
 	put(&w->out, 4, pid);
@@ -124,14 +124,14 @@ put_map(struct writer *w, uint32_t pid, uint64_t address, const char path[16])
 static void
 put_sample(struct writer *w, uint32_t pid, uint32_t tid)
 {
-	size_t start = begin(&w->out, PERF_RECORD_SAMPLE, PERF_MODE_USER);
+	size_t start = begin_record(&w->out, PERF_RECORD_SAMPLE, PERF_MODE_USER);
 
 	put(&w->out, 8, ID);
 	put(&w->out, 8, 0x3010);
 	put(&w->out, 4, pid);
 	put(&w->out, 4, tid);
 	put(&w->out, 8, ++w->time);
-	end(&w->out, start);
+	end_record(&w->out, start);
 }
 
 static void
@@ -154,7 +154,7 @@ put_program(struct writer *w, uint32_t pid)
 static void
 put_lost(struct writer *w, uint64_t lost)
 {
-	size_t start = begin(&w->out, PERF_RECORD_LOST_SAMPLES, 0);
+	size_t start = begin_record(&w->out, PERF_RECORD_LOST_SAMPLES, 0);
 
 	put(&w->out, 8, lost);
 	end_with_id(w, start, 0, 0);
@@ -176,7 +176,7 @@ main(int argc, char **argv)
 	for (uint64_t i = 0; i < n; i++) {
 		put_program(&w, FIRST + (uint32_t)(i % NUMBERS));
 		if (i % ROUND == 0)
-			end(&w.out, begin(&w.out, PERF_RECORD_FINISHED_ROUND, 0));
+			end_record(&w.out, begin_record(&w.out, PERF_RECORD_FINISHED_ROUND, 0));
 		flush(&w.out);
 	}
 	if (lost > 0)
