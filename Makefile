@@ -143,6 +143,11 @@ $(BUILD)/tools/step $(BUILD)/tools/build: $(BUILD)/tools/%: $(OBJ)/test/recordin
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
+# Small files that become large, and what programs need for them: test/bombs.bats
+$(BUILD)/tools/bombs: $(OBJ)/test/bombs/bombs.o $(BUILD)/libfold.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
 # Small programs that test one part of lib/ or a program each: test/unit/NAME.c
 $(BUILD)/unit/%: $(OBJ)/test/unit/%.o $(PARTS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
@@ -212,7 +217,7 @@ $(BUILD)/flags: FORCE
 
 # What the tests run.
 tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family \
-	$(BUILD)/tools/xml $(BUILD)/tools/step $(BUILD)/tools/build
+	$(BUILD)/tools/xml $(BUILD)/tools/step $(BUILD)/tools/build $(BUILD)/tools/bombs
 
 test: tests ## run every test there is
 	@BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz \

@@ -46,6 +46,7 @@ within() {
 	printf 'a;b 1\n' >one
 	awk 'BEGIN { for (i = 0; i < 70000; i++) printf "%01000d", 0; print " 1" }' >long
 	for program in 'difffolded --merge' flamegraph-svg; do
+		# shellcheck disable=SC2086 # words
 		try $program one long
 		status_is 1
 		out_is_empty
@@ -63,4 +64,52 @@ within() {
 		err_has "collapse-$kind: long: a line is longer than --max-line allows"
 		err_has "collapse-$kind: the output is incomplete"
 	done
+}
+
+# costs FILE COMMAND ARG… - no more memory than 32 MB and 200 bytes for each of the file's; a sanitizer
+# needs its own.
+costs() {
+	local file=$1 reads=$1 most kib
+	shift
+	[ "$file" != data-elf ] || reads=elf
+	try "${BIN%/bin}/tools/bombs" peak "$@" "$file"
+	[ "$status" -le 1 ] || { echo "status $status: $* $file"; cat "$ERR"; return 1; }
+	kib=$(tail -n 1 "$ERR")
+	most=$((32768 + $(stat -L -c %s "$reads") * 200 / 1024))
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=100000000
+	[ "$kib" -le "$most" ] || { echo "$kib KiB, not $most: $* $file"; return 1; }
+}
+
+@test "no small file costs more than so much for each of its bytes" {
+	local file
+
+	"${BIN%/bin}/tools/bombs" make .
+	for file in folded-*; do
+		costs "$file" flamegraph-svg
+		costs "$file" flamegraph-svg --no-script
+		costs "$file" flamegraph-svg --reverse --flamechart
+		costs "$file" difffolded --merge
+		costs "$file" difffolded "$file"
+		costs "$file" difffolded --top 5 --paths
+		"$BIN/flamegraph-svg" -q "$file" | grep -v '^<script' >"svg-$file" || true
+	done
+	for file in script-* data-*; do
+		costs "$file" collapse-perf -n 2
+		costs "$file" collapse-perf -n 2 --inline --per-event --tid
+	done
+	for file in dtrace-*; do
+		costs "$file" collapse-dtrace -n 2
+	done
+	for file in svg-*; do
+		costs "$file" flamegraph-svg
+		costs "$file" flamegraph-svg --extract
+		costs "$file" difffolded --merge
+	done
+}
+
+@test "debug data that several section headers share count for each" {
+	"${BIN%/bin}/tools/bombs" make .
+	costs data-elf collapse-perf --inline
+	err_has "$PWD/elf: compressed sections become far larger than those of any compiler"
+	out_has ';f 0'
 }

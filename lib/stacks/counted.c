@@ -184,15 +184,31 @@ insert(struct counted_list *list, size_t at, const struct counted_event *event)
 	return COUNTED_OK;
 }
 
+/* Of the first event that is not before a name. */
+static size_t
+place_of(const struct counted_list *list, struct str name)
+{
+	size_t from = 0, to = list->len;
+
+	while (from < to) {
+		size_t half = from + (to - from) / 2;
+
+		if (str_cmp(list->items[half].event, name) < 0)
+			from = half + 1;
+		else
+			to = half;
+	}
+	return from;
+}
+
 enum counted_status
 counted_list_add(struct counted_list *list, const struct counted_event *event)
 {
-	size_t at = 0;
+	size_t at;
 
 	if (list->len > 0 && !str_eq(list->items[0].unit, event->unit))
 		return COUNTED_OTHER_UNIT;
-	while (at < list->len && str_cmp(list->items[at].event, event->event) < 0)
-		at++;
+	at = place_of(list, event->event);
 	if (at == list->len || !str_eq(list->items[at].event, event->event))
 		return insert(list, at, event);
 	add_sides(&list->items[at], event, &list->saturated);

@@ -272,6 +272,27 @@ damaged_sections(void)
 	}
 }
 
+/* Bytes that several section headers share count for each: more than may come of all is refused. */
+static void
+too_much(void)
+{
+	struct image i;
+	size_t len = make_image(&i, (struct kind){true, false, false});
+	struct elf_error error;
+	struct elf e;
+	struct str bytes;
+
+	CHECK(elf_open_image(&e, str_make((const char *)i.bytes, len), &error));
+	CHECK(e.may_unpack > len);
+	e.may_unpack = 17; /* of "stored", twice and not again */
+	CHECK(elf_section_bytes(&e, STR(".debug_info"), &bytes, &error) && bytes.len == 6);
+	CHECK(elf_section_bytes(&e, STR(".debug_line"), &bytes, &error) && bytes.len == 6);
+	CHECK(!elf_section_bytes(&e, STR(".debug_info"), &bytes, &error) && bytes.len == 0);
+	CHECK_STR(str_from(error.what),
+	    STR("compressed sections become far larger than those of any compiler"));
+	elf_close(&e);
+}
+
 /* Cut anywhere it is an error, or has less. */
 static void
 cut(void)
@@ -296,6 +317,7 @@ main(void)
 {
 	every_kind();
 	damage();
+	too_much();
 	damaged_sections();
 	cut();
 	return check_done();
