@@ -51,6 +51,10 @@ flags() { sh "$HARDENING" cache "$1" '' "$2" "$3"; }
 	# What is kept is of one compiler and one set of flags.
 	flags gcc -O2 '' >got
 	grep -e -fstack-clash got
+	# Flags that a makefile has on two lines, the second time from what was kept.
+	flags gcc $'-O1\n\t-g' '' >two_lines
+	flags gcc $'-O1\n\t-g' '' | diff -u two_lines -
+	diff -u got two_lines
 }
 
 @test "sanitizers, coverage and static programs are not disturbed" {

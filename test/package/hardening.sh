@@ -11,7 +11,8 @@
 # kept in CACHE, for as long as the compiler and its flags are the same.
 set -u
 cache=$1 cc=$2 cppflags=$3 cflags=$4 ldflags=$5
-key="$cc $cppflags $cflags $ldflags $PWD"
+# A line of its own, however make wrapped them.
+key=$(printf '%s' "$cc $cppflags $cflags $ldflags $PWD" | tr '\n\t' '  ')
 
 # works COMPILE LINK - whether both do with what was found, and with what is given.
 works() {
