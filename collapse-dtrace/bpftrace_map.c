@@ -182,6 +182,8 @@ bpftrace_map_finish(struct bpftrace_map *map)
 	/* A script that clears its map goes on with smaller counts in half of the lines. */
 	enum { FEW = 10 };
 
+	if (map->failed)
+		return; /* there is a key that has no entry */
 	settle_run(map);
 	if (map->shrunk || map->saturated || map->lines_less > map->lines_again / FEW)
 		return;
