@@ -34,6 +34,7 @@ enum {
 	STRING_REFERENCE = 0xfe,
 	STRING_DEEPEST = 8,
 	STRING_LONGEST = 1 << 16,
+	STRING_REFERENCES = 1 << 12, /* in a string and all that it inserts, which may be empty */
 	/* Ids are counted up: one this far above the number of entries is none of rustc's. */
 	ID_SLACK = 1 << 16,
 	ID_TIMES = 16,
@@ -366,7 +367,7 @@ add_run(struct mm_file *f, uint64_t *at, struct output *out)
 }
 
 static bool
-add_string(struct mm_file *f, uint64_t at, struct output *out, int depth)
+add_string(struct mm_file *f, uint64_t at, struct output *out, int depth, int *references)
 {
 	uint64_t byte, id, other;
 
@@ -374,10 +375,11 @@ add_string(struct mm_file *f, uint64_t at, struct output *out, int depth)
 		if (!add_run(f, &at, out))
 			return false;
 		if (out->len >= STRING_LONGEST || !take_number(f, &at, 1, &byte) ||
-		    byte == STRING_END)
+		    byte == STRING_END || ++*references > STRING_REFERENCES)
 			break;
 		other = take_number(f, &at, f->old ? 4 : 8, &id) ? mm_address(f, id) : 0;
-		if (other == 0 || depth == STRING_DEEPEST || !add_string(f, other, out, depth + 1))
+		if (other == 0 || depth == STRING_DEEPEST ||
+		    !add_string(f, other, out, depth + 1, references))
 			OUTPUT_LITERAL(out, "<unknown>");
 	}
 	return true;
@@ -386,6 +388,8 @@ add_string(struct mm_file *f, uint64_t at, struct output *out, int depth)
 bool
 mm_string(struct mm_file *f, uint64_t address, struct output *out)
 {
+	int references = 0;
+
 	return address >= MM_STREAM_HEAD && address < f->data.size &&
-	       add_string(f, address, out, 0);
+	       add_string(f, address, out, 0, &references);
 }

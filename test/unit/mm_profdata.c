@@ -176,6 +176,36 @@ check_both_versions(void)
 	output_close(&out);
 }
 
+/* Strings that insert the one before 64 times each, the first of them empty: 64^7 that are nothing. */
+static void
+check_references(void)
+{
+	struct mm_counted counted;
+	struct profile p;
+	struct bytes file;
+	struct output out;
+	uint64_t id;
+
+	output_to_memory(&out);
+	profile_init(&p, false);
+	id = string(&p, "");
+	for (int level = 0; level < 7; level++) {
+		uint64_t next = MM_ADDRESS_BASE + p.data.len;
+
+		for (int i = 0; i < 64; i++) {
+			put(&p.data, 1, 0xfe);
+			put(&p.data, 8, id);
+		}
+		id = string(&p, "end");
+		CHECK(id > next);
+		id = next;
+	}
+	event(&p, string(&p, "GenericActivity"), id, 1, 100, 130);
+	pack(&p, &file);
+	CHECK(str_ends(collapse(&file, file.len, false, &counted, &out), STR("end 30\n")));
+	output_close(&out);
+}
+
 /* What stands before the place where a file is cut is shown; no length of it is trouble. */
 static void
 check_cuts(void)
@@ -298,6 +328,7 @@ main(void)
 	check_table();
 	check_long_string();
 	check_both_versions();
+	check_references();
 	check_cuts();
 	check_wrong_files();
 	check_hostile();
