@@ -192,7 +192,7 @@ new_row(struct tally *t, struct str stack, bool stays)
 	size_t at = t->passing ? 0 : t->len;
 
 	t->borrows = t->borrows || stays;
-	if (!stays && !t->passing)
+	if (!stays) /* when passing, too: what a file grew by, or its last line */
 		stack = arena_str(&t->text, stack);
 	if (stack.ptr == NULL || !MEM_GROW(&t->rows, &t->cap, at + 1))
 		return NULL;
