@@ -343,6 +343,8 @@ find_lambda(struct dwarf_ref ref, struct str text, const struct mention *m)
 	size_t begin = sorted_below(u->lambdas, u->lambda_count, scope, scope_of);
 	bool alike;
 
+	if (u->lambda_count == 0)
+		return NULL;
 	w.lambdas = u->lambdas + begin;
 	w.count = sorted_up_to(u->lambdas, u->lambda_count, scope, scope_of) - begin;
 	first = find_alike(&w, false, &alike);
