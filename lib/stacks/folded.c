@@ -151,12 +151,13 @@ keep_plain(lanes *plain, const char *p)
 bool
 folded_has_control(struct str frame)
 {
-	lanes plain = (lanes){0} == 0;
+	lanes plain;
 	uint64_t halves[2];
 	size_t i;
 
 	if (frame.len < sizeof(plain))
 		return control_within(frame);
+	memset(&plain, -1, sizeof(plain));
 	for (i = 0; i + sizeof(plain) < frame.len; i += sizeof(plain))
 		keep_plain(&plain, frame.ptr + i);
 	keep_plain(&plain, frame.ptr + frame.len - sizeof(plain));
