@@ -15,7 +15,7 @@
 #include "mem.h"
 #include "text_sort.h"
 
-enum { FEW_COUNTS = 8, MANY = 1 << 20, MUCH = 1 << 26 };
+enum { FEW_COUNTS = 8, MANY = 1 << 18, MUCH = 1 << 24 };
 
 void
 tally_init(struct tally *t)
