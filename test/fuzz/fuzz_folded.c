@@ -10,6 +10,7 @@
 #include "common.h"
 
 #include "data.h"
+#include "foreign.h"
 #include "reader.h"
 #include "base64.h"
 #include "svg_input.h"
@@ -88,7 +89,10 @@ check_sum(const struct reader *r, struct str text)
 	const struct calltree *t = &r->tree;
 	bool saturated = t->saturated;
 	uint64_t sum = 0, lines = 0;
+	size_t mark;
 
+	(void)foreign_look(text, &mark);
+	text = str_skip(text, mark);
 	while (text.len > 0) {
 		struct folded_line line;
 
