@@ -2,6 +2,7 @@
 # The viewer in a picture, driven in a headless Chromium by real input events.
 
 load helper
+records
 
 setup() {
 	needs chromium node

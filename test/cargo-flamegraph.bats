@@ -2,7 +2,7 @@
 # cargo-flamegraph: Cargo packages, made here, without dependencies, built by the machine's cargo.
 
 load helper
-export RECORDS=yes
+records
 
 # crate FOLDER NAME [LINES OF Cargo.toml] - a package that debugs its release profile.
 crate() {

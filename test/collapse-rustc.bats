@@ -2,7 +2,7 @@
 # collapse-rustc: self-profiles of rustc; what the format may hold is in test/unit/mm_profdata.c.
 
 load helper
-export RECORDS=yes
+records
 
 setup() {
 	mkdir "$BATS_TEST_TMPDIR/work"

@@ -2,7 +2,7 @@
 # diff-flamegraph and flamegraph.mk: two builds of one program, one function of which got slower.
 
 load helper
-export RECORDS=yes
+records
 
 setup_file() {
 	command -v perf >/dev/null || return 0 # setup skips

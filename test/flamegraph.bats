@@ -6,7 +6,7 @@
 # ends it before it is done, it waits until enough was sampled.
 
 load helper
-export RECORDS=yes
+records
 
 setup_file() {
 	export BURN=$BATS_FILE_TMPDIR/burn

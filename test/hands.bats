@@ -2,6 +2,7 @@
 # What hands do to a picture in a browser: drag, wheel, pinch, long press; by real input events.
 
 load helper
+records
 
 setup() {
 	needs chromium node

@@ -3,7 +3,7 @@
 # newer linkers; and what is said where these programs are not there.
 
 load helper
-export RECORDS=yes
+records
 
 setup() {
 	needs perf objcopy readelf

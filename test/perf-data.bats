@@ -4,7 +4,7 @@
 # (of a small program, by frame pointer but for dwarf.data).
 
 load helper
-export RECORDS=yes
+records
 
 # Programs are recorded as the compiler of the machine makes them, whichever made ours.
 unset CC CXX

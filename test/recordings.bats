@@ -3,7 +3,7 @@
 # under the process it belongs to.
 
 load helper
-export RECORDS=yes
+records
 
 setup_file() {
 	command -v perf >/dev/null || return 0 # setup skips

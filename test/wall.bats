@@ -2,7 +2,6 @@
 # collapse-perf --wall and --off-cpu: where threads wait.
 
 load helper
-export RECORDS=yes
 
 # collapse TEXT [OPTION…] - runs it on that text, with printf's escapes; its header lines
 # are "COMM TID TIME WHAT".

@@ -2,7 +2,7 @@
 # collapse-perf: whatever a recording lacks is said: outermost frames, files, names.
 
 load helper
-export RECORDS=yes
+records
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return 1
@@ -383,7 +383,7 @@ samples() {
 	samples 10 a,b,c >>text
 	try collapse-perf text
 	status_is 0
-	err_is "collapse-perf: warning: 95 % of the samples have stacks of one or two frames, as programs without frame pointers give: compile with -fno-omit-frame-pointer (Rust: -C force-frame-pointers=yes), or record with --call-graph dwarf"
+	RECORDS="" err_is "collapse-perf: warning: 95 % of the samples have stacks of one or two frames, as programs without frame pointers give: compile with -fno-omit-frame-pointer (Rust: -C force-frame-pointers=yes), or record with --call-graph dwarf"
 	# Whole stacks may be short; and few samples say nothing.
 	samples 190 main,_start >whole
 	try collapse-perf whole
