@@ -244,8 +244,8 @@ coverage: ## lines and branches that the tests go through, by file; an error bel
 	umask 0; $(MAKE) -s $(COVER) tests
 	@find $(BUILD)/coverage/obj -name '*.gcda' -exec rm {} +
 	@umask 0; find $(BUILD)/coverage/obj -name '*.gcno' | sed 's/gcno$$/gcda/' | xargs touch
-	-@FAULT_ALONE=1 FAULTS_FLAGS='-O0 -g --coverage' $(MAKE) -s $(COVER) test TESTS='$(COVERED)' \
-		>$(BUILD)/coverage/tests.log 2>&1
+	-@RETRIES=0 FAULT_ALONE=1 FAULTS_FLAGS='-O0 -g --coverage' \
+		$(MAKE) -s $(COVER) test TESTS='$(COVERED)' >$(BUILD)/coverage/tests.log 2>&1
 	@find $(BUILD)/coverage/obj -name '*.gcda' -size 0 -exec rm {} +
 	sh test/coverage.sh $(BUILD)/coverage $(COVER_LINES) $(COVER_BRANCHES)
 

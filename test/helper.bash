@@ -81,10 +81,10 @@ err_is_empty() { diff -u /dev/null <(said); }
 
 # records - said at the head of a file whose tests record programs, or drive others, here and now: a
 # kernel, a browser and a busy machine take part in them, of which no test knows all that they may do.
-# A test that fails is tried twice more, and test/run.sh tells of those that then passed; what is said
-# of luck is left out. What depends on nothing but our programs is tested in other files.
+# A test that fails is tried twice more, or RETRIES times, and test/run.sh tells of those that then
+# passed; what is said of luck is left out. What depends on nothing but our programs is tested elsewhere.
 records() {
-	export RECORDS=yes BATS_TEST_RETRIES=2
+	export RECORDS=yes BATS_TEST_RETRIES=${RETRIES:-2}
 	if [ "${BATS_TEST_TRY_NUMBER:-1}" -gt 1 ] && [ -n "${AGAIN:-}" ]; then
 		echo "${BATS_TEST_FILENAME##*/}: $BATS_TEST_NAME" >>"$AGAIN"
 	fi

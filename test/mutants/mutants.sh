@@ -66,7 +66,7 @@ run_test() {
 		;;
 	*)
 		build all build/tools/xml build/tools/step || return 2
-		(cd "$tree" && BATS_TEST_TIMEOUT=300 timeout 400 bats -f "${test#*: }" "test/${test%%: *}") \
+		(cd "$tree" && RETRIES=0 BATS_TEST_TIMEOUT=300 timeout 400 bats -f "${test#*: }" "test/${test%%: *}") \
 			>"$work/test.log" 2>&1
 		;;
 	esac
