@@ -101,6 +101,9 @@ void process_release(struct process *p);
  */
 size_t process_signal_below(pid_t pid, int signal);
 
+/* Whether one of that name, of at most 15 letters, runs below a process (Linux; elsewhere never). */
+bool process_is_below(pid_t pid, const char *name);
+
 /*
  * From now on what runs below us stays below us when its parent ends, so that
  * process_signal_below(getpid(), …) finds it (Linux; elsewhere nothing happens).

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -18,7 +19,8 @@
 struct family {
 	pid_t pid;
 	pid_t parent;
-	bool ended; /* a zombie: nobody has asked for its status yet */
+	bool ended;    /* a zombie: nobody has asked for its status yet */
+	char name[16]; /* COMM, the NUL behind it included */
 };
 
 /* "PID (COMM) STATE PARENT …", where COMM may hold anything. */
@@ -26,7 +28,7 @@ static bool
 read_family(const char *pid, struct family *f)
 {
 	uint64_t numbers[2] = {0, 0};
-	struct str line, rest;
+	struct str line, rest, name;
 	struct input in;
 	char path[64];
 	bool found = false;
@@ -35,6 +37,9 @@ read_family(const char *pid, struct family *f)
 	if (!str_to_u64(str_from(pid), &numbers[0]) || !input_open(&in, path))
 		return false;
 	if (input_line(&in, &line)) {
+		name = str_head(line, str_rfind(line, ')'));
+		name = str_skip(name, str_find(name, '(') + 1);
+		snprintf(f->name, sizeof(f->name), "%.*s", STR_ARG(name));
 		rest = str_trim_left(str_skip(line, str_rfind(line, ')') + 1));
 		f->ended = str_eq(str_cut(&rest, ' '), STR("Z"));
 		found = str_to_u64(str_cut(&rest, ' '), &numbers[1]);
@@ -106,6 +111,23 @@ process_signal_below(pid_t pid, int signal)
 	}
 	mem_free(all);
 	return alive;
+}
+
+bool
+process_is_below(pid_t pid, const char *name)
+{
+	struct family *all;
+	bool found = false;
+	size_t len;
+
+	if (pid <= 0)
+		return false;
+	all = read_families(&len);
+	for (size_t i = 0; i < len && !found; i++)
+		found = !all[i].ended && strcmp(all[i].name, name) == 0 &&
+			is_below(all, len, &all[i], pid);
+	mem_free(all);
+	return found;
 }
 
 void

@@ -21,8 +21,14 @@ static const double LOOK_AGAIN = 0.02;
 /* Seconds that a command has to end after SIGTERM, when --duration is over. */
 static const double LAST_WORDS = 1;
 
-/* Seconds from the header of perf's file to the first sample, at most. */
+/* Seconds from the header of perf's file to the first sample, at most, once its command may run. */
 static const double LONGEST_START = 1;
+
+/*
+ * The name of perf's child until it becomes the command (evlist__prepare_workload in
+ * tools/perf/util/evlist.c of the Linux source).
+ */
+static const char waiting_name[] = "perf-exec";
 
 /* Runs a short command through sudo: what root's process or file needs. */
 void
@@ -74,20 +80,24 @@ struct beginning {
 };
 
 /*
- * When --duration is over; 0 without one. perf needs time to begin: until then
- * b->begun is false, and the time is that of the next look. An older perf does
- * not say when it is ready; then its header counts, and LONGEST_START is enough.
+ * When --duration is over; 0 without one. perf needs time to begin, which on a busy machine may
+ * take seconds: until then b->begun is false, and the time is that of the next look. Its child
+ * must not be ended while it waits for a word from perf, who would die of the broken pipe.
+ * An older perf does not say when it is ready; then its header counts, and LONGEST_START is enough.
  */
 static double
-end_of_duration(const struct session *s, struct beginning *b)
+end_of_duration(const struct session *s, const struct process *p, struct beginning *b)
 {
 	const struct profile_options *o = s->options;
 	double now = clock_seconds(), delay = (double)o->delay / 1000;
 	struct stat st;
 
-	b->begun = true;
+	b->begun = o->duration <= 0 || s->dtrace || !session_has_command(s) ||
+		   !process_is_below(p->pid, waiting_name);
 	if (o->duration <= 0)
 		return 0;
+	if (!b->begun)
+		return now + LOOK_AGAIN;
 	/* What comes through a pipe has come before this is asked. */
 	if (s->stream)
 		return now + delay + o->duration;
@@ -171,7 +181,7 @@ time_has_come(struct session *s, const struct process *p, struct beginning *b, s
     bool signalled)
 {
 	if (!b->begun)
-		return end_of_duration(s, b);
+		return end_of_duration(s, p, b);
 	if (!signalled)
 		return end_command(s, p, e);
 	stop(s, p);
@@ -182,7 +192,7 @@ void
 record_watch(struct session *s, struct process *p, bool *stopped)
 {
 	struct beginning b = {.header = 0};
-	double until = end_of_duration(s, &b);
+	double until = end_of_duration(s, p, &b);
 	struct ending ending = {false, 0};
 	enum watch_event event;
 	bool signalled = false;
