@@ -204,8 +204,12 @@ MUTANTS_PART = 1/1
 mutants: ## try every bug of test/mutants; MUTANTS_PART=3/10 for a tenth, MUTANTS_ONLY=words of one
 	sh test/mutants/mutants.sh --part $(MUTANTS_PART) --only '$(MUTANTS_ONLY)' $(BUILD) lib $(FOLDERS)
 
-bench: all $(BENCH) ## measure every program (RUNS=5, REPEAT=10 for a large input)
-	@RUNS='$(RUNS)' REPEAT='$(REPEAT)' sh test/bench/bench.sh $(BUILD)
+bench: all $(BENCH) ## measure every program (RUNS=5; REPEAT=10 a large input; BASE=other build)
+	@RUNS='$(RUNS)' REPEAT='$(REPEAT)' BASE='$(BASE)' sh test/bench/bench.sh $(BUILD)
+BASE =
+SIZES = 1 4 16 64 256
+bench-growth: all $(BENCH) ## time by size (SIZES='1 10 100' MB) and shape of the input
+	@RUNS='$(RUNS)' BASE='$(BASE)' SIZES='$(SIZES)' sh test/bench/growth.sh $(BUILD)
 RUNS = 5
 REPEAT = 1
 
@@ -348,7 +352,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 FORCE:
-.PHONY: all check bench bench-browser clean completions coverage deb demo dist fuzz fuzzers help include-flags install \
+.PHONY: all check bench bench-browser bench-growth clean completions coverage deb demo dist fuzz fuzzers help include-flags install \
 	install-aliases mutants survive test \
 	tests uninstall uninstall-aliases FORCE
 .DELETE_ON_ERROR:

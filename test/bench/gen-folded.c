@@ -1,14 +1,16 @@
 /*
  * gen-folded.c - folded stacks of any size, for measuring.
  *
- * Usage: gen-folded [-s STACKS] [-d DEPTH] [-f FUNCTIONS] [-l LENGTH] [-r SEED] [-u]
+ * Usage: gen-folded [-s STACKS] [-d DEPTH] [-f FUNCTIONS] [-l LENGTH] [-r SEED] [-u|-b]
  *
  * Prints STACKS different stacks, sorted, whose mean depth is about DEPTH. The
  * tree is shaped like a program's: the number of stacks below a frame is split
  * among its callees very unequally, chains of single calls stand between the
  * branchings, and a function has its own few callees wherever it stands. -l is
- * the mean length of a function's name; -u puts the stacks out of order. The
- * same options give the same bytes everywhere.
+ * the mean length of a function's name; -u puts the stacks out of order. -b makes
+ * a bush of them: each goes its own way from the first frames on, so that nearly
+ * every frame of every stack is a node of the tree; in no order. The same options
+ * give the same bytes everywhere.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,7 +30,7 @@ struct generator {
 	struct output out;
 	uint64_t seed;
 	uint64_t stacks, depth, functions, length;
-	bool unsorted;
+	bool unsorted, bushy;
 	uint64_t chain; /* mean number of single calls before a branching, times 256 */
 	char text[MOST_DEPTH * (NAME + 1)];
 	uint64_t lines;
@@ -165,6 +167,28 @@ grow(struct generator *g, uint64_t function, uint64_t stacks, size_t length, uns
 	}
 }
 
+/* Stacks of 10 frames and more, DEPTH of them in the mean: each step is one of few callees. */
+static void
+print_bush(struct generator *g)
+{
+	uint64_t most = g->depth > 10 ? 2 * (g->depth - 10) + 1 : 1;
+
+	while (g->lines < g->stacks) {
+		uint64_t function = below(g, 200), left = 9 + below(g, most);
+		struct callee c;
+		size_t length = 0;
+
+		for (; left < MOST_DEPTH; left--) {
+			c.length = function_name(g, function, c.name);
+			length = append(g, length, &c);
+			if (left == 0)
+				break;
+			function = (function * 31 + 1 + below(g, 4)) % g->functions;
+		}
+		print_stack(g, length);
+	}
+}
+
 /* Lines in an order that has nothing to do with their bytes. */
 static void
 print_shuffled(struct generator *g, struct str all)
@@ -195,7 +219,7 @@ parse_options(struct generator *g, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:d:f:l:r:u")) != -1) {
+	while ((c = getopt(argc, argv, "s:d:f:l:r:ub")) != -1) {
 		uint64_t *number = c == 's'   ? &g->stacks
 				   : c == 'd' ? &g->depth
 				   : c == 'f' ? &g->functions
@@ -204,6 +228,8 @@ parse_options(struct generator *g, int argc, char **argv)
 
 		if (c == 'u')
 			g->unsorted = true;
+		else if (c == 'b')
+			g->bushy = true;
 		else if (c == '?' || !str_to_u64(str_from(optarg), number))
 			return false;
 	}
@@ -220,15 +246,18 @@ main(int argc, char **argv)
 
 	if (!parse_options(&g, argc, argv)) {
 		fprintf(stderr, "usage: gen-folded [-s stacks] [-d depth] [-f functions] "
-				"[-l name-length] [-r seed] [-u]\n");
+				"[-l name-length] [-r seed] [-u|-b]\n");
 		return 2;
 	}
 	/* Between the root and a leaf are about log2.9(stacks) branchings. */
 	for (uint64_t s = g.stacks, levels = 1; s > 0; s = s * 10 / 29, levels++)
 		g.chain = g.depth > levels ? g.depth * 256 / levels - 256 : 0;
-	if (!g.unsorted) {
+	if (g.bushy || !g.unsorted) {
 		output_init(&g.out, STDOUT_FILENO);
-		grow(&g, 0, g.stacks, 0, 0);
+		if (g.bushy)
+			print_bush(&g);
+		else
+			grow(&g, 0, g.stacks, 0, 0);
 		return !output_close(&g.out);
 	}
 	output_to_memory(&g.out);
