@@ -11,7 +11,7 @@ enum { FULL = 1 << 28, MANY = 1 << 21 };
 void
 batch_init(struct batch *b)
 {
-	*b = (struct batch){.full = FULL, .many = MANY};
+	*b = (struct batch){.full = FULL, .many = MANY, .ascending = true};
 	arena_init(&b->text);
 }
 
@@ -25,16 +25,6 @@ batch_release(struct batch *b)
 
 /* ---- order ---- */
 
-static bool
-is_sorted(const struct batch *b)
-{
-	size_t i = 1;
-
-	while (i < b->len && text_compare_stacks(b->rows[i - 1].stack, b->rows[i].stack) <= 0)
-		i++;
-	return i >= b->len;
-}
-
 /* Puts the rows into the order of the tree. */
 static bool
 sort_rows(struct batch *b)
@@ -42,7 +32,7 @@ sort_rows(struct batch *b)
 	struct text_key *keys;
 	struct batch_row *rows;
 
-	if (b->in_order || is_sorted(b))
+	if (b->in_order || b->ascending)
 		return true;
 	keys = mem_alloc(b->len * sizeof(*keys));
 	for (size_t i = 0; keys != NULL && i < b->len; i++)
@@ -50,8 +40,10 @@ sort_rows(struct batch *b)
 	if (keys != NULL)
 		text_sort_stacks(keys, b->len);
 	rows = mem_alloc(b->len * sizeof(*rows));
-	for (size_t i = 0; keys != NULL && rows != NULL && i < b->len; i++)
+	for (size_t i = 0; keys != NULL && rows != NULL && i < b->len; i++) {
 		rows[i] = b->rows[keys[i].row];
+		rows[i].shared = (size_t)keys[i].word;
+	}
 	mem_free(keys);
 	if (keys == NULL || rows == NULL) {
 		mem_free(rows);
@@ -60,6 +52,7 @@ sort_rows(struct batch *b)
 	mem_free(b->rows);
 	b->rows = rows;
 	b->cap = b->len;
+	b->ascending = true;
 	return true;
 }
 
@@ -142,11 +135,82 @@ units_of(struct batch *b, struct folded_count count)
 	return folded_scale(count.units, count.places, b->places, &b->saturated);
 }
 
+/* Sixteen bytes, which most machines have instructions for. */
+typedef signed char lanes __attribute__((vector_size(16)));
+
+enum { LANES = sizeof(lanes), OFTEN = 127 };
+
+static inline lanes
+lanes_at(const char *p)
+{
+	lanes bytes;
+
+	memcpy(&bytes, p, sizeof(bytes));
+	return bytes;
+}
+
+static size_t
+lanes_sum(lanes count)
+{
+	signed char each[LANES];
+	size_t sum = 0;
+
+	memcpy(each, &count, sizeof(each));
+	for (size_t i = 0; i < LANES; i++)
+		sum += (size_t)each[i];
+	return sum;
+}
+
+/*
+ * Counts the ';' of a stack, sixteen bytes at once where there is one more behind them;
+ * *named: whether a '[' stands behind one.
+ */
+static size_t
+count_ends(struct str s, bool *named)
+{
+	size_t ends = 0, found = 0, at = 0;
+
+	while (s.len - at > LANES) {
+		size_t often = (s.len - at - 1) / LANES;
+		lanes count = {0}, begins = {0};
+
+		for (often = often < OFTEN ? often : OFTEN; often > 0; often--, at += LANES) {
+			lanes end = lanes_at(s.ptr + at) == ';';
+
+			count -= end;
+			begins -= end & (lanes_at(s.ptr + at + 1) == '[');
+		}
+		ends += lanes_sum(count);
+		found += lanes_sum(begins);
+	}
+	for (; at < s.len; at++) {
+		ends += s.ptr[at] == ';';
+		found += s.ptr[at] == ';' && at + 1 < s.len && s.ptr[at + 1] == '[';
+	}
+	*named = found > 0;
+	return ends;
+}
+
+/* What there is to know of a stack, while its text is at hand. */
+static void
+describe(struct batch *b, struct batch_row *row, size_t shared)
+{
+	size_t ends = count_ends(row->stack, &row->named);
+
+	row->shared = shared;
+	row->frames = ends < UINT32_MAX ? (uint32_t)ends + 1 : 0;
+	b->ascending = b->ascending && (b->len == 0 || text_compare_stacks_from(
+							   row[-1].stack, row->stack, shared) <= 0);
+}
+
 /* A row for a stack, without counts: the last one if it is the same again. NULL without memory. */
 static struct batch_row *
 row_of(struct batch *b, struct str stack, bool stays)
 {
-	if (b->len > 0 && str_eq(b->rows[b->len - 1].stack, stack))
+	struct str last = b->len > 0 ? b->rows[b->len - 1].stack : STR("");
+	size_t shared = str_common(last, stack);
+
+	if (b->len > 0 && shared == last.len && shared == stack.len)
 		return &b->rows[b->len - 1];
 	if (!stays)
 		stack = arena_str(&b->text, stack);
@@ -155,6 +219,7 @@ row_of(struct batch *b, struct str stack, bool stays)
 	if (stack.ptr == NULL || !MEM_GROW(&b->rows, &b->cap, b->len + 1))
 		return NULL;
 	b->rows[b->len] = (struct batch_row){.stack = stack};
+	describe(b, &b->rows[b->len], shared);
 	return &b->rows[b->len++];
 }
 
@@ -189,32 +254,49 @@ batch_sum(const struct batch *b, int side)
 	return sum;
 }
 
-/* Of every SHARE runs of RUN stacks one is looked at, to guess how wide frames have to be. */
-enum { RUN = 64, SHARE = 16, AHEAD = 6, LINE = 64 };
+/* ---- the tree ---- */
 
-/* The text of a stack that comes later is on its way meanwhile: it may be anywhere. */
-static inline void
-fetch(const struct batch *b, size_t i)
+/*
+ * Of every SHARE runs of RUN stacks one is looked at, to guess how wide frames have to be.
+ * The text of what comes AHEAD is on its way meanwhile: it may be anywhere.
+ */
+enum { RUN = 64, SHARE = 16, AHEAD = 6 };
+
+/* The row behind row i of one of `share` runs. */
+static size_t
+next_of(size_t i, size_t share)
 {
-	if (i >= b->len)
-		return;
-	for (size_t at = 0; at < (size_t)4 * LINE && at < b->rows[i].stack.len; at += LINE)
-		__builtin_prefetch(b->rows[i].stack.ptr + at);
+	i++;
+	return share > 1 && i % RUN == 0 ? i + (share - 1) * RUN : i;
+}
+
+/* How many bytes row `to` shares with the row `from`: no more than any row from there on. */
+static size_t
+shared_with(const struct batch *b, size_t from, size_t to)
+{
+	size_t least = SIZE_MAX;
+
+	for (size_t i = from + 1; i <= to && i < b->len; i++)
+		least = b->rows[i].shared < least ? b->rows[i].shared : least;
+	return to < b->len ? least : 0;
 }
 
 /* Adds one of `share` runs to a tree. */
 static bool
 add_runs(struct calltree_sorted *s, const struct batch *b, size_t share)
 {
+	size_t common = 0;
 	bool done = true;
 
-	for (size_t i = 0; done && i < b->len; i++) {
-		if (share > 1 && i % RUN == 0 && i / RUN % share != 0) {
-			i += RUN - 1;
-			continue;
-		}
-		fetch(b, i + AHEAD);
-		done = calltree_sorted_add(s, b->rows[i].stack, b->rows[i].units);
+	for (size_t next, i = 0; done && i < b->len; i = next) {
+		const struct batch_row *r = &b->rows[i];
+		struct calltree_row row = {r->stack, common, 0, r->named ? 0 : r->frames, r->units};
+
+		if (i + AHEAD < b->len)
+			__builtin_prefetch(b->rows[i + AHEAD].stack.ptr);
+		next = next_of(i, share);
+		row.ahead = common = shared_with(b, i, next);
+		done = calltree_sorted_row(s, &row);
 	}
 	return done && calltree_sorted_finish(s);
 }

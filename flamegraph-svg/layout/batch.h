@@ -29,6 +29,9 @@ struct counted {
 struct batch_row {
 	struct str stack;
 	uint64_t units[2]; /* after, before; in units of 10^-places of the batch */
+	size_t shared;	   /* so many bytes of the stack are those of the row before */
+	uint32_t frames;   /* of the stack */
+	bool named;	   /* one of them may have a name that is kept */
 };
 
 struct batch {
@@ -42,7 +45,8 @@ struct batch {
 	size_t full; /* bytes of text, and rows, that are worth a look for equal stacks */
 	size_t many;
 	unsigned places;
-	bool two; /* stacks have two counts */
+	bool two;	/* stacks have two counts */
+	bool ascending; /* no row is before the one before it, in the order of the tree */
 	bool saturated;
 };
 

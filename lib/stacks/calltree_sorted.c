@@ -349,27 +349,76 @@ close_others(struct calltree_sorted *s, struct str stack, size_t common)
 	return true;
 }
 
+/* ---- stacks ---- */
+
+/* Whether no frame that this stack alone has would be kept; outermost ones are. */
 static bool
-keep_text(struct calltree_sorted *s, struct str stack, size_t common)
+is_narrow(const struct calltree_sorted *s, const struct calltree_row *row)
 {
-	if (!MEM_GROW(&s->text, &s->cap, stack.len + 1))
-		return false;
-	memcpy(s->text + common, stack.ptr + common, stack.len - common);
-	s->len = stack.len;
-	return true;
+	uint64_t width = row->units[0];
+
+	if (sides(s) == 2 && row->units[1] > width)
+		width = row->units[1];
+	return row->frames > 0 && !s->tree->chart && width < s->narrow && width < s->keep.least;
+}
+
+/*
+ * Where the frame at `at` ends. What is behind `bound` is not looked at: a frame that ends
+ * there ends somewhere behind it.
+ */
+static inline size_t
+frame_end(struct str stack, size_t at, size_t bound)
+{
+	size_t end;
+
+	if (bound >= stack.len)
+		return at + str_find(str_skip(stack, at), ';');
+	end = at <= bound ? at + str_find(str_skip(str_head(stack, bound + 1), at), ';') : at;
+	return end <= bound ? end : bound + 1;
+}
+
+/* Adds to what is below the innermost open frame. */
+static void
+add_units(struct calltree_sorted *s, const uint64_t units[2], bool dropped)
+{
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_amounts *a = &s->amounts[i][s->depth];
+		uint64_t *part = dropped ? &a->lost : &a->own;
+
+		*part = folded_add(*part, units[i], &s->tree->saturated);
+		a->total = folded_add(a->total, units[i], &s->tree->saturated);
+		s->sum[i] = folded_add(s->sum[i], units[i], &s->tree->saturated);
+	}
+}
+
+/* The last `count` frames of a stack come and go: each is as narrow as the stack itself. */
+static void
+pass_frames(struct calltree_sorted *s, uint64_t count, const uint64_t units[2])
+{
+	uint64_t counts[2] = {units[0], sides(s) == 2 ? units[1] : 0};
+
+	add_units(s, units, true);
+	count_dropped(s->tree, false, counts, counts);
+	s->tree->dropped += count - 1;
 }
 
 bool
-calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t units[2])
+calltree_sorted_row(struct calltree_sorted *s, const struct calltree_row *row)
 {
-	size_t common = str_common(str_make(s->text, s->len), stack), at;
+	struct str stack = row->stack;
+	size_t at, bound = is_narrow(s, row) ? row->ahead : stack.len;
 
-	if (!close_others(s, stack, common) || !keep_text(s, stack, common))
+	if (!close_others(s, stack, row->common))
 		return false;
-	at = s->depth > 0 ? s->open[s->depth].end + 1 : 0;
-	while (at <= stack.len) {
-		at += str_find(str_skip(stack, at), ';');
-		if (!open_frame(s, at++))
+	s->text = stack.ptr;
+	s->len = stack.len;
+	for (at = s->depth > 0 ? s->open[s->depth].end + 1 : 0; at <= stack.len; at++) {
+		at = frame_end(stack, at, s->depth > 0 ? bound : stack.len);
+		if (at > bound && s->depth > 0) {
+			pass_frames(s, row->frames - s->depth, row->units);
+			return true;
+		}
+		if (!open_frame(s, at))
 			return false;
 	}
 	if (s->tree->chart && !s->gap) {
@@ -377,14 +426,22 @@ calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t 
 			return false;
 		s->gap = true;
 	}
-	for (int i = 0; i < sides(s); i++) {
-		struct calltree_amounts *a = &s->amounts[i][s->depth];
-
-		a->own = folded_add(a->own, units[i], &s->tree->saturated);
-		a->total = folded_add(a->total, units[i], &s->tree->saturated);
-		s->sum[i] = folded_add(s->sum[i], units[i], &s->tree->saturated);
-	}
+	add_units(s, row->units, false);
 	return true;
+}
+
+bool
+calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t units[2])
+{
+	size_t common = str_common(str_make(s->text, s->len), stack);
+	struct calltree_row row = {stack, common, SIZE_MAX, 0, units};
+
+	/* What is open is a part of what both have: nothing else of the old text is wanted. */
+	if (!close_others(s, stack, common) || !MEM_GROW(&s->copy, &s->copy_cap, stack.len + 1))
+		return false;
+	memcpy(s->copy + common, stack.ptr + common, stack.len - common);
+	row.stack.ptr = s->copy;
+	return calltree_sorted_row(s, &row);
 }
 
 /* ---- beginning and end ---- */
@@ -427,7 +484,7 @@ calltree_sorted_init(
 void
 calltree_sorted_release(struct calltree_sorted *s)
 {
-	mem_free(s->text);
+	mem_free(s->copy);
 	mem_free(s->open);
 	mem_free(s->amounts[0]);
 	mem_free(s->amounts[1]);

@@ -30,7 +30,7 @@ struct calltree_keep {
 	uint64_t least; /* all that are at least so wide */
 	bool ties;	/* all that are as wide as the last of `widest`: siblings will be moved */
 	uint64_t guess; /* how wide that will be at least: ask calltree_sorted_guessed; or 0 */
-	const struct str *names; /* all that have one of these names */
+	const struct str *names; /* all that have one of these names, which begin with '[' */
 	size_t names_len;
 };
 
@@ -50,8 +50,10 @@ struct calltree_sorted {
 	uint64_t narrow; /* a frame that closes is dropped if it is less wide */
 	size_t limit;	 /* so many nodes are worth a search for those that are not kept */
 
-	char *text; /* of the stack at hand */
-	size_t len, cap;
+	const char *text; /* of the stack at hand */
+	size_t len;
+	char *copy; /* of texts that do not stay */
+	size_t copy_cap;
 	struct calltree_open *open; /* open[d]: the frame at depth d; open[0] is the root */
 	size_t depth, open_cap;
 	struct calltree_amounts *amounts[2]; /* after and before, as `open` */
@@ -68,6 +70,19 @@ void calltree_sorted_release(struct calltree_sorted *s);
 
 /* Adds units (AFTER, BEFORE) to a stack. False without memory. */
 bool calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t units[2]);
+
+/*
+ * The same for who knows more of the stack: frames that it alone has, and that are too narrow
+ * to be kept, are counted without a look at them. So most of the text is never touched.
+ */
+struct calltree_row {
+	struct str stack;      /* stays where it is until the next stack was added */
+	size_t common;	       /* so many bytes, and not one more, are those of the one before */
+	size_t ahead;	       /* no more than so many are those of the next one */
+	uint32_t frames;       /* 0: not known */
+	const uint64_t *units; /* AFTER, BEFORE */
+};
+bool calltree_sorted_row(struct calltree_sorted *s, const struct calltree_row *row);
 
 /* Closes all. False without memory. */
 bool calltree_sorted_finish(struct calltree_sorted *s);

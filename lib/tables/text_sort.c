@@ -6,10 +6,18 @@
  * "Fast algorithms for sorting and searching strings", 1997). Those equal to
  * the pivot go on with their next 8 bytes; the bytes at hand are kept beside
  * the text, so that partitioning does not go to memory for each.
+ *
+ * Texts that are in order for long stretches, as those of one order are for another, have
+ * their runs merged instead (text_runs.h); and where there are many texts, two threads sort
+ * a half each, and the halves are two runs.
  */
 #include "text_sort.h"
 
 #include <stdlib.h>
+
+#include "mem.h"
+#include "text_runs.h"
+#include "workers.h"
 
 /*
  * From FEW keys on comparing them as they are is quicker. Parts within parts so DEEP come
@@ -17,7 +25,8 @@
  */
 enum { FEW = 6, DEEP = 64, WORD = 8 };
 
-enum order { ORDER_BYTES, ORDER_TREE };
+/* So many texts are worth a second thread. */
+enum { MANY = 1 << 15 };
 
 /* The same byte eight times. */
 #define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
@@ -39,10 +48,10 @@ tree_word(uint64_t word)
 
 /* 8 bytes of a text, the first one highest; the lowest byte there is behind its end. */
 static inline uint64_t
-word_at(struct str text, size_t at, enum order order)
+word_at(struct str text, size_t at, enum text_order order)
 {
 	struct str rest = str_skip(text, at);
-	unsigned char lowest = order == ORDER_TREE ? ';' : 0;
+	unsigned char lowest = order == TEXT_TREE ? ';' : 0;
 	uint64_t word = 0;
 
 	/* A loop of known length, which compilers turn into one load. */
@@ -52,11 +61,11 @@ word_at(struct str text, size_t at, enum order order)
 	else
 		for (size_t i = 0; i < WORD; i++)
 			word = word << 8 | (i < rest.len ? (unsigned char)rest.ptr[i] : lowest);
-	return order == ORDER_TREE ? tree_word(word) : word;
+	return order == TEXT_TREE ? tree_word(word) : word;
 }
 
 static void
-load_words(struct text_key *keys, size_t n, size_t at, enum order order)
+load_words(struct text_key *keys, size_t n, size_t at, enum text_order order)
 {
 	for (size_t i = 0; i < n; i++)
 		keys[i].word = word_at(keys[i].text, at, order);
@@ -65,20 +74,19 @@ load_words(struct text_key *keys, size_t n, size_t at, enum order order)
 int
 text_compare_stacks(struct str a, struct str b)
 {
-	size_t at = str_common(a, b);
-	uint64_t x, y;
+	return text_compare_from(a, b, str_common(a, b), TEXT_TREE);
+}
 
-	if (at == a.len || at == b.len)
-		return (a.len > b.len) - (a.len < b.len);
-	x = word_at(str_make(a.ptr + at, 1), 0, ORDER_TREE);
-	y = word_at(str_make(b.ptr + at, 1), 0, ORDER_TREE);
-	return x < y ? -1 : 1;
+int
+text_compare_stacks_from(struct str a, struct str b, size_t common)
+{
+	return text_compare_from(a, b, common, TEXT_TREE);
 }
 
 static inline int
-compare(struct str a, struct str b, enum order order)
+compare(struct str a, struct str b, enum text_order order)
 {
-	return order == ORDER_TREE ? text_compare_stacks(a, b) : str_cmp(a, b);
+	return order == TEXT_TREE ? text_compare_stacks(a, b) : str_cmp(a, b);
 }
 
 static inline void
@@ -92,7 +100,7 @@ swap_keys(struct text_key *a, struct text_key *b)
 
 /* By the words, which are from `at` on, and by all of the rest. */
 static inline bool
-comes_before(const struct text_key *a, const struct text_key *b, size_t at, enum order order)
+comes_before(const struct text_key *a, const struct text_key *b, size_t at, enum text_order order)
 {
 	if (a->word != b->word)
 		return a->word < b->word;
@@ -101,7 +109,7 @@ comes_before(const struct text_key *a, const struct text_key *b, size_t at, enum
 
 /* Insertion; the texts are alike up to `at`. */
 static void
-sort_few(struct text_key *keys, size_t n, size_t at, enum order order)
+sort_few(struct text_key *keys, size_t n, size_t at, enum text_order order)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct text_key key = keys[i];
@@ -187,14 +195,14 @@ compare_in_tree(const void *left, const void *right)
 
 /* Sorts texts that are alike up to `at`, where their words are from. */
 static void
-sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum order order)
+sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_order order)
 {
 	while (n > FEW) {
 		size_t begin, end;
 
 		if (depth == DEEP) {
 			qsort(keys, n, sizeof(*keys),
-			    order == ORDER_TREE ? compare_in_tree : compare_bytes);
+			    order == TEXT_TREE ? compare_in_tree : compare_bytes);
 			return;
 		}
 		split(keys, n, &begin, &end);
@@ -210,26 +218,76 @@ sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum order
 }
 
 static void
-sort(struct text_key *keys, size_t n, enum order order)
+sort_all(struct text_key *keys, size_t n, enum text_order order)
 {
-	size_t i = 1;
-
-	while (i < n && compare(keys[i - 1].text, keys[i].text, order) <= 0)
-		i++;
-	if (i >= n)
-		return;
 	load_words(keys, n, 0, order);
 	sort_from(keys, n, 0, 0, order);
+}
+
+/* ---- runs, and threads ---- */
+
+/* A part of the texts that a thread sorts. */
+struct half {
+	struct text_key *keys;
+	size_t n;
+	enum text_order order;
+};
+
+static void
+sort_half(void *worker)
+{
+	struct half *h = worker;
+
+	sort_all(h->keys, h->n, h->order);
+	text_runs_share(h->keys, h->n);
+}
+
+/* Sorts both halves, and makes one of them; room: for n keys. */
+static void
+sort_halves(struct text_key *keys, size_t n, struct text_key *room, enum text_order order)
+{
+	struct half halves[2] = {{keys, n / 2, order}, {keys + n / 2, n - n / 2, order}};
+	void *workers[] = {&halves[0], &halves[1]};
+
+	workers_run(sort_half, workers, 2);
+	text_runs_merge2(keys, n / 2, n, room, order);
+	memcpy(keys, room, n * sizeof(*keys));
+}
+
+/* Runs are merged; false where they are short, or there is no memory for it. */
+static bool
+sort_runs(struct text_key *keys, size_t n, enum text_order order)
+{
+	size_t runs = text_runs_count(keys, n, order);
+	struct text_key *room = runs > 1 ? mem_zalloc(n, sizeof(*room)) : NULL;
+	bool done = runs == 1;
+
+	if (room != NULL)
+		done = text_runs_merge(keys, n, runs, room, order);
+	mem_free(room);
+	return done;
 }
 
 void
 text_sort(struct text_key *keys, size_t n)
 {
-	sort(keys, n, ORDER_BYTES);
+	if (!sort_runs(keys, n, TEXT_BYTES))
+		sort_all(keys, n, TEXT_BYTES);
 }
 
 void
 text_sort_stacks(struct text_key *keys, size_t n)
 {
-	sort(keys, n, ORDER_TREE);
+	struct text_key *room;
+
+	if (sort_runs(keys, n, TEXT_TREE))
+		return;
+	room = n >= MANY && workers_available() > 1 ? mem_zalloc(n, sizeof(*room)) : NULL;
+	if (room != NULL) {
+		sort_halves(keys, n, room, TEXT_TREE);
+	} else {
+		sort_all(keys, n, TEXT_TREE);
+		text_runs_share(keys, n);
+	}
+	mem_free(room);
 }

@@ -20,23 +20,28 @@
 #include "str.h"
 
 struct text_key {
-	uint64_t word; /* text_sort's own */
+	uint64_t word; /* text_sort's own; text_sort_stacks says what it leaves there */
 	struct str text;
 	size_t row;
 };
 
 /*
  * Sorts n keys by the bytes of their texts, as str_cmp orders them; equal texts in any
- * order. Those that are sorted already cost one look at each.
+ * order. Those that are sorted already cost one look at each, and those that are in order
+ * for long stretches not much more.
  */
 void text_sort(struct text_key *keys, size_t n);
 
 /*
  * The same in the order of a tree of frames joined by ';': callers before what they call,
  * siblings by the bytes of their names. ';' is the lowest byte there: "f;a" is below "f",
- * and so stands before "f-g".
+ * and so stands before "f-g". Many are sorted by two threads. Each key's word tells, at
+ * the end, how many bytes its text begins with as the one before it does.
  */
 void text_sort_stacks(struct text_key *keys, size_t n);
 int text_compare_stacks(struct str a, struct str b);
+
+/* The same of two that begin with `common` bytes alike, and not one more. */
+int text_compare_stacks_from(struct str a, struct str b, size_t common);
 
 #endif
