@@ -189,8 +189,24 @@ stays(const struct calltree_sorted *s, uint32_t id, uint64_t least, size_t *equa
 		*equal -= *equal > 0;
 		return true;
 	}
-	return w > least || w >= s->keep.least || s->tree->nodes[id].depth == 1 ||
-	       (s->keep.names_len > 0 && has_kept_name(s, calltree_name(s->tree, id)));
+	return w > least || w >= s->keep.least || s->tree->nodes[id].depth == 1;
+}
+
+/* Sets stay of each node that has a name that is kept, and of those around it; else it is 0. */
+static void
+mark_named(const struct calltree_sorted *s, uint32_t *stay)
+{
+	const struct calltree *t = s->tree;
+
+	memset(stay, 0, t->len * sizeof(*stay));
+	for (size_t k = 0; k < s->keep.names_len; k++) {
+		uint32_t name = intern_find(&t->names, s->keep.names[k]);
+
+		for (uint32_t i = 1; name != INTERN_NONE && i < t->len; i++)
+			stay[i] |= t->nodes[i].name == name;
+	}
+	for (uint32_t i = (uint32_t)t->len; s->keep.names_len > 0 && --i > 0;)
+		stay[t->nodes[i].parent] |= stay[i];
 }
 
 /* Drops what is narrower than `least`. place: room for a number for each node. */
@@ -201,12 +217,13 @@ drop_narrow(struct calltree_sorted *s, uint64_t least, size_t equal, uint32_t *p
 	size_t next = 1; /* the open frame that the next open node is */
 	uint32_t kept = 1;
 
+	mark_named(s, place);
 	place[CALLTREE_ROOT] = CALLTREE_ROOT;
 	for (uint32_t i = 1; i < t->len; i++) {
 		bool is_open = next <= s->depth && s->open[next].node == i;
 		uint32_t parent = place[t->nodes[i].parent];
 
-		if (!is_open && !stays(s, i, least, &equal)) {
+		if (!is_open && !stays(s, i, least, &equal) && place[i] == 0) {
 			place[i] = CALLTREE_NONE;
 			drop_node(s, i, parent);
 			continue;
@@ -362,10 +379,7 @@ is_narrow(const struct calltree_sorted *s, const struct calltree_row *row)
 	return row->frames > 0 && !s->tree->chart && width < s->narrow && width < s->keep.least;
 }
 
-/*
- * Where the frame at `at` ends. What is behind `bound` is not looked at: a frame that ends
- * there ends somewhere behind it.
- */
+/* Where the frame at `at` ends; behind `bound`, where nothing is looked at, just behind it. */
 static inline size_t
 frame_end(struct str stack, size_t at, size_t bound)
 {

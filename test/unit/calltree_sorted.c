@@ -344,6 +344,40 @@ check_names(void)
 	output_close(&out);
 }
 
+/* So many that the narrow ones are dropped on the way: those around a name that is kept are not. */
+static void
+check_names_of_many(void)
+{
+	static const struct str names[] = {STR_INIT("[none]"), STR_INIT("[waiting]")};
+	struct calltree t;
+	struct calltree_sorted s;
+	struct calltree_keep keep = {
+	    .widest = 50, .least = UINT64_MAX, .names = names, .names_len = 2};
+	struct output text;
+	size_t waits = 0;
+
+	output_to_memory(&text);
+	CHECK(calltree_init(&t));
+	CHECK(calltree_sorted_init(&s, &t, false, &keep));
+	for (size_t i = 0; i < 3 * STACKS; i++) {
+		output_clear(&text);
+		output_printf(&text, "a;f%05zu;g;%s", i, i % 50 == 0 ? "[waiting]" : "h");
+		CHECK(calltree_sorted_add(
+		    &s, output_text(&text), (uint64_t[2]){i % 50 == 0 ? 1 : 2 + i % 30, 0}));
+	}
+	CHECK(calltree_sorted_finish(&s));
+	CHECK(t.dropped > STACKS);
+	for (uint32_t i = 1; i < t.len; i++) {
+		CHECK(t.nodes[i].parent < i &&
+		      t.nodes[i].depth == t.nodes[t.nodes[i].parent].depth + 1);
+		waits += str_eq(calltree_name(&t, i), STR("[waiting]")) && t.nodes[i].depth == 4;
+	}
+	CHECK(waits == 3 * STACKS / 50);
+	calltree_sorted_release(&s);
+	calltree_release(&t);
+	output_close(&text);
+}
+
 /* Sums that do not fit, and how far the counts of what is dropped change. */
 static void
 check_counts(void)
@@ -377,6 +411,7 @@ main(void)
 	check_guess();
 	check_chart();
 	check_names();
+	check_names_of_many();
 	check_counts();
 	return check_done();
 }

@@ -158,9 +158,11 @@ check_runs(size_t n, size_t run, size_t longest)
 {
 	struct texts t;
 
-	if (!texts_init(&t, n))
+	if (!texts_init(&t, n)) {
 		CHECK(false);
-	for (unsigned kind = 0; t.len > 0 && kind < 4; kind++) {
+		return;
+	}
+	for (unsigned kind = 0; kind < 4; kind++) {
 		make_texts(&t, n + run + kind, longest);
 		make_runs(&t, run, kind % 2 == 1, kind >= 2);
 		check_both(&t);
@@ -174,8 +176,10 @@ check_prefixes(void)
 {
 	struct texts t;
 
-	if (!texts_init(&t, SOME))
+	if (!texts_init(&t, SOME)) {
 		CHECK(false);
+		return;
+	}
 	for (size_t i = 0; i < t.len; i++) {
 		memset(t.bytes[i], i % 3 == 0 ? ';' : 'a', LENGTH - 1);
 		t.keys[i] =
