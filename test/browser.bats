@@ -1114,14 +1114,20 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
-@test "damaged data leaves the static picture" {
+@test "damaged data, and those of a newer version, leave the static picture" {
 	draw small.folded
-	sed '/flamegraph-data/s/>....../>AAAAAA/' graph.svg >damaged.svg
+	sed 's/flamegraph-data">/&AAAAAAAA/' graph.svg >damaged.svg
+	# As data of version 3 begin.
+	sed 's|flamegraph-data">|&DgAAAAAKA+dmW11+Uha3MwAA|' graph.svg >newer.svg
 	{
 		echo 'size 1200 800'
-		echo 'before addEventListener("error", e => e.preventDefault())'
+		echo 'before addEventListener("error", e => { self.said = e.message; e.preventDefault(); })'
 		echo 'open damaged.svg'
 		echo 'is true | shown(q("#frames rect"))'
+		echo 'has damaged | said'
+		echo 'open newer.svg'
+		echo 'is true | shown(q("#frames rect"))'
+		echo 'has made by a newer version | said'
 	} >commands
 	try "$UNIT/../browser" "$BATS_TEST_TMPDIR/profile" <commands
 	ok

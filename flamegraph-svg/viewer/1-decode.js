@@ -262,8 +262,10 @@ function decode(text) {
 	const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), c => c.charCodeAt(0));
 	const length = new DataView(bytes.buffer, 0, 4).getUint32(0, true);
 	const reader = new RangeReader(bytes.subarray(4, 4 + length)), header = new NumberModel();
-	if (header.read(reader) !== 2)
-		throw new Error('made by another version');
+	const version = header.read(reader);
+	// What is a few versions more is newer, and what is many is damaged.
+	if (version !== 2)
+		throw new Error(version > 2 && version < 33 ? 'made by a newer version' : 'the data is damaged');
 	const flags = header.read(reader), places = header.read(reader);
 	const count = header.read(reader), frames = header.read(reader);
 	const nameReader = new NameReader(reader);
