@@ -170,6 +170,13 @@ CHECKS = $(OBJ)/test/fuzz/common.o $(OBJ)/test/fuzz/xml_check.o
 FUZZ_PARTS = $(CHECKS) $(OBJ)/test/fuzz/stop.o
 SECONDS = 60
 
+# What some of them have besides.
+FUZZ_MADE = $(patsubst %.c,$(OBJ)/%.o,$(wildcard test/fuzz/made*.c))
+$(BUILD)/fuzz/fuzz_recording $(BUILD)/fuzz/fuzz_made: $(OBJ)/test/fuzz/recorded.o
+$(BUILD)/fuzz/fuzz_made: $(FUZZ_MADE)
+$(BUILD)/fuzz/fuzz_perf_script $(BUILD)/fuzz/fuzz_grammar: $(OBJ)/test/fuzz/script_law.o
+$(BUILD)/fuzz/fuzz_grammar: $(OBJ)/test/fuzz/made.o
+
 $(BUILD)/fuzz/%: $(OBJ)/test/fuzz/%.o $(FUZZ_MAIN) $(FUZZ_PARTS) $(PARTS) $(BUILD)/libfold.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(FUZZER) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(PARTS) $(LIBS)

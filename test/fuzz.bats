@@ -3,6 +3,8 @@
 
 load helper
 
+setup() { cd "$BATS_TEST_TMPDIR" || return 1; }
+
 @test "fuzz_elf runs over a program of ours" {
 	try "$FUZZ/fuzz_elf" "$UNIT/elf" "$UNIT/dwarf"
 	ok
@@ -31,4 +33,23 @@ load helper
 	done
 	[ "$found" -ge 5 ]
 	[ "$(du -sk "$ROOT/test/fuzz/corpus" | cut -f1)" -lt 5000 ]
+}
+
+@test "every part of CI has targets, and together they have all" {
+	local parts part
+
+	parts=$(sed -n 's|.*commits % \([0-9]*\))*/\1".*|\1|p' "$ROOT/.ci/run")
+	[ "$parts" -gt 1 ]
+	mkdir all
+	for target in "$FUZZ"/fuzz_*; do
+		printf '#!/bin/sh\necho "%s" >>"%s"\n' "${target##*/}" "$BATS_TEST_TMPDIR/ran" >"all/${target##*/}"
+		chmod +x "all/${target##*/}"
+	done
+	for ((part = 0; part < parts; part++)); do
+		: >ran
+		sh "$ROOT/test/fuzz/fuzz.sh" all 1 '' "$part/$parts" >said
+		[ "$(sort -u ran | grep -c .)" -eq 2 ]
+		cat ran >>ran-all
+	done
+	[ "$(sort -u ran-all | grep -c .)" -eq "$(find all -name 'fuzz_*' | grep -c .)" ]
 }
