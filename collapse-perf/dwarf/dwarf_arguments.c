@@ -323,6 +323,7 @@ put_from_name(struct mangler *m, struct dwarf_ref ref, const struct arguments *l
 	while (good && dwarf_next_argument(&names, &name)) {
 		output_clear(&text);
 		dwarf_convert_text(name, &text);
+		dwarf_drop_c_parameters(ref, m->asker, &text);
 		dwarf_number_lambdas(ref, &text);
 		good = put_one(m, list, &next, output_text(&text), type);
 		if (typed)

@@ -11,6 +11,12 @@
  *
  * A function that something is in is written as the text that it is shown as, parameters too: its
  * linkage name, where it has one, would count its substitutions from where it begins.
+ *
+ * The classes that a function is in, if they are in another function, are shown without that where
+ * they are among its arguments: the linker's name has a substitution for them there, which is of
+ * what they are called within it.
+ *
+ *	f(int)::{lambda(auto:1)#1}::operator()<{lambda(auto:1)#1}>
  */
 #include "demangle.h"
 #include "dwarf_mangle.h"
@@ -56,7 +62,7 @@ find_made(struct dwarf_ref ref, int what)
 }
 
 static struct str
-remember(struct dwarf_ref ref, int what, struct str text)
+remember(struct dwarf_ref ref, int what, struct str text, size_t local)
 {
 	struct dwarf *d = ref.d;
 	uint64_t key = made_key(ref, what);
@@ -71,7 +77,7 @@ remember(struct dwarf_ref ref, int what, struct str text)
 	if (find_slot(d, key, &s) == NULL) {
 		slots_fill(&d->made_by_die, s, slots_hash_number(&d->made_by_die, key),
 		    (uint32_t)d->made_count);
-		d->made[d->made_count++] = (struct dwarf_made){key, copy};
+		d->made[d->made_count++] = (struct dwarf_made){key, copy, local};
 	}
 	return copy;
 }
@@ -200,11 +206,19 @@ mangle_around(struct mangler *m, struct dwarf_ref ref)
 static bool
 mangle_class(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
+	size_t local;
+	bool good;
+
 	if (!mangle_around(m, ref))
 		return false;
+	local = m->local;
 	if (dwarf_is_unnamed(ref, shape))
-		return mangle_unnamed(m, ref, shape);
-	return mangle_with_arguments(m, ref, dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]));
+		good = mangle_unnamed(m, ref, shape);
+	else
+		good = mangle_with_arguments(
+		    m, ref, dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]));
+	m->local = local;
+	return good;
 }
 
 /*
@@ -256,27 +270,79 @@ demangle_around(struct dwarf *d, struct mangler *m, struct str encoding)
 	return good;
 }
 
+/* Whether the class that a text begins with is one of those around a function. */
+static bool
+begins_as(struct str text, struct str around)
+{
+	size_t n = 0;
+
+	while (n < text.len && n < around.len && text.ptr[n] == around.ptr[n])
+		n++;
+	return n > 0 && n < text.len && text.ptr[n] == 'E' &&
+	       (n == around.len || around.ptr[n] == 'U' || str_is_digit(around.ptr[n]));
+}
+
+/* Where in a name what a function is in stands. */
+struct around {
+	size_t begin, end;
+	size_t local; /* behind the function that it is in, if not 0 */
+};
+
+static bool
+note_around(struct mangler *m, struct dwarf_ref ref, struct around *around)
+{
+	around->begin = m->out.len;
+	m->local = 0;
+	if (!mangle_around(m, ref))
+		return false;
+	around->end = m->out.len;
+	around->local = m->local;
+	return true;
+}
+
+/* Leaves out, of what stands behind, the function that classes are in which are around it. */
+static void
+shorten_own(struct mangler *m, const struct around *a)
+{
+	struct str text = output_text(&m->out), outer, inner;
+	size_t to = a->end;
+
+	if (a->local <= a->begin || a->local >= a->end)
+		return;
+	outer = str_span(text.ptr + a->begin, text.ptr + a->local);
+	inner = str_span(text.ptr + a->local, text.ptr + a->end);
+	for (size_t at = a->end; at < text.len; at++) {
+		struct str behind = str_skip(text, at + 1);
+
+		m->out.buf[to++] = text.ptr[at];
+		if (text.ptr[at] == 'N' && str_starts(behind, outer) &&
+		    begins_as(str_skip(behind, outer.len), inner))
+			at += outer.len;
+	}
+	m->out.len = to;
+}
+
 /* Of a function without linkage name, as it would begin: name and types. */
 static bool
 mangle_encoding(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
-	size_t before;
+	struct around around;
 	bool template;
 
 	output_char(&m->out, 'N');
 	if (dwarf_is_const_method(ref))
 		output_char(&m->out, 'K');
-	if (!mangle_around(m, ref))
+	if (!note_around(m, ref, &around) || !mangle_function(m, ref, shape))
 		return false;
-	before = m->out.len;
-	if (!mangle_function(m, ref, shape))
-		return false;
-	template = m->out.len > before && m->out.buf[m->out.len - 1] == 'E' &&
+	template = m->out.len > around.end && m->out.buf[m->out.len - 1] == 'E' &&
 		   !is_conversion(dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]));
 	output_char(&m->out, 'E');
 	if (template) /* its result stands before its parameters, and is not shown */
 		output_char(&m->out, 'v');
-	return mangle_parameters(m, ref);
+	if (!mangle_parameters(m, ref))
+		return false;
+	shorten_own(m, &around);
+	return true;
 }
 
 /* Writes a function as the text of what is in it begins. */
@@ -322,7 +388,10 @@ mangle_scope_anew(struct mangler *m, struct dwarf_ref ref)
 		return mangle_scope(m, elsewhere);
 	switch (shape.abbrev->tag) {
 	case TAG_SUBPROGRAM:
-		return mangle_function_scope(m, ref);
+		if (!mangle_function_scope(m, ref))
+			return false;
+		m->local = m->out.len;
+		return true;
 	case TAG_NAMESPACE:
 		return mangle_around(m, ref) && mangle_namespace(m, ref, &shape);
 	default:
@@ -344,18 +413,21 @@ mangle_scope(struct mangler *m, struct dwarf_ref ref)
 
 	if (made != NULL && !ref.d->payer->listing_lambdas) {
 		output_str(&m->out, made->text);
+		m->local = made->local > 0 ? before + made->local : 0;
 		return made->text.len > 0 && m->out.len <= MANGLE_MAX;
 	}
 	if (m->depth >= MANGLE_DEPTH)
 		return false;
 	m->depth++;
+	m->local = 0;
 	good = mangle_scope_anew(m, ref) && m->out.error == 0;
 	m->depth--;
 	text = str_skip(output_text(&m->out), before);
 	if (!dwarf_spend(ref.d, text.len / 16))
 		return false;
 	if (!ref.d->payer->listing_lambdas)
-		remember(ref, AS_SCOPE, good ? text : STR(""));
+		remember(ref, AS_SCOPE, good ? text : STR(""),
+		    m->local > before ? m->local - before : 0);
 	return good;
 }
 
@@ -366,9 +438,12 @@ mangle_scope(struct mangler *m, struct dwarf_ref ref)
 static bool
 mangle_name(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
+	struct around around;
+
 	OUTPUT_LITERAL(&m->out, "_ZN");
-	if (!mangle_around(m, ref) || !mangle_function(m, ref, shape))
+	if (!note_around(m, ref, &around) || !mangle_function(m, ref, shape))
 		return false;
+	shorten_own(m, &around);
 	output_char(&m->out, 'E');
 	return true;
 }
@@ -403,7 +478,7 @@ dwarf_scoped_name(struct dwarf_ref function, struct dwarf_ref asker)
 		name = output_text(&m.out);
 	if (m.out.error != 0)
 		dwarf_no_memory(function.d);
-	name = remember(function, AS_NAME, m.out.error == 0 ? name : STR(""));
+	name = remember(function, AS_NAME, m.out.error == 0 ? name : STR(""), 0);
 	output_close(&m.out);
 	return name;
 }

@@ -30,7 +30,8 @@ struct mangler {
 	struct output out;
 	unsigned depth;
 	struct dwarf_ref
-	    asker; /* whose unit has the name's language and compiler, if its own has not */
+	    asker;    /* whose unit has the name's language and compiler, if its own has not */
+	size_t local; /* of the scope written last: behind the function that it is in; 0: in none */
 };
 
 enum {
@@ -131,6 +132,12 @@ bool dwarf_is_lambda(struct dwarf_ref ref, const struct dwarf_shape *shape);
  * (dwarf_lambda_index.c); `ref` is the class or function whose argument it is.
  */
 void dwarf_number_lambdas(struct dwarf_ref ref, struct output *text);
+
+/*
+ * Takes the parameters of functions whose names have none from an argument that was converted
+ * (dwarf_c_function.c); `ref` is the class or function whose argument it is.
+ */
+void dwarf_drop_c_parameters(struct dwarf_ref ref, struct dwarf_ref asker, struct output *text);
 
 /* "UlvE_", "Ut_": a lambda's class, or another without a name; before it the lambda's variable. */
 bool mangle_unnamed(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape);

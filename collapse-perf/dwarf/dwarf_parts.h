@@ -197,6 +197,7 @@ struct dwarf_unit {
 	bool split_read; /* split */
 	bool scopes_listed;
 	bool lambdas_listed;
+	bool c_functions_listed;
 	uint16_t language; /* DW_LANG_… */
 	uint64_t
 	    split_id; /* what a skeleton and its .dwo file have in common; a type's signature */
@@ -218,7 +219,10 @@ struct dwarf_unit {
 	size_t function_cap;
 	struct dwarf_range_set ranges; /* the functions' */
 	struct dwarf_range_set scopes; /* where in .debug_info namespaces, classes, functions are */
-	struct dwarf_lambda *lambdas;  /* by their scopes */
+	uint64_t *c_functions; /* hashes of the names of those that something is in, sorted */
+	size_t c_function_count;
+	size_t c_function_cap;
+	struct dwarf_lambda *lambdas; /* by their scopes */
 	size_t lambda_count;
 	size_t lambda_cap;
 	struct dwarf_lines lines;
@@ -240,6 +244,8 @@ struct dwarf_type {
 struct dwarf_made {
 	uint64_t key;
 	struct str text;
+	size_t
+	    local; /* of a scope: how much of it is the function that it is in, with all around */
 };
 
 /* The first damage is kept. Returns false. */

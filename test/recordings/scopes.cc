@@ -148,6 +148,26 @@ template <class F> int self(F f, int n) { return f(n) + sink; }
 
 } // namespace
 
+/* A lambda that is handed to itself, and what is made of one. */
+template <class F> struct Repeated {
+	F f;
+	template <class T> int operator()(T t) const { return f(*this, t) + sink; }
+};
+template <class T> int with_itself(T limit)
+{
+	auto fib = [](auto self, int n) -> int {
+		return n < 2 ? n + sink : self(self, n - 1) + self(self, n - 2);
+	};
+	auto down = [](const auto &self, auto n, auto &&then) -> int {
+		return n > 0 ? self(self, n - 1, then) + sink : then(n);
+	};
+	auto same = [](auto *self, auto other) { return int(self == &other) + sink; };
+	auto again = [](auto self, int n) -> int { return n > 0 ? self(n - 1) : sink; };
+	Repeated<decltype(again)> repeated{again};
+	return fib(fib, int(limit)) + down(down, limit, [](auto x) { return int(x) + sink; }) +
+	       same(&same, same) + repeated(3);
+}
+
 static int odd_ones(int n)
 {
 	Called c{n};
@@ -156,7 +176,7 @@ static int odd_ones(int n)
 	return many(n) + through<plain>(n) + through<&plain>(n) + through_const<&Called::get>(c) +
 	       through_member<&Called::set>(c) + through_field<&Called::n>(c) +
 	       through_pointer<letters>() + (static_cast<long *>(c) == nullptr) + int(doubled(two)[1]) +
-	       3_of + rest(n) + rest(n, 2.5) + Empty<const void *>::size() +
+	       3_of + with_itself(5) + with_itself(6L) + rest(n) + rest(n, 2.5) + Empty<const void *>::size() +
 	       by_value(static_cast<std::vector<const volatile void *> *>(nullptr));
 }
 
@@ -237,9 +257,41 @@ struct Holder {
 	int run() { return f(3); }
 } holder;
 
-int main()
+/* What is in functions whose names have no parameters. */
+extern "C" int c_function(int n, const char *)
 {
+	struct Local {
+		int n;
+		bool operator<(const Local &o) const { return n < o.n; }
+	};
+	std::vector<Local> v;
+	for (int i = 0; i < n; i++)
+		v.push_back({n - i});
+	std::sort(v.begin(), v.end());
+	std::sort(v.begin(), v.end(), [](const auto &a, const auto &b) { return a.n > b.n; });
+	return v[0].n;
+}
+
+struct Kept {
+	int n;
+	template <class T> int with(T t) { return int(t.n + n) + sink; }
+};
+
+int main(int, char **)
+{
+	struct Local {
+		int n;
+		int (*f)(int);
+		bool operator<(const Local &o) const { return n < o.n; }
+	};
 	auto here = [](int x) { return x - sink; };
+	auto less = [](auto &a, auto &b) { return a < b; };
+	std::vector<Local> locals;
+	for (int i = 0; i < 30; i++)
+		locals.push_back({i * 7 % 31, [](int x) { return x * sink; }});
+	std::sort(locals.begin(), locals.end(), less);
+	std::set<Local> set(locals.begin(), locals.end());
+	sink = Kept{3}.with(*set.begin()) + c_function(5, "") + locals[0].f(3);
 	for (int i = 0; i < 20000; i++)
 		sink = app::work(10) + app::odd_ones(2) + twice(3) + outside[0](3) + holder.run() + here(4);
 	return 0;
