@@ -7,8 +7,9 @@ build=$1
 shift
 bats=$(sh "$(dirname "$0")/find-bats.sh" "$build") || exit 1
 mkdir -p "$build"
-SKIPPED=$(cd "$build" && pwd)/skipped
-AGAIN=$(cd "$build" && pwd)/again
+# Others may run other tests of this build meanwhile.
+SKIPPED=$(cd "$build" && pwd)/skipped.$$
+AGAIN=$(cd "$build" && pwd)/again.$$
 : >"$SKIPPED"
 : >"$AGAIN"
 export SKIPPED AGAIN
@@ -22,4 +23,5 @@ if [ -s "$SKIPPED" ]; then
 	# shellcheck disable=SC2046 # words
 	echo "$tests tests skipped: apt install" $(tr ' ' '\n' <"$SKIPPED" | sort -u)
 fi
+rm -f "$SKIPPED" "$AGAIN"
 exit "$status"
