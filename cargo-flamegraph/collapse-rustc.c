@@ -111,7 +111,10 @@ run_file(struct run *run, const char *path)
 	const char *wrong = mm_open(&f, path);
 
 	if (wrong == NULL) {
+		f.waiting = run->report->waiting;
+		waiting_begin(f.waiting, name, f.events.size);
 		wrong = mm_events_add(&f, &run->settings->events, &run->stacks, &counted);
+		waiting_end(f.waiting);
 		run->half |= wrong != NULL;
 	}
 	if (wrong != NULL) {

@@ -67,8 +67,12 @@ parse_piece(void *parser, const struct source_piece *piece)
 static void
 read_recording(struct perf_run *run, const struct source *source, const char *folder)
 {
-	const struct recording_input input = {
-	    source->fd, source_ahead(source), folder, source->name, run->script.wall};
+	const struct recording_input input = {.fd = source->fd,
+	    .ahead = source_ahead(source),
+	    .folder = folder,
+	    .name = source->name,
+	    .size = source->seekable && folder == NULL ? source->size : UINT64_MAX,
+	    .wall = run->script.wall};
 
 	if (!recording_read(&perf_run_first(run)->samples, &input, run->all.report, &run->recorded))
 		run->all.failed = true;

@@ -47,8 +47,8 @@ read_task(void *task)
 static int
 read_all(struct recordings *sides, size_t n, const struct settings *set, struct report *report)
 {
-	struct reading how = {
-	    set->strip_hex, set->strip_hash, !set->table, set->table, false, set->max_line};
+	struct reading how = {set->strip_hex, set->strip_hash, !set->table, set->table, false,
+	    set->max_line, report->waiting};
 	struct task tasks[2];
 	void *pointers[2];
 	int status = STATUS_DONE;

@@ -33,6 +33,7 @@ add_file(struct tally *sum, struct counted_list *what, const char *path, const s
 
 	side_init(&s, set->strip_hex, set->strip_hash);
 	s.max_line = set->max_line;
+	s.waiting = report->waiting;
 	s.strip.plain = true;
 	side_read(&s, path, sum);
 	status = side_check(&s, report);

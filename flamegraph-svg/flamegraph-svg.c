@@ -31,7 +31,11 @@ read_file(struct reader *reader, const char *path, struct report *report)
 {
 	struct input in;
 	enum svg_input_status status = svg_input_open(&in, path, reader->drawn->max_line);
-	bool done = svg_input_ok(status) && reader_read(reader, &in);
+	bool done;
+
+	input_watch(&in, report->waiting);
+	done = svg_input_ok(status) && reader_read(reader, &in);
+	input_unwatch(&in);
 
 	if (reader->no_memory)
 		out_of_memory(report);

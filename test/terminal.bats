@@ -92,3 +92,103 @@ tame() {
 	status_is 1
 	err_has 'a recording of a newer version of perf than this program knows'
 }
+
+# watched ENVIRONMENT… -- COMMAND… - runs it on a terminal of its own, which goes to the file `seen`.
+watched() {
+	local set=()
+
+	while [ "$1" != -- ]; do
+		set+=("$1")
+		shift
+	done
+	shift
+	env -u CI TERM=xterm "${set[@]}" script -qefc "$*" seen </dev/null >/dev/null 2>&1 3>&- &
+}
+
+# Waits until a file has a text; the time is only for a program that never writes it.
+until_seen() {
+	local i
+
+	for ((i = 0; i < 1200; i++)); do
+		! grep -qF "$2" "$1" || return 0
+		sleep 0.1
+	done
+	cat -A "$1"
+	return 1
+}
+
+# So much of an input that it can be seen what it is, and no end.
+some_input() {
+	local i
+
+	for ((i = 0; i < 200; i++)); do
+		case $1 in
+		collapse-perf) printf 'prog 1 [000] 1.0: 1 cycles: \n\t    55d0c1a3f01c main+0x1c (/bin/prog)\n\n' ;;
+		collapse-dtrace) printf '    libc.so.1`write+0x1\n    prog`main+0x2\n    5\n\n' ;;
+		*) printf 'main;run;parse_the_whole_text;read_line_%d 5\n' "$i" ;;
+		esac
+	done
+}
+
+# held_open FIFO PROGRAM - writes some_input, and keeps the pipe open until there is a file `go`.
+held_open() {
+	(
+		exec 3>&- 1<>"$1"
+		some_input "$2"
+		for ((i = 0; i < 1200; i++)); do
+			[ ! -e "$BATS_TEST_TMPDIR/go" ] || break
+			sleep 0.1
+		done
+		[ -z "${3:-}" ] || printf '%s\n\n' "$3"
+	) &
+}
+
+@test "who waits at a terminal sees how far a program is, and who does not want to see it does not" {
+	needs script
+	local run folder=0
+
+	# Those that show nothing begin first, so that they had the time when others do.
+	for run in 'CI=1 -- collapse-perf' 'TERM=dumb -- collapse-perf' 'TERM= -- collapse-perf' \
+		'-- collapse-perf -q' '-- collapse-perf' '-- collapse-dtrace' '-- flamegraph-svg' \
+		'-- difffolded --merge'; do
+		mkdir $folder
+		mkfifo $folder/in
+		held_open $folder/in "$(cut -d' ' -f1 <<<"${run#*-- }")"
+		cd $folder
+		watched $run 'in >out'
+		cd ..
+		folder=$((folder + 1))
+	done
+	for folder in 4 5 6 7; do
+		until_seen $folder/seen ': in: 0.0 MB, 0.0 MB/s'
+	done
+	: >go
+	wait
+	for folder in 0 1 2 3; do
+		grep -cF 'MB/s' $folder/seen >>found || true
+	done
+	[ "$(sort -u found)" = 0 ]
+	for folder in 0 1 2 3 4 5 6 7; do
+		[ -s $folder/out ]
+	done
+	# It is taken away, and nothing stands behind it.
+	for folder in 4 5 6 7; do
+		grep -v '^Script ' $folder/seen | tr -d '\n' | tail -c 4 >end
+		cmp end <(printf '\r\033[K')
+	done
+}
+
+@test "a message takes the line away first" {
+	needs script
+	mkfifo in
+	held_open in collapse-perf 'what is this?'
+	watched -- collapse-perf in '>out'
+	until_seen seen 'collapse-perf: in: '
+	: >go
+	wait
+	tr '\r' '\n' <seen >lines
+	grep -q "^$(printf '\033')\[Kcollapse-perf: warning: in:[0-9]*: not understood" lines
+	# and it stands alone
+	[ "$(grep -c 'not understood' lines)" = 1 ]
+	[ "$(grep 'not understood' lines | grep -c 'MB/s' || true)" = 0 ]
+}

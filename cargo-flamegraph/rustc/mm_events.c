@@ -274,6 +274,7 @@ read_backwards(struct reader *r)
 
 		left -= n;
 		good = mm_read_events(r->file, MM_STREAM_HEAD + left * size, buf, n * size);
+		waiting_read(r->file->waiting, n * size);
 		while (good && n > 0 && !r->stacks->failed) {
 			struct event e = decode(r->file, buf + --n * size);
 

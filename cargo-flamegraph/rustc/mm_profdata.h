@@ -14,6 +14,7 @@
 #include "mm_table.h"
 #include "output.h"
 #include "str.h"
+#include "waiting.h"
 
 /* The ids of strings (crate measureme, stringtable.rs). */
 enum {
@@ -53,6 +54,7 @@ struct mm_file {
 	uint32_t metadata;	   /* the address of that string, or 0 */
 	uint64_t unknown;	   /* entries of the index that are out of any order and left out */
 	int error;		   /* an errno: a name could not be read; else 0 */
+	struct waiting *waiting;   /* is told what is read of the events; or NULL */
 };
 
 /* The bytes at the head of every stream: its magic and version. */

@@ -31,6 +31,7 @@ open_next(struct perf_data *data)
 bool
 perf_data_next_file(struct perf_data *data)
 {
+	struct waiting *waiting = data->source.waiting;
 	int fd;
 
 	if (data->folder == NULL || data->error.what != NULL)
@@ -48,6 +49,7 @@ perf_data_next_file(struct perf_data *data)
 	data->read_before += data->source.at;
 	perf_source_release(&data->source);
 	perf_source_open(&data->source, fd, STR(""));
+	data->source.waiting = waiting;
 	perf_stream_release(&data->stream);
 	data->data_end = data->source.size;
 	data->ended = data->last_fed = false;

@@ -89,6 +89,7 @@ perf_source_read(struct perf_source *s, void *buf, size_t n)
 		done += (size_t)got;
 		s->at += (size_t)got;
 	}
+	waiting_read(s->waiting, done);
 	return done;
 }
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "str.h"
+#include "waiting.h"
 
 struct perf_source {
 	int fd;		  /* -1: memory */
@@ -23,6 +24,7 @@ struct perf_source {
 	uint64_t size;	  /* UINT64_MAX: not known */
 	uint64_t at;	  /* the next byte that perf_source_read gives */
 	int error;	  /* errno of a failed read */
+	struct waiting *waiting; /* is told what is read; or NULL */
 };
 
 /* fd stays the caller's; `ahead`, already read from it, must stay until the release. */

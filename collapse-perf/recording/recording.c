@@ -166,9 +166,13 @@ recording_read(struct samples *samples, const struct recording_input *input, str
 		r.after_call = FRAME_AFTER_CALL;
 	r.failed = !init(&r);
 	r.dsos.recorded = time_of(input->fd);
-	if (perf_data_open(&r.data, input->fd, input->ahead, input->folder))
+	waiting_begin(report->waiting, input->name, input->size);
+	if (perf_data_open(&r.data, input->fd, input->ahead, input->folder)) {
+		r.data.source.waiting = report->waiting;
 		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);
+	}
+	waiting_end(report->waiting);
 	counts->bytes += r.data.read_before + r.data.source.at;
 	/* Without memory there is no half result: whoever writes the stacks says so. */
 	samples->stacks.failed = ran_out_of_memory(&r);

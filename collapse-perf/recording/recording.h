@@ -105,6 +105,7 @@ struct recording_input {
 	const char
 	    *folder; /* of perf record --threads, in which data.0, data.1, ... go on; or NULL */
 	const char *name;  /* for messages */
+	uint64_t size;	   /* bytes of all, for who waits; UINT64_MAX where it is not known */
 	struct wall *wall; /* who wants to know of threads that wait; or NULL */
 };
 

@@ -55,6 +55,7 @@ add_side(struct recordings *r, const char *path, const struct reading *how)
 	s = &r->sides[r->len++];
 	side_init(s, how->strip_hex, how->strip_hash);
 	s->max_line = how->max_line;
+	s->waiting = how->waiting;
 	s->strip.plain = how->plain;
 	s->name = path;
 	return true;

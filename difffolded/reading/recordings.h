@@ -30,10 +30,11 @@ struct recordings {
 struct reading {
 	bool strip_hex;
 	bool strip_hash;
-	bool plain;	   /* stacks are written as they are, see strip.h */
-	bool functions;	   /* those are needed, too */
-	bool pass;	   /* one file that is in order may be passed (side.h) */
-	uint64_t max_line; /* megabytes, see side.h */
+	bool plain;		 /* stacks are written as they are, see strip.h */
+	bool functions;		 /* those are needed, too */
+	bool pass;		 /* one file that is in order may be passed (side.h) */
+	uint64_t max_line;	 /* megabytes, see side.h */
+	struct waiting *waiting; /* see side.h */
 };
 
 /* Whether an operand is a folder of recordings. */

@@ -137,6 +137,7 @@ begin_again(struct side *s)
 	side_init(&fresh, s->strip.hex, s->strip.hash);
 	fresh.strip.plain = s->strip.plain;
 	fresh.max_line = s->max_line;
+	fresh.waiting = s->waiting;
 	fresh.name = s->name;
 	fresh.in = s->in;
 	s->in = (struct input){.fd = -1};
@@ -153,6 +154,7 @@ read_side(struct side *s, const char *path, struct tally *into, bool pass)
 	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line);
 
 	s->name = s->in.name;
+	input_watch(&s->in, s->waiting);
 	if (status == SVG_INPUT_OTHER)
 		into->passing = pass && s->in.stays && !s->strip.hex && !s->strip.hash;
 	if (!svg_input_ok(status) && s->in.error == 0)
@@ -160,6 +162,7 @@ read_side(struct side *s, const char *path, struct tally *into, bool pass)
 	s->error = s->in.error;
 	if (svg_input_ok(status) && !take_lines(s, into) && s->error == 0 && begin_again(s))
 		take_lines(s, into);
+	input_unwatch(&s->in);
 	if (s->error == 0 && into->passing) {
 		into->passed = true;
 		into->fd = s->in.fd;

@@ -38,7 +38,8 @@ struct side {
 	int error;		  /* errno of a failed open or read, ENOMEM; 0 */
 	const char *unfit;	  /* why the input holds no stacks, or NULL */
 
-	uint64_t max_line; /* megabytes; 0: as many as by default; set before side_read */
+	uint64_t max_line;	 /* megabytes; 0: as many as by default; set before side_read */
+	struct waiting *waiting; /* is told what is read, or NULL; the same */
 	struct arena text;
 	struct strip strip;
 	struct input in; /* stays open where its stacks are parts of it */

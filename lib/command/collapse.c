@@ -55,6 +55,7 @@ collapse_feed(struct collapse *c, struct source *source)
 	struct feed feed;
 
 	source->max_line = steady_line(c->max_line);
+	source_watch(source, c->report->waiting);
 	if (feed_init(&feed, source, c->kind->parse, c->parsers, c->len)) {
 		while (!is_ready(c) && feed_first(&feed))
 			continue;
@@ -64,6 +65,7 @@ collapse_feed(struct collapse *c, struct source *source)
 		c->no_memory = true;
 	}
 	feed_release(&feed);
+	source_unwatch(source);
 }
 
 void

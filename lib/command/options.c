@@ -470,13 +470,18 @@ options_main(const struct program *program, void *settings, const bool *quiet, o
 {
 	struct option_list operands = {NULL, 0, 0};
 	struct report report;
+	struct waiting waiting;
 	enum options_result parsed;
 	int status;
 
 	report_init(&report, program->name);
 	parsed = options_parse(program, settings, &operands, argc, argv, &report);
 	report.quiet = *quiet;
+	if (parsed == OPTIONS_RUN && !report.quiet && waiting_start(&waiting, program->name))
+		report.waiting = &waiting;
 	status = parsed == OPTIONS_RUN ? run(settings, &operands, &report) : options_status(parsed);
+	if (report.waiting != NULL)
+		waiting_stop(report.waiting);
 	option_list_release(&operands);
 	return status;
 }

@@ -80,7 +80,7 @@ struct option {
 #define OPTION_QUIET(at)                                                                           \
 	{                                                                                          \
 		.letter = 'q', .name = "quiet", .kind = OPTION_FLAG, .offset = (at),               \
-		.help = "no warnings"                                                              \
+		.help = "no warnings, no word of how far it is"                                    \
 	}
 #define OPTION_VERBOSE(at, text)                                                                   \
 	{                                                                                          \
@@ -139,7 +139,8 @@ typedef int options_run(void *settings, const struct option_list *operands, stru
 
 /*
  * main() of a program: reads the options into *settings, runs it, and returns the exit
- * status. *quiet is one of the settings, which the report is told of.
+ * status. *quiet is one of the settings, which the report is told of. Unless it is set, a line
+ * on a terminal tells whoever waits how far the program is (waiting.h).
  */
 int options_main(const struct program *program, void *settings, const bool *quiet, options_run *run,
     int argc, char **argv);

@@ -89,7 +89,7 @@ say(const struct report *r, const char *kind, bool lines, const char *format, va
 		}
 	}
 	plain[at++] = '\n';
-	fwrite(plain, 1, at, stderr);
+	waiting_message(r->waiting, str_make(plain, at));
 }
 
 void

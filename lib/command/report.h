@@ -13,13 +13,15 @@
 
 #include "output.h"
 #include "str.h"
+#include "waiting.h"
 
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
 struct report {
 	const char *program;
-	bool quiet;	   /* no warnings; errors are always said */
-	uint64_t warnings; /* number of calls to report_warning, said or not */
+	bool quiet;		 /* no warnings; errors are always said */
+	uint64_t warnings;	 /* number of calls to report_warning, said or not */
+	struct waiting *waiting; /* what messages take away first; or NULL */
 };
 
 /*

@@ -13,6 +13,9 @@
 /* Large enough that a system call is nothing, small enough to stay in the cache. */
 enum { BLOCK = 1 << 18 };
 
+/* So much of what is mapped is at hand at a time. */
+enum { WINDOW = 1 << 20 };
+
 /* So much that was passed is worth a call to give it back. */
 enum { PASSED = 1 << 22 };
 
@@ -43,6 +46,23 @@ input_close(struct input *in)
 	*in = (struct input){.fd = -1};
 }
 
+void
+input_watch(struct input *in, struct waiting *waiting)
+{
+	bool sized = in->opened.is_file && in->opened.size > 0;
+
+	in->waiting = waiting;
+	waiting_begin(waiting, in->name, sized ? in->opened.size : UINT64_MAX);
+	waiting_read(waiting, in->end);
+}
+
+void
+input_unwatch(struct input *in)
+{
+	waiting_end(in->waiting);
+	in->waiting = NULL;
+}
+
 /* ---- a file as memory ---- */
 
 /* All of a file, of which the first line begins at an offset. */
@@ -59,7 +79,7 @@ map_from(struct input *in, size_t first)
 	p.from = in->map.ptr;
 	in->buf = p.buf;
 	in->begin = in->first = first;
-	in->end = in->map.len;
+	in->end = first;
 	in->stays = true;
 	return true;
 }
@@ -72,6 +92,18 @@ map(struct input *in)
 
 	if (at >= 0 && (uint64_t)at < in->opened.size && in->opened.size - (uint64_t)at > BLOCK)
 		(void)map_from(in, (size_t)at);
+}
+
+/* Has more of what is mapped at hand; false where all of it is. */
+static bool
+widen(struct input *in)
+{
+	size_t all = (size_t)(in->map.ptr + in->map.len - in->buf);
+	size_t more = all - in->end < WINDOW ? all - in->end : WINDOW;
+
+	in->end += more;
+	waiting_read(in->waiting, more);
+	return more > 0;
 }
 
 /* Behind the end of what is mapped: the file may have grown, so that it is read from there on. */
@@ -115,7 +147,11 @@ fill(struct input *in)
 	size_t room;
 	ssize_t n;
 
-	if (in->eof || (in->stays && !leave_map(in)))
+	if (in->eof)
+		return false;
+	if (in->stays && widen(in))
+		return true;
+	if (in->stays && !leave_map(in))
 		return false;
 	if (in->begin > 0) {
 		memmove(in->buf, in->buf + in->begin, in->end - in->begin);
@@ -139,6 +175,7 @@ fill(struct input *in)
 		return false;
 	}
 	in->end += (size_t)n;
+	waiting_read(in->waiting, (uint64_t)n);
 	in->grew = in->grew || in->map.ptr != NULL;
 	return true;
 }
@@ -187,10 +224,12 @@ look(struct input *in)
 bool
 input_rewind(struct input *in)
 {
+	struct waiting *waiting = in->waiting;
 	size_t first = in->first;
 
 	if (in->map.ptr == NULL)
 		return false;
+	input_unwatch(in);
 	mapping_close(in->map);
 	if (!in->stays)
 		mem_free(in->buf);
@@ -201,6 +240,7 @@ input_rewind(struct input *in)
 	in->line = 0;
 	in->eof = !map_from(in, first);
 	in->error = in->eof ? errno : 0;
+	input_watch(in, waiting);
 	return !in->eof;
 }
 

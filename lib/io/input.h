@@ -18,6 +18,7 @@
 #include "foreign.h"
 #include "steady.h"
 #include "str.h"
+#include "waiting.h"
 
 struct input {
 	int fd;
@@ -40,12 +41,17 @@ struct input {
 	bool looked;	      /* at what the input begins with, before anything was handed out */
 	enum foreign foreign; /* what that is: but for FOREIGN_NONE, no text */
 	bool plain; /* the stacks of a picture are to be without control characters (svg_input.h) */
-	unsigned counts; /* at every line's end, where that is known (svg_input.h); or 0 */
+	struct waiting *waiting; /* is told what is read; NULL, or input_watch's */
+	unsigned counts;	 /* at every line's end, where that is known (svg_input.h); or 0 */
 };
 
 /* Opens a path; NULL and "-" are standard input. False with errno, and in->error, set. */
 bool input_open(struct input *in, const char *path);
 void input_close(struct input *in);
+
+/* Tells of what is read, unless `waiting` is NULL, until all is read or input_unwatch. */
+void input_watch(struct input *in, struct waiting *waiting);
+void input_unwatch(struct input *in);
 
 /*
  * The next line, without its newline. False at the end of the input, and on a

@@ -142,6 +142,21 @@ source_reason(const struct source *s)
 	return s->error != 0 ? steady_reason(s->error) : foreign_reason(s->foreign);
 }
 
+void
+source_watch(struct source *s, struct waiting *waiting)
+{
+	s->waiting = waiting;
+	waiting_begin(waiting, s->name, s->seekable ? s->size - s->start : UINT64_MAX);
+	waiting_read(waiting, s->seekable ? 0 : s->carry_len);
+}
+
+void
+source_unwatch(struct source *s)
+{
+	waiting_end(s->waiting);
+	s->waiting = NULL;
+}
+
 size_t
 source_readers(const struct source *s, size_t n)
 {

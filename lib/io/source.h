@@ -22,6 +22,7 @@
 #include "foreign.h"
 #include "steady.h"
 #include "str.h"
+#include "waiting.h"
 
 /*
  * The number of newlines in each part, by part number, so that a line number
@@ -50,6 +51,7 @@ struct source {
 	 */
 	size_t range, read;
 	size_t max_line; /* bytes of a line: a longer one is an error; may be set like those two */
+	struct waiting *waiting; /* is told what is read; NULL, or source_watch's */
 	/*
 	 * Goes over lines one after another, from state 0 at any line: returns the
 	 * state behind this line, or SOURCE_CUT if the source may be cut there. The
@@ -114,6 +116,10 @@ struct str source_ahead(const struct source *s);
  * words for a message: "No such file or directory"; NULL where all is well.
  */
 const char *source_reason(const struct source *s);
+
+/* Tells of what is read from now on, unless `waiting` is NULL. At the end of it: source_unwatch. */
+void source_watch(struct source *s, struct waiting *waiting);
+void source_unwatch(struct source *s);
 
 /* How many readers are of any use, at most n. */
 size_t source_readers(const struct source *s, size_t n);

@@ -67,6 +67,7 @@ read_file(struct source_reader *r)
 		return false;
 	r->end += (size_t)n;
 	r->offset += (uint64_t)n;
+	waiting_read(r->source->waiting, (uint64_t)n);
 	return true;
 }
 

@@ -65,6 +65,7 @@ read_stream(struct source_reader *r)
 	if (n <= 0)
 		return false;
 	r->end += (size_t)n;
+	waiting_read(s->waiting, (uint64_t)n);
 	return true;
 }
 

@@ -17,7 +17,10 @@
 static void
 read_side(struct recordings *r, const char *path, uint8_t bits)
 {
-	const struct reading how = {bits & 1, bits & 2, (bits & 4) != 0, true, false, 0};
+	const struct reading how = {.strip_hex = bits & 1,
+	    .strip_hash = bits & 2,
+	    .plain = (bits & 4) != 0,
+	    .functions = true};
 	const struct side *s;
 	bool saturated = false;
 	uint64_t sum = 0;
