@@ -29,15 +29,15 @@ frames() {
 		!inside { next }
 		/<g fill=/ { group = attribute("fill"); level = match($0, /</) }
 		/<\/g>/ && match($0, /</) == level { group = "" }
+		/<rect/ {
+			fill = attribute("fill")
+			box = attribute("x") " " attribute("y") " " attribute("width") " " (fill != "" ? fill : group)
+		}
 		/<title>/ {
 			title = $0
 			sub(/^ *<title>/, "", title)
 			sub(/<\/title>$/, "", title)
-		}
-		/<rect/ {
-			fill = attribute("fill")
-			print attribute("x"), attribute("y"), attribute("width"), \
-				(fill != "" ? fill : group), title
+			print box, title
 		}
 	' | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' \
 		-e 's/&amp;/\&/g' | sort -k2,2nr -k1,1n
@@ -957,9 +957,16 @@ main;write 1
 main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 	ok
 	well_formed
-	out_has '<a href="https://example.org/?a&amp;b" target="_top" rel="noopener noreferrer"><title>the &lt;read&gt; call</title><rect '
-	out_has '<g class="hot &quot;x&quot;" data-team="core"><title>write (1 samples, 25.00%)</title><rect '
-	out_has '<a id="o" href="/open" target="_blank" rel="help"><title>open (2 samples, 50.00%)</title><rect '
+	out_has '<a href="https://example.org/?a&amp;b" target="_top" rel="noopener noreferrer"><rect x="600"'
+	out_has '<g class="hot &quot;x&quot;" data-team="core"><rect '
+	out_has '<a id="o" href="/open" target="_blank" rel="help"><rect x="10"'
+	titles_are 'all (4 samples, 100%)
+main (4 samples, 100.00%)
+open (2 samples, 50.00%)
+the <read> call
+write (1 samples, 25.00%)'
+	# Only those have an element around them.
+	[ "$(grep -o '</rect></[ag]>' "$OUT" | wc -l)" -eq 3 ]
 }
 
 @test "attributes that would break the picture are left out" {
@@ -982,7 +989,7 @@ main;open 2' --nameattr "$BATS_TEST_TMPDIR/attributes"
 	draw "$DATA/svg/server.folded" --pretty-xml
 	ok
 	well_formed
-	[ "$(grep -c '^ *<g><title>.*<rect x=.*/></g>$' "$OUT")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/frames")" ]
+	[ "$(grep -c '^ *<rect x=.*><title>.*</title></rect>$' "$OUT")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/frames")" ]
 	diff -u "$BATS_TEST_TMPDIR/frames" <(frames)
 }
 
@@ -1201,6 +1208,6 @@ b 0'
 		printf 'a\thref=%s\n' "$address" >"$BATS_TEST_TMPDIR/attributes"
 		draw_lines 'a 1' --nameattr "$BATS_TEST_TMPDIR/attributes"
 		ok
-		grep -q '<a href=".*" target="_top" rel="noopener noreferrer"><title>' "$OUT"
+		grep -q '<a href=".*" target="_top" rel="noopener noreferrer"><rect ' "$OUT"
 	done
 }

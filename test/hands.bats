@@ -601,7 +601,7 @@ told_apart() {
 	cat >labels.js <<-'EOF'
 		const fs = require('fs'), text = fs.readFileSync(process.argv[2], 'utf8'), rows = new Map(), boxes = [];
 		const plain = s => s.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
-		for (const [, title, x, y, width] of text.matchAll(/<title>([^<]*) \([^<(]*\)<\/title><rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*\/>/g))
+		for (const [, x, y, width, title] of text.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*><title>([^<]*) \([^<(]*\)<\/title>/g))
 			boxes.push({name: plain(title), x: +x, y: +y, width: +width, label: ''});
 		const labels = [...text.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<\/text>/g)].map(([, x, y, label]) => ({x: +x, y: +y, label: plain(label)}));
 		for (const b of boxes) {

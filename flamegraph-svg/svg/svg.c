@@ -11,7 +11,7 @@
  *	<text class="d" x="10" y="165">286 samples, 363 frames</text>
  *	<g id="frames" class="f">
  *	<g fill="#e6b71e">
- *	<g><title>all (286 samples, 100%)</title><rect x="10" y="132" width="1180"/></g>
+ *	<rect x="10" y="132" width="1180" height="17"><title>all (286 samples, 100%)</title></rect>
  *	…</g>
  *	<text x="13" y="143">all</text>
  *	…<text fill="#fff" x="14.6" y="95">on a dark colour</text>…</g>
@@ -308,8 +308,8 @@ write_rect(struct writer *w, const struct layout_frame *f)
 }
 
 /*
- * Title and box in an element of their own: browsers take about half as long
- * to read this as a box with the title inside it.
+ * A box with its title in it, and around both an element only where attributes of the user's are to
+ * stand on one: browsers read two elements a frame faster than three.
  */
 static void
 write_frame(struct writer *w, const struct painted *p, bool alone)
@@ -317,19 +317,22 @@ write_frame(struct writer *w, const struct painted *p, bool alone)
 	const struct layout_frame *f = &w->d->layout->frames[p->frame];
 	struct str name = symbol_unmarked(calltree_name(w->d->tree, f->node));
 	const struct name_attribute *a = name_attributes_find(w->d->attributes, name);
-	bool is_link = a != NULL && a->is_link;
+	bool is_wrapped = a != NULL && a->group.len > 0;
 
 	pretty(w, alone ? 1 : 2);
-	output_str(w->out, is_link ? STR("<a") : STR("<g"));
-	if (a != NULL)
+	if (is_wrapped) {
+		output_str(w->out, a->is_link ? STR("<a") : STR("<g"));
 		output_str(w->out, a->group);
-	OUTPUT_LITERAL(w->out, "><title>");
-	write_title(w, f, a);
-	OUTPUT_LITERAL(w->out, "</title>");
+		OUTPUT_LITERAL(w->out, ">");
+	}
 	write_rect(w, f);
 	if (alone)
 		output_printf(w->out, " fill=\"#%06lx\"", (unsigned long)p->rgb);
-	output_str(w->out, is_link ? STR("/></a>") : STR("/></g>"));
+	OUTPUT_LITERAL(w->out, "><title>");
+	write_title(w, f, a);
+	OUTPUT_LITERAL(w->out, "</title></rect>");
+	if (is_wrapped)
+		output_str(w->out, a->is_link ? STR("</a>") : STR("</g>"));
 }
 
 /* Frames of one colour in a group, a frame that is alone with its colour without. */

@@ -16,13 +16,14 @@ for (const line of fs.readFileSync(picture.replace(/svg$/, 'folded'), 'utf8').sp
 	const frames = line.replace(/ 1$/, '').split(';');
 	frames.forEach((frame, i) => marked.set(viewer.label(frame), [frame, i > 0 ? frames[i - 1] : frame]));
 }
-let group = '', title = '', compared = 0, wrong = 0;
-for (const [, opened, name, rect] of fs.readFileSync(picture, 'utf8').matchAll(/<g fill="([^"]*)">|<title>([^<]*) \([^(<]*\)<\/title>|<rect([^>]*)\/>/g)) {
+let group = '', rect = '', compared = 0, wrong = 0;
+for (const [, opened, attributes, name] of fs.readFileSync(picture, 'utf8').matchAll(/<g fill="([^"]*)">|<rect([^>]*)>|<title>([^<]*) \([^(<]*\)<\/title>/g)) {
 	if (opened)
 		group = opened;
-	if (name !== undefined)
-		title = text(name);
-	if (!rect || title === '' || !marked.has(title))
+	if (attributes)
+		rect = attributes;
+	const title = text(name || '');
+	if (rect === '' || title === '' || !marked.has(title))
 		continue;
 	const [frame, outer] = marked.get(title), own = / fill="([^"]*)"/.exec(rect);
 	const tint = viewer.markOf(frame) === '_[i]';
@@ -32,7 +33,7 @@ for (const [, opened, name, rect] of fs.readFileSync(picture, 'utf8').matchAll(/
 		wrong++;
 		console.log(frame, own ? own[1] : group, want);
 	}
-	title = '';
+	rect = '';
 }
 console.log(compared, 'compared');
 process.exit(wrong > 0 ? 1 : 0);
