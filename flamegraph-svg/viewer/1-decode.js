@@ -30,37 +30,46 @@ class RangeReader {
 			this.state[1] = this.state[1] << 8 | this.bytes[this.at++];
 	}
 
-	split(bound) {
+	shift() {
 		const s = this.state;
-		let bit = 0;
-		if (s[1] < bound) {
-			s[0] = bound;
-		} else {
-			s[0] -= bound;
-			s[1] -= bound;
-			bit = 1;
-		}
 		while (s[0] < 0x1000000) {
 			s[0] <<= 8;
 			s[1] = s[1] << 8 | (this.at < this.bytes.length ? this.bytes[this.at] : 0);
 			this.at++;
 		}
-		return bit;
 	}
 
-	// A context after a bit: see learn in lib/picture/rangecode.c.
+	// A bit, and what its context becomes: see learn in lib/picture/rangecode.c. It is all in
+	// one, as browsers compile it once for each caller, and products of 32 bits are told to be
+	// such.
 	bit(contexts, i) {
-		const e = contexts[i], p = e >>> 8, n = e & 255;
-		const bit = this.split((this.state[0] >>> 16) * p);
-		const q = bit === 0 ? p + ((65536 - p) * RATES[n] >>> 16) : p - (p * RATES[n] >>> 16);
+		const s = this.state, e = contexts[i], p = e >>> 8, n = e & 255, bound = Math.imul(s[0] >>> 16, p) >>> 0;
+		let q = p, bit = 0;
+		if (s[1] < bound) {
+			s[0] = bound;
+			q += Math.imul(65536 - p, RATES[n]) >>> 16;
+		} else {
+			s[0] -= bound;
+			s[1] -= bound;
+			q -= Math.imul(p, RATES[n]) >>> 16;
+			bit = 1;
+		}
 		contexts[i] = q << 8 | (n < 64 ? n + 1 : n);
+		if (s[0] < 0x1000000)
+			this.shift();
 		return bit;
 	}
 
 	plain(count) {
+		const s = this.state;
 		let n = 0;
-		while (count-- > 0)
-			n = n * 2 + this.split(this.state[0] >>> 1);
+		while (count-- > 0) {
+			const half = s[0] >>> 1, bit = s[1] < half ? 0 : 1;
+			n = n * 2 + bit;
+			s[0] = bit ? s[0] - half : half;
+			s[1] -= bit * half;
+			this.shift();
+		}
 		return n;
 	}
 
@@ -256,10 +265,17 @@ function readFrames(reader, names, count, differential) {
 	return {n: count + 1, parent, name, own};
 }
 
+function bytesOf(binary) {
+	const bytes = new Uint8Array(binary.length);
+	for (let i = 0; i < bytes.length; i++)
+		bytes[i] = binary.charCodeAt(i);
+	return bytes;
+}
+
 // {flags, unit, names, colours, tree}; counts are times unit. names has one more, the root's.
 function decode(text) {
 	// Browsers of before 2025 do not do it all at once.
-	const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), c => c.charCodeAt(0));
+	const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : bytesOf(atob(text));
 	const length = new DataView(bytes.buffer, 0, 4).getUint32(0, true);
 	const reader = new RangeReader(bytes.subarray(4, 4 + length)), header = new NumberModel();
 	const version = header.read(reader);

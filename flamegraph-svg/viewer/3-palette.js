@@ -70,9 +70,12 @@ function mixStep(family, hue, h, tint) {
 	return oklch(lightness + (.93 - lightness) * tint, chroma * (1 - tint), hue + aside * family.step);
 }
 
+// Words are of no package, and most names of C are words.
+const PLAIN = /^(?!0x)\w+$/;
+
 // The colour of a function, or its tint where it was inlined into another.
 function warmColour(name, outer, tint) {
-	const family = FAMILIES[kindOf(outer)], p = packageOf(outer);
+	const plain = PLAIN.test(outer), family = FAMILIES[plain ? NATIVE : kindOf(outer)], p = plain ? '' : packageOf(outer);
 	const place = p !== '' ? hashOfText(p) % 16 : 5 + (hashOfText(label(outer)) >>> 16) % 6;
 	return mixColour(family, family.from + (family.to - family.from) * place / 15, hashOfText(label(name)), tint);
 }

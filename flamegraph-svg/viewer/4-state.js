@@ -29,7 +29,7 @@ const nameIds = {
 		return this.all().get(name);
 	},
 };
-const labels = names.map(label);
+const nameMarks = names.map(markOf), labels = names.map((name, id) => nameMarks[id] ? name.slice(0, -4) : name);
 
 // Letters of the longest name.
 let longest = 0;
@@ -213,7 +213,8 @@ function namesLike(text) {
 	return {has: id => wanted[id] === 1, count};
 }
 
-// What a package calls of its own becomes a part of what was called first: of one package, or of each.
+// What a package calls of its own becomes a part of what was called first: of one package, or of
+// each.
 function collapsePackages(raw, wanted) {
 	const {of} = packageColours();
 	const isOne = id => of[id] !== undefined && of[id] !== '' && (wanted === '' || of[id] === wanted);
@@ -303,7 +304,8 @@ function inLanes(state) {
 	return threads && state.order === 'lanes' && !state.focus && !state.leaf;
 }
 
-// Where each tree is drawn: lines count from the root's side, left and width are parts of the whole.
+// Where each tree is drawn: lines count from the root's side, left and width are parts of the
+// whole.
 function viewPanels(state, trees) {
 	const sides = !differential ? [{k: 0, left: 0, width: 1}]
 		: state.widths === 'both' ? [{k: 1, left: 0, width: .5}, {k: 0, left: .5, width: .5}]

@@ -50,7 +50,8 @@ class Ruler {
 		for (let columns = this.columns(room); columns >= 3; columns--) {
 			const text = !full ? shortName(name, columns, rival, rivalText)
 				: columnsOf(name) <= columns ? name : headOf(name, columns - 1) + DOTS;
-			// Letters of a font that is not monospace, or of another script, may take more.
+			// Letters of a font that is not monospace, or of another script, may take
+			// more.
 			if (text.length <= columns && this.even || this.of(text) <= room)
 				return text;
 		}
@@ -88,8 +89,8 @@ class Canvas {
 		this.inks = new Map();
 	}
 
-	// For those who hear the picture: the frame in focus and what is around it. {id, text, level,
-	// place, count, open, selected} of each.
+	// For those who hear the picture: the frame in focus and what is around it. {id, text,
+	// level, place, count, open, selected} of each.
 	describeTree(items) {
 		this.items.replaceChildren(...items.map(item => make('rect', {
 			id: item.id, role: 'treeitem', 'aria-label': item.text, 'aria-level': item.level, 'aria-posinset': item.place,
@@ -144,7 +145,8 @@ class Canvas {
 		w = (w > 3 * dots ? w - 1 : w) / dots;
 		const h = settings.row - 1;
 		let path = 'M' + left / dots + ' ' + y;
-		// Wide boxes have no corners: a pixel less at each is as good as round, and stays sharp.
+		// Wide boxes have no corners: a pixel less at each is as good as round, and stays
+		// sharp.
 		if (w >= ROUND && h >= ROUND)
 			path = 'M' + (left / dots + 1) + ' ' + y + 'h' + (w - 2) + 'v1h1v' + (h - 2) + 'h-1v1h-' + (w - 2) + 'v-1h-1v-' + (h - 2) + 'h1z';
 		else
@@ -230,7 +232,8 @@ class Canvas {
 				this.name(panel, i, at, y, width, lit ? this.inkOn(colour) : 'fgv-dim');
 			if (differential && width >= 2 && tree.total[0][i] * tree.total[1][i] === 0)
 				this.outlines[tree.total[0][i] === 0 ? 'gones' : 'news'] += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
-			// Narrow ones stand out by their colour; lines around them would be all that is seen.
+			// Narrow ones stand out by their colour; lines around them would be all
+			// that is seen.
 			if (lit && painter.fades && width >= 8)
 				this.outlines.found += 'M' + (Math.round(at) + .5) + ' ' + (y + .5) + 'h' + (Math.round(width) - 2) + 'v' + (settings.row - 2) + 'h-' + (Math.round(width) - 2) + 'z';
 			i = width * this.dots >= 1 ? i + 1 : this.skipNarrow(x, total, i + 1, end, x[i] + narrow);
@@ -343,7 +346,8 @@ const waits = names.map(name => name[0] === '[' && kindOf(name) === WAITING);
 const hasWaits = waits.includes(true), waiting = warm && hasWaits;
 const coolColours = new Int32Array(names.length).fill(-1);
 
-// How much of each frame ended in a frame that `is` tells of: of the stacks through it, in either order.
+// How much of each frame ended in a frame that `is` tells of: of the stacks through it, in either
+// order.
 function sumsThrough(tree, k, key, is) {
 	tree.through = tree.through || {};
 	if (tree.through[key + k])
@@ -380,7 +384,7 @@ function coolColour(name) {
 	return coolColours[name];
 }
 
-const inlined = Uint8Array.from(names, name => warm && markOf(name) === '_[i]' ? 1 : 0);
+const inlined = Uint8Array.from(nameMarks, mark => warm && mark === '_[i]' ? 1 : 0);
 const functionColours = new Int32Array(names.length).fill(-1), tints = new Map();
 
 // As in the static picture: reckoned from the name, or as it is in the file, of 12 bits.

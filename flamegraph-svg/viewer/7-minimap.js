@@ -1,11 +1,13 @@
-// The whole graph above itself, a pixel a row: where one is, and a way to elsewhere. It is a picture
-// of its own (a bitmap of 16 bits), which costs nothing to draw again when what is seen moves in it.
+// The whole graph above itself, a pixel a row: where one is, and a way to elsewhere. It is a
+// picture of its own (a bitmap of 16 bits), which costs nothing to draw again when what is seen
+// moves in it.
 
 // Graphs of fewer rows, or of fewer frames, are seen whole.
 const MAP_ROWS = 12, MAP_FRAMES = 60, MAP_MOST = 72, MAP_ROOM = 420;
 
 // A bitmap with 5 bits a colour, lines from the bottom up: BITMAPINFOHEADER of Windows, BI_RGB. The
-// pixels, an even number a line, are to be written into it. Browsers run where the low byte is first.
+// pixels, an even number a line, are to be written into it. Browsers run where the low byte is
+// first.
 class Bitmap {
 	constructor(width, height) {
 		const size = 2 * width * height;
@@ -55,7 +57,8 @@ class Minimap {
 		Object.assign(this, {x, y, width: width & ~1});
 	}
 
-	// Draws it, if it is not there yet, when the graph is seen; where letters come one after the other, behind the last.
+	// Draws it, if it is not there yet, when the graph is seen; where letters come one after
+	// the other, behind the last.
 	draw() {
 		if (this.rows === 0)
 			return;
@@ -63,14 +66,20 @@ class Minimap {
 		const key = [k, this.width, this.rows, state.colour, state.safe, state.icicle, view.matched, view.picked, view.dark].join('\n');
 		if (this.key !== key || this.tree !== tree) {
 			clearTimeout(this.timer);
-			// A tree that is seen again has its picture.
+			const paint = () => {
+				if (this.key !== key || this.tree !== tree)
+					return;
+				tree.map = {key, url: this.paint(view.painter, view.panels[0])};
+				image.setAttribute('href', tree.map.url);
+			};
+			// A tree that is seen again has its picture; the first comes with the
+			// graph, which would else be painted twice.
 			if (tree.map && tree.map.key === key)
 				image.setAttribute('href', tree.map.url);
+			else if (!this.tree)
+				requestAnimationFrame(paint);
 			else
-				this.timer = setTimeout(() => {
-					tree.map = {key, url: this.paint(view.painter, view.panels[0])};
-					image.setAttribute('href', tree.map.url);
-				}, this.tree === tree ? 250 : 50);
+				this.timer = setTimeout(paint, this.tree === tree ? 250 : 50);
 			Object.assign(this, {key, tree, k});
 		}
 		this.show();
