@@ -607,8 +607,14 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		lacks not shown | facts()
 		key r
 		wait pressed('leaf') === 'true'
-		has callers beyond 3,99 | facts()
+		has callers beyond 3,99 | q('.fgv-left').textContent
 		is 3,000 samples | named()
+		key ArrowUp
+		is all | named()
+		has callers beyond 3,99 | q('.fgv-left').textContent
+		key r
+		wait pressed('leaf') === 'false'
+		is false | shown(q('.fgv-left'))
 	EOF
 }
 

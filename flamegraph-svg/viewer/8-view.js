@@ -2,7 +2,8 @@
 
 const PUSH = 'pushState', REPLACE = 'replaceState';
 
-// How high a picture on paper may be, as a multiple of its width: it is made smaller to fit on one page.
+// How high a picture on paper may be, as a multiple of its width: it is made smaller to fit on one
+// page.
 const PAPER = 4;
 
 // Rows as the file has them; those of a shallow graph may be taller.
@@ -157,7 +158,8 @@ class View {
 		const trees = viewTrees(state), other = trees !== this.trees;
 		if (other) {
 			this.cursor = this.hover = null;
-			// What 100 % is, also where only the callers and callees of a function are shown.
+			// What 100 % is, also where only the callers and callees of a function are
+			// shown.
 			this.wholes = trees[0].total.map((total, k) => state.focus || inLanes(state) ? wholeOf(state, k) : total[0]);
 		}
 		this.trees = trees;
@@ -267,6 +269,10 @@ class View {
 			text: OPS[op.kind] + (op.name ? ': ' + label(op.name) : ''),
 			remove: () => this.set({ops: state.ops.filter((_, j) => j !== i)}),
 		}));
+		// Said as long as it is so, whatever frame is looked at.
+		const cut = this.trees.find(tree => tree.cut);
+		if (cut)
+			chips.push({text: 'callers beyond ' + things(cut.n, 'frames') + ' are not shown: keep or hide stacks to see more'});
 		// How much is left of the whole, where not all is.
 		(state.ops.length > 0 ? this.sides() : []).forEach((k, _, all) => {
 			const left = wholeOf(state, k), whole = wholeOf({ops: []}, k);
@@ -291,7 +297,8 @@ class View {
 		return {width: this.width, top: Math.max(0, -top / scale), bottom: (innerHeight - top) / scale};
 	}
 
-	// On paper there are all rows of what is shown, on one page, black on white, and nothing to press.
+	// On paper there are all rows of what is shown, on one page, black on white, and nothing to
+	// press.
 	print(on) {
 		this.printing = on;
 		this.layOut();

@@ -1,7 +1,9 @@
-// What is said of frames and of the whole: details, tip, dialogs, and the tree for those who hear it.
+// What is said of frames and of the whole: details, tip, dialogs, and the tree for those who hear
+// it.
 
 Object.assign(View.prototype, {
-	// The cursor's frame, what it stands on, its neighbours and what stands on it; else the zoomed one.
+	// The cursor's frame, what it stands on, its neighbours and what stands on it; else the
+	// zoomed one.
 	describeTree() {
 		const zoomed = this.panels.find(p => p.zoom > 0) || this.panels[0];
 		const {panel, node} = this.cursor || {panel: zoomed, node: zoomed.zoom};
@@ -45,8 +47,6 @@ Object.assign(View.prototype, {
 			const {tree} = this.panels[0], sides = this.sides();
 			const zoomed = this.panels.find(p => p.zoom > 0);
 			const left = settings.leftOut > 0 ? [thousands(String(settings.leftOut)) + ' narrow frames were left out'] : [];
-			for (const p of this.panels.filter(p => p.tree.cut).slice(0, 1))
-				left.push('callers beyond ' + thousands(String(p.tree.n)) + ' frames are not shown');
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
 			const sums = sides.map(k => counted(inLanes(this.state) ? this.wholes[k] : tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
