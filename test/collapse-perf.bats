@@ -383,6 +383,27 @@ single() {
 	frame '_ZN3foo3barEv (/x)' 'foo::bar'
 }
 
+@test "what a mangled name decodes to rules no terminal" {
+	# U+0085 and U+009B in punycode of Rust v0; what is printed is a letter of another alphabet.
+	folds 'p 1 1.5: 7 c: \n\t7f _RNvC1au7abcd_1a (/x)\n\n' 'p;a::ab?cd 7'
+	folds 'p 1 1.5: 7 c: \n\t7f _RNvC1au8abcd_6da (/x)\n\n' 'p;a::ab?cd 7'
+	folds 'p 1 1.5: 7 c: \n\t7f _RNvC1au8abcd_1ra (/x)\n\n' 'p;a::abücd 7'
+}
+
+@test "Java: what a method returns goes, as a JVM's own map of what it compiled has it" {
+	local map='(/tmp/perf-1.map)' jit='([JIT] tid 1)'
+
+	folds "p 1 1.5: 7 c: \n\t7f int a.B.run(java.util.Map\$Entry[], int)+0x0 $map\n\n" 'p;a.B.run 7'
+	folds "p 1 1.5: 7 c: \n\t7f java.lang.String[] a.B\$\$Lambda\$14/0x0000000801008c00.split() $jit\n\n" \
+		'p;a.B$$Lambda$14/0x0000000801008c00.split 7'
+	folds "p 1 1.5: 7 c: \n\t7f I2C/C2I adapters $map\n\t80 vtable chunks $map\n\n" 'p;vtable chunks;I2C/C2I adapters 7'
+	# Names of other languages, and of others than JITs.
+	folds "p 1 1.5: 7 c: \n\t7f int a.B.run(int) (/x)\n\n" 'p;int a.B.run 7'
+	folds "p 1 1.5: 7 c: \n\t7f void [mscorlib] System.A::B(int32) $map\n\t80 int f(int) $map\n\n" \
+		'p;int f;void [mscorlib] System.A::B 7'
+	folds "p 1 1.5: 7 c: \n\t7f void a.B::f(int) $map\n\t80 a<b> c.d() $map\n\n" 'p;a<b> c.d;void a.B::f 7'
+}
+
 @test "Java: inlined frames, the leading L" {
 	folds 'java 1 1.5: 7 c: \n\t7f Ljava/io/P;::println->Ljava/io/P;::print->Ljava/io/O;::flush+0x0 (/tmp/perf-1.map)\n\t80 LCounter;::run (/tmp/perf-1.map)\n\n' \
 		'java;LCounter:::run;java/io/P:::println;java/io/P:::print_[i];java/io/O:::flush_[i] 7'

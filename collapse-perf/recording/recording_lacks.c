@@ -28,8 +28,8 @@ static const struct {
 	"record anew; perf record -z and -B leave build-ids out"},
     [DSO_NO_MAP] = {"process that compiles at run time and has no map,",
 	"processes that compile at run time and have no map, the first is", "these have no names",
-	"node --perf-basic-prof, python3 -X perf, DOTNET_PerfMapEnabled=1 and Java's perf agents "
-	"write it"},
+	"node --perf-basic-prof, python3 -X perf, DOTNET_PerfMapEnabled=1 and Java's jcmd PID "
+	"Compiler.perfmap write it"},
     [DSO_NOT_OURS] = {"process that compiles at run time and whose map is somebody else's,",
 	"processes that compile at run time and whose maps are somebody else's, the first is",
 	"these have no names", "chown it to root or to you, if you trust it"},

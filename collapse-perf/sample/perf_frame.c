@@ -4,6 +4,7 @@
  *	std::locale::locale(int)   /usr/lib/libstdc++.so.6   std::locale::locale
  *	[unknown]                  /usr/lib/libc.so.6        [libc.so.6]
  *	outer->inner->innermost    perf-12.map               three, of a Java chain
+ *	int a.B.run(long)          perf-12.map               a.B.run, of a JVM's own map
  */
 #include "perf_frame.h"
 
@@ -30,10 +31,12 @@ write_unknown(struct frame_names *n, struct str dso, struct str address, bool ad
 
 /* A function's name without parameter lists. */
 static void
-write_function(struct frame_names *n, struct str function, bool java)
+write_function(struct frame_names *n, struct str function, struct str dso, bool java)
 {
 	struct str shown = symbol_cut_parameters(function, &n->cut);
 
+	if (shown.len < function.len && symbol_dso_is_jit(dso))
+		shown = symbol_cut_java_result(shown);
 	if (java && str_starts(shown, STR("L")) && str_find(shown, '/') < shown.len &&
 	    !symbol_is_script(shown))
 		shown = str_trim_left(str_skip(shown, 1));
@@ -91,7 +94,7 @@ perf_frame_name(struct frame_names *n, struct str symbol, struct str dso, struct
 		if (is_unknown(function))
 			write_unknown(n, dso, address, style->addrs);
 		else
-			write_function(n, function, (of & PERF_FRAME_JAVA) != 0);
+			write_function(n, function, dso, (of & PERF_FRAME_JAVA) != 0);
 		if (n->len > 0)
 			write_mark(n, STR("_[i]"));
 		if (kernel)

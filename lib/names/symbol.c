@@ -56,6 +56,38 @@ symbol_cut_offset(struct str name)
 	return str_head(name, plus);
 }
 
+/* "int", "java.util.Map$Entry[]" */
+static bool
+is_java_type(struct str type)
+{
+	static const struct str simple[] = {STR_INIT("void"), STR_INIT("boolean"), STR_INIT("byte"),
+	    STR_INIT("char"), STR_INIT("short"), STR_INIT("int"), STR_INIT("long"),
+	    STR_INIT("float"), STR_INIT("double")};
+
+	while (str_ends(type, STR("[]")))
+		type.len -= 2;
+	for (size_t i = 0; i < sizeof(simple) / sizeof(*simple); i++)
+		if (str_eq(type, simple[i]))
+			return true;
+	for (size_t i = 0; i < type.len; i++)
+		if (strchr(":()[]<>,*&", type.ptr[i]) != NULL)
+			return false;
+	return type.len > 0;
+}
+
+struct str
+symbol_cut_java_result(struct str name)
+{
+	size_t space = str_find(name, ' ');
+	struct str method = str_skip(name, space + 1);
+
+	/* A method has its class before it, and neither spaces nor "::" as in other languages. */
+	if (str_find(method, '.') == method.len || str_find(method, ' ') < method.len ||
+	    str_search(method, STR("::")) < method.len || !is_java_type(str_head(name, space)))
+		return name;
+	return method;
+}
+
 static size_t
 underscores(struct str name)
 {

@@ -44,6 +44,14 @@ bool symbol_is_script(struct str name);
 struct str symbol_cut_parameters(struct str name, struct output *scratch);
 
 /*
+ * Without what a Java method returns, for a name whose parameters were cut off. The JVM has it in
+ * its map of what it compiled (jcmd PID Compiler.perfmap, -XX:+DumpPerfMapAtExit).
+ *
+ *	java.lang.Object java.util.HashMap.get  ->  java.util.HashMap.get
+ */
+struct str symbol_cut_java_result(struct str name);
+
+/*
  * Takes the outermost function from a chain "outer->inner->innermost", as Java
  * agents print inlined methods. No split at operator->, inside brackets, or
  * behind a space (fn() -> i32). False, once *chain is used up.
