@@ -78,6 +78,11 @@ say_oddities(struct run *run, const char *name, const struct mm_file *f, const s
 		    "as 0",
 		    name, c->disorder, c->disorder == 1 ? " is" : "s are",
 		    c->disorder == 1 ? "it" : "them");
+	if (c->deeper > 0)
+		report_warning(run->report,
+		    "%s: %" PRIu64
+		    " event%s deeper than any of rustc, and count%s for what is around them",
+		    name, c->deeper, c->deeper == 1 ? " is" : "s are", c->deeper == 1 ? "s" : "");
 	if (c->unnamed > 0)
 		report_warning(run->report, "%s: %" PRIu64 " label%s missing: <unknown>", name,
 		    c->unnamed, c->unnamed == 1 ? " is" : "s are");

@@ -66,8 +66,8 @@ within() {
 	done
 }
 
-# costs FILE COMMAND ARG… - no more memory than 32 MB and 200 bytes for each of the file's; a sanitizer
-# needs its own.
+# costs FILE COMMAND ARG… - no more memory than 32 MB and 200 bytes, or $at_most, for each of the file's; a
+# sanitizer needs its own.
 costs() {
 	local file=$1 reads=$1 most kib
 	shift
@@ -75,7 +75,7 @@ costs() {
 	try "${BIN%/bin}/tools/bombs" peak "$@" "$file"
 	[ "$status" -le 1 ] || { echo "status $status: $* $file"; cat "$ERR"; return 1; }
 	kib=$(tail -n 1 "$ERR")
-	most=$((32768 + $(stat -L -c %s "$reads") * 200 / 1024))
+	most=$((32768 + $(stat -L -c %s "$reads") * ${at_most:-200} / 1024))
 	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=100000000
 	[ "$kib" -le "$most" ] || { echo "$kib KiB, not $most: $* $file"; return 1; }
 }
@@ -100,6 +100,10 @@ costs() {
 	for file in dtrace-*; do
 		costs "$file" collapse-dtrace -n 2
 	done
+	for file in rustc-*; do
+		costs "$file" collapse-rustc
+		costs "$file" collapse-rustc --no-args
+	done
 	for file in svg-*; do
 		costs "$file" flamegraph-svg
 		costs "$file" flamegraph-svg --extract
@@ -112,4 +116,19 @@ costs() {
 	costs data-elf collapse-perf --inline
 	err_has "$PWD/elf: compressed sections become far larger than those of any compiler"
 	out_has ';f 0'
+}
+
+# What made them large before: each key of a map was kept as if there were many of them; a stack of all
+# events that are open for each that ends; for each event a text that is in the file once.
+@test "many maps of bpftrace, and deep events, long names and many threads of rustc" {
+	"${BIN%/bin}/tools/bombs" make .
+	at_most=75
+	costs dtrace-maps collapse-dtrace -n 2
+	costs rustc-strings collapse-rustc
+	err_has 'labels are missing: <unknown>'
+	costs rustc-deep collapse-rustc
+	err_has 'rustc-deep: 19488 events are deeper than any of rustc, and count for what is around them'
+	[ "$(awk '{ n += $NF } END { print n }' "$OUT")" -eq "$((3 * 20000 - 1))" ]
+	costs rustc-threads collapse-rustc
+	[ "$(awk '{ n += $NF } END { print n }' "$OUT")" -eq 200000 ]
 }

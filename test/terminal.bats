@@ -38,6 +38,61 @@ tame() {
 	err_has "$SAID"
 }
 
+# Of everything that can be wrong with a file, so that each program says its name.
+@test "names of files in messages, whatever is wrong with them" {
+	local program kind
+
+	# With C1 as a byte of its own, which some terminals obey.
+	EVIL+=$'\x9b2J'
+	printf 'PERFILE2' >"$EVIL.cut"
+	printf 'PERFILE3abcdefgh' >"$EVIL.newer"
+	printf '\x1f\x8b\x08\x00\x00\x00\x00\x00' >"$EVIL.gz"
+	printf 'MMPD\x0a\x00\x00\x00' >"$EVIL.rustc"
+	printf '<svg xmlns="http://www.w3.org/2000/svg"></svg>\n' >"$EVIL.svg"
+	printf 'a;b\n\x01\x02\x1b[31m\n' >"$EVIL.odd"
+	: >"$EVIL.empty"
+	printf 'a;b 1\n' >ok.folded
+	mkdir "$EVIL.folder"
+	for kind in cut newer gz rustc svg odd empty folder missing; do
+		for program in collapse-perf collapse-dtrace collapse-rustc flamegraph-svg 'flamegraph-svg --extract' \
+			'flamegraph-svg --no-script' 'difffolded --merge' 'difffolded --top 2' \
+			'diff-flamegraph ok.folded'; do
+			# What is no file is a command there, and the shell says what it is not.
+			[[ $program != diff* || $kind != missing ]] || continue
+			try $program "$EVIL.$kind"
+			tame "$ERR"
+			# What has no stacks is not to blame for its name.
+			[ "$status" -eq 0 ] || [[ $kind == @(odd|empty|svg) ]] || err_has '\x0a::error::y\x1b[31m\xc2\x85\xe2\x80\xaez\x9b2J'
+		done
+	done
+}
+
+@test "names of files that options name" {
+	local options
+
+	EVIL+=$'\x9b2J'
+	printf 'a;b 1\n' >ok.folded
+	printf 'odd\n' >"$EVIL.attributes"
+	while read -r options; do
+		# shellcheck disable=SC2086 # words
+		try $options"$EVIL"
+		[ "$status" -ne 0 ] || [ -s "$ERR" ]
+		tame "$ERR"
+		err_has '\x0a::error::y\x1b[31m\xc2\x85\xe2\x80\xaez\x9b2J'
+	done <<-'END'
+		flamegraph-svg ok.folded --nameattr=
+		flamegraph-svg ok.folded --palette-file=nowhere/
+		flamegraph-svg ok.folded --colors=
+		flamegraph-svg ok.folded --width=
+		difffolded --format=
+		flamegraph --perfdata ok.folded -o nowhere/
+		collapse-perf --time=
+		collapse-dtrace --no-such
+		collapse-rustc --no-such
+		diff-flamegraph --no-such
+	END
+}
+
 @test "pictures and stacks whose names are odd" {
 	printf 'a;b 1\n' >-in
 	try diff-flamegraph -o "$EVIL" -- -in -in

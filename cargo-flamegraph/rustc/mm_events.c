@@ -22,13 +22,15 @@
 #include "cursor.h"
 #include "json.h"
 #include "mem.h"
+#include "slots.h"
 
 enum {
 	SIZE_NEW = 32,
 	SIZE_OLD = 24,
 	AT_ONCE = 4096,	      /* events that are read in one go */
 	KNOWN_MOST = 1 << 16, /* names that are kept for the next event of theirs */
-	ROOTS = 2	      /* frames outside of events: the crate, and the thread's kind */
+	ROOTS = 2,	      /* frames outside of events: the crate, and the thread's kind */
+	DEEPEST = 512	      /* events in a stack; rustc's own are some dozens */
 };
 static const uint64_t NUMBER = 0xfffffffffffe; /* this and what is above is no end */
 
@@ -58,10 +60,11 @@ struct reader {
 	struct mm_counted *counted;
 	struct thread *threads;
 	size_t len, cap;
-	size_t last;	     /* the thread of the event before */
-	uint32_t main;	     /* the number of the main thread */
-	struct intern known; /* what a name is made of: an address and a kind */
-	uint32_t *names;     /* name ids, one for each */
+	struct slots by_number; /* of threads */
+	size_t last;		/* the thread of the event before */
+	uint32_t main;		/* the number of the main thread */
+	struct intern known;	/* what a name is made of: an address and a kind */
+	uint32_t *names;	/* name ids, one for each */
 	size_t names_cap;
 	uint32_t crate; /* name ids */
 	uint32_t *row;
@@ -176,17 +179,25 @@ event_name(struct reader *r, const struct event *e)
 static struct thread *
 find_thread(struct reader *r, uint32_t number)
 {
+	struct slot *s;
+	uint32_t hash;
+
 	if (r->last < r->len && r->threads[r->last].number == number)
 		return &r->threads[r->last];
-	for (r->last = 0; r->last < r->len; r->last++)
-		if (r->threads[r->last].number == number)
-			return &r->threads[r->last];
-	if (!MEM_GROW(&r->threads, &r->cap, r->len + 1)) {
+	if (!slots_room(&r->by_number) || !MEM_GROW(&r->threads, &r->cap, r->len + 1)) {
 		r->stacks->failed = true;
 		return NULL;
 	}
-	r->threads[r->len] = (struct thread){.number = number};
-	return &r->threads[r->len++];
+	hash = slots_hash_number(&r->by_number, number);
+	s = slots_first(&r->by_number, hash);
+	while (s->id != SLOT_NONE && r->threads[s->id].number != number)
+		s = slots_next(&r->by_number, s);
+	if (s->id == SLOT_NONE) {
+		slots_fill(&r->by_number, s, hash, (uint32_t)r->len);
+		r->threads[r->len++] = (struct thread){.number = number};
+	}
+	r->last = s->id;
+	return &r->threads[r->last];
 }
 
 /* The innermost open event is complete: its own time goes to the stack that it ends. */
@@ -194,7 +205,7 @@ static void
 close_event(struct reader *r, struct thread *t)
 {
 	const struct open_event *top = &t->open[t->len - 1];
-	size_t n = t->len + ROOTS;
+	size_t depth = t->len < DEEPEST ? t->len : DEEPEST, n = depth + ROOTS;
 	uint64_t own = top->length - top->children;
 
 	if (top->children > top->length) {
@@ -205,8 +216,9 @@ close_event(struct reader *r, struct thread *t)
 		r->stacks->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < t->len; i++)
-		r->row[i] = t->open[t->len - 1 - i].name;
+	for (size_t i = 0; i < depth; i++)
+		r->row[i] = t->open[depth - 1 - i].name;
+	r->counted->deeper += t->len > DEEPEST;
 	r->row[n - 2] = t->kind;
 	r->row[n - 1] = r->crate;
 	if (own > 0)
@@ -367,6 +379,7 @@ release(struct reader *r)
 	for (size_t i = 0; i < r->len; i++)
 		mem_free(r->threads[i].open);
 	mem_free(r->threads);
+	slots_release(&r->by_number);
 	mem_free(r->names);
 	mem_free(r->row);
 	intern_release(&r->known);

@@ -23,6 +23,7 @@ struct mm_counted {
 	uint64_t
 	    disorder; /* events that do not end after what is inside of them: their own time is 0 */
 	uint64_t unnamed; /* events without a label: <unknown> */
+	uint64_t deeper;  /* events inside of so many others that they count for one of these */
 };
 
 /*

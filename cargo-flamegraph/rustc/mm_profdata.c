@@ -35,6 +35,9 @@ enum {
 	STRING_DEEPEST = 8,
 	STRING_LONGEST = 1 << 16,
 	STRING_REFERENCES = 1 << 12, /* in a string and all that it inserts, which may be empty */
+	/* What all strings may come to: so many times the file, and some more. */
+	STRINGS_TIMES = 16,
+	STRINGS_MORE = 1 << 20,
 	/* Ids are counted up: one this far above the number of entries is none of rustc's. */
 	ID_SLACK = 1 << 16,
 	ID_TIMES = 16,
@@ -251,6 +254,7 @@ read_file(struct mm_file *f)
 			   ? "is of a newer version than 9, which this program knows"
 			   : "is of an older version than 8; rustc 1.70 and later write 8 or 9";
 	f->old = version == 8;
+	f->budget = (uint64_t)st.st_size * STRINGS_TIMES + STRINGS_MORE;
 	good = read_pages(f, (uint64_t)st.st_size, &index) && read_index(f, &index);
 	mem_free(index.pages);
 	return good ? NULL : strerror(errno != 0 ? errno : ENOMEM);
@@ -388,8 +392,16 @@ add_string(struct mm_file *f, uint64_t at, struct output *out, int depth, int *r
 bool
 mm_string(struct mm_file *f, uint64_t address, struct output *out)
 {
+	enum { EACH = 16 }; /* bytes that a search costs */
+	size_t before = out->len;
 	int references = 0;
+	uint64_t cost;
+	bool good;
 
-	return address >= MM_STREAM_HEAD && address < f->data.size &&
-	       add_string(f, address, out, 0, &references);
+	if (address < MM_STREAM_HEAD || address >= f->data.size || f->budget == 0)
+		return false;
+	good = add_string(f, address, out, 0, &references);
+	cost = out->len - before + (uint64_t)EACH * (1 + (unsigned)references);
+	f->budget -= cost < f->budget ? cost : f->budget;
+	return good;
 }

@@ -53,6 +53,7 @@ struct mm_file {
 	struct mm_table addresses; /* of the string of each id up to MM_METADATA; 0: none */
 	uint32_t metadata;	   /* the address of that string, or 0 */
 	uint64_t unknown;	   /* entries of the index that are out of any order and left out */
+	uint64_t budget;	   /* what may still be put together to strings: see mm_string */
 	int error;		   /* an errno: a name could not be read; else 0 */
 	struct waiting *waiting;   /* is told what is read of the events; or NULL */
 };
@@ -79,7 +80,8 @@ uint64_t mm_address(struct mm_file *f, uint64_t id);
 
 /*
  * Adds the string at an address to `out`; its parts are apart by MM_SEPARATOR. False if there is none,
- * or with f->error set.
+ * or with f->error set. As strings insert others, each may be far longer than it is in the file:
+ * when all that were asked for are many times the file, there are no more.
  */
 enum { MM_SEPARATOR = 0x1e };
 bool mm_string(struct mm_file *f, uint64_t address, struct output *out);

@@ -10,7 +10,7 @@
 
 #include "mem.h"
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+enum { FIRST_BLOCK = 512, LARGEST_BLOCK = 1 << 20 };
 
 struct arena_block {
 	struct arena_block *older;

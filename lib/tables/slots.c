@@ -5,7 +5,7 @@
 
 #include "mem.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 16 };
 
 void
 slots_release(struct slots *t)

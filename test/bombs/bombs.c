@@ -1,7 +1,7 @@
 /*
  * bombs.c - small files that want to become large ones, for every program; and what one costs.
  *
- *	bombs make FOLDER           writes folded-deep, folded-ids, …, data-zstd, elf, data-elf, rustc
+ *	bombs make FOLDER           writes folded-deep, folded-ids, …, data-elf, rustc-deep
  *	bombs peak COMMAND ARG…     runs it; KiB of memory at most, on the last line of stderr
  *
  * A command ends after two minutes of processor time.
@@ -316,6 +316,60 @@ elf(struct output *out)
 	output_close(&packed);
 }
 
+/* ---- self-profiles of rustc ---- */
+
+enum { RUSTC_STRINGS = 100000003, RUSTC_LONG = 1 << 16, RUSTC_EVENT = 32 };
+
+/* A page of events begins: so many; before it one of strings, which are all ends of the same. */
+static void
+rustc_begin(struct output *out, unsigned events)
+{
+	OUTPUT_LITERAL(out, "MMPD\11\0\0\0\1");
+	put(out, 4, 8 + RUSTC_LONG + 1);
+	OUTPUT_LITERAL(out, "MMSD\11\0\0\0");
+	again(out, RUSTC_LONG, STR("x"));
+	OUTPUT_LITERAL(out, "\377");
+	put(out, 1, 0);
+	put(out, 4, 8 + (uint64_t)events * RUSTC_EVENT);
+	OUTPUT_LITERAL(out, "MMES\11\0\0\0");
+}
+
+/* Whose name is the string without its first `skip` bytes. */
+static void
+rustc_event(struct output *out, unsigned skip, unsigned thread, unsigned from, unsigned to)
+{
+	put(out, 8, RUSTC_STRINGS + 8 + RUSTC_LONG - 1);
+	put(out, 8, RUSTC_STRINGS + 8 + (uint64_t)skip);
+	put(out, 4, thread);
+	put(out, 4, from);
+	put(out, 4, to);
+	put(out, 4, 0);
+}
+
+static void
+rustc_strings(struct output *out)
+{
+	rustc_begin(out, MANY);
+	for (unsigned i = 0; i < MANY; i++)
+		rustc_event(out, i, 1, 2 * i, 2 * i + 1);
+}
+
+static void
+rustc_deep(struct output *out)
+{
+	rustc_begin(out, MANY);
+	for (unsigned i = 0; i < MANY; i++)
+		rustc_event(out, RUSTC_LONG - 1 - i % 8, 1, MANY - i, MANY + 2 * i + 2);
+}
+
+static void
+rustc_threads(struct output *out)
+{
+	rustc_begin(out, 10 * MANY);
+	for (unsigned i = 0; i < 10 * MANY; i++)
+		rustc_event(out, RUSTC_LONG - 1, i, i, i + 1);
+}
+
 static void
 make(const char *name, void (*write)(struct output *out))
 {
@@ -342,7 +396,9 @@ make_all(void)
 	    {"script-ids", script_ids}, {"script-long", script_long}, {"dtrace-deep", dtrace_deep},
 	    {"dtrace-ids", dtrace_ids}, {"dtrace-json", dtrace_json}, {"dtrace-maps", dtrace_maps},
 	    {"svg-zeros", svg_zeros}, {"svg-ones", svg_ones}, {"data-zstd", data_zstd},
-	    {"data-sizes", data_sizes}, {"elf", elf}, {"data-elf", data_elf}};
+	    {"data-sizes", data_sizes}, {"elf", elf}, {"data-elf", data_elf},
+	    {"rustc-strings", rustc_strings}, {"rustc-deep", rustc_deep},
+	    {"rustc-threads", rustc_threads}};
 
 	for (size_t i = 0; i < sizeof(bombs) / sizeof(*bombs); i++)
 		make(bombs[i].name, bombs[i].write);
