@@ -3,7 +3,7 @@
  */
 #include "rangecode.h"
 
-enum { TOP = 1 << 24, RATES = 64, MISSING_MAX = 1 << 20 };
+enum { MISSING_MAX = 1 << 20 };
 
 void
 rangecode_write(struct rangecode *c, struct output *out)
@@ -56,66 +56,74 @@ rangecode_finish(struct rangecode *c)
 		shift_low(c);
 }
 
-/*
- * Splits the range at `bound` after the bit, and refills it. Bits are hard to
- * foresee, for a processor as well: no branch depends on one.
- */
-static inline unsigned
-split(struct rangecode *c, uint32_t bound, unsigned bit)
+uint32_t
+rangecode_refill(struct rangecode *c, uint32_t range)
 {
-	uint32_t above;
-
-	if (c->out == NULL)
-		bit = c->code >= bound;
-	above = bound & -(uint32_t)bit;
-	c->range = bit ? c->range - bound : bound;
-	if (c->out == NULL) {
-		for (c->code -= above; c->range < TOP; c->range <<= 8)
+	for (; range < RANGECODE_TOP; range <<= 8)
+		if (c->out == NULL)
 			c->code = c->code << 8 | next_byte(c);
-	} else {
-		for (c->low += above; c->range < TOP; c->range <<= 8)
+		else
 			shift_low(c);
-	}
-	return bit;
+	return range;
 }
 
-/* After n bits a new one weighs 1 / (n + 1.5), in 65536ths: 131072 / (2 * n + 3). */
-static const uint32_t rates[RATES + 1] = {43690, 26214, 18724, 14563, 11915, 10082, 8738, 7710,
-    6898, 6241, 5698, 5242, 4854, 4519, 4228, 3971, 3744, 3542, 3360, 3196, 3048, 2912, 2788, 2674,
-    2570, 2473, 2383, 2299, 2221, 2148, 2080, 2016, 1956, 1899, 1846, 1795, 1747, 1702, 1659, 1618,
-    1579, 1542, 1506, 1472, 1440, 1409, 1379, 1351, 1323, 1297, 1272, 1248, 1224, 1202, 1180, 1159,
-    1139, 1120, 1101, 1083, 1065, 1048, 1032, 1016, 1000};
-
-/*
- * The context after this bit. The last rate, 1000, leaves a probability alone
- * that is 65 or less from the end, so that none reaches 0 or 1.
- */
-static inline uint32_t
-learn(uint32_t context, unsigned bit)
-{
-	uint32_t p = context >> 8, n = context & 0xff;
-	uint32_t up = ((65536 - p) * rates[n]) >> 16, down = (p * rates[n]) >> 16;
-
-	p = bit ? p - down : p + up;
-	return p << 8 | (n + (n < RATES));
-}
-
-unsigned
-rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit)
-{
-	bit = split(c, (c->range >> 16) * (*context >> 8), bit);
-	*context = learn(*context, bit);
-	return bit;
-}
+const uint32_t rangecode_rates[RANGECODE_RATES + 1] = {43690, 26214, 18724, 14563, 11915, 10082,
+    8738, 7710, 6898, 6241, 5698, 5242, 4854, 4519, 4228, 3971, 3744, 3542, 3360, 3196, 3048, 2912,
+    2788, 2674, 2570, 2473, 2383, 2299, 2221, 2148, 2080, 2016, 1956, 1899, 1846, 1795, 1747, 1702,
+    1659, 1618, 1579, 1542, 1506, 1472, 1440, 1409, 1379, 1351, 1323, 1297, 1272, 1248, 1224, 1202,
+    1180, 1159, 1139, 1120, 1101, 1083, 1065, 1048, 1032, 1016, 1000};
 
 uint64_t
 rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits)
 {
+	uint32_t range = c->range;
 	uint64_t got = 0;
 
-	while (count-- > 0)
-		got = got << 1 | split(c, c->range >> 1, (unsigned)(bits >> count & 1));
+	while (count-- > 0) {
+		unsigned bit = (unsigned)(bits >> count & 1);
+
+		range = rangecode_split(c, range, range >> 1, &bit);
+		got = got << 1 | bit;
+	}
+	c->range = range;
 	return got;
+}
+
+/* What each bit changes, in registers while a run of bits is written. */
+struct writer {
+	uint32_t range;
+	uint64_t low;
+};
+
+static inline void
+write_bit(struct rangecode *c, struct writer *w, uint32_t *context, uint32_t bit)
+{
+	uint32_t known = *context, bound = (w->range >> 16) * (known >> 8);
+
+	w->low += bound & -bit;
+	w->range = bound + ((w->range - 2 * bound) & -bit);
+	*context = rangecode_learn(known, bit);
+	if (w->range >= RANGECODE_TOP)
+		return;
+	c->low = w->low;
+	w->range = rangecode_refill(c, w->range);
+	w->low = c->low;
+}
+
+static void
+write_tree(struct rangecode *c, uint32_t *contexts, unsigned count, uint32_t bits)
+{
+	struct writer w = {c->range, c->low};
+	uint32_t at = 1;
+
+	while (count-- > 0) {
+		uint32_t bit = bits >> count & 1;
+
+		write_bit(c, &w, contexts + at, bit);
+		at = at << 1 | bit;
+	}
+	c->range = w.range;
+	c->low = w.low;
 }
 
 uint32_t
@@ -123,9 +131,46 @@ rangecode_tree(struct rangecode *c, uint32_t *contexts, unsigned count, uint32_t
 {
 	uint32_t end = 1u << count, at = 1;
 
-	while (at < end) {
-		count--;
-		at = at << 1 | rangecode_bit(c, contexts + at, bits >> count & 1);
+	if (c->out != NULL) {
+		write_tree(c, contexts, count, bits);
+		return bits;
 	}
+	while (at < end)
+		at = at << 1 | rangecode_bit(c, contexts + at, 0);
 	return at - end;
+}
+
+static inline uint32_t *
+spread_context(uint32_t *contexts, uint32_t hash, uint32_t at)
+{
+	return contexts + ((hash + at * 0x9e3779b1u) >> (32 - RANGECODE_SPREAD));
+}
+
+static void
+write_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, uint32_t byte)
+{
+	struct writer w = {c->range, c->low};
+
+	for (uint32_t at = 1; at < 256; byte <<= 1) {
+		uint32_t bit = byte >> 7 & 1;
+
+		write_bit(c, &w, spread_context(contexts, hash, at), bit);
+		at = at << 1 | bit;
+	}
+	c->range = w.range;
+	c->low = w.low;
+}
+
+unsigned
+rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, unsigned byte)
+{
+	uint32_t at = 1;
+
+	if (c->out != NULL) {
+		write_byte(c, contexts, hash, byte);
+		return byte;
+	}
+	while (at < 256)
+		at = at << 1 | rangecode_bit(c, spread_context(contexts, hash, at), 0);
+	return at - 256;
 }

@@ -9,6 +9,9 @@
  * rangecode_bit is called with the same contexts in the same order by writer
  * and reader, so a format is described once, by one function for both: the
  * writer passes the bit and gets it back, the reader passes anything.
+ *
+ * Each bit waits for the range that the one before it left. So a bit is coded where it is
+ * asked for, without a call, and a run of bits keeps the range in a register.
  */
 #ifndef RANGECODE_H
 #define RANGECODE_H
@@ -40,9 +43,6 @@ void rangecode_read(struct rangecode *c, struct str bytes);
 /* Writes what is left. Call once, after the last bit. */
 void rangecode_finish(struct rangecode *c);
 
-/* One bit with a probability that is learned in *context. */
-unsigned rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit);
-
 /* `count` <= 64 bits that are as likely 0 as 1, the highest first. */
 uint64_t rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits);
 
@@ -51,5 +51,68 @@ uint64_t rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits);
  * contexts is an array of 1 << count, of which the first is not used.
  */
 uint32_t rangecode_tree(struct rangecode *c, uint32_t *contexts, unsigned count, uint32_t bits);
+
+/*
+ * A byte in the same way; its contexts are somewhere among 1 << RANGECODE_SPREAD, as the hash of
+ * what it is told by, and its bits so far, say.
+ */
+enum { RANGECODE_SPREAD = 18 };
+unsigned rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, unsigned byte);
+
+/* ---- one bit ---- */
+
+/* The range is above this before each bit; RANGECODE_RATES: bits after which the rate stays. */
+enum { RANGECODE_TOP = 1 << 24, RANGECODE_RATES = 64 };
+
+/* After n bits a new one weighs 1 / (n + 1.5), in 65536ths: 131072 / (2 * n + 3). */
+extern const uint32_t rangecode_rates[RANGECODE_RATES + 1];
+
+/* Refills the range, and gives out, or takes in, a byte for each of 8 bits. */
+uint32_t rangecode_refill(struct rangecode *c, uint32_t range);
+
+/*
+ * The context after this bit. The last rate, 1000, leaves a probability alone
+ * that is 65 or less from the end, so that none reaches 0 or 1.
+ */
+static inline uint32_t
+rangecode_learn(uint32_t context, unsigned bit)
+{
+	uint32_t p = context >> 8, n = context & 0xff;
+	uint32_t far = bit ? p : 65536 - p, down = -(uint32_t)bit;
+	uint32_t step = (far * rangecode_rates[n]) >> 16;
+
+	p += (step ^ down) - down;
+	return p << 8 | (n + (n < RANGECODE_RATES));
+}
+
+/*
+ * Splits the range at `bound` after the bit; the range that is left. Bits are hard to
+ * foresee, for a processor as well: no branch depends on one.
+ */
+static inline uint32_t
+rangecode_split(struct rangecode *c, uint32_t range, uint32_t bound, unsigned *bit)
+{
+	uint32_t above, one;
+
+	if (c->out == NULL)
+		*bit = c->code >= bound;
+	one = -(uint32_t)*bit;
+	above = bound & one;
+	if (c->out == NULL)
+		c->code -= above;
+	else
+		c->low += above;
+	range = bound + ((range - 2 * bound) & one);
+	return range < RANGECODE_TOP ? rangecode_refill(c, range) : range;
+}
+
+/* One bit with a probability that is learned in *context. */
+static inline unsigned
+rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit)
+{
+	c->range = rangecode_split(c, c->range, (c->range >> 16) * (*context >> 8), &bit);
+	*context = rangecode_learn(*context, bit);
+	return bit;
+}
 
 #endif

@@ -34,16 +34,6 @@ treecode_number(struct rangecode *c, struct treecode_number *m, uint64_t n)
 	return n | (uint64_t)1 << (bits - 1);
 }
 
-uint32_t
-treecode_hash(uint32_t a, uint32_t b, uint32_t c)
-{
-	uint32_t h = a * 0x9e3779b1u ^ b * 0x85ebca6bu ^ c * 0xc2b2ae35u;
-
-	h ^= h >> 15;
-	h *= 0x2c1b3c6du;
-	return h ^ h >> 13;
-}
-
 void
 treecode_fresh(uint32_t *p, size_t count)
 {

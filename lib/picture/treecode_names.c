@@ -9,13 +9,11 @@
 #include "mem.h"
 #include "treecode_parts.h"
 
-enum { BYTE_BITS = 18 };
-
 struct model {
 	struct rangecode *coder;
 	uint32_t prefix[256];
 	uint32_t colour[3][16][16];
-	uint32_t *bytes; /* contexts of a name's bytes, 1 << BYTE_BITS */
+	uint32_t *bytes; /* contexts of a name's bytes, 1 << RANGECODE_SPREAD */
 };
 
 static bool
@@ -24,7 +22,7 @@ model_init(struct model *m, struct rangecode *c)
 	m->coder = c;
 	treecode_fresh(m->prefix, sizeof(m->prefix) / sizeof(uint32_t));
 	treecode_fresh(m->colour[0][0], sizeof(m->colour) / sizeof(uint32_t));
-	m->bytes = treecode_contexts((size_t)1 << BYTE_BITS);
+	m->bytes = treecode_contexts((size_t)1 << RANGECODE_SPREAD);
 	return m->bytes != NULL;
 }
 
@@ -32,18 +30,11 @@ model_init(struct model *m, struct rangecode *c)
 static unsigned
 code_byte(struct model *m, struct str before, unsigned byte)
 {
-	uint32_t hash, last = 0;
-	unsigned at = 1;
+	uint32_t last = 0;
 
 	for (size_t i = 0; i < 2 && i < before.len; i++)
 		last |= (uint32_t)(unsigned char)before.ptr[before.len - i - 1] << (8 * i);
-	hash = treecode_hash(0, last, 0);
-	for (int shift = 7; shift >= 0; shift--) {
-		uint32_t slot = (hash + at * 0x9e3779b1u) >> (32 - BYTE_BITS);
-
-		at = at << 1 | rangecode_bit(m->coder, m->bytes + slot, byte >> shift & 1);
-	}
-	return at & 255;
+	return rangecode_byte(m->coder, m->bytes, treecode_hash(0, last, 0), byte);
 }
 
 static uint32_t

@@ -27,7 +27,15 @@ unsigned treecode_bit_length(uint64_t n);
 /* n >= 0: its length in 6 bits (of 0 to 63; 64 is one of 63 by saturation), then the rest. */
 uint64_t treecode_number(struct rangecode *c, struct treecode_number *m, uint64_t n);
 
-uint32_t treecode_hash(uint32_t a, uint32_t b, uint32_t c);
+static inline uint32_t
+treecode_hash(uint32_t a, uint32_t b, uint32_t c)
+{
+	uint32_t h = a * 0x9e3779b1u ^ b * 0x85ebca6bu ^ c * 0xc2b2ae35u;
+
+	h ^= h >> 15;
+	h *= 0x2c1b3c6du;
+	return h ^ h >> 13;
+}
 
 static inline bool
 treecode_writing(const struct rangecode *c)
