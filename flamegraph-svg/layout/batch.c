@@ -5,8 +5,9 @@
 
 #include "mem.h"
 #include "text_sort.h"
+#include "workers.h"
 
-enum { FULL = 1 << 28, MANY = 1 << 21 };
+enum { FULL = 1 << 28, MANY = 1 << 21, WORTH_A_THREAD = 1 << 15 };
 
 void
 batch_init(struct batch *b)
@@ -25,12 +26,49 @@ batch_release(struct batch *b)
 
 /* ---- order ---- */
 
+/* Rows that a thread puts where their keys are. */
+struct mover {
+	const struct batch_row *from;
+	struct batch_row *to;
+	const struct text_key *keys;
+	size_t begin, end;
+};
+
+static void
+move_rows(void *worker)
+{
+	struct mover *m = worker;
+
+	for (size_t i = m->begin; i < m->end; i++) {
+		m->to[i] = m->from[m->keys[i].row];
+		m->to[i].shared = (size_t)m->keys[i].word;
+	}
+}
+
+/* Moves all rows; where they are many, with two threads: they may be anywhere in memory. */
+static void
+move_all(const struct batch *b, struct batch_row *to, const struct text_key *keys)
+{
+	size_t middle = b->len / 2;
+	struct mover movers[2] = {
+	    {b->rows, to, keys, 0, middle}, {b->rows, to, keys, middle, b->len}};
+	void *workers[] = {&movers[0], &movers[1]};
+
+	if (b->len >= WORTH_A_THREAD) {
+		workers_run(move_rows, workers, 2);
+	} else {
+		movers[0].end = b->len;
+		move_rows(&movers[0]);
+	}
+}
+
 /* Puts the rows into the order of the tree. */
 static bool
 sort_rows(struct batch *b)
 {
 	struct text_key *keys;
 	struct batch_row *rows;
+	bool done;
 
 	if (b->in_order || b->ascending)
 		return true;
@@ -40,20 +78,18 @@ sort_rows(struct batch *b)
 	if (keys != NULL)
 		text_sort_stacks(keys, b->len);
 	rows = mem_alloc(b->len * sizeof(*rows));
-	for (size_t i = 0; keys != NULL && rows != NULL && i < b->len; i++) {
-		rows[i] = b->rows[keys[i].row];
-		rows[i].shared = (size_t)keys[i].word;
+	done = keys != NULL && rows != NULL;
+	if (done) {
+		move_all(b, rows, keys);
+		mem_free(b->rows);
+		b->rows = rows;
+		b->cap = b->len;
+		b->ascending = true;
+	} else {
+		mem_free(rows);
 	}
 	mem_free(keys);
-	if (keys == NULL || rows == NULL) {
-		mem_free(rows);
-		return false;
-	}
-	mem_free(b->rows);
-	b->rows = rows;
-	b->cap = b->len;
-	b->ascending = true;
-	return true;
+	return done;
 }
 
 /* ---- equal stacks ---- */
