@@ -359,7 +359,7 @@ check_names_of_many(void)
 	output_to_memory(&text);
 	CHECK(calltree_init(&t));
 	CHECK(calltree_sorted_init(&s, &t, false, &keep));
-	for (size_t i = 0; i < 3 * STACKS; i++) {
+	for (size_t i = 0; i < (size_t)3 * STACKS; i++) {
 		output_clear(&text);
 		output_printf(&text, "a;f%05zu;g;%s", i, i % 50 == 0 ? "[waiting]" : "h");
 		CHECK(calltree_sorted_add(
@@ -372,7 +372,7 @@ check_names_of_many(void)
 		      t.nodes[i].depth == t.nodes[t.nodes[i].parent].depth + 1);
 		waits += str_eq(calltree_name(&t, i), STR("[waiting]")) && t.nodes[i].depth == 4;
 	}
-	CHECK(waits == 3 * STACKS / 50);
+	CHECK(waits == (size_t)3 * STACKS / 50);
 	calltree_sorted_release(&s);
 	calltree_release(&t);
 	output_close(&text);
