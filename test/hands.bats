@@ -329,6 +329,30 @@ hands() {
 	EOF
 }
 
+@test "narrow windows: the way to what is zoomed has a line of its own, and nothing is cut that need not be" {
+	printf '%s\n' 'main;a 50 20' 'main;b 10 40' >difference
+	flamegraph-svg difference >difference.svg
+	for width in 390 1200; do
+		cat <<-EOF
+			size $width 800
+			open graph.svg#zoom=main;eval;call;eval;call;lookup
+			is lookup | q('.fgv-crumbs [aria-current]').textContent
+			is true | q('.fgv-crumbs').getBoundingClientRect().top >= q('.fgv-tools').getBoundingClientRect().bottom
+			is 0 | [...q('.fgv-crumbs').children].slice(0, 2).filter(e => e.scrollWidth > e.clientWidth).length
+			key Backspace
+			is true | q('.fgv-hint').scrollWidth <= q('.fgv-hint').clientWidth
+		EOF
+	done | hands
+	hands <<-'EOF'
+		size 390 800
+		open difference.svg
+		# Below what is said of the frame, in one line.
+		is true | q('.fgv-legend').getBoundingClientRect().top >= q('.fgv-details').getBoundingClientRect().bottom
+		is true | q('.fgv-legend').getBoundingClientRect().left === q('.fgv-details').getBoundingClientRect().left
+		is true | q('.fgv-newkey').getBoundingClientRect().top < q('.fgv-ramp').getBoundingClientRect().bottom
+	EOF
+}
+
 @test "the minimap shows where one is, and leads elsewhere" {
 	awk 'BEGIN { for (i = 0; i < 40; i++) { s = "main"; for (j = 0; j < 60; j++) { s = s ";f" i "_" j; print s, 1 } } }' >many.folded
 	flamegraph-svg many.folded >many.svg
