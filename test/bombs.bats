@@ -132,3 +132,15 @@ costs() {
 	costs rustc-threads collapse-rustc
 	[ "$(awk '{ n += $NF } END { print n }' "$OUT")" -eq 200000 ]
 }
+
+@test "a large file of one stack is not held, however often the stack is there" {
+	local kib most=32768
+
+	yes 'main;run;parse_the_text;read_line;copy 1' | head -n 1000000 >equal
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=100000000
+	try "${BIN%/bin}/tools/bombs" peak difffolded -q equal equal
+	status_is 0
+	out_is 'main;run;parse_the_text;read_line;copy 1000000 1000000'
+	kib=$(tail -n 1 "$ERR")
+	[ "$kib" -le "$most" ]
+}

@@ -224,6 +224,8 @@ row_of(struct tally *t, struct str stack, bool stays)
 	if (!t->ascending)
 		return str_eq(last->stack, stack) ? last : lesser_row(t, stack, stays);
 	order = str_cmp(last->stack, stack);
+	if (order == 0 && t->passing && stays)
+		last->stack = stack; /* what lies before it is passed, however often it is there */
 	if (order == 0)
 		return last;
 	return order < 0 ? new_row(t, stack, stays) : lesser_row(t, stack, stays);

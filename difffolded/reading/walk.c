@@ -11,7 +11,7 @@
 #include "side.h"
 
 /* Rows and bytes of a part; the text of rows that come later is fetched meanwhile. */
-enum { ROWS = 1 << 12, BYTES = 1 << 20, AHEAD = 8, FAR = 16, CACHE_LINE = 64 };
+enum { ROWS = 1 << 12, PASSED = 1 << 22, BYTES = 1 << 20, AHEAD = 8, FAR = 16, CACHE_LINE = 64 };
 
 bool
 walked_open(struct walked *w, const struct tally *tally)
@@ -174,6 +174,14 @@ fetch(const struct walk *w)
 		__builtin_prefetch(row->stack.ptr + at);
 }
 
+/* Many lines of one stack are given back as they are passed. */
+static void
+pass_equal(struct tally_row *row, struct str again)
+{
+	mapping_drop(str_span(row->stack.ptr, again.ptr));
+	row->stack = again;
+}
+
 bool
 walk_next(struct walk *w, struct tally_row *row)
 {
@@ -188,7 +196,10 @@ walk_next(struct walk *w, struct tally_row *row)
 		return false;
 	*row = w->ahead;
 	while ((w->more = next_line(&w->text, w->tally->places, &w->ahead)) &&
-	       str_eq(w->ahead.stack, row->stack))
+	       str_eq(w->ahead.stack, row->stack)) {
 		row->units = folded_add(row->units, w->ahead.units, &saturated);
+		if (w->ahead.stack.ptr - row->stack.ptr >= PASSED)
+			pass_equal(row, w->ahead.stack);
+	}
 	return true;
 }

@@ -5,7 +5,7 @@
  * of zeros in its place, and the reader, whichever thread it is, goes on: what is in files is
  * not trusted anyway. At the end the file is looked at again.
  */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, madvise */
 #include "mapping.h"
 
 #include <errno.h>
@@ -97,6 +97,22 @@ mapping_pass(struct str *bytes, const char *keep)
 
 	unmap(bytes->ptr, behind);
 	*bytes = str_skip(*bytes, behind);
+}
+
+void
+mapping_drop(struct str bytes)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	union {
+		const char *from;
+		void *to;
+		uintptr_t address;
+	} p = {.from = bytes.ptr};
+	uintptr_t end = (p.address + bytes.len) / page * page;
+
+	p.address = (p.address + page - 1) / page * page;
+	if (p.address < end)
+		(void)madvise(p.to, end - p.address, MADV_DONTNEED);
 }
 
 bool

@@ -22,6 +22,9 @@ void mapping_close(struct str bytes);
 /* Gives the pages that end before `keep` back to the system. */
 void mapping_pass(struct str *bytes, const char *keep);
 
+/* The same of pages within `bytes`, which are read from the file again where they are looked at. */
+void mapping_drop(struct str bytes);
+
 /* Whether a page among these was lost: the first one of all that were is known. */
 bool mapping_is_lost(struct str bytes);
 
