@@ -328,25 +328,33 @@ parse_line(struct perf_parser *p, struct str line)
 	}
 }
 
+/* The columns of an address, which most machines look at with one instruction. */
+typedef signed char columns __attribute__((vector_size(ADDRESS_COLUMNS)));
+
+static inline columns
+load_columns(const char *at)
+{
+	columns c;
+
+	memcpy(&c, at, sizeof(c));
+	return c;
+}
+
 /*
  * Whether these 16 columns and the space behind them are an address as perf pads
- * it: spaces, then digits. No branches, so that compilers use vector instructions.
+ * it: spaces, then digits. So a digit has a space behind it in the last column, and nowhere else.
  */
-static bool
+static inline bool
 is_address(const char *at)
 {
-	unsigned wrong = 0, ends = 0;
+	static const signed char only_last[ADDRESS_COLUMNS] = {[ADDRESS_COLUMNS - 1] = -1};
+	columns c = load_columns(at), behind = load_columns(at + 1), letter = c | 0x20, wrong;
+	uint64_t halves[2];
 
-	for (size_t i = 0; i < ADDRESS_COLUMNS; i++) {
-		unsigned char c = (unsigned char)at[i];
-		unsigned char digit = (unsigned char)(c - '0') < 10;
-		unsigned char letter = (unsigned char)((c | 0x20) - 'a') < 6;
-
-		wrong += !(digit | letter | (c == ' '));
-	}
-	for (size_t i = 0; i < ADDRESS_COLUMNS; i++)
-		ends += (at[i] != ' ') & (at[i + 1] == ' ');
-	return wrong == 0 && ends == 1 && at[ADDRESS_COLUMNS] == ' ';
+	wrong = ~(((c >= '0') & (c <= '9')) | ((letter >= 'a') & (letter <= 'f')) | (c == ' '));
+	wrong |= ((c != ' ') & (behind == ' ')) ^ load_columns((const char *)only_last);
+	memcpy(halves, &wrong, sizeof(halves));
+	return (halves[0] | halves[1]) == 0;
 }
 
 /* Whether the line that begins at `at` is this frame's, as perf pads it. */
