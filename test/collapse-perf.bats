@@ -776,3 +776,25 @@ in_line() {
 		[ "$status" -le 1 ] || { echo "status $status of $name"; return 1; }
 	done
 }
+
+@test "what stands before TIME means the same whenever it is met" {
+	local before
+
+	# The first three are as long as each other, but for one they end, or begin, alike.
+	for before in 'prog 12/13 [000]' 'prag 12/13 [000]' 'prog 12/14 [000]' 'a b 12/13 [001]' ' 12/13 [001]' \
+		'12 13/14 [001]' 'prog 12' 'prog 12 [000] KM' 'a program of a long name, and more of it 12/13 [000]' \
+		'prog -1/-1 [000]' 'p 1' ':-1 -1 [000]' 'prog' 'swapper     0 [000]'; do
+		printf '%s 1.5: 7 cycles: \n\t    55d0c1a3f01c main+0x1c (/bin/prog)\n\n' "$before"
+	done >once
+	for i in 1 2 3; do cat once; done >thrice
+	for options in '--tid' '--pid' ''; do
+		try collapse-perf -q --no-header -n 1 $options once
+		status_is 0
+		awk '{ $NF *= 3; print }' "$OUT" >want
+		try collapse-perf -q --no-header -n 1 $options thrice
+		status_is 0
+		diff -u want "$OUT"
+	done
+	try collapse-perf -q --no-header --tid once
+	out_has 'prog-12/13;main 7'
+}

@@ -62,6 +62,60 @@ parse_before(struct str before, struct perf_header *h)
 	return false;
 }
 
+/* Where a text that was met before would be kept; NULL for one that is too short or too long. */
+static struct perf_header_before *
+place_of(struct perf_header_hints *hints, struct str before)
+{
+	uint64_t first, last;
+
+	if (before.len < sizeof(first) || before.len > PERF_HEADER_BEFORE)
+		return NULL;
+	memcpy(&first, before.ptr, sizeof(first));
+	memcpy(&last, before.ptr + before.len - sizeof(last), sizeof(last));
+	return &hints->known[(first + last * 31) * 0x9e3779b97f4a7c15u >> 32 &
+			     (PERF_HEADER_KNOWN - 1)];
+}
+
+static uint8_t
+offset_in(struct str text, struct str part)
+{
+	return part.len > 0 ? (uint8_t)(part.ptr - text.ptr) : 0;
+}
+
+static void
+keep_before(
+    struct perf_header_before *b, struct str text, const struct perf_header *h, bool has_pid)
+{
+	*b = (struct perf_header_before){.len = (uint8_t)text.len,
+	    .has_pid = has_pid,
+	    .comm = offset_in(text, h->comm),
+	    .comm_len = (uint8_t)h->comm.len,
+	    .pid = offset_in(text, h->pid),
+	    .pid_len = (uint8_t)h->pid.len,
+	    .tid = offset_in(text, h->tid),
+	    .tid_len = (uint8_t)h->tid.len};
+	memcpy(b->text, text.ptr, text.len);
+}
+
+/* parse_before, of a text that mostly was met before. */
+static bool
+known_before(struct str before, struct perf_header_hints *hints, struct perf_header *h)
+{
+	struct perf_header_before *b = place_of(hints, before);
+	bool has_pid;
+
+	if (b != NULL && str_eq(str_make(b->text, b->len), before)) {
+		h->comm = str_make(before.ptr + b->comm, b->comm_len);
+		h->pid = str_make(before.ptr + b->pid, b->pid_len);
+		h->tid = str_make(before.ptr + b->tid, b->tid_len);
+		return b->has_pid;
+	}
+	has_pid = parse_before(before, h);
+	if (b != NULL)
+		keep_before(b, before, h, has_pid);
+	return has_pid;
+}
+
 /* Index of the ':' that ends an event: white space or nothing follows it. s.len: none. */
 static size_t
 event_end(struct str s)
@@ -167,20 +221,20 @@ perf_header_time(const struct perf_header *h)
 
 /* With the TIME that stands around `dot`, if one does. */
 static enum perf_header_kind
-parse_with_time(
-    struct str line, size_t dot, bool need_pid, struct str expected, struct perf_header *h)
+parse_with_time(struct str line, size_t dot, bool need_pid, struct perf_header_hints *hints,
+    struct perf_header *h)
 {
 	enum perf_header_kind kind;
 	size_t begin, after;
 
 	if (!header_word_time_around(line, dot, &begin, &after))
 		return PERF_HEADER_NONE;
-	if (!parse_before(str_trim_right(str_head(line, begin)), h) && need_pid)
+	if (!known_before(str_trim_right(str_head(line, begin)), hints, h) && need_pid)
 		return PERF_HEADER_NONE;
 	h->seconds = str_span(line.ptr + begin, line.ptr + dot);
 	h->fraction = str_span(line.ptr + dot + 1, line.ptr + after - 1);
-	kind = parse_after(str_skip(line, after), expected, h);
-	if (kind == PERF_HEADER_NONE && need_pid && expected.len == 0 && h->tail.len > 0) {
+	kind = parse_after(str_skip(line, after), hints->event, h);
+	if (kind == PERF_HEADER_NONE && need_pid && hints->event.len == 0 && h->tail.len > 0) {
 		/* Fields of a tracepoint, but not its name (-F comm,tid,time,trace,ip,sym). */
 		h->sure = false;
 		kind = PERF_HEADER_SAMPLE;
@@ -194,7 +248,7 @@ parse_with_time(
  * one: a later TIME goes before.
  */
 static enum perf_header_kind
-find_time(struct str line, bool need_pid, struct str expected, struct perf_header *h)
+find_time(struct str line, bool need_pid, struct perf_header_hints *hints, struct perf_header *h)
 {
 	enum perf_header_kind first = PERF_HEADER_NONE;
 	size_t dot;
@@ -203,7 +257,7 @@ find_time(struct str line, bool need_pid, struct str expected, struct perf_heade
 	dot = str_find(line, '.');
 	while (dot < line.len && !(first != PERF_HEADER_NONE && h->sure)) {
 		struct perf_header found;
-		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, expected, &found);
+		enum perf_header_kind kind = parse_with_time(line, dot, need_pid, hints, &found);
 
 		if (kind != PERF_HEADER_NONE && (first == PERF_HEADER_NONE || found.sure)) {
 			*h = found;
@@ -320,19 +374,19 @@ is_record(struct str line)
  * a space behind the '#' of a comment.
  */
 static enum perf_header_kind
-parse_hash(struct str line, struct str event, struct perf_header *h)
+parse_hash(struct str line, struct perf_header_hints *hints, struct perf_header *h)
 {
 	if (line.len > 1 && !str_is_space(line.ptr[1]) &&
-	    find_time(line, false, event, h) == PERF_HEADER_SAMPLE && h->sure &&
+	    find_time(line, false, hints, h) == PERF_HEADER_SAMPLE && h->sure &&
 	    (h->event.len > 0 || h->tail.len == 0))
 		return PERF_HEADER_SAMPLE;
 	return PERF_HEADER_NONE;
 }
 
 enum perf_header_kind
-perf_header_parse(struct str line, struct str event, struct perf_header *h)
+perf_header_parse(struct str line, struct perf_header_hints *hints, struct perf_header *h)
 {
-	enum perf_header_kind kind = find_time(line, true, event, h);
+	enum perf_header_kind kind = find_time(line, true, hints, h);
 
 	/* The name in a record may look like all that: "PERF_RECORD_COMM: x 1 2.5: c:12/12". */
 	if (kind == PERF_HEADER_SAMPLE && h->comm.len > COMM_MAX && is_record(h->comm))
@@ -340,13 +394,13 @@ perf_header_parse(struct str line, struct str event, struct perf_header *h)
 	if (kind != PERF_HEADER_NONE)
 		return kind;
 	if (str_starts(line, STR("#")))
-		return parse_hash(line, event, h);
+		return parse_hash(line, hints, h);
 	if (is_record(line)) {
 		*h = no_header;
 		return PERF_HEADER_RECORD;
 	}
 	kind = parse_without_time(line, h);
-	return kind != PERF_HEADER_NONE ? kind : find_time(line, false, event, h);
+	return kind != PERF_HEADER_NONE ? kind : find_time(line, false, hints, h);
 }
 
 /* perf gives a PERIOD so many columns, and a PID fewer; an address more. */

@@ -29,12 +29,28 @@ struct perf_header {
 	bool spaced;		      /* perf_header_parse_bare: a space ends the line */
 };
 
-/*
- * `event`: that of the first header of all, or empty. Most have the same, and then
- * it need not be looked for; nor need it look like one, so it must not depend on
- * who parses what.
- */
-enum perf_header_kind perf_header_parse(struct str line, struct str event, struct perf_header *h);
+enum { PERF_HEADER_KNOWN = 64, PERF_HEADER_BEFORE = 40 };
+
+/* COMM PID[/TID] [CPU] as it was parsed once: where its parts begin, and how long they are. */
+struct perf_header_before {
+	char text[PERF_HEADER_BEFORE];
+	uint8_t len; /* 0: nothing */
+	bool has_pid;
+	uint8_t comm, comm_len, pid, pid_len, tid, tid_len;
+};
+
+/* What a parser knows of headers: all zero at first. */
+struct perf_header_hints {
+	/*
+	 * That of the first header of all, or empty. Most have the same, and then it need not be
+	 * looked for; nor need it look like one, so it must not depend on who parses what.
+	 */
+	struct str event;
+	struct perf_header_before known[PERF_HEADER_KNOWN]; /* few processes have most samples */
+};
+
+enum perf_header_kind perf_header_parse(
+    struct str line, struct perf_header_hints *hints, struct perf_header *h);
 
 /*
  * A line that is no header by itself, but has frames below it: COMM PID[/TID] [CPU]

@@ -311,7 +311,8 @@ parse_line(struct perf_parser *p, struct str line)
 		p->counts.blank++;
 		return;
 	}
-	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, p->script->first.printed, &h)) {
+	p->hints.event = p->script->first.printed;
+	switch (tab ? PERF_HEADER_NONE : perf_header_parse(line, &p->hints, &h)) {
 	case PERF_HEADER_SAMPLE:
 		begin_sample(p, line, &h);
 		tail_frame(p, &h);

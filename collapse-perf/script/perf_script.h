@@ -14,6 +14,7 @@
 #include "frames.h"
 #include "inlined.h"
 #include "output.h"
+#include "perf_header.h"
 #include "samples.h"
 #include "source.h"
 #include "wall.h"
@@ -69,6 +70,7 @@ struct perf_parser {
 	struct perf_script *script;
 	struct samples samples;
 	struct frames frames[PERF_CACHES];
+	struct perf_header_hints hints;
 	size_t frame_begin; /* where in the row the frame line before begins */
 	bool after_call;    /* the next frame's address is one that a call returns to */
 	struct perf_line_counts counts;
