@@ -17,8 +17,13 @@
 #include "mem.h"
 #include "sorted.h"
 #include "symbol.h"
+#include "whole_file.h"
 
-enum { PAGE = 4096, READ_SIZE = 1 << 18, BUILD_ID_SIZE = 20 };
+enum {
+	PAGE = 4096,
+	EXPECTED = 1 << 18, /* bytes of text: there are millions */
+	BUILD_ID_SIZE = 20
+};
 
 void
 kernel_symbols_release(struct kernel_symbols *t)
@@ -170,29 +175,6 @@ kernel_symbols_parse(struct kernel_symbols *t, struct str text)
 	return false;
 }
 
-/* All of a file of less than 4 GB; false with errno set. */
-static bool
-read_all(struct kernel_symbols *t, int fd)
-{
-	size_t cap = 0;
-
-	for (;;) {
-		ssize_t n;
-
-		if (t->len > UINT32_MAX - READ_SIZE ||
-		    !MEM_GROW(&t->text, &cap, t->len + READ_SIZE)) {
-			errno = ENOMEM;
-			return false;
-		}
-		n = read(fd, t->text + t->len, cap - t->len);
-		if (n == 0)
-			return true;
-		if (n < 0 && errno != EINTR)
-			return false;
-		t->len += n > 0 ? (size_t)n : 0;
-	}
-}
-
 bool
 kernel_symbols_load(struct kernel_symbols *t, const char *path)
 {
@@ -202,7 +184,7 @@ kernel_symbols_load(struct kernel_symbols *t, const char *path)
 	*t = (struct kernel_symbols){.text = NULL};
 	if (fd < 0)
 		return false;
-	done = read_all(t, fd) && parse(t);
+	done = whole_file_read(fd, EXPECTED, UINT32_MAX - 1, &t->text, &t->len) && parse(t);
 	error = errno;
 	close(fd);
 	if (!done)

@@ -11,6 +11,7 @@
 
 #include "mem.h"
 #include "sorted.h"
+#include "whole_file.h"
 
 void
 perf_map_release(struct perf_map *m)
@@ -206,21 +207,7 @@ read_all(struct perf_map *m, int fd, uid_t owner)
 		errno = EPERM;
 		return false;
 	}
-	m->text = mem_alloc((size_t)st.st_size);
-	if (m->text == NULL) {
-		errno = ENOMEM;
-		return false;
-	}
-	while (m->len < (size_t)st.st_size) {
-		ssize_t n = read(fd, m->text + m->len, (size_t)st.st_size - m->len);
-
-		if (n == 0)
-			break;
-		if (n < 0 && errno != EINTR)
-			return false;
-		m->len += n > 0 ? (size_t)n : 0;
-	}
-	return true;
+	return whole_file_read(fd, (size_t)st.st_size, SIZE_MAX / 2, &m->text, &m->len);
 }
 
 bool
