@@ -351,6 +351,18 @@ count_names(struct str names)
 	return n;
 }
 
+/* Whether the name has a number where DIEs have none: it is of a parameter without a name. */
+static bool
+is_shifted(const struct arguments *list, struct str names)
+{
+	struct str name;
+
+	for (size_t i = 0; i < list->count && dwarf_next_argument(&names, &name); i++)
+		if (is_number(name) && !str_starts(mangled(list, i), STR("L")))
+			return true;
+	return false;
+}
+
 bool
 mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, struct str names)
 {
@@ -364,7 +376,7 @@ mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, struc
 		list_arguments(&list, ref);
 	if (good) {
 		output_char(&m->out, 'I');
-		if (n <= list.count && !list.by_name)
+		if (n <= list.count && !list.by_name && !is_shifted(&list, names))
 			put_all(m, &list);
 		else
 			good = put_from_name(m, ref, &list, base, names);

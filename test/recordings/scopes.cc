@@ -145,6 +145,8 @@ template <class T> Two doubled(T t) { return t + t * sink; }
 
 int operator""_of(unsigned long long n) { return int(n) + sink; }
 template <class F> int self(F f, int n) { return f(n) + sink; }
+/* No DIE has the number. */
+template <class T, int, class U = long> int without_name(T t, U u = 3) { return int(t) + int(u) + sink; }
 
 } // namespace
 
@@ -176,7 +178,7 @@ static int odd_ones(int n)
 	return many(n) + through<plain>(n) + through<&plain>(n) + through_const<&Called::get>(c) +
 	       through_member<&Called::set>(c) + through_field<&Called::n>(c) +
 	       through_pointer<letters>() + (static_cast<long *>(c) == nullptr) + int(doubled(two)[1]) +
-	       3_of + with_itself(5) + with_itself(6L) + rest(n) + rest(n, 2.5) + Empty<const void *>::size() +
+	       3_of + without_name<char, 5>('c') + with_itself(5) + with_itself(6L) + rest(n) + rest(n, 2.5) + Empty<const void *>::size() +
 	       by_value(static_cast<std::vector<const volatile void *> *>(nullptr));
 }
 
