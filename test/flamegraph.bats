@@ -392,6 +392,8 @@ drawn_after() {
 	status_is 0
 	out_is done
 	err_has ' -o - --mmap-pages='
+	# What fills slowly is a small ring, so that programs are told of soon.
+	grep -q -e '--mmap-pages=128 ' "$ERR"
 	share_is_above a.folded burn 80
 	# What perf starts to give the command its output is not in the picture.
 	! grep -q '^flamegraph' a.folded || false

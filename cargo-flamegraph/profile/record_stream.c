@@ -89,9 +89,19 @@ read_number(const char *path)
 	return n;
 }
 
+/* Whether samples are large: copies of stacks, or many: of each switch of threads. */
+static bool
+fills_quickly(const struct profile_options *o)
+{
+	const char *how = o->call_graph;
+
+	return how == NULL || strncmp(how, "dwarf", 5) == 0 || o->wall || o->off_cpu;
+}
+
 /*
  * Pages of the ring of each processor: perf_event_mlock_kb for each, and the process's own limit
- * (kernel/events/core.c, perf_mmap), bind all but root.
+ * (kernel/events/core.c, perf_mmap), bind all but root. perf is woken when one is half full, and tells
+ * then what was mapped: with a large one that fills slowly files would be gone before they are opened.
  */
 static unsigned
 ring_pages(const struct session *s)
@@ -101,6 +111,8 @@ ring_pages(const struct session *s)
 	struct rlimit own = {0, 0};
 	unsigned pages = RING_MOST;
 
+	if (!fills_quickly(s->options))
+		return RING_LEAST;
 	if (geteuid() == 0 || s->options->root != NULL || cpus < 1 || page < 1)
 		return RING_MOST;
 	getrlimit(RLIMIT_MEMLOCK, &own);

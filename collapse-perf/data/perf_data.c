@@ -92,7 +92,7 @@ fill(struct perf_data *data, size_t need)
 		want = READ_SIZE;
 		if (want > data->data_end - s->offset - perf_stream_text(s).len)
 			want = (size_t)(data->data_end - s->offset - perf_stream_text(s).len);
-		got = perf_source_read(&data->source, to, want);
+		got = perf_source_read_some(&data->source, to, want);
 		if (data->source.error != 0)
 			return perf_data_fail(data, "cannot read", s->offset);
 		if (got == 0)
@@ -122,6 +122,7 @@ parse_record(const struct perf_data *data, struct str text, struct perf_record *
 		return size < PERF_RECORD_HEADER_SIZE ? BAD_SIZE : size;
 	record->type = type;
 	record->misc = misc;
+	record->early = false;
 	record->body = str_make(text.ptr + PERF_RECORD_HEADER_SIZE, size - PERF_RECORD_HEADER_SIZE);
 	return 0;
 }
@@ -415,6 +416,9 @@ perf_data_next(struct perf_data *data, struct perf_record *record)
 			return true; /* made up by perf record, of what was there before */
 		} else if (!enqueue(data, &data->stream, record)) {
 			data->ended = true;
+		} else if (data->early_maps && record->type == PERF_RECORD_MMAP2) {
+			record->early = true;
+			return true;
 		}
 	}
 }

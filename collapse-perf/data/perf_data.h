@@ -145,6 +145,7 @@ struct perf_record {
 	uint16_t misc;
 	struct str body;
 	uint64_t offset; /* in the file; of a compressed one, in the inflated data */
+	bool early;	 /* of a map: it comes once more, in its turn */
 };
 
 /* Where in the raw fields of sched:sched_switch what stands; see perf_data_tracing.c. */
@@ -195,6 +196,7 @@ struct perf_data {
 	uint64_t data_end;	 /* offset behind the records; UINT64_MAX: not known */
 	uint64_t another;	 /* offset of a recording behind this one, or 0 */
 	bool pipe;
+	bool early_maps; /* set by who wants maps of files also as soon as they are read */
 	bool big_endian;
 	bool ended;	   /* no more is read */
 	bool finished;	   /* and what waited in the queue was made ready */
@@ -297,8 +299,9 @@ bool perf_data_each_value(struct perf_data *data, struct perf_data_sample *sampl
 struct perf_mmap {
 	int32_t pid, tid;
 	uint64_t start, length, offset; /* of the mapping; offset into the file */
-	bool executable;     /* as far as the kernel says: what others make up may say nothing */
-	struct str build_id; /* empty: not in the record */
+	bool executable;	/* as far as the kernel says: what others make up may say nothing */
+	struct str build_id;	/* empty: not in the record */
+	uint64_t device, inode; /* of the file; 0: not in the record */
 	struct str path;
 };
 

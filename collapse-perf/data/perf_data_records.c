@@ -303,21 +303,30 @@ perf_data_each_value(struct perf_data *data, struct perf_data_sample *sample, ui
 bool
 perf_data_mmap(struct perf_data *data, const struct perf_record *record, struct perf_mmap *mmap)
 {
-	enum { DEVICE_AND_INODE = 24, PROT_EXECUTE = 4 };
+	enum { BUILD_ID = 24, GENERATION = 8, PROT_EXECUTE = 4 };
 	struct cursor c = perf_data_cursor(data, record->body);
 
 	mmap->pid = (int32_t)cursor_u32(&c);
 	mmap->tid = (int32_t)cursor_u32(&c);
 	mmap->build_id = str_make("", 0);
+	mmap->device = mmap->inode = 0;
 	mmap->start = cursor_u64(&c);
 	mmap->length = cursor_u64(&c);
 	mmap->offset = cursor_u64(&c);
 	mmap->executable = (record->misc & PERF_MISC_MMAP_DATA) == 0;
 	if (record->type == PERF_RECORD_MMAP2) {
-		struct str id = cursor_bytes(&c, DEVICE_AND_INODE);
+		if (record->misc & PERF_MISC_MMAP_BUILD_ID) {
+			struct str id = cursor_bytes(&c, BUILD_ID);
 
-		if (!c.failed && record->misc & PERF_MISC_MMAP_BUILD_ID)
-			mmap->build_id = str_head(str_skip(id, 4), (unsigned char)id.ptr[0]);
+			if (!c.failed)
+				mmap->build_id =
+				    str_head(str_skip(id, 4), (unsigned char)id.ptr[0]);
+		} else {
+			mmap->device = (uint64_t)cursor_u32(&c) << 32;
+			mmap->device |= cursor_u32(&c);
+			mmap->inode = cursor_u64(&c);
+			cursor_skip(&c, GENERATION);
+		}
 		mmap->executable |= (cursor_u32(&c) & PROT_EXECUTE) != 0;
 		cursor_skip(&c, 4);
 	}

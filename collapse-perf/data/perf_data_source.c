@@ -52,7 +52,7 @@ read_image(struct perf_source *s, void *buf, size_t n)
 	return n;
 }
 
-/* One read, or pread where the source is a file that seeks. */
+/* One read, or pread where the source is a file that seeks; -1 with errno set. */
 static ssize_t
 read_some(struct perf_source *s, char *buf, size_t n)
 {
@@ -69,27 +69,33 @@ read_some(struct perf_source *s, char *buf, size_t n)
 }
 
 size_t
-perf_source_read(struct perf_source *s, void *buf, size_t n)
+perf_source_read_some(struct perf_source *s, void *buf, size_t n)
 {
-	size_t done = 0;
+	size_t done = s->fd < 0 || !s->seeks ? read_image(s, buf, n) : 0;
+	ssize_t got;
 
 	if (s->fd < 0)
-		return read_image(s, buf, n);
-	if (!s->seeks)
-		done = read_image(s, buf, n);
-	while (done < n && s->error == 0) {
-		ssize_t got = read_some(s, (char *)buf + done, n - done);
-
-		if (got == 0)
-			break;
-		if (got < 0) {
-			s->error = errno;
-			break;
-		}
-		done += (size_t)got;
-		s->at += (size_t)got;
-	}
+		return done;
 	waiting_read(s->waiting, done);
+	if (done > 0 || n == 0 || s->error != 0)
+		return done;
+	got = read_some(s, buf, n);
+	if (got < 0)
+		s->error = errno;
+	if (got <= 0)
+		return 0;
+	s->at += (size_t)got;
+	waiting_read(s->waiting, (size_t)got);
+	return (size_t)got;
+}
+
+size_t
+perf_source_read(struct perf_source *s, void *buf, size_t n)
+{
+	size_t done = 0, got;
+
+	while (done < n && (got = perf_source_read_some(s, (char *)buf + done, n - done)) > 0)
+		done += got;
 	return done;
 }
 

@@ -35,6 +35,9 @@ void perf_source_release(struct perf_source *s);
 /* Up to n bytes, at s->at, which moves on. Fewer only at the end and after an error. */
 size_t perf_source_read(struct perf_source *s, void *buf, size_t n);
 
+/* The same, but what is at hand: of a pipe that is written to slowly it may be one byte. 0: the end. */
+size_t perf_source_read_some(struct perf_source *s, void *buf, size_t n);
+
 /* Moves on by n bytes: a pipe reads and drops them. False where there are less. */
 bool perf_source_skip(struct perf_source *s, uint64_t n);
 

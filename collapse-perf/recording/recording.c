@@ -48,6 +48,10 @@ take_record(struct recording *r, const struct perf_record *record)
 	struct perf_data_sample sample;
 	uint64_t step = 0;
 
+	if (record->early) {
+		recording_early(r, record);
+		return;
+	}
 	if (record->type != PERF_RECORD_SAMPLE) {
 		r->counts->records++;
 		recording_state(r, record);
@@ -169,6 +173,8 @@ recording_read(struct samples *samples, const struct recording_input *input, str
 	waiting_begin(report->waiting, input->name, input->size);
 	if (perf_data_open(&r.data, input->fd, input->ahead, input->folder)) {
 		r.data.source.waiting = report->waiting;
+		/* What comes through a pipe may be of a program that still runs. */
+		r.data.early_maps = !r.data.source.seeks;
 		while (!r.stopped && !ran_out_of_memory(&r) && perf_data_next(&r.data, &record))
 			take_record(&r, &record);
 	}

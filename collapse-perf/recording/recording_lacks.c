@@ -21,6 +21,9 @@ static const struct {
 	"files that changed after the recording, the first is", "these have no names",
 	"record anew; or `perf archive` before they change, and `tar -xf perf.data.tar.bz2 -C "
 	"~/.debug`"},
+    [DSO_GONE] = {"file that was deleted or replaced before it could be opened,",
+	"files that were deleted or replaced before they could be opened, the first is",
+	"these have no names", "let them be until the recording has ended"},
     [DSO_NEWER] = {"file that is newer than the recording,",
 	"files that are newer than the recording, the first is",
 	"without a build-id nobody knows whether it is still the same, and names and stacks may be "
@@ -40,7 +43,8 @@ say_lack(const struct recording *r, enum dso_lack lack)
 {
 	const struct dso *first = NULL;
 	uint64_t n = dsos_lacking(&r->dsos, lack, &first);
-	bool unwinds = r->cuts.all_copies > 0 && (lack == DSO_MISSING || lack == DSO_CHANGED);
+	bool unwinds = r->cuts.all_copies > 0 &&
+		       (lack == DSO_MISSING || lack == DSO_CHANGED || lack == DSO_GONE);
 
 	if (n == 0 || r->lacking[lack] == 0)
 		return;

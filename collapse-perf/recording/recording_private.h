@@ -12,6 +12,9 @@ enum { DEFAULT_DEPTH = 127 };
 /* Takes in a record that is no sample: maps, names, processes. */
 void recording_state(struct recording *r, const struct perf_record *record);
 
+/* Takes in a map before its turn: its file may be gone by then. */
+void recording_early(struct recording *r, const struct perf_record *record);
+
 /* Whether it says that it was made by another kernel, or on another kind of machine, than this. */
 bool recording_is_foreign(const struct recording *r);
 

@@ -70,6 +70,17 @@ is_vdso_of_32(const struct recording *r, const struct perf_mmap *m)
 	return m->start <= UINT32_MAX && str_ends(r->data.machine, STR("64"));
 }
 
+/* The number of a file that is mapped, by its build-id or, while it may be running, its inode. */
+static uint32_t
+find_file(struct recording *r, const struct perf_mmap *m, struct str build_id)
+{
+	struct held_origin origin = {m->device, m->inode, m->start, m->start + m->length, m->pid};
+
+	if (!r->data.early_maps || !m->executable)
+		return dsos_id(&r->dsos, DSO_FILE, m->path, build_id);
+	return dsos_mapped(&r->dsos, m->path, build_id, &origin);
+}
+
 static void
 take_user_map(struct recording *r, const struct perf_mmap *m)
 {
@@ -95,7 +106,7 @@ take_user_map(struct recording *r, const struct perf_mmap *m)
 	map.identity = dso_is_anonymous(m->path);
 	if (id.len == 0)
 		id = perf_data_build_id(&r->data, name);
-	map.dso = dsos_id(&r->dsos, kind, name, id);
+	map.dso = kind == DSO_FILE ? find_file(r, m, id) : dsos_id(&r->dsos, kind, name, id);
 	if (map.dso == INTERN_NONE || !tasks_map(&r->tasks, m->pid, m->tid, &map))
 		r->failed = true;
 }
@@ -125,6 +136,24 @@ take_mmap(struct recording *r, const struct perf_record *record)
 		take_kernel_map(r, &m);
 	else if (mode != PERF_MODE_GUEST_KERNEL)
 		take_user_map(r, &m);
+}
+
+void
+recording_early(struct recording *r, const struct perf_record *record)
+{
+	struct perf_losses losses = r->data.losses;
+	bool good, user = (record->misc & PERF_MISC_MODE) == PERF_MODE_USER;
+	struct perf_mmap m;
+	struct str id;
+
+	if (!user)
+		return;
+	good = perf_data_mmap(&r->data, record, &m);
+	r->data.losses = losses; /* counted in its turn */
+	if (!good || !m.executable || dso_kind_of(m.path, true) != DSO_FILE)
+		return;
+	id = m.build_id.len > 0 ? m.build_id : perf_data_build_id(&r->data, m.path);
+	r->failed |= find_file(r, &m, id) == INTERN_NONE;
 }
 
 /* What says no time may come before samples of what ends: it is not taken in. */

@@ -4,6 +4,7 @@
 #include "dsos.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #ifdef __linux__
 #include <link.h>
@@ -20,6 +21,7 @@ dsos_init(struct dsos *d)
 	*d = (struct dsos){.items = NULL, .root = "", .debug = "/usr/lib/debug"};
 	arena_init(&d->arena);
 	intern_init(&d->names);
+	held_files_init(&d->held);
 	output_to_memory(&d->name);
 	output_to_memory(&d->other);
 	output_to_memory(&d->shown[0]);
@@ -76,6 +78,7 @@ dsos_release(struct dsos *d)
 	for (size_t i = 0; i < d->names.len; i++)
 		if (d->items[i] != NULL)
 			close_dso(d->items[i]);
+	held_files_release(&d->held);
 	mem_free(d->items);
 	if (d->has_kernel)
 		kernel_symbols_release(&d->kernel);
@@ -97,13 +100,15 @@ new_dso(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id
 		return NULL;
 	memcpy(copy, name.ptr, name.len);
 	copy[name.len] = '\0';
-	*dso = (struct dso){.kind = kind, .name = str_make(copy, name.len)};
+	*dso = (struct dso){.kind = kind, .name = str_make(copy, name.len), .held.fd = -1};
 	dso->build_id = arena_str(&d->arena, build_id);
 	return dso->build_id.ptr ? dso : NULL;
 }
 
-uint32_t
-dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id)
+/* `origin` tells files apart that have no build-id; or NULL. */
+static uint32_t
+find_dso(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id,
+    const struct held_origin *origin)
 {
 	struct output *key = &d->name;
 	size_t known = d->names.len;
@@ -114,6 +119,10 @@ dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id
 	output_str(key, name);
 	output_char(key, '\0');
 	output_str(key, build_id);
+	if (origin != NULL && build_id.len == 0) {
+		output_bytes(key, (const char *)&origin->device, sizeof(origin->device));
+		output_bytes(key, (const char *)&origin->inode, sizeof(origin->inode));
+	}
 	if (key->error != 0 || !MEM_GROW(&d->items, &d->cap, known + 1)) {
 		d->no_memory = true;
 		return INTERN_NONE;
@@ -125,6 +134,30 @@ dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id
 		return id;
 	d->no_memory = true;
 	return INTERN_NONE;
+}
+
+uint32_t
+dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id)
+{
+	return find_dso(d, kind, name, build_id, NULL);
+}
+
+uint32_t
+dsos_mapped(struct dsos *d, struct str name, struct str build_id, const struct held_origin *origin)
+{
+	uint32_t id = find_dso(d, DSO_FILE, name, build_id, origin);
+	struct dso *dso = id != INTERN_NONE ? dsos_get(d, id) : NULL;
+	const char *path;
+
+	if (dso == NULL || dso->opened || dso->held.tried)
+		return id;
+	dso->origin = *origin;
+	path = d->root[0] == '\0' ? dso->name.ptr : joined(d, d->root, dso->name.ptr);
+	if (path != NULL)
+		held_files_hold(&d->held, &dso->held, path, origin);
+	else
+		d->no_memory = true;
+	return id;
 }
 
 bool
@@ -217,17 +250,37 @@ open_own_vdso(struct dso *dso)
 static bool
 open_elf(struct dsos *d, struct dso *dso)
 {
+	int held = held_files_take(&d->held, &dso->held);
 	struct elf_search search = {.path = dso->name.ptr,
 	    .build_id = dso->build_id,
 	    .root = d->root,
 	    .cache = d->cache,
-	    .debug = d->debug};
+	    .debug = d->debug,
+	    .held = held >= 0 ? &held : NULL};
 	struct elf_error error;
+	bool opened;
 
 	if (str_eq(dso->name, STR("[vdso]")) && (dso->build_id.len > 0 || !d->foreign) &&
 	    open_own_vdso(dso))
 		return true;
-	return elf_module_open(&dso->module, &search, &error);
+	opened = elf_module_open(&dso->module, &search, &error);
+	if (held >= 0)
+		close(held);
+	return opened;
+}
+
+/* Closes what was opened by a path, if that is another file than was mapped; false then. */
+static bool
+is_the_mapped(const struct dsos *d, struct dso *dso)
+{
+	const struct elf *e = dso->module.runtime;
+	uint64_t inode = e != NULL ? (uint64_t)e->map.file : 0;
+
+	if (dso->build_id.len > 0 || !held_files_is_other(&d->held, &dso->origin, inode))
+		return true;
+	if (dso->is_elf)
+		elf_module_close(&dso->module);
+	return false;
 }
 
 /* What is wrong with a file that is open, or not. */
@@ -278,6 +331,10 @@ dsos_open(struct dsos *d, struct dso *dso)
 	elf_note_error(&dso->section_error, dso->module.packed_error);
 	if (dso->kind == DSO_FILE)
 		dso->lack = file_lack(d, dso);
+	if (!is_the_mapped(d, dso)) {
+		dso->is_elf = false;
+		dso->lack = DSO_GONE;
+	}
 	if (!dso->is_elf)
 		return false;
 	symbols = dso->module.symbols ? dso->module.symbols : dso->module.runtime;
@@ -445,46 +502,4 @@ dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
 		note_failure(d, dso, ENOMEM);
 	note_failure(d, dso, dso->split.error.code);
 	return n;
-}
-
-/* An elf_error as damage; none where it is this machine's failure. */
-static struct dso_damage
-file_damage(const struct elf_error *e, struct str path)
-{
-	if (e->what == NULL || elf_is_failure(e->code))
-		return (struct dso_damage){.what = NULL};
-	return (struct dso_damage){path, e->what, "file", e->offset};
-}
-
-static struct dso_damage
-debug_damage(const struct dwarf_error *e, struct str path)
-{
-	return (struct dso_damage){
-	    e->path.len > 0 ? e->path : path, e->what, e->section, e->offset};
-}
-
-struct dso_damage
-dso_damage(const struct dso *dso)
-{
-	const struct unwind_error *u = &dso->unwind.error;
-	struct dso_damage damage = file_damage(&dso->section_error, dso->name);
-
-	if (damage.what == NULL)
-		damage = file_damage(&dso->split.error, dso->split.error_path);
-	if (damage.what == NULL)
-		damage = debug_damage(&dso->dwarf.error, dso->name);
-	if (damage.what == NULL)
-		damage = debug_damage(&dso->alternate.error, dso->name);
-	if (damage.what == NULL)
-		damage = (struct dso_damage){dso->name, u->what, u->section, u->offset};
-	return damage;
-}
-
-const char *
-dso_changed(const struct dso *dso)
-{
-	for (size_t i = 0; i < dso->module.file_count; i++)
-		if (elf_changed(&dso->module.files[i]))
-			return dso->module.files[i].path;
-	return split_files_changed(&dso->split);
 }

@@ -15,6 +15,7 @@
 #include "dwarf.h"
 #include "elf_module.h"
 #include "elf_symbols.h"
+#include "held_files.h"
 #include "intern.h"
 #include "kernel.h"
 #include "output.h"
@@ -38,6 +39,7 @@ enum dso_lack {
 	DSO_COMPLETE,
 	DSO_MISSING,  /* no file is there */
 	DSO_CHANGED,  /* the file that is there is another one */
+	DSO_GONE,     /* the same, or none is there, since the time it was mapped */
 	DSO_NEWER,    /* or it may be: it was written after the recording, and has no build-id */
 	DSO_NO_MAP,   /* of what was compiled at run time there is no /tmp/perf-PID.map */
 	DSO_NOT_OURS, /* or it is somebody else's */
@@ -48,7 +50,9 @@ struct dso {
 	enum dso_kind kind;
 	struct str name;     /* with a NUL behind it */
 	struct str build_id; /* as recorded; may be empty */
-	bool opened;	     /* or it was tried */
+	struct held_origin origin;
+	struct held_file held;
+	bool opened; /* or it was tried */
 	bool is_elf;
 	enum dso_lack lack; /* once it was opened */
 	bool has_unwind, unwind_tried;
@@ -62,14 +66,6 @@ struct dso {
 	struct split_files split;
 	struct elf_error section_error; /* the first section that could not be read */
 	int failure;			/* an errno: what makes its names incomplete; else 0 */
-};
-
-/* Damage met in a file while its functions were looked for. */
-struct dso_damage {
-	struct str path;
-	const char *what; /* NULL: none */
-	const char *section;
-	uint64_t offset;
 };
 
 struct dsos {
@@ -89,6 +85,7 @@ struct dsos {
 	unsigned turn;
 	int64_t recorded; /* when the recording was made, as elf_map.modified; 0: not known */
 	bool no_memory;	  /* it ran out: names, or what unwinds, are incomplete */
+	struct held_files held;
 };
 
 void dsos_init(struct dsos *d);
@@ -103,11 +100,12 @@ bool dsos_set_places(struct dsos *d, const char *symfs, const char *cache, const
 /* The number of a dso, or INTERN_NONE, with d->no_memory set. */
 uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id);
 
-/* What was wrong with a dso's sections, debug data or call frame information. */
-struct dso_damage dso_damage(const struct dso *dso);
-
-/* The path of a file of a dso that was written to while it was read, or NULL. */
-const char *dso_changed(const struct dso *dso);
+/*
+ * The same of a file that was mapped just now: it is kept open until it is asked for names. Another
+ * inode is another dso, where no build-id tells them apart.
+ */
+uint32_t dsos_mapped(
+    struct dsos *d, struct str name, struct str build_id, const struct held_origin *origin);
 
 static inline struct dso *
 dsos_get(const struct dsos *d, uint32_t id)

@@ -13,6 +13,58 @@
 /* "perf.data: ", or nothing: two arguments for %s%s. */
 #define NAME(name) (name) != NULL ? (name) : "", (name) != NULL ? ": " : ""
 
+/* Damage met in a file while its functions were looked for. */
+struct dso_damage {
+	struct str path;
+	const char *what; /* NULL: none */
+	const char *section;
+	uint64_t offset;
+};
+
+/* An elf_error as damage; none where it is this machine's failure. */
+static struct dso_damage
+file_damage(const struct elf_error *e, struct str path)
+{
+	if (e->what == NULL || elf_is_failure(e->code))
+		return (struct dso_damage){.what = NULL};
+	return (struct dso_damage){path, e->what, "file", e->offset};
+}
+
+static struct dso_damage
+debug_damage(const struct dwarf_error *e, struct str path)
+{
+	return (struct dso_damage){
+	    e->path.len > 0 ? e->path : path, e->what, e->section, e->offset};
+}
+
+/* What was wrong with a dso's sections, debug data or call frame information. */
+static struct dso_damage
+dso_damage(const struct dso *dso)
+{
+	const struct unwind_error *u = &dso->unwind.error;
+	struct dso_damage damage = file_damage(&dso->section_error, dso->name);
+
+	if (damage.what == NULL)
+		damage = file_damage(&dso->split.error, dso->split.error_path);
+	if (damage.what == NULL)
+		damage = debug_damage(&dso->dwarf.error, dso->name);
+	if (damage.what == NULL)
+		damage = debug_damage(&dso->alternate.error, dso->name);
+	if (damage.what == NULL)
+		damage = (struct dso_damage){dso->name, u->what, u->section, u->offset};
+	return damage;
+}
+
+/* The path of a file of a dso that was written to while it was read, or NULL. */
+static const char *
+dso_changed(const struct dso *dso)
+{
+	for (size_t i = 0; i < dso->module.file_count; i++)
+		if (elf_changed(&dso->module.files[i]))
+			return dso->module.files[i].path;
+	return split_files_changed(&dso->split);
+}
+
 /* What is wrong with the files themselves. */
 static void
 say_damage(const struct dsos *d, struct report *report)

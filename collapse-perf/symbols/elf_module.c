@@ -187,9 +187,9 @@ has_debug(const struct elf *e)
 }
 
 static bool
-open_file(struct elf_module *m, struct elf *e, const char *path, struct elf_error *error)
+open_file(struct elf_module *m, struct elf *e, int held, const char *path, struct elf_error *error)
 {
-	if (elf_open(e, path, error))
+	if (elf_open_fd(e, held, path, error))
 		return true;
 	if (m->failure == 0 && elf_is_failure(error->code))
 		m->failure = error->code;
@@ -206,7 +206,10 @@ open_runtime(struct elf_module *m, struct where *w, struct elf_error *error)
 	char path[PATH_SIZE];
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places) && m->runtime == NULL; i++) {
-		if (!place_path(places[i], w, path) || !open_file(m, e, path, error))
+		bool held = places[i] == PLACE_SELF && w->search->held != NULL;
+
+		if (!place_path(places[i], w, path) ||
+		    !open_file(m, e, held ? *w->search->held : -1, path, error))
 			continue;
 		if (is_wanted_file(e, places[i], w)) {
 			m->runtime = e;
@@ -228,7 +231,7 @@ try_place(struct elf_module *m, enum place place, struct where *w)
 	char path[PATH_SIZE];
 	bool used = false;
 
-	if (!place_path(place, w, path) || !open_file(m, e, path, &error))
+	if (!place_path(place, w, path) || !open_file(m, e, -1, path, &error))
 		return;
 	if (is_wanted_file(e, place, w)) {
 		if (m->symbols == NULL && has_symbols(e)) {
@@ -295,9 +298,9 @@ open_alternate(struct elf_module *m, const struct where *w)
 	if (m->debug == NULL || !elf_debugaltlink(m->debug, &name, &id))
 		return;
 	if (alternate_path(w, name, path))
-		opened = open_file(m, e, path, &error);
+		opened = open_file(m, e, -1, path, &error);
 	if (!opened && by_build_id(path, w->search->debug, id, ".debug"))
-		opened = open_file(m, e, path, &error);
+		opened = open_file(m, e, -1, path, &error);
 	if (!opened)
 		return;
 	if (!elf_is_alternate(e, id)) {

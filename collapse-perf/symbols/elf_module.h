@@ -17,6 +17,7 @@ struct elf_search {
 	struct str build_id; /* as recorded; empty: any file will do */
 	const char *cache;   /* perf's build-id cache, usually "$HOME/.debug"; NULL: none */
 	const char *debug;   /* usually "/usr/lib/debug"; NULL: none */
+	const int *held;     /* a descriptor of what was mapped; or NULL: it is at the path */
 };
 
 /* The files that belong to one mapped file; each pointer is NULL or into `files`. */

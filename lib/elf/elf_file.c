@@ -238,12 +238,12 @@ elf_open_image(struct elf *e, struct str image, struct elf_error *error)
 }
 
 bool
-elf_open(struct elf *e, const char *path, struct elf_error *error)
+elf_open_fd(struct elf *e, int fd, const char *path, struct elf_error *error)
 {
 	struct elf_map map;
 	struct str copy;
 
-	if (!elf_map_open(&map, path)) {
+	if (!(fd >= 0 ? elf_map_open_fd(&map, fd) : elf_map_open(&map, path))) {
 		*error = (struct elf_error){"cannot open", 0, errno};
 		return false;
 	}
@@ -255,6 +255,12 @@ elf_open(struct elf *e, const char *path, struct elf_error *error)
 	copy = arena_str(&e->arena, str_make(path, strlen(path) + 1));
 	e->path = copy.ptr;
 	return true;
+}
+
+bool
+elf_open(struct elf *e, const char *path, struct elf_error *error)
+{
+	return elf_open_fd(e, -1, path, error);
 }
 
 bool

@@ -86,10 +86,12 @@ struct elf {
 };
 
 /*
- * Opens a file (mapped, not read) or an image in memory that outlives the elf.
+ * Opens a file (mapped, not read), one that is open already (fd stays the caller's, path is what it
+ * was called; fd -1: it is not), or an image in memory that outlives the elf.
  * False with *error set; then there is nothing to close.
  */
 bool elf_open(struct elf *e, const char *path, struct elf_error *error);
+bool elf_open_fd(struct elf *e, int fd, const char *path, struct elf_error *error);
 bool elf_open_image(struct elf *e, struct str image, struct elf_error *error);
 void elf_close(struct elf *e);
 

@@ -14,21 +14,29 @@
 #include "mapping.h"
 
 bool
+elf_map_open_fd(struct elf_map *m, int fd)
+{
+	struct str bytes;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !mapping_open(&bytes, fd, (uint64_t)st.st_size))
+		return false;
+	*m = (struct elf_map){bytes, st.st_dev, st.st_ino, files_modified(&st)};
+	return true;
+}
+
+bool
 elf_map_open(struct elf_map *m, const char *path)
 {
 	int fd = files_open_regular(path), error;
-	struct str bytes;
-	struct stat st;
 	bool done;
 
 	if (fd < 0)
 		return false;
-	done = fstat(fd, &st) == 0 && mapping_open(&bytes, fd, (uint64_t)st.st_size);
+	done = elf_map_open_fd(m, fd);
 	error = errno;
 	close(fd);
 	errno = error;
-	if (done)
-		*m = (struct elf_map){bytes, st.st_dev, st.st_ino, files_modified(&st)};
 	return done;
 }
 

@@ -22,6 +22,9 @@ struct elf_map {
 
 /* All of a regular file that is not empty; false with errno set. */
 bool elf_map_open(struct elf_map *m, const char *path);
+
+/* The same of a file that is open; fd stays the caller's. */
+bool elf_map_open_fd(struct elf_map *m, int fd);
 void elf_map_close(struct elf_map *m);
 
 /* Whether the file, which had this path, was written to or lost since it was opened. */
