@@ -332,13 +332,11 @@ parse_line(struct perf_parser *p, struct str line)
 /* The columns of an address, which most machines look at with one instruction. */
 typedef signed char columns __attribute__((vector_size(ADDRESS_COLUMNS)));
 
-static inline columns
-load_columns(const char *at)
+/* By a pointer: not all machines can return columns. */
+static inline void
+load_columns(columns *c, const char *at)
 {
-	columns c;
-
-	memcpy(&c, at, sizeof(c));
-	return c;
+	memcpy(c, at, sizeof(*c));
 }
 
 /*
@@ -349,11 +347,15 @@ static inline bool
 is_address(const char *at)
 {
 	static const signed char only_last[ADDRESS_COLUMNS] = {[ADDRESS_COLUMNS - 1] = -1};
-	columns c = load_columns(at), behind = load_columns(at + 1), letter = c | 0x20, wrong;
+	columns c, behind, last, letter, wrong;
 	uint64_t halves[2];
 
+	load_columns(&c, at);
+	load_columns(&behind, at + 1);
+	load_columns(&last, (const char *)only_last);
+	letter = c | 0x20;
 	wrong = ~(((c >= '0') & (c <= '9')) | ((letter >= 'a') & (letter <= 'f')) | (c == ' '));
-	wrong |= ((c != ' ') & (behind == ' ')) ^ load_columns((const char *)only_last);
+	wrong |= ((c != ' ') & (behind == ' ')) ^ last;
 	memcpy(halves, &wrong, sizeof(halves));
 	return (halves[0] | halves[1]) == 0;
 }
