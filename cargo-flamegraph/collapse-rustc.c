@@ -1,8 +1,10 @@
 /*
  * collapse-rustc.c - what rustc's self-profile says of compiling, to folded stacks: the program.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "counted.h"
@@ -51,6 +53,7 @@ struct run {
 	const struct settings *settings;
 	struct report *report;
 	struct stacks stacks;
+	struct stack_runs runs;	   /* what was too much for them */
 	struct mm_counted counted; /* of all files */
 	size_t files;
 	bool half; /* a file of which a part is in the stacks: they are not written */
@@ -107,6 +110,21 @@ add_counted(struct run *run, const char *name, const struct mm_counted *c)
 	return true;
 }
 
+/* Whether the temporary file is what failed, which is said. */
+static bool
+say_runs_failed(const struct run *run)
+{
+	int error = run->runs.error;
+
+	if (error == 0 || error == ENOMEM)
+		return false;
+	report_error(run->report,
+	    "cannot use a temporary file: %s (it is in TMPDIR, which may be another folder, or "
+	    "/tmp)",
+	    strerror(error));
+	return true;
+}
+
 static void
 run_file(struct run *run, const char *path)
 {
@@ -118,12 +136,14 @@ run_file(struct run *run, const char *path)
 	if (wrong == NULL) {
 		f.waiting = run->report->waiting;
 		waiting_begin(f.waiting, name, f.events.size);
-		wrong = mm_events_add(&f, &run->settings->events, &run->stacks, &counted);
+		wrong =
+		    mm_events_add(&f, &run->settings->events, &run->stacks, &run->runs, &counted);
 		waiting_end(f.waiting);
 		run->half |= wrong != NULL;
 	}
 	if (wrong != NULL) {
-		report_error(run->report, "%s: %s", name, wrong);
+		if (!say_runs_failed(run))
+			report_error(run->report, "%s: %s", name, wrong);
 		run->failed = true;
 	} else {
 		say_oddities(run, name, &f, &counted);
@@ -155,26 +175,46 @@ add_header(struct run *run)
 	output_close(&text);
 }
 
+/* Writes what is in memory, or in the runs too. False, said, where that failed. */
+static bool
+write_stacks(struct run *run, uint64_t *different, struct output *out)
+{
+	bool header = !run->settings->no_header, all_in_memory = run->runs.len == 0;
+
+	*different = run->stacks.len;
+	if (header)
+		add_header(run);
+	if (all_in_memory && stacks_write(&run->stacks, out))
+		return true;
+	if (!all_in_memory && stack_runs_put(&run->runs, &run->stacks) &&
+	    stack_runs_write(&run->runs, out)) {
+		*different = run->runs.different - header;
+		return true;
+	}
+	if (!say_runs_failed(run))
+		report_error(run->report, "out of memory");
+	return false;
+}
+
 static void
 run_write(struct run *run, struct output *out)
 {
-	size_t different = run->stacks.len;
+	uint64_t different;
 
 	if (run->half)
 		return;
-	if (run->files > 0 && different == 0 && !run->stacks.failed) {
+	if (run->files > 0 && run->stacks.len == 0 && run->runs.len == 0 && !run->stacks.failed) {
 		report_error(run->report, "there is no event with a time");
 		run->failed = true;
 		return;
 	}
-	if (different > 0 && !run->settings->no_header)
-		add_header(run);
-	if (!stacks_write(&run->stacks, out)) {
-		report_error(run->report, "out of memory");
+	if (run->files == 0)
+		return;
+	if (!write_stacks(run, &different, out)) {
 		run->failed = true;
 	} else if (run->settings->verbose) {
 		report_note(run->report,
-		    "%" PRIu64 " events in %zu different stacks, %" PRIu64 " %s",
+		    "%" PRIu64 " events in %" PRIu64 " different stacks, %" PRIu64 " %s",
 		    run->counted.events, different, run->counted.total,
 		    run->counted.wall ? "ns" : run->counted.counter);
 	}
@@ -188,6 +228,7 @@ run_all(void *settings, const struct option_list *files, struct report *report)
 	int status;
 
 	stacks_init(&run.stacks);
+	stack_runs_init(&run.runs);
 	for (size_t i = 0; i < files->len; i++)
 		run_file(&run, files->items[i]);
 	if (files->len == 0)
@@ -196,6 +237,7 @@ run_all(void *settings, const struct option_list *files, struct report *report)
 	run_write(&run, &out);
 	status = report_close(report, &out, run.failed ? STATUS_FAILED : STATUS_DONE);
 	stacks_release(&run.stacks);
+	stack_runs_release(&run.runs);
 	return status;
 }
 

@@ -111,6 +111,23 @@ costs() {
 	done
 }
 
+# 23 MB, of which as many events again would need no more memory.
+@test "a self-profile with a stack for each of its events needs 64 MB, not a part of each" {
+	"${BIN%/bin}/tools/bombs" make .
+	try "${BIN%/bin}/tools/bombs" peak collapse-rustc --no-header -v arguments
+	status_is 0
+	[ "$(wc -l <"$OUT")" -eq 300000 ]
+	sort -c "$OUT"
+	err_has 'collapse-rustc: 300000 events in 300000 different stacks, 300000 ns'
+	kib=$(tail -n 1 "$ERR")
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || kib=0
+	[ "$kib" -le 65536 ] || { echo "$kib KiB"; return 1; }
+	TMPDIR=/no/where try collapse-rustc arguments
+	status_is 1
+	out_is_empty
+	err_has 'collapse-rustc: cannot use a temporary file: No such file or directory'
+}
+
 @test "debug data that several section headers share count for each" {
 	"${BIN%/bin}/tools/bombs" make .
 	costs data-elf collapse-perf --inline

@@ -57,6 +57,7 @@ struct reader {
 	struct mm_file *file;
 	const struct mm_settings *settings;
 	struct stacks *stacks;
+	struct stack_runs *runs;
 	struct mm_counted *counted;
 	struct thread *threads;
 	size_t len, cap;
@@ -227,6 +228,33 @@ close_event(struct reader *r, struct thread *t)
 	t->len--;
 }
 
+/*
+ * With arguments nearly every event is a stack of its own. What there is becomes a run; the names of
+ * events that are open go on.
+ */
+static void
+put_run(struct reader *r)
+{
+	struct stacks full = *r->stacks;
+	bool done = stack_runs_put(r->runs, &full);
+
+	stacks_init(r->stacks);
+	r->stacks->failed = !done;
+	r->crate = stacks_name(r->stacks, intern_name(&full.names, r->crate));
+	for (size_t i = 0; i < r->len; i++) {
+		struct thread *t = &r->threads[i];
+
+		if (t->len > 0)
+			t->kind = stacks_name(r->stacks, intern_name(&full.names, t->kind));
+		for (size_t j = 0; j < t->len; j++)
+			t->open[j].name =
+			    stacks_name(r->stacks, intern_name(&full.names, t->open[j].name));
+	}
+	intern_release(&r->known);
+	intern_init(&r->known);
+	stacks_release(&full);
+}
+
 /* What a thread does is seen by what it does outermost. */
 static uint32_t
 thread_kind(struct reader *r, const struct thread *t, const struct event *e)
@@ -268,6 +296,8 @@ add_event(struct reader *r, const struct event *e)
 		return;
 	}
 	t->open[t->len++] = (struct open_event){e->begin, length, 0, event_name(r, e)};
+	if (!r->stacks->failed && stack_runs_is_full(r->runs, r->stacks))
+		put_run(r);
 }
 
 /* Reads all events, the last one first. False with errno set. */
@@ -388,9 +418,10 @@ release(struct reader *r)
 
 const char *
 mm_events_add(struct mm_file *f, const struct mm_settings *settings, struct stacks *stacks,
-    struct mm_counted *counted)
+    struct stack_runs *runs, struct mm_counted *counted)
 {
-	struct reader r = {.file = f, .settings = settings, .stacks = stacks, .counted = counted};
+	struct reader r = {
+	    .file = f, .settings = settings, .stacks = stacks, .runs = runs, .counted = counted};
 	bool good;
 
 	intern_init(&r.known);
@@ -398,7 +429,8 @@ mm_events_add(struct mm_file *f, const struct mm_settings *settings, struct stac
 	read_metadata(&r);
 	good = find_main(&r) && read_backwards(&r);
 	if (good)
-		errno = f->error;
+		errno = f->error != 0 ? f->error : runs->error;
+	good = good && errno == 0;
 	release(&r);
-	return good && f->error == 0 ? NULL : strerror(errno != 0 ? errno : ENOMEM);
+	return good ? NULL : strerror(errno != 0 ? errno : ENOMEM);
 }

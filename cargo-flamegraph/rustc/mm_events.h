@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "mm_profdata.h"
+#include "stack_runs.h"
 #include "stacks.h"
 
 struct mm_settings {
@@ -28,9 +29,10 @@ struct mm_counted {
 
 /*
  * Adds the stacks of a file: its crate, the kind of a thread (main, codegen, worker), the labels of
- * events, and the own time of the last. Counts add up in *counted. NULL, or what is wrong.
+ * events, and the own time of the last. Where stacks become many they go into a run. Counts add up in
+ * *counted. NULL, or what is wrong.
  */
 const char *mm_events_add(struct mm_file *f, const struct mm_settings *settings,
-    struct stacks *stacks, struct mm_counted *counted);
+    struct stacks *stacks, struct stack_runs *runs, struct mm_counted *counted);
 
 #endif

@@ -384,6 +384,49 @@ make(const char *name, void (*write)(struct output *out))
 	output_close(&out);
 }
 
+/* An event of version 9; see mm_events.c. */
+static void
+query_event(struct output *out, uint64_t kind, uint64_t id, uint64_t begin)
+{
+	put(out, 8, kind);
+	put(out, 8, id);
+	put(out, 4, 1);
+	put(out, 4, begin);
+	put(out, 4, begin + 1);
+	put(out, 4, 0);
+}
+
+static void
+stream_page(struct output *out, unsigned tag, const struct output *stream)
+{
+	put(out, 1, tag);
+	put(out, 4, stream->len);
+	output_str(out, output_text(stream));
+}
+
+/* Queries with arguments: nearly each is a stack of its own. */
+static void
+rustc_arguments(struct output *out)
+{
+	enum { EVENTS = 300000, ADDRESS_BASE = 100000003 };
+	struct output events, strings;
+
+	output_to_memory(&events);
+	output_to_memory(&strings);
+	OUTPUT_LITERAL(&events, "MMES\11\0\0\0");
+	OUTPUT_LITERAL(&strings, "MMSD\11\0\0\0Query\377");
+	for (unsigned i = 0; i < EVENTS; i++) {
+		query_event(&events, ADDRESS_BASE + 8, ADDRESS_BASE + strings.len, 2 * (uint64_t)i);
+		output_printf(&strings, "type_of\036a::path::to::some::item::number_%x", i);
+		output_char(&strings, (char)0xff);
+	}
+	OUTPUT_LITERAL(out, "MMPD\11\0\0\0");
+	stream_page(out, 0, &events);
+	stream_page(out, 1, &strings);
+	output_close(&events);
+	output_close(&strings);
+}
+
 static void
 make_all(void)
 {
@@ -398,7 +441,7 @@ make_all(void)
 	    {"svg-zeros", svg_zeros}, {"svg-ones", svg_ones}, {"data-zstd", data_zstd},
 	    {"data-sizes", data_sizes}, {"elf", elf}, {"data-elf", data_elf},
 	    {"rustc-strings", rustc_strings}, {"rustc-deep", rustc_deep},
-	    {"rustc-threads", rustc_threads}};
+	    {"rustc-threads", rustc_threads}, {"arguments", rustc_arguments}};
 
 	for (size_t i = 0; i < sizeof(bombs) / sizeof(*bombs); i++)
 		make(bombs[i].name, bombs[i].write);

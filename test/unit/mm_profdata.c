@@ -87,31 +87,57 @@ pack(const struct profile *p, struct bytes *file)
 	page(file, 2, &p->index, 0, p->index.len);
 }
 
-/* What becomes of a file's first `len` bytes: folded stacks, or what is wrong. */
-static struct str
-collapse(const struct bytes *file, size_t len, bool no_args, struct mm_counted *counted,
-    struct output *out)
+/* The same with so many bytes of stacks in memory; 0: as many as there are. */
+static void
+collapse_in(
+    const char *path, size_t most, bool no_args, struct mm_counted *counted, struct output *out)
 {
 	const struct mm_settings settings = {.no_args = no_args};
-	char path[] = "/tmp/mm_profdata.XXXXXX";
-	int fd = mkstemp(path);
+	struct stack_runs runs;
 	struct stacks stacks;
 	const char *wrong;
 	struct mm_file f;
 
 	*counted = (struct mm_counted){.events = 0};
-	CHECK(fd >= 0 && write(fd, file->data, len) == (ssize_t)len);
 	stacks_init(&stacks);
+	stack_runs_init(&runs);
+	runs.most = most > 0 ? most : runs.most;
 	output_clear(out);
 	wrong = mm_open(&f, path);
 	if (wrong == NULL)
-		wrong = mm_events_add(&f, &settings, &stacks, counted);
-	if (wrong == NULL)
+		wrong = mm_events_add(&f, &settings, &stacks, &runs, counted);
+	CHECK(most > 0 || runs.len == 0);
+	if (wrong != NULL)
+		output_str(out, str_from(wrong));
+	else if (runs.len == 0)
 		CHECK(stacks_write(&stacks, out));
 	else
-		output_str(out, str_from(wrong));
+		CHECK(stack_runs_put(&runs, &stacks) && stack_runs_write(&runs, out));
 	mm_release(&f);
 	stacks_release(&stacks);
+	stack_runs_release(&runs);
+}
+
+/*
+ * What becomes of a file's first `len` bytes: folded stacks, or what is wrong. Where each stack
+ * goes through a run it is the same.
+ */
+static struct str
+collapse(const struct bytes *file, size_t len, bool no_args, struct mm_counted *counted,
+    struct output *out)
+{
+	char path[] = "/tmp/mm_profdata.XXXXXX";
+	struct mm_counted again;
+	struct output apart;
+	int fd = mkstemp(path);
+
+	CHECK(fd >= 0 && write(fd, file->data, len) == (ssize_t)len);
+	collapse_in(path, 0, no_args, counted, out);
+	output_to_memory(&apart);
+	collapse_in(path, 1, no_args, &again, &apart);
+	CHECK_STR(output_text(&apart), output_text(out));
+	CHECK(again.events == counted->events && again.total == counted->total);
+	output_close(&apart);
 	close(fd);
 	unlink(path);
 	return output_text(out);
