@@ -1,5 +1,5 @@
 /*
- * held_files.c - collapse-perf/symbols/held_files: what waits longest is closed, and which file is the
+ * held_files.c - lib/elf/held_files: what waits longest is closed, and which file is the
  * one that was mapped.
  */
 #include "held_files.h"
