@@ -110,7 +110,7 @@ fill(struct merge *m, struct run *run)
 
 	if (run->at == run->end)
 		return false;
-	if (run->begin > 0)
+	if (run->begin > 0 && run->buf != NULL)
 		memmove(run->buf, run->buf + run->begin, run->len);
 	run->begin = 0;
 	if (!MEM_GROW(&run->buf, &run->cap, run->len + want)) {
