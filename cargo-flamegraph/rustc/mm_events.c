@@ -92,13 +92,6 @@ decode(const struct mm_file *f, const unsigned char *bytes)
 	return e;
 }
 
-/* What an output holds; a text also where that is nothing. */
-static struct str
-text_of(const struct output *out)
-{
-	return out->len > 0 ? output_text(out) : STR("");
-}
-
 /* A text as part of a frame: no byte that ends a frame or a line. */
 static void
 add_tidy(struct output *out, struct str text)
@@ -144,7 +137,7 @@ make_name(struct reader *r, const uint64_t key[2])
 	if (!mm_string(r->file, key[0], &label))
 		r->counted->unnamed++;
 	mm_string(r->file, key[1], &kind);
-	write_name(r, text_of(&label), text_of(&kind), out);
+	write_name(r, output_text(&label), output_text(&kind), out);
 	if (label.error != 0 || kind.error != 0 || out->error != 0)
 		r->stacks->failed = true;
 	id = stacks_name(r->stacks, output_text(out));
@@ -266,7 +259,7 @@ thread_kind(struct reader *r, const struct thread *t, const struct event *e)
 		return stacks_name(r->stacks, STR("main"));
 	output_to_memory(&kind);
 	query = mm_string(r->file, mm_address(r->file, e->kind), &kind) &&
-		str_starts(text_of(&kind), STR("Query"));
+		str_starts(output_text(&kind), STR("Query"));
 	r->stacks->failed |= kind.error != 0;
 	output_close(&kind);
 	return stacks_name(r->stacks, query ? STR("worker") : STR("codegen"));
@@ -387,7 +380,7 @@ read_metadata(struct reader *r)
 	arena_init(&arena);
 	output_to_memory(&text);
 	if (mm_string(r->file, mm_address(r->file, MM_METADATA), &text))
-		json = json_parse(&arena, text_of(&text), &error);
+		json = json_parse(&arena, output_text(&text), &error);
 	if (json != NULL) {
 		name = crate_name(json_member_text(json, "cmd"));
 		if (json_member(json, "counter") != NULL)
@@ -395,7 +388,7 @@ read_metadata(struct reader *r)
 	}
 	output_clear(&r->text);
 	add_tidy(&r->text, name);
-	r->crate = stacks_name(r->stacks, text_of(&r->text));
+	r->crate = stacks_name(r->stacks, output_text(&r->text));
 	r->stacks->failed |= error.no_memory || text.error != 0 || r->text.error != 0;
 	r->counted->wall = str_eq(counter, STR("wall-time"));
 	snprintf(r->counted->counter, sizeof(r->counted->counter), "%.*s", STR_ARG(counter));

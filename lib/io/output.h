@@ -28,11 +28,11 @@ void output_init(struct output *out, int fd);
 /* Collects in memory: the bytes are out->buf, out->len until output_close. */
 void output_to_memory(struct output *out);
 
-/* What a memory output holds so far. */
+/* What a memory output holds so far; a text also where that is nothing. */
 static inline struct str
 output_text(const struct output *out)
 {
-	return str_make(out->buf, out->len);
+	return str_make(out->buf != NULL ? out->buf : "", out->len);
 }
 
 /* Empties a memory output, keeping its room. */
