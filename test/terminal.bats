@@ -149,6 +149,7 @@ tame() {
 }
 
 # watched ENVIRONMENT… -- COMMAND… - runs it on a terminal of its own, which goes to the file `seen`.
+# Its PID is added to `watching`: a plain `wait` would wait for bats' own clock, too.
 watched() {
 	local set=()
 
@@ -158,6 +159,7 @@ watched() {
 	done
 	shift
 	env -u CI TERM=xterm "${set[@]}" script -qefc "$*" seen </dev/null >/dev/null 2>&1 3>&- &
+	watching+=($!)
 }
 
 # Waits until a file has a text; the time is only for a program that never writes it.
@@ -218,7 +220,7 @@ held_open() {
 		until_seen $folder/seen ': in: 0.0 MB, 0.0 MB/s'
 	done
 	: >go
-	wait
+	wait "${watching[@]}"
 	for folder in 0 1 2 3; do
 		grep -cF 'MB/s' $folder/seen >>found || true
 	done
@@ -240,7 +242,7 @@ held_open() {
 	watched -- collapse-perf in '>out'
 	until_seen seen 'collapse-perf: in: '
 	: >go
-	wait
+	wait "${watching[@]}"
 	tr '\r' '\n' <seen >lines
 	grep -q "^$(printf '\033')\[Kcollapse-perf: warning: in:[0-9]*: not understood" lines
 	# and it stands alone

@@ -91,7 +91,7 @@ cargo_call(struct cargo *c, const struct command *command, const struct streams 
 	report_error(c->report,
 	    error == ENOENT ? "cannot run '%s': %s; is Rust installed, and cargo on PATH?"
 			    : "cannot run '%s': %s",
-	    command->argv[0], strerror(error));
+	    command_program(command), strerror(error));
 	return STATUS_FAILED;
 }
 

@@ -56,6 +56,12 @@ command_add(struct command *c, const char *word)
 	add_word(c, copy);
 }
 
+const char *
+command_program(const struct command *c)
+{
+	return c->len > 0 ? c->argv[0] : "a program";
+}
+
 static char *print_to_arena(struct arena *arena, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 

@@ -45,6 +45,9 @@ void command_set(struct command *c, const char *name, const char *value);
 /* The value of a variable in an environment; NULL where it is not set. */
 const char *environment_find(char *const *environment, const char *name);
 
+/* The first word, for messages; of a command that there was no memory for, some text. */
+const char *command_program(const struct command *c);
+
 /* The words, quoted so that a shell reads them back. */
 void command_print(const struct command *c, struct output *out);
 

@@ -23,7 +23,7 @@ struct family {
 	char name[16]; /* COMM, the NUL behind it included */
 };
 
-/* "PID (COMM) STATE PARENT …", where COMM may hold anything. */
+/* "PID (COMM) STATE PARENT …", where COMM may hold anything, newlines included. */
 static bool
 read_family(const char *pid, struct family *f)
 {
@@ -36,7 +36,7 @@ read_family(const char *pid, struct family *f)
 	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
 	if (!str_to_u64(str_from(pid), &numbers[0]) || !input_open(&in, path))
 		return false;
-	if (input_line(&in, &line)) {
+	if (input_block(&in, &line)) {
 		name = str_head(line, str_rfind(line, ')'));
 		name = str_skip(name, str_find(name, '(') + 1);
 		snprintf(f->name, sizeof(f->name), "%.*s", STR_ARG(name));

@@ -86,7 +86,7 @@ start_stage(struct pipeline *p, size_t i, int out)
 		close(streams.in);
 	close(out);
 	p->in = -1;
-	return error == 0 || failed(p, base_name(p->commands[i].argv[0]), error);
+	return error == 0 || failed(p, base_name(command_program(&p->commands[i])), error);
 }
 
 /* Starts stage i with a pipe behind it, which becomes p->in. */

@@ -90,7 +90,7 @@ static void
 report_culprit(const struct pipeline *p, const struct process *stage)
 {
 	const struct session *s = p->session;
-	const char *name = base_name(stage->command->argv[0]);
+	const char *name = base_name(command_program(stage->command));
 	const char *script = stage == &p->stages[0] && p->script ? " script" : "";
 
 	if (WIFSIGNALED(stage->status))

@@ -234,8 +234,8 @@ open_picture(struct session *s)
 	/* Not waited for: it may live as long as the browser. */
 	s->opener.command = c;
 	if (watch_start(&s->watch, &s->opener, &streams) != 0)
-		report_warning(
-		    s->report, "cannot run '%s': %s", c->argv[0], strerror(s->opener.error));
+		report_warning(s->report, "cannot run '%s': %s", command_program(c),
+		    strerror(s->opener.error));
 	process_release(&s->opener);
 }
 

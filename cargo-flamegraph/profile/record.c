@@ -116,7 +116,8 @@ record_start(struct session *s, struct process *p, const struct streams *streams
 	process_adopt();
 	if (watch_start(&s->watch, p, streams) == 0)
 		return true;
-	report_error(s->report, "cannot run '%s': %s", p->command->argv[0], strerror(p->error));
+	report_error(
+	    s->report, "cannot run '%s': %s", command_program(p->command), strerror(p->error));
 	return false;
 }
 

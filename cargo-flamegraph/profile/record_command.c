@@ -250,7 +250,7 @@ dtrace_command(const struct session *s, struct command *c)
 
 	record_add_sudo(s, c);
 	command_add(c, from_anywhere(s, c->arena, s->profiler));
-	if (own != NULL && s->own.argv[0][0] == '-') {
+	if (own != NULL && s->own.len > 0 && s->own.argv[0][0] == '-') {
 		for (size_t i = 0; i < s->own.len; i++)
 			command_add(c, s->own.argv[i]);
 	} else {

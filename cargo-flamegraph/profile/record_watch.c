@@ -45,7 +45,8 @@ record_as_root(struct session *s, const char *program, const char *argument, con
 	session_show(s, &c);
 	error = watch_run(&s->watch, &c);
 	if (error != 0)
-		report_warning(s->report, "cannot run '%s': %s", c.argv[0], strerror(error));
+		report_warning(
+		    s->report, "cannot run '%s': %s", command_program(&c), strerror(error));
 }
 
 /*

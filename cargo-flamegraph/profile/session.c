@@ -33,8 +33,8 @@ session_show_time(const struct session *s, const struct process *p)
 	unsigned long long ms = (unsigned long long)(p->seconds * 1000 + 0.5);
 
 	if (s->options->verbose)
-		report_note(s->report, "%s took %llu.%03llu s", base_name(p->command->argv[0]),
-		    ms / 1000, ms % 1000);
+		report_note(s->report, "%s took %llu.%03llu s",
+		    base_name(command_program(p->command)), ms / 1000, ms % 1000);
 }
 
 void
