@@ -32,7 +32,7 @@ void output_to_memory(struct output *out);
 static inline struct str
 output_text(const struct output *out)
 {
-	return str_make(out->buf != NULL ? out->buf : "", out->len);
+	return str_make(out->len > 0 ? out->buf : "", out->len);
 }
 
 /* Empties a memory output, keeping its room. */
