@@ -304,7 +304,10 @@ compare(const struct outcome *a, const struct outcome *b)
 	MUST(c->samples == d->samples && c->kept == d->kept && e->records == f->records);
 	MUST(c->outside_time == d->outside_time && c->without_stack == d->without_stack);
 	MUST(c->frames == d->frames && c->unknown_frames == d->unknown_frames);
-	/* Not how many files: through a pipe they are told apart by their inodes, too. */
+	/* Through a pipe one path may be several files, by their inodes. */
+	MUST(e->files <= f->files);
+	MUST(e->files < f->files || (e->files_with_symbols == f->files_with_symbols &&
+					e->files_with_debug == f->files_with_debug));
 }
 
 /* What a pipe holds without anybody who reads it. */
