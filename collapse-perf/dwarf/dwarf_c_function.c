@@ -78,20 +78,13 @@ is_c_function(struct dwarf_ref ref, struct str name)
 	return n < u->c_function_count && u->c_functions[n] == key;
 }
 
-static bool
-is_word(char c)
-{
-	return c == '_' || c == '$' || str_is_digit(c) ||
-	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
-}
-
 /* The name that ends at `at`; empty where it is in something, or is none. */
 static struct str
 outermost_name(struct str s, size_t at)
 {
 	size_t from = at;
 
-	while (from > 0 && is_word(s.ptr[from - 1]))
+	while (from > 0 && dwarf_is_word(s.ptr[from - 1]))
 		from--;
 	if (from > 0 && (s.ptr[from - 1] == ':' || s.ptr[from - 1] == '~'))
 		from = at;

@@ -274,10 +274,8 @@ demangle_around(struct dwarf *d, struct mangler *m, struct str encoding)
 static bool
 begins_as(struct str text, struct str around)
 {
-	size_t n = 0;
+	size_t n = str_common(text, around);
 
-	while (n < text.len && n < around.len && text.ptr[n] == around.ptr[n])
-		n++;
 	return n > 0 && n < text.len && text.ptr[n] == 'E' &&
 	       (n == around.len || around.ptr[n] == 'U' || str_is_digit(around.ptr[n]));
 }

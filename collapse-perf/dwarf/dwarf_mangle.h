@@ -111,6 +111,14 @@ bool mangle_arguments(struct mangler *m, struct dwarf_ref ref, struct str base, 
 /* Takes the first of a list of arguments; false where it is empty. */
 bool dwarf_next_argument(struct str *arguments, struct str *argument);
 
+/* Whether it may be within a word of C++; '$' and all that is not ASCII may. */
+static inline bool
+dwarf_is_word(char c)
+{
+	return c == '_' || c == '$' || str_is_digit(c) ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
+}
+
 /* An argument as g++ writes it, as demanglers do. */
 void dwarf_convert_text(struct str text, struct output *out);
 

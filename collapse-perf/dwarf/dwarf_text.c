@@ -41,13 +41,6 @@ eat(struct text *t, struct str word)
 	return true;
 }
 
-static bool
-is_word(char c)
-{
-	return c == '_' || c == '$' || str_is_digit(c) ||
-	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
-}
-
 static char
 last_char(const struct text *t)
 {
@@ -68,10 +61,11 @@ take_word(struct text *t, const char *word, unsigned *count)
 {
 	struct text after = *t;
 
-	if (!eat(&after, str_from(word)) || is_word(peek(&after)))
+	if (!eat(&after, str_from(word)) || dwarf_is_word(peek(&after)))
 		return false;
 	++*count;
-	if (peek(&after) == ' ' && after.at + 1 < after.s.len && is_word(after.s.ptr[after.at + 1]))
+	if (peek(&after) == ' ' && after.at + 1 < after.s.len &&
+	    dwarf_is_word(after.s.ptr[after.at + 1]))
 		after.at++;
 	t->at = after.at;
 	return true;
@@ -192,15 +186,15 @@ convert_name(struct text *t)
 		if (eat(t, STR("(anonymous namespace)")) || eat(t, STR("{anonymous}")) ||
 		    eat(t, STR("<unnamed>"))) {
 			put(t, "(anonymous namespace)");
-		} else if (is_word(c) || c == ':' || c == '~') {
+		} else if (dwarf_is_word(c) || c == ':' || c == '~') {
 			output_char(t->out, c);
 			t->at++;
-		} else if (c == '<' && (last_char(t) == ':' || !is_word(last_char(t)))) {
+		} else if (c == '<' && (last_char(t) == ':' || !dwarf_is_word(last_char(t)))) {
 			if (!convert_lambda(t))
 				return;
 		} else if (c == '<') {
 			convert_in(t, '<', '>');
-		} else if (c == '(' && is_word(last_char(t)) && encloses(t)) {
+		} else if (c == '(' && dwarf_is_word(last_char(t)) && encloses(t)) {
 			convert_in(t, '(', ')');
 		} else if (!eat(t, STR(" const::"))) {
 			return;
@@ -217,7 +211,7 @@ convert_tail(struct text *t, char end)
 	while (t->at < t->s.len && peek(t) != ',' && peek(t) != end) {
 		char c = peek(t), before = last_char(t);
 
-		if ((c == '(' && (is_word(before) || before == '>' || before == '}')) ||
+		if ((c == '(' && (dwarf_is_word(before) || before == '>' || before == '}')) ||
 		    (c == '[' && before == ')'))
 			output_char(t->out, ' ');
 		if (c == '(') {
