@@ -780,6 +780,7 @@ in_line() {
 @test "what stands before TIME means the same whenever it is met" {
 	local before
 
+	cd "$BATS_TEST_TMPDIR"
 	# The first three are as long as each other, but for one they end, or begin, alike.
 	for before in 'prog 12/13 [000]' 'prag 12/13 [000]' 'prog 12/14 [000]' 'a b 12/13 [001]' ' 12/13 [001]' \
 		'12 13/14 [001]' 'prog 12' 'prog 12 [000] KM' 'a program of a long name, and more of it 12/13 [000]' \
