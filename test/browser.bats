@@ -4,11 +4,7 @@
 load helper
 records
 
-setup() {
-	needs chromium node
-	cd "$BATS_TEST_TMPDIR"
-	small_profile >small.folded
-}
+setup() { in_browser; }
 
 # Draws the small profile, or other files, with these options into graph.svg.
 draw() { flamegraph-svg "$@" >graph.svg; }

@@ -5,9 +5,7 @@ load helper
 records
 
 setup() {
-	needs chromium node
-	cd "$BATS_TEST_TMPDIR"
-	small_profile >small.folded
+	in_browser
 	flamegraph-svg small.folded >graph.svg
 	# seen(): the range of the address in percent; at(name, part): a point in the row of a name.
 	cat >helpers <<-'EOF'

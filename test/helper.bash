@@ -146,9 +146,11 @@ browse() {
 	ok
 }
 
-# A small profile, for pictures that a browser draws.
-small_profile() {
-	cat <<-'EOF'
+# The setup of tests that need a browser: a folder with a small profile, small.folded.
+in_browser() {
+	needs chromium node
+	cd "$BATS_TEST_TMPDIR"
+	cat >small.folded <<-'EOF'
 		main;eval;call;eval;call;lookup 90
 		main;eval;call;print::out;write_[k] 60
 		main;eval;gc::mark;gc::sweep 140

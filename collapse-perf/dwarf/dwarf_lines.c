@@ -398,6 +398,24 @@ compare_rows(const struct dwarf_row *a, const struct dwarf_row *b)
 	return sorted_order2(a->address, b->address, a->file != ROW_END, b->file != ROW_END);
 }
 
+/* Merges each two neighbouring runs of so many rows, the last of which may be shorter or alone. */
+static void
+merge_runs(struct dwarf_row *to, const struct dwarf_row *from, size_t count, size_t width)
+{
+	for (size_t at = 0; at < count; at += 2 * width) {
+		size_t middle = at + width < count ? at + width : count;
+		size_t end = middle + width < count ? middle + width : count;
+		size_t left = at, right = middle;
+
+		for (size_t i = at; i < end; i++) {
+			bool take_left = left < middle && (right == end || compare_rows(&from[left],
+									       &from[right]) <= 0);
+
+			to[i] = take_left ? from[left++] : from[right++];
+		}
+	}
+}
+
 /*
  * Sorts the sequences, which are sorted in themselves. Rows at one address keep
  * their order, of which the last one counts: so a merge sort, from the bottom up.
@@ -405,36 +423,20 @@ compare_rows(const struct dwarf_row *a, const struct dwarf_row *b)
 static bool
 sort_rows(struct dwarf_lines *t)
 {
-	struct dwarf_row *from = t->rows, *to, *swap;
-	bool sorted = true;
+	struct dwarf_row *rooms[2] = {t->rows};
+	bool sorted = true, now = false;
 
 	for (size_t i = 1; i < t->row_count && sorted; i++)
-		sorted = compare_rows(&from[i - 1], &from[i]) <= 0;
+		sorted = compare_rows(&t->rows[i - 1], &t->rows[i]) <= 0;
 	if (sorted)
 		return true;
-	to = mem_alloc(t->row_count * sizeof(*to));
-	if (to == NULL)
+	rooms[1] = mem_alloc(t->row_count * sizeof(*rooms[1]));
+	if (rooms[1] == NULL)
 		return false;
-	for (size_t width = 1; width < t->row_count; width *= 2) {
-		for (size_t at = 0; at < t->row_count; at += 2 * width) {
-			size_t middle = at + width < t->row_count ? at + width : t->row_count;
-			size_t end = middle + width < t->row_count ? middle + width : t->row_count;
-			size_t left = at, right = middle;
-
-			for (size_t i = at; i < end; i++) {
-				bool take_left =
-				    left < middle &&
-				    (right == end || compare_rows(&from[left], &from[right]) <= 0);
-
-				to[i] = take_left ? from[left++] : from[right++];
-			}
-		}
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	t->rows = from;
-	mem_free(to);
+	for (size_t width = 1; width < t->row_count; width *= 2, now = !now)
+		merge_runs(rooms[!now], rooms[now], t->row_count, width);
+	t->rows = rooms[now];
+	mem_free(rooms[!now]);
 	return true;
 }
 
