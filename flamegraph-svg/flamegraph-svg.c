@@ -30,7 +30,7 @@ static bool
 read_file(struct reader *reader, const char *path, struct report *report)
 {
 	struct input in;
-	enum svg_input_status status = svg_input_open(&in, path, reader->drawn->max_line);
+	enum svg_input_status status = svg_input_open(&in, path, reader->drawn->max_line, false);
 	bool done;
 
 	input_watch(&in, report->waiting);
@@ -94,8 +94,8 @@ write_picture(struct drawing *d, struct output *out, struct report *report)
 }
 
 /*
- * Draws an arranged tree, with the colours and attributes that are kept in files. *whole: the picture
- * is, though its colours may not be kept.
+ * Draws an arranged tree, with the colours and attributes that are kept in files. *whole: the
+ * picture is, though its colours may not be kept.
  */
 static int
 draw(const struct drawing *drawing, struct output *out, struct report *report, bool *whole)

@@ -1117,11 +1117,15 @@ b 1'
 	err_is 'flamegraph-svg: warning: the input is empty: no stacks to draw'
 	well_formed
 	line_is m 'the input is empty: no stacks to draw'
+	# Dark where the reader is, and its letters are not a third as large on a telephone.
+	grep -q '@media(prefers-color-scheme:dark){[^@]*\.b{fill:#1b1c1f}[^@]*\.m{fill:#eee}' "$OUT"
+	grep -q 'viewBox="0 0 500 96"' "$OUT"
 	draw_lines 'nothing useful'
 	status_is 1
 	err_has 'no line of the input is a stack and its count; collapse-perf and collapse-dtrace make such lines'
 	well_formed
-	line_is m 'no line of the input is a stack and its count; collapse-perf and collapse-dtrace make such lines'
+	line_is m 'no line of the input is a stack and its count'
+	grep -q '>collapse-perf and collapse-dtrace make such lines</text>' "$OUT"
 	draw_lines 'a 0
 b 0'
 	status_is 1

@@ -151,7 +151,7 @@ begin_again(struct side *s)
 static bool
 read_side(struct side *s, const char *path, struct tally *into, bool pass)
 {
-	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line);
+	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line, false);
 
 	s->name = s->in.name;
 	input_watch(&s->in, s->waiting);

@@ -55,7 +55,10 @@ struct str short_name_fit(
 /* Where the name of a file begins behind a function's; the length where there is none. */
 size_t short_name_place(struct str s);
 
-/* Whether the dots of a name part its components: java.util.Map.put, but not f.isra.0, a.so.1 or [perf-1.map]. */
+/*
+ * Whether the dots of a name part its components: java.util.Map.put, but not f.isra.0, a.so.1 or
+ * [perf-1.map].
+ */
 bool short_name_is_dotted(struct str s);
 
 #endif

@@ -12,15 +12,10 @@
 static bool
 extract_file(struct output *out, const char *path, uint64_t max_line, const struct report *report)
 {
-	enum svg_input_status status = SVG_INPUT_FAILED;
 	struct input in;
+	enum svg_input_status status = svg_input_open(&in, path, max_line, true);
 	struct str block;
 
-	if (input_open(&in, path)) {
-		in.max_line = steady_line(max_line);
-		in.plain = true;
-		status = svg_input_unwrap(&in);
-	}
 	if (status == SVG_INPUT_STACKS)
 		while (input_block(&in, &block))
 			output_str(out, block);

@@ -8,7 +8,8 @@
  *
  * title, href, target (of a link: _top unless given), id, class; g_extra and
  * a_extra are attributes as they are written. With href a frame becomes a
- * link, which is opened without an opener. What would not be well-formed is left out with a warning.
+ * link, which is opened without an opener. What would not be well-formed is left
+ * out with a warning.
  */
 #include "name_attributes.h"
 
@@ -86,7 +87,8 @@ write_group(struct output *out, const struct fields *f)
 
 /*
  * Whether an address leads somewhere and runs nothing (javascript:, data:), as browsers read it:
- * what comes before the first ':' is its scheme, if no '/', '?' or '#' does; without one it is relative.
+ * what comes before the first ':' is its scheme, if no '/', '?' or '#' does; without one it is
+ * relative.
  */
 static bool
 leads_somewhere(struct str address)

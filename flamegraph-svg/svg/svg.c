@@ -106,12 +106,23 @@ write_background(struct writer *w, uint64_t height)
 		output_printf(out, "#%06lx\"/>\n", top);
 }
 
+/* A picture of words is never made larger than it is, and hardly smaller on a telephone. */
+static uint32_t
+width_of(const struct writer *w)
+{
+	enum { WORDS_WIDTH = 500 };
+
+	if (w->d != NULL)
+		return w->d->layout->width;
+	return w->s->width > 0 ? (uint32_t)w->s->width : WORDS_WIDTH;
+}
+
 /* A line of text, cut to the width of the picture; in letters of `size` pixels. */
 static void
 write_line(
     struct writer *w, const char *class_name, uint32_t x, uint64_t y, double size, struct str s)
 {
-	uint32_t width = w->s->width > 0 ? (uint32_t)w->s->width : LAYOUT_WIDTH;
+	uint32_t width = width_of(w);
 	bool dots;
 
 	/* Letters of a proportional font are about 0.55 of their size wide. */
@@ -481,11 +492,13 @@ svg_write(struct output *out, const struct drawing *d)
 void
 svg_write_message(struct output *out, const struct settings *s, const char *message)
 {
-	uint32_t width = s->width > 0 ? (uint32_t)s->width : LAYOUT_WIDTH;
+	struct str rest = str_from(message);
 	uint64_t size = (uint64_t)s->font_size;
 	struct writer w = {.out = out, .s = s};
+	uint32_t width = width_of(&w);
 
 	write_head(&w, width, size * 8);
-	write_line(&w, "m", width / 2, size * 5, s->font_size, str_from(message));
+	for (uint64_t y = size * 5; rest.len > 0; y += size * 3 / 2)
+		write_line(&w, "m", width / 2, y, s->font_size, str_trim(str_cut(&rest, ';')));
 	OUTPUT_LITERAL(out, "<g id=\"frames\" class=\"f\"></g>\n</svg>\n");
 }

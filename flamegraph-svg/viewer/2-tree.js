@@ -245,7 +245,8 @@ function orderOfNames({n, name}, names) {
 	return order;
 }
 
-// Children of every node as linked lists, each in the order of names, in which a file has them, or of nodes.
+// Children of every node as linked lists, each in the order of names, in which a file has them, or
+// of nodes.
 function linkChildren(raw, byName, names) {
 	const {n, name, parent} = raw, next = new Int32Array(n);
 	let head = null, sorted = true;
@@ -310,7 +311,8 @@ class Tree {
 		this.rows = this.rowStart.length - 1;
 	}
 
-	// Children begin behind the samples of their parent alone; the root's own, of no stack, come last.
+	// Children begin behind the samples of their parent alone; the root's own, of no stack,
+	// come last.
 	place(k) {
 		const x = new Float64Array(this.n), own = this.own[k], total = this.total[k];
 		for (let i = 0; i < this.n; i++) {

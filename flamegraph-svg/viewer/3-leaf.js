@@ -1,7 +1,9 @@
-// Merged from the leaf, row by row: the samples' frames lie in an array in which those of one node of the
-// tree are neighbours; a row more, and each goes to its caller, and those of a node are sorted by name.
+// Merged from the leaf, row by row: the samples' frames lie in an array in which those of one node
+// of the tree are neighbours; a row more, and each goes to its caller, and those of a node are
+// sorted by name.
 
-// Where there are more nodes than this, those narrower than a part of the whole are not followed to their callers.
+// Where there are more nodes than this, those narrower than a part of the whole are not followed to
+// their callers.
 const CROWD = .6 * NODES_MAX, NARROW = 2 ** -14;
 
 // An array that grows.
@@ -19,7 +21,8 @@ class Column {
 	}
 }
 
-// Sorts what lies from begin to end in `name`, along with `at` and `id`. Nearly all pieces are short.
+// Sorts what lies from begin to end in `name`, along with `at` and `id`. Nearly all pieces are
+// short.
 class NameSort {
 	constructor(names, entries) {
 		this.count = new Int32Array(names);
@@ -105,7 +108,8 @@ class LeafTree {
 		const {items: begin} = this.begin, {items: first} = this.first, least = this.total.map(total => NARROW * total.items[0]);
 		const full = this.n + live > NODES_MAX, all = this.n < CROWD && !full;
 		let put = 0, at = begin[from];
-		// The pieces move up to the front: those of ended stacks, and of nodes that are not followed, are left out.
+		// The pieces move up to the front: those of ended stacks, and of nodes that are not
+		// followed, are left out.
 		for (let v = from; v < to; v++) {
 			const end = v + 1 < to ? begin[v + 1] : last, start = put, narrow = !all && (full || this.total.every((total, k) => total.items[v] <= least[k]));
 			first[v] = this.n;

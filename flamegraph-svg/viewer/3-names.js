@@ -22,7 +22,8 @@ function operatorAt(s, at) {
 	return n > 8 ? n : 0;
 }
 
-// Where the bracket that opens at `at` closes, behind it; `at` where none opens, -1 where it does not close.
+// Where the bracket that opens at `at` closes, behind it; `at` where none opens, -1 where it does
+// not close.
 function groupAt(s, at) {
 	if (!OPENS.includes(s[at]))
 		return at;

@@ -6,8 +6,8 @@
 
 const CHARACTER = 0, SPLIT = 1, JUMP = 2, ASSERT = 3, LOOK = 4, DONE = 5;
 
-// Of a program, of what is remembered, of steps of one search, and of the ways that RegExp may try in one name:
-// so few are not worth a look at the clock, more are not tried.
+// Of a program, of what is remembered, of steps of one search, and of the ways that RegExp may try
+// in one name: so few are not worth a look at the clock, more are not tried.
 const PROGRAM_MAX = 3000, MEMORY_MAX = 1 << 23, STEPS_MAX = 4e7, WAYS_FEW = 1e4, WAYS_MAX = 1e6;
 
 // Milliseconds for RegExp; then the rest is run by steps.
@@ -19,7 +19,8 @@ const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
 
 const BACK = /\\(?:([1-9]\d*)|k<[^>]*>)/y, SIGN = /[$^]|\\[bB]/y;
 
-// Reads what RegExp has taken: {kind, …} of sequences, choices, repeats, looks, assertions and single characters.
+// Reads what RegExp has taken: {kind, …} of sequences, choices, repeats, looks, assertions and
+// single characters.
 class PatternReader {
 	constructor(source) {
 		this.source = source;
@@ -282,7 +283,8 @@ class PatternRun {
 	}
 }
 
-// Names that match an expression. `left`: how many are not known to, for it would have taken too long.
+// Names that match an expression. `left`: how many are not known to, for it would have taken too
+// long.
 class Pattern {
 	constructor(source, ignoreCase) {
 		this.flag = ignoreCase ? 'i' : '';

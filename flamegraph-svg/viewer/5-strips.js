@@ -1,5 +1,5 @@
-// The graph is drawn in strips, some of its lines each: scrolling moves what is drawn already, and draws
-// the lines that come into sight. In a strip there is one path for each colour.
+// The graph is drawn in strips, some of its lines each: scrolling moves what is drawn already, and
+// draws the lines that come into sight. In a strip there is one path for each colour.
 
 // How many lines are drawn at least when there is a line more to see.
 const AHEAD = 8;

@@ -197,8 +197,8 @@ class Footer {
 		this.facts.replaceChildren(...facts.map(fact => fact instanceof Element ? fact : h('span', null, fact)));
 	}
 
-	// Lines for all that may be said of a frame, in letters of about 6.5 pixels: as many for every
-	// frame, so that the graph stands still.
+	// Lines for all that may be said of a frame, in letters of about 6.5 pixels: as many for
+	// every frame, so that the graph stands still.
 	makeRoom(width, largest, longest) {
 		this.box.place(0, 0, width, 2000);
 		const inner = Math.max(100, this.facts.clientWidth - 10);

@@ -78,7 +78,8 @@ class Popup {
 			this.back();
 	}
 
-	// Content at x, y, or in the middle of what is seen: {width, top, bottom}; back() when it was closed.
+	// Content at x, y, or in the middle of what is seen: {width, top, bottom}; back() when it
+	// was closed.
 	show(content, x, y, seen, wide, back) {
 		const {width, top, bottom} = seen, height = bottom - top;
 		this.close();

@@ -163,7 +163,8 @@ class FunctionTable {
 			cells.push(this.change(after.own[id], before.own[id]));
 		return h('div', {
 			class: 'fgv-tr' + (id === this.picked ? ' fgv-on' : ''), role: 'row', title: labels[id],
-			// A click makes the rows anew, and not every browser has a dblclick for an element that is gone.
+			// A click makes the rows anew, and not every browser has a dblclick for an
+			// element that is gone.
 			onclick: e => e.detail === 2 ? this.act.focusOn(names[id]) : this.act.pick(id === this.picked ? -1 : id),
 			oncontextmenu: e => this.act.functionMenu(e, id),
 		}, ...cells, h('span', {class: 'fgv-function', role: 'gridcell'}, this.shortened(labels[id], 16)));

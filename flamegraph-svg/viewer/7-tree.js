@@ -1,5 +1,5 @@
-// The call tree as a table: what a frame calls is below it, opened and closed. And sums of functions for
-// what is seen.
+// The call tree as a table: what a frame calls is below it, opened and closed. And sums of
+// functions for what is seen.
 
 // The widest way down is open from the beginning, as far as one child has so much of its parent.
 const HOT = .5, HOT_ROWS = 30, MOST_INDENT = 240;

@@ -6,7 +6,8 @@ function plainCount(n) {
 	return places > 0 ? text.replace(/\.?0+$/, '') : text;
 }
 
-// Lines of a tree's stacks from `top` on, of which `part(i)` says how much of a frame's own is wanted.
+// Lines of a tree's stacks from `top` on, of which `part(i)` says how much of a frame's own is
+// wanted.
 function foldedLines(tree, top, part) {
 	const head = tree.path(top).map(id => names[id]), lines = [], path = [];
 	if (tree.name[0] !== rootName)
@@ -77,7 +78,8 @@ Object.assign(View.prototype, {
 		return counting.events.map(e => (all ? e.line : '[event=' + e.event + ',unit=' + e.unit + ']') + none);
 	},
 
-	// The stacks of what is seen, in its order. Callers and callees of a function: its stacks, whole.
+	// The stacks of what is seen, in its order. Callers and callees of a function: its stacks,
+	// whole.
 	folded() {
 		const {state} = this, panel = this.zoomedPanel(), whole = !this.canPan();
 		if (state.focus && whole) {
@@ -87,7 +89,8 @@ Object.assign(View.prototype, {
 		if (inLanes(state) && whole)
 			return [...this.countedLines(state.ops.length === 0), ...foldedLines(new Tree(changedRaw(state), 'input', names.length), 0, () => 1), ''].join('\n');
 		const {tree, k, range, zoom} = panel, {from, span} = spanOf(panel);
-		// Own samples stand in front of what a frame calls; those of the root, which are of no stack, behind.
+		// Own samples stand in front of what a frame calls; those of the root, which are of
+		// no stack, behind.
 		const part = i => {
 			const own = tree.own[k][i], left = Math.max(from, tree.x[k][i]), right = Math.min(from + span, tree.x[k][i] + own);
 			return !range ? 1 : own > 0 ? Math.max(0, right - left) / own : left >= from && left < from + span ? 1 : 0;

@@ -1,5 +1,5 @@
-// What part of the zoomed frame is shown: from the fraction a to b of it, as "a-b" in the state; all of
-// it without. A drag, the wheel with Ctrl, two fingers and keys choose it.
+// What part of the zoomed frame is shown: from the fraction a to b of it, as "a-b" in the state;
+// all of it without. A drag, the wheel with Ctrl, two fingers and keys choose it.
 
 // Fewer samples than one never fill the window.
 const LEAST = 1;
@@ -34,8 +34,8 @@ Object.assign(View.prototype, {
 		return from + span * Math.max(0, Math.min(1, (px - left) / width));
 	},
 
-	// The state that shows so many samples from one on: of the zoomed frame, or of the innermost around it
-	// that has all of them.
+	// The state that shows so many samples from one on: of the zoomed frame, or of the
+	// innermost around it that has all of them.
 	rangeState(panel, from, wanted) {
 		const {tree, k} = panel, x = tree.x[k], total = tree.total[k], near = total[0] * 1e-9;
 		const span = Math.min(total[0], Math.max(LEAST, wanted)), begin = Math.max(0, Math.min(total[0] - span, from));
@@ -59,8 +59,8 @@ Object.assign(View.prototype, {
 		this.footer.announce(counted(span, panel.k) + ', ' + percent(span, this.wholes[panel.k]) + ' shown');
 	},
 
-	// The same while hands move: one drawing for all that they do until the screen shows the next picture.
-	// The address, and what stands around the graph, follow when they rest.
+	// The same while hands move: one drawing for all that they do until the screen shows the
+	// next picture. The address, and what stands around the graph, follow when they rest.
 	glide(panel, from, span) {
 		this.glided = this.glided || {...this.state};
 		this.state = {...this.state, ...this.rangeState(panel, from, span)};

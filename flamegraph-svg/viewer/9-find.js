@@ -47,7 +47,8 @@ Object.assign(View.prototype, {
 		this.header.result.textContent = this.matchText();
 	},
 
-	// The outermost frame in which a match is wide enough to be seen; as it is where it is seen, if narrow.
+	// The outermost frame in which a match is wide enough to be seen; as it is where it is
+	// seen, if narrow.
 	showMatch(panel, node, box) {
 		const {tree, k} = panel, wanted = tree.total[k][node] * panel.width * this.canvas.area.width / TEXT_ROOM;
 		let top = node;

@@ -1,5 +1,6 @@
-// Mouse and fingers on the graph. A click zooms to a frame, a drag to what lies between its ends; one finger
-// scrolls, two zoom, one that rests opens the menu; so do the wheel, and the wheel with Ctrl or Shift.
+// Mouse and fingers on the graph. A click zooms to a frame, a drag to what lies between its ends;
+// one finger scrolls, two zoom, one that rests opens the menu; so do the wheel, and the wheel with
+// Ctrl or Shift.
 
 // How far a pointer that clicks may move, and a finger; how long one rests that wants the menu.
 const TREMBLE = 4, FINGER_TREMBLE = 8, LONG_PRESS = 500;
@@ -225,7 +226,8 @@ class Hands {
 		}
 	}
 
-	// When scrolling rests, what is now under the pointer is told, and the cursor is among what is seen.
+	// When scrolling rests, what is now under the pointer is told, and the cursor is among what
+	// is seen.
 	follow() {
 		clearTimeout(this.following);
 		this.following = setTimeout(() => {
@@ -238,7 +240,8 @@ class Hands {
 }
 
 Object.assign(View.prototype, {
-	// A cursor that was scrolled out of sight goes to the frame nearest to it in the first row that is seen.
+	// A cursor that was scrolled out of sight goes to the frame nearest to it in the first row
+	// that is seen.
 	followCursor() {
 		if (!this.cursor)
 			return;

@@ -71,7 +71,9 @@ at_most(size_t any, size_t each, struct str text)
 	return most;
 }
 
-/* No control character of a name may rule the terminal that shows the stacks. False without memory. */
+/*
+ * No control character of a name may rule the terminal that shows the stacks. False without memory.
+ */
 static bool
 make_names_plain(struct treecode *tree, struct arena *arena)
 {
@@ -96,7 +98,8 @@ make_names_plain(struct treecode *tree, struct arena *arena)
 /*
  * The folded stacks of an SVG's text, appended to `out`, and in->counts. A few bytes
  * can stand for any number of frames, and frames for more text than there is memory: no more is
- * taken from a picture than those of our making hold, which have their viewer and a drawing as well.
+ * taken from a picture than those of our making hold, which have their viewer and a drawing as
+ * well.
  */
 static enum svg_input_status
 unwrap(struct input *in, struct str text, struct output *out)
@@ -184,11 +187,12 @@ svg_input_unwrap(struct input *in)
 }
 
 enum svg_input_status
-svg_input_open(struct input *in, const char *path, uint64_t max_line)
+svg_input_open(struct input *in, const char *path, uint64_t max_line, bool plain)
 {
 	if (!input_open(in, path))
 		return SVG_INPUT_FAILED;
 	in->max_line = steady_line(max_line);
+	in->plain = plain;
 	return svg_input_unwrap(in);
 }
 

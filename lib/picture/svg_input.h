@@ -10,7 +10,7 @@
  * out as if they had been in the file. in->counts tells one count in every
  * line from two, which a text with names that end in numbers cannot:
  *
- *	status = svg_input_open(&in, path, 0);
+ *	status = svg_input_open(&in, path, 0, false);
  *	if (!svg_input_ok(status))
  *		report_error(report, "%s: %s", in.name, svg_input_reason(status, &in));
  *	while (svg_input_ok(status) && input_line(&in, &line))
@@ -44,14 +44,13 @@ svg_input_ok(enum svg_input_status status)
 
 /*
  * Opens a path; NULL and "-" are standard input. Megabytes of a line at most; 0: as many as by
- * default. Close it, whatever the status.
+ * default. `plain`: names of a picture have no control characters, for stacks that are written as
+ * they are. Close it, whatever the status.
  */
-enum svg_input_status svg_input_open(struct input *in, const char *path, uint64_t max_line);
+enum svg_input_status svg_input_open(
+    struct input *in, const char *path, uint64_t max_line, bool plain);
 
-/*
- * The same for an input that was opened; before its first line is taken. With in->plain, for stacks
- * that are written as they are, their names have no control characters.
- */
+/* The same for an input that was opened, by its in->plain; before its first line is taken. */
 enum svg_input_status svg_input_unwrap(struct input *in);
 
 /* The status as words for a message: "an SVG without flame graph data". */

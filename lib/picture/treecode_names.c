@@ -47,7 +47,9 @@ code_colour(struct model *m, uint32_t colour)
 	       rangecode_tree(m->coder, m->colour[2][green], 4, colour & 15);
 }
 
-/* The bytes of `name` that differ from those in text, which holds the name before; `most` in all. */
+/*
+ * The bytes of `name` that differ from those in text, which holds the name before; `most` in all.
+ */
 static enum treecode_status
 code_name(struct model *m, struct output *text, struct str name, size_t most)
 {
