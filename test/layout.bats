@@ -19,7 +19,7 @@ folders() {
 # files stands for one here.
 as_grammars() {
 	sed -E 's,(lib/cxx/demangle_cxx)(_[a-z_]+)?,\1,g; s,(lib/demangle/demangle_rust_v0)(_[a-z_]+)?,\1,g
-		s,collapse-perf/dwarf/dwarf_(mangle(_type)?|arguments|lambda(_index)?),collapse-perf/dwarf/dwarf_mangle,g'
+		s,collapse-perf/dwarf/dwarf_(mangle(_type)?|arguments|lambda(_index)?|function_index),collapse-perf/dwarf/dwarf_mangle,g'
 }
 
 # "A B" for each file A that calls, or reads, what file B defines: as the compiler has it.

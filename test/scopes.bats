@@ -103,3 +103,55 @@ inlined() {
 		diff -u /dev/null odd || { echo "DWARF $version"; return 1; }
 	done
 }
+
+@test "arguments by default of parameters without a name are those of other instances, where they agree" {
+	cat >program.cc <<-'END'
+		#include <type_traits>
+		static volatile int sink;
+		constexpr int checked(int n) { return n; }
+		template <class T, typename std::enable_if<std::is_class<T>::value, int>::type = 0>
+		inline int picked(T t) { return t.n + sink; }
+		template <class T, class... U, class = void, bool = true, unsigned long = 7>
+		inline int many(T t, U...) { return t.n * sink; }
+		template <class T, class = void, class... U>
+		inline int before(T t, U...) { return t.n / sink; }
+		template <class T, unsigned long = sizeof(T)>
+		inline int sized(T t) { return t.n - sink; }
+		template <class T, int, class U = long>
+		inline int numbered(T t) { return t.n + int(U(sink)); }
+		template <class T> struct Holder {
+			T t;
+			template <int (*)(int) = checked> int get() { return t.n & sink; }
+		};
+		struct One { char n; };
+		struct Two { short n; };
+		namespace { struct Own { int n; }; }
+		template <class T> int all(T t)
+		{
+			return picked(t) + many(t) + many(t, 1) + before(t) +
+				sized(t) + numbered<T, 5>(t) + Holder<T>{t}.get();
+		}
+		int main(int, char **)
+		{
+			struct Local { int n; };
+			return all(One{1}) + all(Two{2}) + all(Own{3}) + all(Local{4});
+		}
+	END
+	g++ -w -g -O2 -std=c++17 -o program program.cc
+	inlined program | grep -E 'Own|(all|numbered)<.*Local' >got
+	cat >want <<-'END'
+		Holder<(anonymous namespace)::Own>::get<&(checked(int))>
+		all<(anonymous namespace)::Own>
+		all<main::Local>
+		before<(anonymous namespace)::Own>
+		many<(anonymous namespace)::Own, , void, true, 7ul>
+		many<(anonymous namespace)::Own, int, void, true, 7ul>
+		numbered<(anonymous namespace)::Own, 5, long>
+		numbered<main::Local, 5, long>
+		picked<(anonymous namespace)::Own, 0>
+		sized<(anonymous namespace)::Own>
+	END
+	LC_ALL=C sort -o got got
+	LC_ALL=C sort -o want want
+	diff -u want got
+}

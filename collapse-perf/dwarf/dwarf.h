@@ -106,7 +106,7 @@ struct dwarf {
 	struct dwarf_type *types; /* the units of types, by their signatures */
 	size_t type_count;
 	bool types_listed;
-	bool listing_lambdas; /* of the payer: those of a unit are being listed */
+	bool listing; /* of the payer: names are made for a list, and are not remembered */
 	struct arena arena;
 	uint64_t budget; /* how much work a file of this size may still cause */
 	struct dwarf_error error;

@@ -225,13 +225,13 @@ list_lambdas(struct dwarf_ref ref)
 	struct dwarf_ref parent;
 
 	u->lambdas_listed = true;
-	ref.d->payer->listing_lambdas = true;
+	ref.d->payer->listing = true;
 	dwarf_parent(ref, &parent); /* lists the scopes */
 	for (size_t i = 0; i < u->scopes.count; i++) {
 		ref.die = u->scopes.items[i].low;
 		list_lambda(ref);
 	}
-	ref.d->payer->listing_lambdas = false;
+	ref.d->payer->listing = false;
 	sorted_sort(u->lambdas, u->lambda_count, sizeof(*u->lambdas), compare_lambdas);
 }
 
@@ -364,7 +364,7 @@ dwarf_number_lambdas(struct dwarf_ref ref, struct output *text)
 	struct mention m;
 	size_t from = 0;
 
-	if (str_search(s, STR("{lambda")) == s.len || ref.d->payer->listing_lambdas)
+	if (str_search(s, STR("{lambda")) == s.len || ref.d->payer->listing)
 		return;
 	if (!ref.u->lambdas_listed)
 		list_lambdas(ref);

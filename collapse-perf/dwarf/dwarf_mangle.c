@@ -110,9 +110,8 @@ operator_end(struct str name)
 	return at;
 }
 
-/* "sort" of "sort<int*>", "operator<" of "operator< <int>". */
-static struct str
-without_arguments(struct str name)
+struct str
+dwarf_without_arguments(struct str name)
 {
 	size_t from = str_starts(name, STR("operator")) ? operator_end(name) : 1;
 
@@ -141,7 +140,7 @@ is_conversion(struct str name)
 static bool
 mangle_with_arguments(struct mangler *m, struct dwarf_ref ref, struct str name)
 {
-	struct str base = without_arguments(name), names = str_skip(name, base.len);
+	struct str base = dwarf_without_arguments(name), names = str_skip(name, base.len);
 
 	if (!mangle_source_name(m, base))
 		return false;
@@ -179,8 +178,13 @@ mangle_function(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shap
 		OUTPUT_LITERAL(&m->out, "li");
 		return mangle_with_arguments(m, ref, str_trim(str_skip(name, literal.len)));
 	}
-	if (!is_conversion(name))
-		return mangle_with_arguments(m, ref, name);
+	if (!is_conversion(name)) {
+		if (!mangle_with_arguments(m, ref, name))
+			return false;
+		if (!m->bare && str_ends(name, STR(">")))
+			mangle_defaults(m, ref, shape);
+		return true;
+	}
 	OUTPUT_LITERAL(&m->out, "cv");
 	return mangle_type(m, ref, &shape->values[WANT_TYPE]) &&
 	       mangle_conversion_arguments(m, ref);
@@ -409,7 +413,7 @@ mangle_scope(struct mangler *m, struct dwarf_ref ref)
 	struct str text;
 	bool good;
 
-	if (made != NULL && !ref.d->payer->listing_lambdas) {
+	if (made != NULL && !ref.d->payer->listing) {
 		output_str(&m->out, made->text);
 		m->local = made->local > 0 ? before + made->local : 0;
 		return made->text.len > 0 && m->out.len <= MANGLE_MAX;
@@ -423,7 +427,7 @@ mangle_scope(struct mangler *m, struct dwarf_ref ref)
 	text = str_skip(output_text(&m->out), before);
 	if (!dwarf_spend(ref.d, text.len / 16))
 		return false;
-	if (!ref.d->payer->listing_lambdas)
+	if (!ref.d->payer->listing)
 		remember(ref, AS_SCOPE, good ? text : STR(""),
 		    m->local > before ? m->local - before : 0);
 	return good;
@@ -444,6 +448,15 @@ mangle_name(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *s
 	shorten_own(m, &around);
 	output_char(&m->out, 'E');
 	return true;
+}
+
+bool
+mangle_bare_name(struct mangler *m, struct dwarf_ref function)
+{
+	struct dwarf_shape shape;
+
+	m->bare = true;
+	return dwarf_read_shape(function, &shape) && mangle_name(m, function, &shape);
 }
 
 /* DW_LANG numbers of C++: of itself and of its editions, and Objective C++ (DWARF 5, 7.12). */

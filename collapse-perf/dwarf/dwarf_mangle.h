@@ -29,6 +29,7 @@ struct dwarf_shape {
 struct mangler {
 	struct output out;
 	unsigned depth;
+	bool bare; /* without what only other instances of the same template say */
 	struct dwarf_ref
 	    asker;    /* whose unit has the name's language and compiler, if its own has not */
 	size_t local; /* of the scope written last: behind the function that it is in; 0: in none */
@@ -73,6 +74,12 @@ bool dwarf_next_child(struct dwarf_children *c, struct dwarf_shape *shape);
  * nor compiler.
  */
 struct str dwarf_scoped_name(struct dwarf_ref function, struct dwarf_ref asker);
+
+/* The same as "_ZN…E", of what its own DIEs say alone: without arguments that no DIE has. */
+bool mangle_bare_name(struct mangler *m, struct dwarf_ref function);
+
+/* "sort" of "sort<int*>", "operator<" of "operator< <int>". */
+struct str dwarf_without_arguments(struct str name);
 
 /* What a source name is: its length, then its bytes. */
 bool mangle_source_name(struct mangler *m, struct str name);
@@ -141,13 +148,23 @@ bool dwarf_is_lambda(struct dwarf_ref ref, const struct dwarf_shape *shape);
  */
 void dwarf_number_lambdas(struct dwarf_ref ref, struct output *text);
 
+/* "UlvE_", "Ut_": a lambda's class, or another without a name; before it the lambda's variable. */
+bool mangle_unnamed(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape);
+
+/*
+ * Other functions of a unit (dwarf_function_index.c) -------------------------------
+ */
+
 /*
  * Takes the parameters of functions whose names have none from an argument that was converted
- * (dwarf_c_function.c); `ref` is the class or function whose argument it is.
+ * (dwarf_function_index.c); `ref` is the class or function whose argument it is.
  */
 void dwarf_drop_c_parameters(struct dwarf_ref ref, struct dwarf_ref asker, struct output *text);
 
-/* "UlvE_", "Ut_": a lambda's class, or another without a name; before it the lambda's variable. */
-bool mangle_unnamed(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *shape);
+/*
+ * Appends, to the arguments of a function template that were written and before the 'E' that ends
+ * them, those of parameters without a name that are there by default, if other instances have them.
+ */
+void mangle_defaults(struct mangler *m, struct dwarf_ref function, const struct dwarf_shape *shape);
 
 #endif

@@ -180,6 +180,15 @@ struct dwarf_lambda {
 	struct str shown; /* behind what it is in, as a demangler shows it: "{lambda(int)#2}" */
 };
 
+/* An instance of a function template that has a linkage name, by what it has in common with others. */
+struct dwarf_instance {
+	uint64_t key; /* a hash of its name and of where the template is declared */
+	uint64_t die;
+	bool asked; /* of the first of a key: `tail` is known */
+	/* Of the first of a key: what its linkage name has behind the arguments of its DIEs: "void, 0" */
+	struct str tail;
+};
+
 struct dwarf_unit {
 	uint64_t offset; /* of its header in .debug_info */
 	uint64_t first;	 /* of its first DIE */
@@ -197,7 +206,7 @@ struct dwarf_unit {
 	bool split_read; /* split */
 	bool scopes_listed;
 	bool lambdas_listed;
-	bool c_functions_listed;
+	bool functions_listed; /* c_functions and instances */
 	uint16_t language; /* DW_LANG_… */
 	uint64_t
 	    split_id; /* what a skeleton and its .dwo file have in common; a type's signature */
@@ -222,6 +231,9 @@ struct dwarf_unit {
 	uint64_t *c_functions; /* hashes of the names of those that something is in, sorted */
 	size_t c_function_count;
 	size_t c_function_cap;
+	struct dwarf_instance *instances; /* by their keys */
+	size_t instance_count;
+	size_t instance_cap;
 	struct dwarf_lambda *lambdas; /* by their scopes */
 	size_t lambda_count;
 	size_t lambda_cap;

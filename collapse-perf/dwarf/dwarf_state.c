@@ -30,6 +30,7 @@ dwarf_release(struct dwarf *d)
 		mem_free(u->ranges.items);
 		mem_free(u->scopes.items);
 		mem_free(u->c_functions);
+		mem_free(u->instances);
 		mem_free(u->lambdas);
 		mem_free(u->lines.directories);
 		mem_free(u->lines.files);
