@@ -207,7 +207,7 @@ struct dwarf_unit {
 	bool scopes_listed;
 	bool lambdas_listed;
 	bool functions_listed; /* c_functions and instances */
-	uint16_t language; /* DW_LANG_… */
+	uint16_t language;     /* DW_LANG_… */
 	uint64_t
 	    split_id; /* what a skeleton and its .dwo file have in common; a type's signature */
 	uint64_t
