@@ -62,57 +62,16 @@ parse_before(struct str before, struct perf_header *h)
 	return false;
 }
 
-/* Where a text that was met before would be kept; NULL for one that is too short or too long. */
-static struct perf_header_before *
-place_of(struct perf_header_hints *hints, struct str before)
-{
-	uint64_t first, last;
-
-	if (before.len < sizeof(first) || before.len > PERF_HEADER_BEFORE)
-		return NULL;
-	memcpy(&first, before.ptr, sizeof(first));
-	memcpy(&last, before.ptr + before.len - sizeof(last), sizeof(last));
-	return &hints->known[(first + last * 31) * 0x9e3779b97f4a7c15u >> 32 &
-			     (PERF_HEADER_KNOWN - 1)];
-}
-
-static uint8_t
-offset_in(struct str text, struct str part)
-{
-	return part.len > 0 ? (uint8_t)(part.ptr - text.ptr) : 0;
-}
-
-static void
-keep_before(
-    struct perf_header_before *b, struct str text, const struct perf_header *h, bool has_pid)
-{
-	*b = (struct perf_header_before){.len = (uint8_t)text.len,
-	    .has_pid = has_pid,
-	    .comm = offset_in(text, h->comm),
-	    .comm_len = (uint8_t)h->comm.len,
-	    .pid = offset_in(text, h->pid),
-	    .pid_len = (uint8_t)h->pid.len,
-	    .tid = offset_in(text, h->tid),
-	    .tid_len = (uint8_t)h->tid.len};
-	memcpy(b->text, text.ptr, text.len);
-}
-
 /* parse_before, of a text that mostly was met before. */
 static bool
 known_before(struct str before, struct perf_header_hints *hints, struct perf_header *h)
 {
-	struct perf_header_before *b = place_of(hints, before);
 	bool has_pid;
 
-	if (b != NULL && str_eq(str_make(b->text, b->len), before)) {
-		h->comm = str_make(before.ptr + b->comm, b->comm_len);
-		h->pid = str_make(before.ptr + b->pid, b->pid_len);
-		h->tid = str_make(before.ptr + b->tid, b->tid_len);
-		return b->has_pid;
-	}
+	if (header_known_before(hints, before, h, &has_pid))
+		return has_pid;
 	has_pid = parse_before(before, h);
-	if (b != NULL)
-		keep_before(b, before, h, has_pid);
+	header_keep_before(hints, before, h, has_pid);
 	return has_pid;
 }
 
@@ -386,8 +345,14 @@ parse_hash(struct str line, struct perf_header_hints *hints, struct perf_header 
 enum perf_header_kind
 perf_header_parse(struct str line, struct perf_header_hints *hints, struct perf_header *h)
 {
-	enum perf_header_kind kind = find_time(line, true, hints, h);
+	enum perf_header_kind kind;
 
+	/* No name in a record is so short. */
+	if (header_is_known(hints, line, h) && h->comm.len <= COMM_MAX)
+		return PERF_HEADER_SAMPLE;
+	kind = find_time(line, true, hints, h);
+	if (kind == PERF_HEADER_SAMPLE)
+		header_keep_after(hints, line, h);
 	/* The name in a record may look like all that: "PERF_RECORD_COMM: x 1 2.5: c:12/12". */
 	if (kind == PERF_HEADER_SAMPLE && h->comm.len > COMM_MAX && is_record(h->comm))
 		return PERF_HEADER_RECORD;
@@ -411,9 +376,9 @@ static bool
 take_last_period(struct str *s, struct perf_header *h)
 {
 	struct str rest = *s, word = header_word_take_last(&rest);
-	size_t columns = s->len - rest.len - (rest.len > 0);
+	size_t width = s->len - rest.len - (rest.len > 0);
 
-	if (header_word_number(word) != word.len || columns < PERIOD_COLUMNS)
+	if (header_word_number(word) != word.len || width < PERIOD_COLUMNS)
 		return false;
 	if (!str_to_u64(word, &h->period))
 		h->period = UINT64_MAX;

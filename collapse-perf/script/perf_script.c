@@ -13,6 +13,7 @@
  */
 #include "perf_script.h"
 
+#include "sixteen.h"
 #include "frame_line.h"
 #include "perf_event.h"
 #include "perf_header.h"
@@ -329,16 +330,6 @@ parse_line(struct perf_parser *p, struct str line)
 	}
 }
 
-/* The columns of an address, which most machines look at with one instruction. */
-typedef signed char columns __attribute__((vector_size(ADDRESS_COLUMNS)));
-
-/* By a pointer: not all machines can return columns. */
-static inline void
-load_columns(columns *c, const char *at)
-{
-	memcpy(c, at, sizeof(*c));
-}
-
 /*
  * Whether these 16 columns and the space behind them are an address as perf pads
  * it: spaces, then digits. So a digit has a space behind it in the last column, and nowhere else.
@@ -348,16 +339,14 @@ is_address(const char *at)
 {
 	static const signed char only_last[ADDRESS_COLUMNS] = {[ADDRESS_COLUMNS - 1] = -1};
 	columns c, behind, last, letter, wrong;
-	uint64_t halves[2];
 
-	load_columns(&c, at);
-	load_columns(&behind, at + 1);
-	load_columns(&last, (const char *)only_last);
+	columns_load(&c, at);
+	columns_load(&behind, at + 1);
+	columns_load(&last, (const char *)only_last);
 	letter = c | 0x20;
 	wrong = ~(((c >= '0') & (c <= '9')) | ((letter >= 'a') & (letter <= 'f')) | (c == ' '));
 	wrong |= ((c != ' ') & (behind == ' ')) ^ last;
-	memcpy(halves, &wrong, sizeof(halves));
-	return (halves[0] | halves[1]) == 0;
+	return columns_none(&wrong);
 }
 
 /* Whether the line that begins at `at` is this frame's, as perf pads it. */
