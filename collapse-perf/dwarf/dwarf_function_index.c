@@ -24,7 +24,7 @@
 #include "mem.h"
 #include "sorted.h"
 
-enum { MOST_INSTANCES = 8 }; /* of one template, that are asked */
+enum { MOST_INSTANCES = 4 }; /* of one template, that are asked */
 
 /*
  * Which there are ----------------------------------------------------------------
@@ -77,6 +77,21 @@ key_of_template(struct dwarf_ref ref, const struct dwarf_shape *shape)
 	return hash_mix(key_of_name(base) ^ hash_mix(file << 48 ^ line << 16 ^ column));
 }
 
+/* Whether it is a function with a name of its own: others are not read at all. */
+static bool
+is_declared(struct dwarf_ref ref)
+{
+	struct cursor c = dwarf_cursor(ref.d, ref.u, ref.die);
+	const struct dwarf_abbrev *a = dwarf_abbrev(ref.u->abbrevs, cursor_uleb(&c));
+
+	if (a == NULL || a->tag != TAG_SUBPROGRAM)
+		return false;
+	for (uint32_t i = 0; i < a->spec_count; i++)
+		if (a->specs[i].want == WANT_NAME)
+			return true;
+	return false;
+}
+
 static void
 list_one(struct dwarf_ref ref)
 {
@@ -85,7 +100,7 @@ list_one(struct dwarf_ref ref)
 	struct dwarf_shape shape;
 	uint64_t key;
 
-	if (!dwarf_read_shape(ref, &shape) || shape.abbrev->tag != TAG_SUBPROGRAM)
+	if (!is_declared(ref) || !dwarf_read_shape(ref, &shape))
 		return;
 	if (shape.values[WANT_LINKAGE_NAME].form != 0) {
 		key = key_of_template(ref, &shape);
@@ -305,8 +320,8 @@ ask_instances(struct dwarf_ref ref, size_t begin, size_t end)
 		ref.die = u->instances[i].die;
 		if (!ask_instance(ref, &other))
 			continue;
-		if (any && !str_eq(tail, other))
-			return (struct str){"", 0};
+		if (other.len == 0 || (any && !str_eq(tail, other)))
+			return (struct str){"", 0}; /* if one has no more arguments, none has */
 		tail = other;
 		any = true;
 	}

@@ -5,8 +5,12 @@
  *	Fn<int(const char*)>, {f(int)::<lambda(int)>}
  *	                                    Fn<int (char const*)>, f(int)::{lambda(int)#1}
  *
+ *	integral_constant<long unsigned int, 1>, ratio<1, 1000>
+ *	                                    integral_constant<unsigned long, 1ul>, ratio<1l, 1000l>
+ *
  * A class that is only mentioned has no DIEs for its arguments, nor has any an argument of a
- * parameter without a name: they are taken from DW_AT_name.
+ * parameter without a name: they are taken from DW_AT_name. There a number has no type. Known are
+ * those of the standard library's templates; others are shown as an int.
  */
 #include "dwarf_mangle.h"
 
@@ -17,6 +21,8 @@ struct text {
 	struct str s;
 	size_t at;
 	unsigned depth;
+	struct str suffix; /* of numbers in the list that is being read: "ul" */
+	bool typed;	   /* it is that of the type that the list begins with */
 	struct output *out;
 };
 
@@ -125,15 +131,86 @@ convert_words(struct text *t)
 
 static void convert_list(struct text *t, char end);
 
+/* What type numbers have among the arguments of the template whose name was written. */
+static void
+expect_numbers(struct text *t)
+{
+	static const struct {
+		struct str name, suffix;
+	} known[] = {
+	    {STR_INIT("std::array"), STR_INIT("ul")},
+	    {STR_INIT("std::bitset"), STR_INIT("ul")},
+	    {STR_INIT("std::ratio"), STR_INIT("l")},
+	    {STR_INIT("std::_Tuple_impl"), STR_INIT("ul")},
+	    {STR_INIT("std::_Head_base"), STR_INIT("ul")},
+	    {STR_INIT("std::tuple_element"), STR_INIT("ul")},
+	    {STR_INIT("std::variant_alternative"), STR_INIT("ul")},
+	    {STR_INIT("std::in_place_index_t"), STR_INIT("ul")},
+	};
+	struct str written = output_text(t->out);
+
+	t->suffix = STR("");
+	t->typed = str_ends(written, STR("std::integral_constant")) ||
+		   str_ends(written, STR("std::integer_sequence"));
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (str_ends(written, known[i].name))
+			t->suffix = known[i].suffix;
+}
+
+/* The end of a number of a type, as demanglers write it: "ul". */
+static struct str
+suffix_of(struct str type)
+{
+	static const struct {
+		struct str type, suffix;
+	} known[] = {
+	    {STR_INIT("unsigned int"), STR_INIT("u")},
+	    {STR_INIT("long"), STR_INIT("l")},
+	    {STR_INIT("unsigned long"), STR_INIT("ul")},
+	    {STR_INIT("long long"), STR_INIT("ll")},
+	    {STR_INIT("unsigned long long"), STR_INIT("ull")},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (str_eq(type, known[i].type))
+			return known[i].suffix;
+	return (struct str){"", 0};
+}
+
+/* An element of a list was written from `from` on. */
+static void
+end_element(struct text *t, size_t from)
+{
+	struct str element = str_skip(output_text(t->out), from);
+	size_t at = element.len > 1 && element.ptr[0] == '-';
+
+	if (t->typed)
+		t->suffix = suffix_of(element);
+	t->typed = false;
+	while (at < element.len && str_is_digit(element.ptr[at]))
+		at++;
+	if (at > 0 && at == element.len)
+		output_str(t->out, t->suffix);
+}
+
 /* What a list ends with, and what is in it. */
 static void
 convert_in(struct text *t, char begin, char end)
 {
+	struct str suffix = t->suffix;
+	bool typed = t->typed;
+
+	t->suffix = STR("");
+	t->typed = false;
+	if (begin == '<')
+		expect_numbers(t);
 	t->at++;
 	output_char(t->out, begin);
 	t->depth++;
 	convert_list(t, end);
 	t->depth--;
+	t->suffix = suffix;
+	t->typed = typed;
 	if (peek(t) == end)
 		t->at++;
 	while (last_char(t) == ' ') /* g++ has one behind a lambda, too */
@@ -254,12 +331,15 @@ static void
 convert_list(struct text *t, char end)
 {
 	while (t->at < t->s.len && peek(t) != end) {
+		size_t from = t->out->len;
+
 		if (t->depth >= MOST_NESTED) {
 			output_str(t->out, rest(t));
 			t->at = t->s.len;
 			return;
 		}
 		convert_one(t, end);
+		end_element(t, from);
 		if (!eat(t, STR(",")))
 			return;
 		eat(t, STR(" "));

@@ -377,6 +377,19 @@ test_text(void)
 	check_converted("{anonymous}::T", "(anonymous namespace)::T");
 	check_converted(
 	    "app::run(double)::<lambda(const T&)>", "app::run(double)::{lambda(T const&)#1}");
+	check_converted("std::integral_constant<long unsigned int, 1>",
+	    "std::integral_constant<unsigned long, 1ul>");
+	check_converted("std::integer_sequence<long long int, -3, 4>",
+	    "std::integer_sequence<long long, -3ll, 4ll>");
+	check_converted("a<std::integral_constant<unsigned int, 7>, 8>",
+	    "a<std::integral_constant<unsigned int, 7u>, 8>");
+	check_converted("std::integral_constant<bool, true>", "std::integral_constant<bool, true>");
+	check_converted("std::integral_constant<int, 5>", "std::integral_constant<int, 5>");
+	check_converted("std::chrono::duration<long int, std::ratio<1, 1000> >",
+	    "std::chrono::duration<long, std::ratio<1l, 1000l> >");
+	check_converted(
+	    "std::array<std::array<b<2>, 3>, 4>", "std::array<std::array<b<2>, 3ul>, 4ul>");
+	check_converted("my_array<int, 3>", "my_array<int, 3>");
 	check_converted("(E)1", "(E)1");
 	check_converted("'<'", "'<'");
 	check_converted("a<b", "a<b>");
