@@ -173,7 +173,7 @@ push_frame(struct writer *w, struct str line, bool kernel)
 	const uint32_t *ids;
 
 	if (e != NULL) {
-		ids = e->ids;
+		ids = frames_ids(e);
 		n = e->count;
 		unknown = e->unknown;
 	} else {

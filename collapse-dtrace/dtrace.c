@@ -121,7 +121,7 @@ push_frame(struct dtrace_parser *p, struct frames *cache, struct str line)
 	struct frame_names *n = &p->names;
 
 	if (e != NULL) {
-		push_names(p, e->ids, e->count);
+		push_names(p, frames_ids(e), e->count);
 		return;
 	}
 	n->len = 0;
@@ -396,7 +396,7 @@ known_lines(struct dtrace_parser *p, const char *at, const char *end)
 		if (e == NULL)
 			break;
 		frames_found(&p->known, e);
-		push_names(p, e->ids, e->count);
+		push_names(p, frames_ids(e), e->count);
 		p->part_line++;
 		at += e->len + 1;
 	}

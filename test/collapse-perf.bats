@@ -104,6 +104,24 @@ comm() {
 	err_has '0123456789abcdef0 g (/x)'
 }
 
+@test "what stands before a symbol that is known is an address, or the line is no frame" {
+	local before odd=0 known='x 1 1.0: 1 c: \n\t             401 go (/x)\n\t             402 run (/x)\n\n'
+
+	for before in '             4x2' '                ' 'x            402' '             402x' \
+		'\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'; do
+		odd=$((odd + 1))
+		collapse "$known${known/             402/$before}"
+		out_is $'x;go 1\nx;run;go 1'
+		err_has ':7: not understood'
+	done
+	[ "$odd" = 5 ]
+	collapse "$known${known/             402/             4 2}"
+	out_is $'x;2 run;go 1\nx;run;go 1'
+	collapse "$known${known/             402/7fffffffffff7402}"
+	out_is 'x;run;go 2'
+	err_is_empty
+}
+
 @test "COMM may hold anything" {
 	comm '#hash' '#hash'
 	comm 'x;y' 'x:y'

@@ -13,8 +13,8 @@
  */
 #include "perf_script.h"
 
-#include "sixteen.h"
 #include "frame_line.h"
+#include "known_frames.h"
 #include "perf_event.h"
 #include "perf_header.h"
 #include "script_frame.h"
@@ -23,9 +23,6 @@
 
 /* What has fewer digits is not taken for an address wherever it stands. */
 enum { SHORT_ADDRESS = 6 };
-
-/* A frame line as perf prints it: a tab, 16 columns of address, a space. */
-enum { SYMBOL_COLUMN = 1 + ADDRESS_COLUMNS + 1 };
 
 /* "12", "-1"; SAMPLE_NO_ID for the empty text. One that is too large is the largest. */
 static int64_t
@@ -293,6 +290,14 @@ other_line(struct perf_parser *p, struct str line, bool tried)
 }
 
 static void
+blank_line(struct perf_parser *p)
+{
+	samples_end(&p->samples);
+	p->blank_line = p->part_line;
+	p->counts.blank++;
+}
+
+static void
 parse_line(struct perf_parser *p, struct str line)
 {
 	struct perf_header h;
@@ -307,9 +312,7 @@ parse_line(struct perf_parser *p, struct str line)
 	if (tab && script_known_frame(p, line))
 		return;
 	if (is_blank(line)) {
-		samples_end(&p->samples);
-		p->blank_line = p->part_line;
-		p->counts.blank++;
+		blank_line(p);
 		return;
 	}
 	p->hints.event = p->script->first.printed;
@@ -327,62 +330,6 @@ parse_line(struct perf_parser *p, struct str line)
 	case PERF_HEADER_NONE:
 		other_line(p, line, tab);
 		break;
-	}
-}
-
-/*
- * Whether these 16 columns and the space behind them are an address as perf pads
- * it: spaces, then digits. So a digit has a space behind it in the last column, and nowhere else.
- */
-static inline bool
-is_address(const char *at)
-{
-	static const signed char only_last[ADDRESS_COLUMNS] = {[ADDRESS_COLUMNS - 1] = -1};
-	columns c, behind, last, letter, wrong;
-
-	columns_load(&c, at);
-	columns_load(&behind, at + 1);
-	columns_load(&last, (const char *)only_last);
-	letter = c | 0x20;
-	wrong = ~(((c >= '0') & (c <= '9')) | ((letter >= 'a') & (letter <= 'f')) | (c == ' '));
-	wrong |= ((c != ' ') & (behind == ' ')) ^ last;
-	return columns_none(&wrong);
-}
-
-/* Whether the line that begins at `at` is this frame's, as perf pads it. */
-static inline bool
-is_line_of(const struct frames_entry *e, const char *at, size_t left)
-{
-	size_t len = SYMBOL_COLUMN + (size_t)e->len;
-
-	return left > len && at[len] == '\n' && memcmp(at + SYMBOL_COLUMN, e->raw, e->len) == 0;
-}
-
-/*
- * Takes frame lines as long as each is one of the two that came after its inner
- * one before. Most lines are, and then a comparison is all they cost.
- */
-static const char *
-guessed_frames(struct perf_parser *p, const char *at, const char *end)
-{
-	struct frames *f = script_frame_cache(p);
-
-	for (;;) {
-		const struct frames_guess *guess = frames_guess(f);
-		size_t left = (size_t)(end - at);
-		struct frames_entry *e = guess->first;
-
-		if (e == NULL || left <= SYMBOL_COLUMN || at[0] != '\t')
-			return at;
-		if (!is_line_of(e, at, left))
-			e = guess->second;
-		if (e == NULL || (e == guess->second && !is_line_of(e, at, left)) ||
-		    !is_address(at + 1))
-			return at;
-		script_push_known(p, e);
-		frames_found(f, e);
-		p->part_line++;
-		at += SYMBOL_COLUMN + e->len + 1;
 	}
 }
 
@@ -428,9 +375,15 @@ perf_parser_feed(struct perf_parser *p, const struct source_piece *piece)
 			settle_tail(p, str_span(at, end));
 		if (p->samples.current.open && p->samples.current.kept &&
 		    p->script->inlined == NULL)
-			at = guessed_frames(p, at, end);
+			at = script_known_frames(p, at, end);
 		if (at == end)
 			break;
+		if (*at == '\n' && p->pending_line == 0 && p->script->inlined == NULL) {
+			p->part_line++;
+			blank_line(p);
+			at++;
+			continue;
+		}
 		newline = memchr(at, '\n', (size_t)(end - at));
 		if (newline == NULL)
 			newline = end;

@@ -25,7 +25,7 @@ static inline void
 script_push_known(struct perf_parser *p, const struct frames_entry *e)
 {
 	p->frame_begin = p->samples.row_len;
-	samples_push(&p->samples, e->ids, e->count, e->unknown);
+	samples_push(&p->samples, frames_ids(e), e->count, e->unknown);
 }
 
 /* Whether the line is a frame whose text is known; it is added then. */

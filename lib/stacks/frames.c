@@ -49,15 +49,26 @@ frames_find(struct frames *f, struct str raw)
 	return f->entries[s->id];
 }
 
+/* Bytes of an entry: the names stand behind the line, where they begin at a word, see frames_ids. */
+static bool
+size_of(struct str raw, size_t n, size_t *size)
+{
+	size_t ids = 0;
+
+	_Static_assert(offsetof(struct frames_entry, raw) % sizeof(uint32_t) == 0, "a word");
+	return n <= UINT32_MAX && raw.len <= UINT32_MAX &&
+	       !(n > 1 && __builtin_mul_overflow(n + 1, sizeof(uint32_t), &ids)) &&
+	       !__builtin_add_overflow(sizeof(struct frames_entry) + ids, raw.len, size);
+}
+
 /* An entry that is in no table yet; NULL without memory. */
 static struct frames_entry *
 new_entry(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
 {
 	struct frames_entry *e;
-	size_t size;
+	size_t size, word = sizeof(*ids);
 
-	if (n > UINT32_MAX || raw.len > UINT32_MAX ||
-	    __builtin_add_overflow(sizeof(*e), raw.len, &size))
+	if (!size_of(raw, n, &size))
 		return NULL;
 	e = arena_alloc(&f->arena, size, _Alignof(struct frames_entry));
 	if (e == NULL)
@@ -65,14 +76,10 @@ new_entry(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_
 	*e = (struct frames_entry){.len = (uint32_t)raw.len,
 	    .count = (uint32_t)n,
 	    .unknown = (uint32_t)unknown,
-	    .ids = &e->id};
+	    .id = n == 1 ? ids[0] : 0};
 	memcpy(e->raw, raw.ptr, raw.len);
 	if (n > 1)
-		e->ids = ARENA_NEW(&f->arena, uint32_t, n);
-	if (e->ids == NULL)
-		return NULL;
-	if (n > 0)
-		memcpy(e->ids, ids, n * sizeof(*ids));
+		memcpy(e->raw + (raw.len + word - 1) / word * word, ids, n * word);
 	return e;
 }
 

@@ -26,14 +26,17 @@ struct frames_guess {
 	struct frames_entry *first, *second;
 };
 
+/* Columns of an entry that are its user's. */
+enum { FRAMES_COLUMNS = 16 };
+
 struct frames_entry {
-	struct frames_guess next; /* which entries came after this one */
-	uint32_t len;		  /* of raw */
-	uint32_t count;		  /* names; a line can be no frame, or several inlined ones */
-	uint32_t unknown;	  /* how many of them have no symbol */
-	uint32_t *ids;		  /* names, innermost first */
-	uint32_t id;		  /* the only name, when count is 1 */
-	char raw[];
+	struct frames_guess next;     /* which entries came after this one */
+	char columns[FRAMES_COLUMNS]; /* for its user: all 0 at first */
+	uint32_t len;		      /* of raw */
+	uint32_t count;		      /* names; a line can be no frame, or several inlined ones */
+	uint32_t unknown;	      /* how many of them have no symbol */
+	uint32_t id;		      /* the only name, when count is 1 */
+	char raw[];		      /* behind it the names, when count is more, see frames_ids */
 };
 
 struct frames {
@@ -49,6 +52,15 @@ struct frames {
 
 void frames_init(struct frames *f, size_t bound);
 void frames_release(struct frames *f);
+
+/* The names of an entry, innermost first. */
+static inline const uint32_t *
+frames_ids(const struct frames_entry *e)
+{
+	size_t word = sizeof(e->id), behind = ((size_t)e->len + word - 1) / word * word;
+
+	return e->count <= 1 ? &e->id : (const uint32_t *)(const void *)(e->raw + behind);
+}
 
 /* A new stack begins: the next line is its first. */
 static inline void
