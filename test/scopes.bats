@@ -155,3 +155,39 @@ inlined() {
 	LC_ALL=C sort -o want want
 	diff -u want got
 }
+
+@test "lambdas of one list that are written alike are told apart, and those that take a std::string known" {
+	cat >program.cc <<-'END'
+		#include <string>
+		#include <tuple>
+		static volatile int sink;
+		template <class... F> inline int each(std::tuple<F...> &t, int n)
+		{
+			return std::apply([n](auto &...f) { return (f(n) + ...); }, t) + sink;
+		}
+		template <class F> inline int call(std::tuple<F, int> &t, std::string s)
+		{
+			return std::get<0>(t)(s) + std::get<1>(t) + sink;
+		}
+		int main(int argc, char **)
+		{
+			auto other = [](int n) { return n & sink; };
+			auto first = [](int n) { return n + sink; };
+			auto second = [](int n) { return n * sink; };
+			auto length = [](const std::string &s) { return int(s.size()) ^ sink; };
+			auto two = std::make_tuple(first, second);
+			auto named = std::make_tuple(length, other(argc));
+			return each(two, argc) + call(named, "x");
+		}
+	END
+	g++ -w -g -O2 -std=c++17 -o program program.cc
+	g++ -w -g -O0 -std=c++17 -o plain program.cc
+	inlined program | grep -E '^(each|call|std::(get|apply|__apply_impl))<' >got
+	nm plain | awk 'NF == 3 { print "p 1 1.0: 1 cpu-clock: \n\t1 " $3 " (x)\n" }' >text
+	collapse-perf -q --no-merge --no-comm text | sed 's/ 1$//' |
+		grep -E '^(each|call|std::(get|apply|__apply_impl))<' | sort -u >known
+	grep -F 'tuple<main::{lambda(int)#2}, main::{lambda(int)#3}>' known
+	[ "$(wc -l <got)" -ge 3 ]
+	comm -23 got known >odd
+	diff -u /dev/null odd
+}

@@ -307,6 +307,20 @@ put_one(
 	return true;
 }
 
+/* The arguments of a name as demanglers have them, with commas between; each lambda has its number. */
+static void
+convert_names(struct dwarf_ref ref, struct dwarf_ref asker, struct str names, struct output *text)
+{
+	struct str name;
+
+	while (dwarf_next_argument(&names, &name)) {
+		dwarf_convert_text(name, text);
+		OUTPUT_LITERAL(text, ", ");
+	}
+	dwarf_drop_c_parameters(ref, asker, text);
+	dwarf_number_lambdas(ref, text);
+}
+
 static bool
 put_from_name(struct mangler *m, struct dwarf_ref ref, const struct arguments *list,
     struct str base, struct str names)
@@ -314,20 +328,18 @@ put_from_name(struct mangler *m, struct dwarf_ref ref, const struct arguments *l
 	bool typed =
 	    str_eq(base, STR("integer_sequence")) || str_eq(base, STR("integral_constant"));
 	struct str type = STR("");
-	struct str name;
+	struct str name, converted;
 	struct output text;
 	size_t next = 0, n = 0;
 	bool good = true;
 
 	output_to_memory(&text);
-	while (good && dwarf_next_argument(&names, &name)) {
-		output_clear(&text);
-		dwarf_convert_text(name, &text);
-		dwarf_drop_c_parameters(ref, m->asker, &text);
-		dwarf_number_lambdas(ref, &text);
-		good = put_one(m, list, &next, output_text(&text), type);
+	convert_names(ref, m->asker, names, &text);
+	converted = output_text(&text);
+	while (good && dwarf_next_argument(&converted, &name) && name.len > 0) {
+		good = put_one(m, list, &next, name, type);
 		if (typed)
-			type = mangle_base_type(output_text(&text));
+			type = mangle_base_type(name);
 		typed = false;
 		n++;
 	}

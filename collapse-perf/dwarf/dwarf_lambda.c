@@ -9,8 +9,10 @@
  *	  DW_TAG_structure_type              at 20:2, no name, nor an operator(): Ut_
  *
  * They are numbered by where they stand (Itanium C++ ABI, 5.1.8): g++ before 13 counts all lambdas
- * of a function, later ones those that take the same. Outside of functions a lambda is in the
- * variable that it is the value of, or a part of it.
+ * of a function, later ones those that take the same. One that the compiler has no code of, as it
+ * was left out or computed before, may have no DIE: then those behind it have too low a number,
+ * which nothing in the debug data tells. Outside of functions a lambda is in the variable that it is
+ * the value of, or a part of it.
  */
 #include "dwarf_mangle.h"
 

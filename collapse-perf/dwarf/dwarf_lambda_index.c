@@ -5,7 +5,8 @@
  *	f(int)::{lambda(int)#2}                    as a demangler shows it
  *
  * Where no DIE says what an argument is, the lambdas of the unit are listed by how g++ writes them.
- * Those that it writes alike are told apart by which one the class, or function, has to do with.
+ * Those that it writes alike are told apart by which one the class, or function, has to do with;
+ * several in one list, by the order in which it has to do with them.
  */
 #include "dwarf_mangle.h"
 
@@ -244,6 +245,7 @@ struct wanted {
 	const struct dwarf_lambda *lambdas;
 	size_t count;
 	uint64_t takes;
+	size_t mentions, number; /* how often it is written, and the how manieth of these it is */
 };
 
 /* What a walk over classes has come to. */
@@ -299,20 +301,28 @@ find_wanted(const struct wanted *w, uint64_t die)
 	return NULL;
 }
 
-/* The one that a class or function has to do with. */
+/*
+ * The one that a class or function has to do with. Where it mentions several that are written alike,
+ * and has to do with as many, they come in this order: those of a tuple are those of its bases.
+ */
 static const struct dwarf_lambda *
 find_reached(const struct wanted *w, struct dwarf_ref ref)
 {
 	struct reached r = {.items = {ref}, .count = 1};
+	const struct dwarf_lambda *first = NULL, *own = NULL;
+	size_t n = 0;
 
-	for (size_t i = 0; i < r.count; i++) {
+	for (size_t i = 0; i < r.count && (n == 0 || w->mentions > 1); i++) {
 		const struct dwarf_lambda *found = find_wanted(w, r.items[i].die);
 
-		if (found != NULL && r.items[i].u == ref.u)
-			return found;
+		if (found != NULL && r.items[i].u == ref.u) {
+			first = first != NULL ? first : found;
+			own = n++ == w->number ? found : own;
+			continue;
+		}
 		reach_children(&r, r.items[i]);
 	}
-	return NULL;
+	return n == w->mentions && own != NULL ? own : first;
 }
 
 /* Of those that take what is wanted, or of all: the first, and whether all are shown alike. */
@@ -330,6 +340,21 @@ find_alike(const struct wanted *w, bool any, bool *alike)
 		*alike = *alike && str_eq(first->shown, w->lambdas[i].shown);
 	}
 	return first;
+}
+
+/* How often a text has what one mention says, before it and in all. */
+static void
+count_mentions(struct wanted *w, struct str text, const struct mention *m)
+{
+	struct str said = str_span(text.ptr + m->scope, text.ptr + m->end);
+	struct mention other;
+
+	w->mentions = w->number = 0;
+	for (size_t at = 0; next_mention(text, at, &other); at = other.end)
+		if (str_eq(str_span(text.ptr + other.scope, text.ptr + other.end), said)) {
+			w->mentions++;
+			w->number += other.begin < m->begin;
+		}
 }
 
 static const struct dwarf_lambda *
@@ -352,7 +377,10 @@ find_lambda(struct dwarf_ref ref, struct str text, const struct mention *m)
 		first = find_alike(&w, true, &alike);
 		return alike ? first : NULL;
 	}
-	reached = alike ? NULL : find_reached(&w, ref);
+	if (alike || !dwarf_spend(ref.d, text.len))
+		return first;
+	count_mentions(&w, text, m);
+	reached = find_reached(&w, ref);
 	return reached != NULL ? reached : first;
 }
 

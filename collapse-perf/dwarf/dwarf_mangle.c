@@ -17,6 +17,8 @@
  * what they are called within it.
  *
  *	f(int)::{lambda(auto:1)#1}::operator()<{lambda(auto:1)#1}>
+ *
+ * A constructor that a class inherits is shown as one of its own: its DIE does not say whose it was.
  */
 #include "demangle.h"
 #include "dwarf_mangle.h"

@@ -253,10 +253,39 @@ encloses(const struct text *t)
 	return str_starts(behind, STR("::")) || str_starts(behind, STR(" const::"));
 }
 
+/* "std::string", which g++ writes where a lambda takes one, and demanglers in full. */
+static bool
+convert_string(struct text *t)
+{
+	static const struct {
+		struct str name, full;
+	} known[] = {
+	    {STR_INIT("std::string"),
+		STR_INIT("std::__cxx11::basic_string<char, std::char_traits<char>, "
+			 "std::allocator<char> >")},
+	    {STR_INIT("std::string_view"),
+		STR_INIT("std::basic_string_view<char, std::char_traits<char> >")},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		struct str behind = str_skip(rest(t), known[i].name.len);
+
+		if (str_starts(rest(t), known[i].name) &&
+		    (behind.len == 0 || (!dwarf_is_word(behind.ptr[0]) && behind.ptr[0] != ':'))) {
+			output_str(t->out, known[i].full);
+			t->at += known[i].name.len;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A name with all that it is in. */
 static void
 convert_name(struct text *t)
 {
+	if (convert_string(t))
+		return;
 	while (t->at < t->s.len) {
 		char c = peek(t);
 
@@ -418,6 +447,20 @@ skip_lambda(struct str s, size_t at)
 	return at < s.len ? at : s.len - 1;
 }
 
+/* Behind "f::" of "f::{lambda", where the other has "{lambda" alone. */
+static bool
+skip_variable(struct str a, size_t *x, struct str b)
+{
+	size_t at = *x;
+
+	while (at < a.len && dwarf_is_word(a.ptr[at]))
+		at++;
+	if (!str_starts(b, STR("{lambda")) || !str_starts(str_skip(a, at), STR("::{lambda")))
+		return false;
+	*x = at + 2;
+	return true;
+}
+
 bool
 dwarf_same_argument(struct str a, struct str b)
 {
@@ -428,7 +471,9 @@ dwarf_same_argument(struct str a, struct str b)
 	if (str_starts(b, lambda) && str_search(a, lambda) < a.len)
 		x = str_search(a, lambda);
 
-	while (x < a.len && y < b.len && a.ptr[x] == b.ptr[y]) {
+	while (x < a.len && y < b.len) {
+		if (a.ptr[x] != b.ptr[y] && !skip_variable(a, &x, str_skip(b, y)))
+			break;
 		x = skip_loose(a, skip_lambda(a, x) + 1);
 		y = skip_loose(b, skip_lambda(b, y) + 1);
 	}

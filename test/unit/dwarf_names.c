@@ -377,6 +377,11 @@ test_text(void)
 	check_converted("{anonymous}::T", "(anonymous namespace)::T");
 	check_converted(
 	    "app::run(double)::<lambda(const T&)>", "app::run(double)::{lambda(T const&)#1}");
+	check_converted("f(int)::<lambda(const std::string&, std::string_view)>",
+	    "f(int)::{lambda(std::__cxx11::basic_string<char, std::char_traits<char>, "
+	    "std::allocator<char> > const&, std::basic_string_view<char, std::char_traits<char> "
+	    ">)#1}");
+	check_converted("std::string::npos_t", "std::string::npos_t");
 	check_converted("std::integral_constant<long unsigned int, 1>",
 	    "std::integral_constant<unsigned long, 1ul>");
 	check_converted("std::integer_sequence<long long int, -3, 4>",
@@ -413,6 +418,10 @@ test_arguments(void)
 	CHECK(dwarf_same_argument(STR("f()::{lambda(int)#2}"), STR("f()::{lambda(my_int)#1}")));
 	CHECK(dwarf_same_argument(STR("v::{lambda(int)#2}"), STR("{lambda(int)#1}")));
 	CHECK(!dwarf_same_argument(STR("f()::{lambda(int)#2}"), STR("g()::{lambda(int)#1}")));
+	CHECK(dwarf_same_argument(STR("a::v::{lambda(int)#2}"), STR("a::{lambda(int)#1}")));
+	CHECK(dwarf_same_argument(STR("p<a::v::{lambda(int)#2}>"), STR("p<a::{lambda(int)#1}>")));
+	CHECK(!dwarf_same_argument(STR("a::v::{lambda(int)#2}"), STR("b::{lambda(int)#1}")));
+	CHECK(!dwarf_same_argument(STR("a::v::w"), STR("a::{lambda(int)#1}")));
 	CHECK(!dwarf_same_argument(STR("a"), STR("ab")));
 	CHECK(!dwarf_same_argument(STR("ab"), STR("a")));
 }
