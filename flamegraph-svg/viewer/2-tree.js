@@ -281,34 +281,40 @@ class Tree {
 	constructor(raw, order, names) {
 		const n = raw.n, counts = raw.own.length;
 		const sums = raw.own.map((own, k) => totals(raw, k));
-		const links = linkChildren(raw, order === 'name', names);
-		const from = new Int32Array(n);
+		const wider = (a, b) => sums[0][b] - sums[0][a] || raw.name[a] - raw.name[b];
 		this.n = n;
 		this.cut = raw.cut;
 		this.parent = new Int32Array(n).fill(-1);
 		this.first = new Int32Array(n + 1);
-		this.rowStart = [0, 1];
-		let end = 1;
-		for (let i = 0; i < n; i++) {
-			const begin = end;
-			this.first[i] = begin;
-			for (let c = links.head[from[i]]; c >= 0; c = links.next[c]) {
-				this.parent[end] = i;
-				from[end++] = c;
-			}
-			if (order === 'width' && end - begin > 1)
-				from.subarray(begin, end).sort((a, b) =>
-					sums[0][b] - sums[0][a] || raw.name[a] - raw.name[b]);
-			if (i + 1 === this.rowStart[this.rowStart.length - 1] && end > i + 1)
-				this.rowStart.push(end);
-		}
-		this.first[n] = n;
+		const from = this.arrange(linkChildren(raw, order === 'name', names), order === 'width' ? wider : null);
 		this.age = timeline && order === 'width' ? from : null;
 		this.name = gather(from, raw.name);
 		this.own = raw.own.map(own => gather(from, own));
 		this.total = sums.map(sum => gather(from, sum));
 		this.x = Array.from({length: counts}, (_, k) => this.place(k));
 		this.rows = this.rowStart.length - 1;
+	}
+
+	// Which node each was: row by row, siblings in the order of the links or as `compare` tells. A
+	// loop of its own, as browsers compile all that a function does behind a long one, too.
+	arrange({head, next}, compare) {
+		const {n, parent, first} = this, from = new Int32Array(n);
+		this.rowStart = [0, 1];
+		let end = 1, rowEnd = 1;
+		for (let i = 0; i < n; i++) {
+			const begin = end;
+			first[i] = begin;
+			for (let c = head[from[i]]; c >= 0; c = next[c]) {
+				parent[end] = i;
+				from[end++] = c;
+			}
+			if (compare && end - begin > 1)
+				from.subarray(begin, end).sort(compare);
+			if (i + 1 === rowEnd && end > rowEnd)
+				this.rowStart.push(rowEnd = end);
+		}
+		first[n] = n;
+		return from;
 	}
 
 	// Children begin behind the samples of their parent alone; the root's own, of no stack,
