@@ -18,7 +18,7 @@ enum { SYMBOL_COLUMN = 1 + ADDRESS_COLUMNS + 1 };
  * Whether these 16 columns and the space behind them are an address as perf pads
  * it: spaces, then digits. So a digit has a space behind it in the last column, and nowhere else.
  */
-static inline bool
+__attribute__((noinline)) static bool
 is_address(const char *at)
 {
 	static const signed char only_last[ADDRESS_COLUMNS] = {[ADDRESS_COLUMNS - 1] = -1};
@@ -53,7 +53,7 @@ is_address_of(struct frames_entry *e, const char *at)
 	columns_load(&last, e->columns);
 	c ^= last;
 	/* In the last column a digit stood; at first there was none. */
-	if (columns_none(&c) && at[COLUMNS] == ' ' && at[COLUMNS - 1] != 0)
+	if (__builtin_expect(columns_none(&c) && at[COLUMNS] == ' ' && at[COLUMNS - 1] != 0, true))
 		return true;
 	if (!is_address(at))
 		return false;
@@ -61,13 +61,22 @@ is_address_of(struct frames_entry *e, const char *at)
 	return true;
 }
 
-/* The frame of a line as perf pads it that was not guessed; NULL where it is not known. */
-static struct frames_entry *
-find_frame(struct frames *f, const char *at, const char *end)
+/*
+ * The frame of a line as perf pads it that was not the first that is guessed; NULL where it is not
+ * known. Apart, so that nothing is saved for it where it is not wanted.
+ */
+__attribute__((noinline)) static struct frames_entry *
+other_frame(struct frames *f, const char *at, const char *end)
 {
 	const char *symbol = at + SYMBOL_COLUMN, *newline;
-	struct frames_entry *e;
+	struct frames_entry *e = frames_guess(f)->second;
 
+	if (e != NULL && is_line_of(e, at, (size_t)(end - at))) {
+		if (!is_address_of(e, at + 1))
+			return NULL;
+		frames_found(f, e);
+		return e;
+	}
 	if (!is_address(at + 1))
 		return NULL;
 	newline = memchr(symbol, '\n', (size_t)(end - symbol));
@@ -79,46 +88,39 @@ find_frame(struct frames *f, const char *at, const char *end)
 	return e;
 }
 
-/* The frame of a line as perf pads it; most are one of the two that are guessed. */
-static inline struct frames_entry *
-known_frame(struct frames *f, const char *at, const char *end)
-{
-	const struct frames_guess *guess = frames_guess(f);
-	struct frames_entry *e = guess->first;
-	size_t left = (size_t)(end - at);
-
-	if (e == NULL || !is_line_of(e, at, left)) {
-		e = guess->second;
-		if (e == NULL || !is_line_of(e, at, left))
-			return find_frame(f, at, end);
-	}
-	if (!is_address_of(e, at + 1))
-		return NULL;
-	frames_found(f, e);
-	return e;
-}
-
 const char *
 script_known_frames(struct perf_parser *p, const char *at, const char *end)
 {
 	struct frames *f = script_frame_cache(p);
 	struct samples *s = &p->samples;
+	uint64_t lines = 0, added = 0, unknown = 0;
 
 	while (end - at > SYMBOL_COLUMN && at[0] == '\t') {
-		const struct frames_entry *e = known_frame(f, at, end);
+		struct frames_entry *e = frames_guess(f)->first;
 
-		if (e == NULL)
-			break;
-		p->frame_begin = s->row_len;
-		if (e->count == 1 && s->row_len < s->row_cap) {
-			s->row[s->row_len++] = e->id;
-			s->counts.frames++;
-			s->counts.unknown_frames += e->unknown;
+		if (__builtin_expect(e != NULL && is_line_of(e, at, (size_t)(end - at)), true)) {
+			if (!is_address_of(e, at + 1))
+				break;
+			frames_found(f, e);
 		} else {
-			samples_push(s, frames_ids(e), e->count, e->unknown);
+			e = other_frame(f, at, end);
+			if (e == NULL)
+				break;
 		}
-		p->part_line++;
+		/* Most have one name, and what is counted below is counted once for all. */
+		if (__builtin_expect(e->count == 1 && s->row_len < s->row_cap, true)) {
+			p->frame_begin = s->row_len;
+			s->row[s->row_len++] = e->id;
+			added++;
+			unknown += e->unknown;
+		} else {
+			script_push_known(p, e);
+		}
+		lines++;
 		at += SYMBOL_COLUMN + e->len + 1;
 	}
+	p->part_line += lines;
+	s->counts.frames += added;
+	s->counts.unknown_frames += unknown;
 	return at;
 }
