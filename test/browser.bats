@@ -1116,11 +1116,31 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "frames of more than one block are read" {
+	# More than 2^18 frames; the last one is in the second block, with frames of the first around it.
+	awk 'BEGIN {
+		for (i = 0; i < 300000; i++)
+			printf "main;f%d;g%d 1\n", i / 1000, i % 1000
+		print "main;f299;last 300000"
+		print "main;z 600000"
+	}' >many.folded
+	draw many.folded
+	browse <<-'EOF'
+		size 1200 800
+		open graph.svg#zoom=main;f299
+		has last | texts()
+		move text('last')
+		has 300,000 | facts()
+		open graph.svg#search=^(last|z)$
+		has 75.0 | result()
+	EOF
+}
+
 @test "damaged data, and those of a newer version, leave the static picture" {
 	draw small.folded
 	sed 's/flamegraph-data">/&AAAAAAAA/' graph.svg >damaged.svg
-	# As data of version 3 begin.
-	sed 's|flamegraph-data">|&DgAAAAAKA+dmW11+Uha3MwAA|' graph.svg >newer.svg
+	# As data of version 4 begin.
+	sed 's|flamegraph-data">|&CAAAAAAL/4AAAAAA|' graph.svg >newer.svg
 	{
 		echo 'size 1200 800'
 		echo 'before addEventListener("error", e => { self.said = e.message; e.preventDefault(); })'

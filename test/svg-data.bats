@@ -139,6 +139,21 @@ there_and_back() {
 	out_is $'thread 12 0 5\nthread;a 3 0'
 }
 
+@test "a picture of the version before is read" {
+	cat >old.svg <<-'END'
+		<svg xmlns="http://www.w3.org/2000/svg">
+		<metadata class="flamegraph-data">TQAAAAAIGSkvTQjuKaofxNIRgRHDW4HAWhhfYzgredX0F6X4/ApRSeQ4gjxI0zjQBA3v0EtVGR1Jmph+2qEY3DCwBQ9ESAGRyUY8PoYRgAAAADAF0jAJ////////oMf0K1up7Mt+5rKzCOTJMBs2IUstkIc4EtAc1hqClimA
+		</metadata></svg>
+	END
+	try flamegraph-svg --extract old.svg
+	ok
+	out_is 'main;alpha::parse<int>;read_line 3 1844674407370955161.5
+main;alpha::parse<int>;read_line_slowly 1 0
+main;alpha::parse<long>;read_line 70000.5 12
+main;beta 12345678901 2
+other thread 5 5'
+}
+
 @test "an SVG without data, damaged data, and what is none" {
 	printf 'a;b 1\n' >in.folded
 	flamegraph-svg --no-script in.folded >bare.svg

@@ -340,9 +340,9 @@ write_links(struct output *out, const struct name_attributes *attributes)
 }
 
 bool
-data_code(const struct data *data, struct output *bytes)
+data_code(const struct data *data, struct output *bytes, const struct workers_task *beside)
 {
-	return treecode_write(&data->tree, bytes) == TREECODE_OK && bytes->error == 0;
+	return treecode_write(&data->tree, bytes, beside) == TREECODE_OK && bytes->error == 0;
 }
 
 void

@@ -27,8 +27,8 @@ struct data {
 bool data_init(struct data *data, const struct drawing *d);
 void data_release(struct data *data);
 
-/* The tree as treecode.h writes it, into a memory output. False without memory. */
-bool data_code(const struct data *data, struct output *bytes);
+/* The tree as treecode.h writes it, into a memory output, beside other work. False without memory. */
+bool data_code(const struct data *data, struct output *bytes, const struct workers_task *beside);
 
 /*
  * Writes what the viewer and svg_input.h read, from what data_code gave:

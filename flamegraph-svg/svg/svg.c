@@ -418,27 +418,20 @@ write_static(struct writer *w, const struct painted *all)
 		w->out->error = ENOMEM;
 }
 
-/* One of the two parts of a picture, which are made at the same time. */
-struct part {
+/* What is seen without scripts, which is drawn while the data is coded. */
+struct picture {
 	const struct drawing *d;
-	const struct painted *all; /* NULL: the data */
+	const struct painted *all;
 	struct output out;
-	bool done;
 };
 
 static void
-make_part(void *argument)
+draw_picture(void *argument)
 {
-	struct part *p = argument;
+	struct picture *p = argument;
+	struct writer w = {.out = &p->out, .d = p->d, .s = p->d->settings};
 
-	if (p->all == NULL) {
-		p->done = data_code(p->d->data, &p->out);
-	} else {
-		struct writer w = {.out = &p->out, .d = p->d, .s = p->d->settings};
-
-		write_static(&w, p->all);
-		p->done = p->out.error == 0;
-	}
+	write_static(&w, p->all);
 }
 
 /*
@@ -448,15 +441,17 @@ make_part(void *argument)
 static bool
 write_with_viewer(struct writer *w, const struct painted *all)
 {
-	struct part code = {.d = w->d}, picture = {.d = w->d, .all = all};
-	void *parts[] = {&code, &picture};
+	struct picture picture = {.d = w->d, .all = all};
+	const struct workers_task beside = {draw_picture, &picture};
+	struct output code;
+	bool done;
 
-	output_to_memory(&code.out);
+	output_to_memory(&code);
 	output_to_memory(&picture.out);
-	workers_run(make_part, parts, 2);
-	if (code.done && picture.done) {
+	done = data_code(w->d->data, &code, &beside) && picture.out.error == 0;
+	if (done) {
 		write_head(w, w->d->layout->width, w->d->layout->height);
-		data_write(w->out, w->d->data, output_text(&code.out), w->d);
+		data_write(w->out, w->d->data, output_text(&code), w->d);
 		OUTPUT_LITERAL(w->out, "<style><![CDATA[\n");
 		output_bytes(w->out, viewer_css, sizeof(viewer_css));
 		OUTPUT_LITERAL(w->out, "]]></style>\n<script><![CDATA[\n");
@@ -465,9 +460,9 @@ write_with_viewer(struct writer *w, const struct painted *all)
 		output_str(w->out, output_text(&picture.out));
 		OUTPUT_LITERAL(w->out, "</svg>\n");
 	}
-	output_close(&code.out);
+	output_close(&code);
 	output_close(&picture.out);
-	return code.done && picture.done;
+	return done;
 }
 
 bool

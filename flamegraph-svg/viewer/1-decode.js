@@ -63,11 +63,12 @@ class RangeReader {
 	plain(count) {
 		const s = this.state;
 		let n = 0;
-		while (count-- > 0) {
-			const half = s[0] >>> 1, bit = s[1] < half ? 0 : 1;
-			n = n * 2 + bit;
-			s[0] = bit ? s[0] - half : half;
-			s[1] -= bit * half;
+		while (count > 0) {
+			const now = Math.min(count, 16), most = 1 << now, part = s[0] >>>= now;
+			const got = Math.min(s[1] / part | 0, most - 1);
+			s[1] -= got * part;
+			n = n * most + got;
+			count -= now;
 			this.shift();
 		}
 		return n;
@@ -119,66 +120,96 @@ class CountModel {
 	}
 }
 
+const SURE = 15, STUBBORN = 4;
+
+// What a guess, and how sure it is, learn from the symbol that came.
+function learn(guesses, sure, slot, symbol) {
+	const n = sure[slot];
+	if (guesses[slot] === symbol) {
+		if (n < SURE)
+			sure[slot] = n + 1;
+	} else if (n < STUBBORN) {
+		guesses[slot] = symbol;
+		sure[slot] = 0;
+	} else {
+		sure[slot] = n >> 1;
+	}
+}
+
+function bitLength(n) {
+	return 32 - Math.clz32(n);
+}
+
 const BYTE_BITS = 18;
 
 class NameReader {
-	constructor(reader) {
+	constructor(reader, names) {
 		this.reader = reader;
+		this.shift = 32 - Math.min(bitLength(names) + 5, 18);
+		this.guesses = new Uint16Array(2 ** (32 - this.shift));
+		this.sure = new Uint8Array(2 ** (32 - this.shift));
+		this.hit = freshContexts(2 * SURE + 2);
+		this.same = freshContexts(1);
+		this.last = 0;
 		this.bytes = freshContexts(1 << BYTE_BITS);
 		this.prefix = freshContexts(256);
 		this.colour = freshContexts(3 * 256);
 		this.text = new Uint8Array(256);
-		this.length = 0;
 		this.decoder = new TextDecoder();
 	}
 
-	// One byte, from the two before it.
-	byte() {
-		const {text, length} = this;
-		const last = (length > 0 ? text[length - 1] : 0) | (length > 1 ? text[length - 2] << 8 : 0);
-		const hash = hash3(0, last, 0);
+	// A byte that no guess had, from the two before it.
+	byte(before) {
+		const {reader, bytes} = this, hash = hash3(0, before & 0xffff, 0);
 		let at = 1;
-		while (at < 256) {
-			const slot = hash + Math.imul(at, 0x9e3779b1) >>> 32 - BYTE_BITS;
-			at = at << 1 | this.reader.bit(this.bytes, slot);
-		}
+		while (at < 256)
+			at = at << 1 | reader.bit(bytes, hash + Math.imul(at, 0x9e3779b1) >>> 32 - BYTE_BITS);
 		return at & 255;
 	}
 
 	name() {
-		this.length = this.reader.tree(this.prefix, 0, 8);
+		const {reader, guesses, sure, hit, shift} = this, shared = reader.tree(this.prefix, 0, 8);
+		let {text} = this, length = shared, before = 0;
+		for (let i = Math.max(shared - 4, 0); i < shared; i++)
+			before = before << 8 | text[i];
 		for (;;) {
-			const byte = this.byte();
+			const slot = hash3(before, 0, 1) >>> shift, guess = guesses[slot];
+			const byte = guess > 0 && reader.bit(hit, sure[slot] * 2 + (length === shared ? 1 : 0))
+				? guess - 1 : this.byte(before);
+			learn(guesses, sure, slot, byte + 1);
 			if (byte === 10)
 				break;
-			if (this.reader.at > this.reader.bytes.length + 64)
+			if (reader.at > reader.bytes.length + 64)
 				throw new Error('the data is cut off');
-			if (this.length === this.text.length) {
-				const longer = new Uint8Array(2 * this.length);
-				longer.set(this.text);
-				this.text = longer;
+			if (length === text.length) {
+				text = new Uint8Array(2 * length);
+				text.set(this.text);
+				this.text = text;
 			}
-			this.text[this.length++] = byte;
+			text[length++] = byte;
+			before = before << 8 | byte;
 		}
-		return this.decoder.decode(this.text.subarray(0, this.length));
+		return this.decoder.decode(text.subarray(0, length));
 	}
 
 	rgb() {
+		if (this.reader.bit(this.same, 0))
+			return this.last;
 		const red = this.reader.tree(this.colour, 0, 4);
 		const green = this.reader.tree(this.colour, 256 + red * 16, 4);
-		return red << 8 | green << 4 | this.reader.tree(this.colour, 512 + green * 16, 4);
+		return this.last = red << 8 | green << 4 | this.reader.tree(this.colour, 512 + green * 16, 4);
 	}
 }
 
-const END = 1, GUESSES = 3, SURE = 15, STUBBORN = 4, GUESS_BITS_MAX = 16;
+const END = 1, GUESSES = 3, GUESS_BITS_MAX = 16, BLOCK = 1 << 18;
 
 // What comes next in the tree: the name of a child + 2, or END.
 class SymbolReader {
 	constructor(reader, names, frames) {
 		this.reader = reader;
-		this.nameBits = names > 0 ? 32 - Math.clz32(names - 1) : 0;
-		this.shift = 32 - Math.min(33 - Math.clz32(frames), GUESS_BITS_MAX);
-		this.guess = new Uint32Array(2 ** (32 - this.shift));
+		this.nameBits = names > 0 ? bitLength(names - 1) : 0;
+		this.shift = 32 - Math.min(bitLength(frames) + 1, GUESS_BITS_MAX);
+		this.guesses = new Uint32Array(2 ** (32 - this.shift));
 		this.sure = new Uint8Array(2 ** (32 - this.shift));
 		this.spelled = freshContexts(1 << this.nameBits);
 		this.hit = freshContexts(GUESSES * (SURE + 1) * 2 * GUESSES);
@@ -188,17 +219,17 @@ class SymbolReader {
 
 	// a, b, c: the enclosing frames, innermost first; last: the sibling before.
 	read(a, b, c, last) {
-		const {reader, guess, slot} = this;
+		const {reader, guesses, sure, slot, shift} = this;
 		let found = 0, rejected = 0, wrong0 = 0, wrong1 = 0;
-		slot[0] = hash3(hash3(a, b, c), last, 1) >>> this.shift;
-		slot[1] = hash3(hash3(a, b, 0), last, 2) >>> this.shift;
-		slot[2] = hash3(a, last, 3) >>> this.shift;
+		slot[0] = hash3(hash3(a, b, c), last, 1) >>> shift;
+		slot[1] = hash3(hash3(a, b, 0), last, 2) >>> shift;
+		slot[2] = hash3(a, last, 3) >>> shift;
 		for (let i = 0; i < GUESSES; i++) {
-			const g = guess[slot[i]];
+			const g = guesses[slot[i]];
 			if (g === 0 || g === wrong0 || g === wrong1)
 				continue;
 			const context = rejected << 1 | (g === END ? 1 : 0);
-			const at = (i * (SURE + 1) + this.sure[slot[i]]) * 2 * GUESSES + context;
+			const at = (i * (SURE + 1) + sure[slot[i]]) * 2 * GUESSES + context;
 			if (reader.bit(this.hit, at)) {
 				found = g;
 				break;
@@ -212,34 +243,28 @@ class SymbolReader {
 			found = reader.bit(this.isEnd, last < 2 ? 1 : 0)
 				? END : reader.tree(this.spelled, 0, this.nameBits) + 2;
 		for (let i = 0; i < GUESSES; i++)
-			this.learn(slot[i], found);
+			learn(guesses, sure, slot[i], found);
 		return found;
-	}
-
-	learn(slot, symbol) {
-		const sure = this.sure[slot];
-		if (this.guess[slot] === symbol) {
-			this.sure[slot] = sure < SURE ? sure + 1 : SURE;
-		} else if (sure < STUBBORN) {
-			this.guess[slot] = symbol;
-			this.sure[slot] = 0;
-		} else {
-			this.sure[slot] = sure >> 1;
-		}
 	}
 }
 
-// The frames, behind a root of their own: parent, name, and one or two own counts.
-function readFrames(reader, names, count, differential) {
-	const symbols = new SymbolReader(reader, names, count);
-	const counts = [new CountModel(), new CountModel(), new CountModel()];
+// The frames, behind a root of their own: parent, name, and one or two own counts. next()
+// reads another block of them.
+function readFrames(next, names, count, differential) {
+	let reader, symbols, counts;
 	const parent = new Int32Array(count + 1), name = new Int32Array(count + 1);
 	const own = [new Float64Array(count + 1)];
 	if (differential)
 		own.push(new Float64Array(count + 1));
 	const outer = [0, 0], last = [0], path = [0];
-	let depth = 0, i = 0;
+	let depth = 0, i = 0, begin = 0;
 	for (;;) {
+		if (i === begin && (i < count || i === 0)) {
+			reader = next();
+			symbols = new SymbolReader(reader, names, count);
+			counts = [new CountModel(), new CountModel(), new CountModel()];
+			begin += BLOCK;
+		}
 		const symbol = symbols.read(depth > 0 ? outer[depth + 1] : 0,
 			depth > 1 ? outer[depth] : 0, depth > 2 ? outer[depth - 1] : 0, last[depth]);
 		if (symbol === END) {
@@ -260,6 +285,8 @@ function readFrames(reader, names, count, differential) {
 		path[depth] = i;
 		last[depth] = own[0][i] === 0 ? 0 : 1;
 	}
+	if (i !== count || reader.plain(32) !== 0x666c616d)
+		throw new Error('the data is damaged');
 	name[0] = names;
 	parent[0] = -1;
 	return {n: count + 1, parent, name, own};
@@ -276,24 +303,28 @@ function bytesOf(binary) {
 function decode(text) {
 	// Browsers of before 2025 do not do it all at once.
 	const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : bytesOf(atob(text));
-	const length = new DataView(bytes.buffer, 0, 4).getUint32(0, true);
-	const reader = new RangeReader(bytes.subarray(4, 4 + length)), header = new NumberModel();
+	let at = 0;
+	const next = () => {
+		if (at + 4 > bytes.length)
+			throw new Error('the data is damaged');
+		const begin = at + 4;
+		at = begin + new DataView(bytes.buffer, at, 4).getUint32(0, true);
+		return new RangeReader(bytes.subarray(begin, at));
+	};
+	const reader = next(), header = new NumberModel();
 	const version = header.read(reader);
 	// What is a few versions more is newer, and what is many is damaged.
-	if (version !== 2)
-		throw new Error(version > 2 && version < 33 ? 'made by a newer version' : 'the data is damaged');
+	if (version !== 3)
+		throw new Error(version > 3 && version < 34 ? 'made by a newer version' : 'the data is damaged');
 	const flags = header.read(reader), places = header.read(reader);
 	const count = header.read(reader), frames = header.read(reader);
-	const nameReader = new NameReader(reader);
+	const nameReader = new NameReader(reader, count);
 	const names = [], colours = new Uint16Array(count + 1);
 	for (let i = 0; i < count; i++) {
 		names.push(nameReader.name());
 		colours[i] = nameReader.rgb();
 	}
-	const second = new RangeReader(bytes.subarray(4 + length));
-	const tree = readFrames(second, count, frames, (flags & DIFFERENTIAL) !== 0);
-	if (tree.n !== frames + 1 || second.plain(32) !== 0x666c616d)
-		throw new Error('the data is damaged');
+	const tree = readFrames(next, count, frames, (flags & DIFFERENTIAL) !== 0);
 	names.push('all');
 	return {flags, unit: 10 ** -places, names, colours, tree};
 }

@@ -4,6 +4,7 @@
 #include "workers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <unistd.h>
 
@@ -59,4 +60,36 @@ workers_run(void (*run)(void *worker), void *const workers[], size_t n)
 			run(workers[i]);
 	}
 	mem_free(threads);
+}
+
+enum { MOST_SHARERS = 64 };
+
+/* Tasks that threads take, one after the other. */
+struct shared {
+	const struct workers_task *tasks;
+	size_t len;
+	_Atomic size_t next;
+};
+
+static void
+take_tasks(void *worker)
+{
+	struct shared *s = worker;
+
+	for (size_t i; (i = atomic_fetch_add(&s->next, 1)) < s->len;)
+		s->tasks[i].run(s->tasks[i].argument);
+}
+
+void
+workers_share(const struct workers_task *tasks, size_t n)
+{
+	struct shared shared = {tasks, n, 0};
+	void *workers[MOST_SHARERS] = {&shared};
+	size_t threads = workers_available();
+
+	threads = threads < n ? threads : n;
+	threads = threads < MOST_SHARERS ? threads : MOST_SHARERS;
+	for (size_t i = 1; i < MOST_SHARERS; i++)
+		workers[i] = &shared;
+	workers_run(take_tasks, workers, threads);
 }

@@ -17,4 +17,13 @@ size_t workers_available(void);
  */
 void workers_run(void (*run)(void *worker), void *const workers[], size_t n);
 
+/* Something to do. */
+struct workers_task {
+	void (*run)(void *argument);
+	void *argument;
+};
+
+/* Does all tasks, begun in this order, on no more threads than there are processors. */
+void workers_share(const struct workers_task *tasks, size_t n);
+
 #endif

@@ -3,7 +3,8 @@
  */
 #include "rangecode.h"
 
-enum { MISSING_MAX = 1 << 20 };
+/* Parts of a range of more than RANGECODE_TOP are above 2^8, for PLAIN_MAX bits. */
+enum { MISSING_MAX = 1 << 20, PLAIN_MAX = 16 };
 
 void
 rangecode_write(struct rangecode *c, struct output *out)
@@ -73,8 +74,39 @@ const uint32_t rangecode_rates[RANGECODE_RATES + 1] = {43690, 26214, 18724, 1456
     1659, 1618, 1579, 1542, 1506, 1472, 1440, 1409, 1379, 1351, 1323, 1297, 1272, 1248, 1224, 1202,
     1180, 1159, 1139, 1120, 1101, 1083, 1065, 1048, 1032, 1016, 1000};
 
+/* The range in as many equal parts as there are numbers of `count` bits: the number's one. */
+static uint32_t
+plain_part(struct rangecode *c, unsigned count, uint32_t number)
+{
+	uint32_t part = c->range >> count, last = (1u << count) - 1;
+
+	if (c->out == NULL) {
+		number = c->code / part < last ? c->code / part : last;
+		c->code -= number * part;
+	} else {
+		c->low += (uint64_t)number * part;
+	}
+	c->range = rangecode_refill(c, part);
+	return number;
+}
+
 uint64_t
 rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits)
+{
+	uint64_t got = 0;
+
+	while (count > 0) {
+		unsigned now = count < PLAIN_MAX ? count : PLAIN_MAX;
+
+		count -= now;
+		got =
+		    got << now | plain_part(c, now, (uint32_t)(bits >> count & ((1u << now) - 1)));
+	}
+	return got;
+}
+
+uint64_t
+rangecode_plain_each(struct rangecode *c, unsigned count, uint64_t bits)
 {
 	uint32_t range = c->range;
 	uint64_t got = 0;

@@ -43,8 +43,11 @@ void rangecode_read(struct rangecode *c, struct str bytes);
 /* Writes what is left. Call once, after the last bit. */
 void rangecode_finish(struct rangecode *c);
 
-/* `count` <= 64 bits that are as likely 0 as 1, the highest first. */
+/* `count` <= 64 bits that are as likely 0 as 1, the highest first, up to 16 at once. */
 uint64_t rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits);
+
+/* The same, one after the other: the range is split in another way. */
+uint64_t rangecode_plain_each(struct rangecode *c, unsigned count, uint64_t bits);
 
 /*
  * `count` bits, the highest first, each in the context of those before it:

@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "output.h"
 #include "str.h"
+#include "workers.h"
 
 enum treecode_flags {
 	TREECODE_DIFFERENTIAL = 1, /* two counts a frame */
@@ -55,8 +56,12 @@ struct treecode_most {
 	size_t name_bytes;
 };
 
-/* Appends the bytes of a tree to `out`. Names must be sorted by bytes and without newlines. */
-enum treecode_status treecode_write(const struct treecode *tree, struct output *out);
+/*
+ * Appends the bytes of a tree to `out`, the same for any number of threads. Names must be sorted
+ * by bytes and without newlines. beside: work that is done at the same time, or NULL.
+ */
+enum treecode_status treecode_write(
+    const struct treecode *tree, struct output *out, const struct workers_task *beside);
 
 /*
  * The tree of these bytes; names are in `arena`, the arrays are the tree's. Whatever the

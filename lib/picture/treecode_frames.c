@@ -16,31 +16,25 @@ enum {
 	END = 1,      /* a symbol; the others are names' numbers + 2 */
 	NOT_ZERO = 1, /* stands for the child before the first, below a frame with an own count */
 	GUESSES = 3,  /* by three, two, one enclosing frames */
-	SURE = 15,
-	STUBBORN = 4, /* a guess at least so sure outlives one failure */
 	COUNT_SETS = 4096,
 	GUESS_BITS_MAX = 16
-};
-
-struct guess {
-	uint32_t symbol; /* 0: none yet; END; a name's number + 2 */
-	uint32_t sure;	 /* how often it came true lately */
 };
 
 /* The contexts of fixed number; an array of uint32_t and nothing else. */
 struct contexts {
 	struct treecode_number count[3];
 	uint32_t zero[3][COUNT_SETS][2]; /* an own count is not 0, not 1: by name */
-	uint32_t hit[GUESSES][SURE + 1][2 * GUESSES];
+	uint32_t hit[GUESSES][TREECODE_SURE + 1][2 * GUESSES];
 	uint32_t is_end[2];
 };
 
 struct model {
 	struct rangecode *coder;
+	enum treecode_version version;
 	struct contexts contexts;
 	uint32_t *spelled; /* contexts of a name's number, 1 << name_bits */
 	unsigned name_bits;
-	struct guess *guesses; /* 1 << guess_bits */
+	struct treecode_guess *guesses; /* 1 << guess_bits */
 	unsigned guess_bits;
 };
 
@@ -54,12 +48,13 @@ code_count(struct model *m, unsigned which, uint32_t name, uint64_t n)
 		return 0;
 	if (rangecode_bit(m->coder, zero + 1, n != 1) == 0)
 		return 1;
-	return treecode_number(m->coder, &m->contexts.count[which], n - 2) + 2;
+	return treecode_number(m->coder, &m->contexts.count[which], n - 2, m->version) + 2;
 }
 
-/* Where a level of the tree stands: the enclosing frame's name and the last child (guesses). */
-struct level {
-	uint32_t name;
+/* Where the walk is: behind the child `last` of a frame. Names and children are symbols. */
+struct place {
+	uint32_t frame;		  /* 1 + its index; 0: none, what comes is an outermost frame */
+	uint32_t around[GUESSES]; /* its name, and those of the two frames around it; 0: none */
 	uint32_t last;
 };
 
@@ -72,61 +67,71 @@ spell(struct model *m, uint32_t last, uint32_t symbol)
 	return rangecode_tree(m->coder, m->spelled, m->name_bits, symbol - 2) + 2;
 }
 
-/* What a guess learns from the symbol that came. */
-static void
-learn_guess(struct guess *g, uint32_t symbol)
+static uint32_t
+symbol_of(const struct treecode *tree, uint32_t frame)
 {
-	if (g->symbol == symbol) {
-		g->sure += g->sure < SURE;
-	} else if (g->sure < STUBBORN) {
-		*g = (struct guess){symbol, 0};
-	} else {
-		g->sure /= 2;
-	}
+	return frame > 0 ? tree->frames[frame - 1].name + 2 : 0;
 }
 
-/* Where the guesses for a child at *top are; top[-1] and top[-2] are the levels around it. */
-static void
-find_guesses(
-    const struct model *m, const struct level *top, size_t depth, struct guess *at[GUESSES])
+static uint32_t
+caller_of(const struct treecode_callers *callers, uint32_t frame)
 {
-	uint32_t a = top->name, b = depth > 1 ? top[-1].name : 0, c = depth > 2 ? top[-2].name : 0;
-	uint32_t hash[GUESSES] = {treecode_hash(treecode_hash(a, b, c), top->last, 1),
-	    treecode_hash(treecode_hash(a, b, 0), top->last, 2), treecode_hash(a, top->last, 3)};
+	return frame > 0 ? callers->items[frame - 1] : 0;
+}
 
-	for (unsigned i = 0; i < GUESSES; i++)
+/* The first child of a frame is next; or, of none, the first frame. */
+static struct place
+place_in(const struct treecode *tree, const struct treecode_callers *callers, size_t frame)
+{
+	struct place p = {.frame = (uint32_t)frame};
+	uint32_t around = p.frame;
+
+	for (int i = 0; i < GUESSES; i++, around = caller_of(callers, around))
+		p.around[i] = symbol_of(tree, around);
+	p.last = frame > 0 && tree->frames[frame - 1].own[0] != 0 ? NOT_ZERO : 0;
+	return p;
+}
+
+/* Behind the symbol that came: in frame number `next`, or, at END, behind the one that was open. */
+static struct place
+place_behind(const struct treecode *tree, const struct treecode_callers *callers,
+    const struct place *p, uint32_t symbol, size_t next)
+{
+	const uint32_t *a = p->around;
+	uint32_t caller, around;
+
+	if (symbol != END)
+		return (struct place){(uint32_t)next + 1, {symbol, a[0], a[1]},
+		    tree->frames[next].own[0] != 0 ? NOT_ZERO : 0};
+	caller = caller_of(callers, p->frame);
+	around = caller_of(callers, caller_of(callers, caller));
+	return (struct place){caller, {a[1], a[2], symbol_of(tree, around)}, a[0]};
+}
+
+/* The guesses for what comes at a place, on their way from memory. */
+static void
+find_guesses(const struct model *m, const struct place *p, struct treecode_guess *at[GUESSES])
+{
+	uint32_t a = p->around[0], b = p->around[1], c = p->around[2];
+	uint32_t hash[GUESSES] = {treecode_hash(treecode_hash(a, b, c), p->last, 1),
+	    treecode_hash(treecode_hash(a, b, 0), p->last, 2), treecode_hash(a, p->last, 3)};
+
+	for (unsigned i = 0; i < GUESSES; i++) {
 		at[i] = m->guesses + (hash[i] >> (32 - m->guess_bits));
-}
-
-/*
- * The guesses for what comes behind a symbol at *top, which only a writer
- * knows beforehand, on their way from memory while that symbol is coded.
- */
-static void
-fetch_next(const struct model *m, struct level *top, size_t depth, uint32_t symbol, uint32_t last,
-    struct guess *at[GUESSES])
-{
-	if (symbol == END && depth == 0)
-		return;
-	if (symbol == END) {
-		find_guesses(m, top - 1, depth - 1, at);
-	} else {
-		top[1] = (struct level){symbol, last};
-		find_guesses(m, top + 1, depth + 1, at);
-	}
-	for (unsigned i = 0; i < GUESSES; i++)
 		__builtin_prefetch(at[i], 1);
+	}
 }
 
 /* A child's name + 2, or END, behind the child `last`; with the guesses for it. */
 static uint32_t
-code_symbol(struct model *m, struct guess *const at[GUESSES], uint32_t last, uint32_t symbol)
+code_symbol(
+    struct model *m, struct treecode_guess *const at[GUESSES], uint32_t last, uint32_t symbol)
 {
 	uint32_t found = 0, wrong[GUESSES] = {0};
 	unsigned rejected = 0;
 
 	for (unsigned i = 0; i < GUESSES && !found; i++) {
-		struct guess g = *at[i];
+		struct treecode_guess g = *at[i];
 		unsigned context = rejected << 1 | (g.symbol == END);
 
 		if (g.symbol == 0 || g.symbol == wrong[0] || g.symbol == wrong[1])
@@ -139,7 +144,7 @@ code_symbol(struct model *m, struct guess *const at[GUESSES], uint32_t last, uin
 	}
 	symbol = found ? found : spell(m, last, symbol);
 	for (unsigned i = 0; i < GUESSES; i++)
-		learn_guess(at[i], symbol);
+		treecode_learn(at[i], symbol);
 	return symbol;
 }
 
@@ -153,62 +158,81 @@ code_counts(struct model *m, unsigned flags, struct treecode_frame *f)
 	f->own[1] = code_count(m, f->own[0] == 0 ? 2 : 1, f->name, f->own[1]);
 }
 
-/* The next frame, at the depth `depth`: its name is known, its counts follow. */
+/* Frame i, whose name is known; its counts follow. */
 static enum treecode_status
-code_frame(struct model *m, struct treecode *tree, size_t *cap, size_t i, struct treecode_frame *f)
+code_frame(struct model *m, struct treecode *tree, size_t i)
 {
+	struct treecode_frame *f = &tree->frames[i];
+
 	if (f->name >= tree->names_len || treecode_cut_off(m->coder))
 		return TREECODE_BROKEN;
 	code_counts(m, tree->flags, f);
-	if (treecode_writing(m->coder))
-		return TREECODE_OK;
-	if (!MEM_GROW(&tree->frames, cap, i + 1))
-		return TREECODE_NO_MEMORY;
-	tree->frames[tree->len++] = *f;
 	return TREECODE_OK;
 }
 
-/* `count` frames: tree->frames when writing, else added to it. levels grows as needed. */
-static enum treecode_status
-code_frames(struct model *m, struct treecode *tree, size_t count, struct level **levels)
+/* Room for a frame that is read, with its name, in the frame `caller`. */
+static bool
+add_frame(struct treecode *tree, struct treecode_callers *callers, size_t *cap, uint32_t symbol,
+    uint32_t caller)
 {
-	struct treecode_frame f = {0, 0, {0, 0}};
-	struct guess *at[GUESSES], *next[GUESSES] = {NULL};
-	size_t depth = 0, room = 0, cap = 0, i = 0;
+	struct treecode_frame f = {.name = symbol - 2};
+
+	if (tree->len >= UINT32_MAX - 1 || !MEM_GROW(&tree->frames, cap, tree->len + 1) ||
+	    !MEM_GROW(&callers->items, &callers->cap, tree->len + 1))
+		return false;
+	f.depth = caller > 0 ? tree->frames[caller - 1].depth + 1 : 0;
+	callers->items[tree->len] = caller;
+	tree->frames[tree->len++] = f;
+	return true;
+}
+
+/* What a writer has at a place before frame i. */
+static uint32_t
+symbol_at(const struct treecode *tree, const struct treecode_callers *callers,
+    const struct place *p, size_t i)
+{
+	bool is_child = i < tree->len && callers->items[i] == p->frame;
+
+	return is_child ? tree->frames[i].name + 2 : END;
+}
+
+/* Codes a block. A writer knows what comes, and so where the guesses for what is behind it are. */
+static enum treecode_status
+code_block(struct model *m, struct treecode *tree, struct treecode_callers *callers,
+    const struct treecode_block *b)
+{
+	struct place p = place_in(tree, callers, b->begin), next = p;
+	struct treecode_guess *at[GUESSES], *ahead[GUESSES] = {NULL};
+	bool writing = treecode_writing(m->coder);
 	enum treecode_status status = TREECODE_OK;
+	size_t i = b->begin, cap = tree->len;
 
-	while (status == TREECODE_OK) {
-		struct level *top;
-		uint32_t symbol;
+	find_guesses(m, &p, at);
+	while (status == TREECODE_OK && (i < b->end || i == b->count)) {
+		uint32_t symbol = writing ? symbol_at(tree, callers, &p, i) : 0;
+		bool last;
 
-		if (!MEM_GROW(levels, &room, depth + 2))
+		if (writing && (symbol != END || p.frame != 0)) {
+			next = place_behind(tree, callers, &p, symbol, i);
+			find_guesses(m, &next, ahead);
+		}
+		symbol = code_symbol(m, at, p.last, symbol);
+		last = symbol == END && p.frame == 0;
+		if (last || (symbol != END && i == b->end))
+			return last && i == b->count ? TREECODE_OK : TREECODE_BROKEN;
+		if (symbol != END && !writing && !add_frame(tree, callers, &cap, symbol, p.frame))
 			return TREECODE_NO_MEMORY;
-		top = *levels + depth;
-		if (i == 0)
-			*top = (struct level){0, 0};
-		if (treecode_writing(m->coder) && i < count)
-			f = tree->frames[i];
-		symbol = i < count && f.depth == depth ? f.name + 2 : END;
-		if (next[0] == NULL)
-			find_guesses(m, top, depth, at);
-		else
-			memcpy(at, next, sizeof(at));
-		if (treecode_writing(m->coder))
-			fetch_next(m, top, depth, symbol, f.own[0] == 0 ? 0 : NOT_ZERO, next);
-		symbol = code_symbol(m, at, top->last, symbol);
-		if (symbol == END && depth-- == 0)
-			break;
-		if (symbol == END)
-			continue;
-		if (i == count)
-			return TREECODE_BROKEN;
-		f.name = symbol - 2;
-		f.depth = (uint32_t)depth++;
-		status = code_frame(m, tree, &cap, i++, &f);
-		top[0].last = symbol;
-		top[1] = (struct level){symbol, f.own[0] == 0 ? 0 : NOT_ZERO};
+		if (symbol != END)
+			status = code_frame(m, tree, i);
+		if (!writing) {
+			next = place_behind(tree, callers, &p, symbol, i);
+			find_guesses(m, &next, ahead);
+		}
+		i += symbol != END;
+		p = next;
+		memcpy(at, ahead, sizeof(at));
 	}
-	return i == count ? status : TREECODE_BROKEN;
+	return status;
 }
 
 /* The tables whose size depends on what is coded. */
@@ -227,17 +251,17 @@ model_init(struct model *m, struct rangecode *c, size_t names, size_t frames)
 }
 
 enum treecode_status
-treecode_frames(struct rangecode *c, struct treecode *tree, size_t count)
+treecode_frames(struct rangecode *c, struct treecode *tree, struct treecode_callers *callers,
+    const struct treecode_block *block)
 {
 	struct model *m = mem_zalloc(1, sizeof(*m));
 	enum treecode_status status = TREECODE_NO_MEMORY;
-	struct level *levels = NULL;
 
 	if (m == NULL)
 		return status;
-	if (model_init(m, c, tree->names_len, count))
-		status = code_frames(m, tree, count, &levels);
-	mem_free(levels);
+	m->version = block->version;
+	if (model_init(m, c, tree->names_len, block->count))
+		status = code_block(m, tree, callers, block);
 	mem_free(m->spelled);
 	mem_free(m->guesses);
 	mem_free(m);

@@ -2,49 +2,99 @@
  * treecode_names.c - the names of a treecode, and their colours.
  *
  *	per name: length of the prefix that it shares with the name before,
- *	          the bytes behind it, a newline; 12 bits of colour
+ *	          the bytes behind it, a newline; whether the colour is that of the name
+ *	          before, or its 12 bits
  *
- * Names are sorted, so neighbours have much in common; a byte is told by the two before it.
+ * Names are sorted, so neighbours have much in common. Their words come again and again:
+ * a byte is guessed from the last one that was seen behind the same four, which costs one bit.
+ * Where that fails, it is told by the two before it.
  */
 #include "mem.h"
 #include "treecode_parts.h"
 
+enum { GUESS_BITS_MAX = 18, GUESS_BITS_MORE = 5, GUESS_SHIFT = 9 };
+
 struct model {
 	struct rangecode *coder;
+	enum treecode_version version;
+	uint16_t *guesses; /* 1 << guess_bits: 1 + a byte, and how sure it is above GUESS_SHIFT */
+	unsigned guess_bits;
+	uint32_t hit[TREECODE_SURE + 1]
+		    [2]; /* a guess is right; of the first byte behind a prefix */
+	uint32_t same;	 /* a colour is */
+	uint32_t last;	 /* colour */
 	uint32_t prefix[256];
 	uint32_t colour[3][16][16];
 	uint32_t *bytes; /* contexts of a name's bytes, 1 << RANGECODE_SPREAD */
 };
 
 static bool
-model_init(struct model *m, struct rangecode *c)
+model_init(struct model *m, struct rangecode *c, size_t names, enum treecode_version version)
 {
-	m->coder = c;
+	*m = (struct model){.coder = c, .version = version, .same = RANGECODE_FRESH};
 	treecode_fresh(m->prefix, sizeof(m->prefix) / sizeof(uint32_t));
+	treecode_fresh(m->hit[0], sizeof(m->hit) / sizeof(uint32_t));
 	treecode_fresh(m->colour[0][0], sizeof(m->colour) / sizeof(uint32_t));
+	m->guess_bits = treecode_bit_length(names) + GUESS_BITS_MORE;
+	if (m->guess_bits > GUESS_BITS_MAX)
+		m->guess_bits = GUESS_BITS_MAX;
+	m->guesses = mem_zalloc((size_t)1 << m->guess_bits, sizeof(*m->guesses));
 	m->bytes = treecode_contexts((size_t)1 << RANGECODE_SPREAD);
-	return m->bytes != NULL;
+	return m->bytes != NULL && m->guesses != NULL;
 }
 
-/* One byte of a name, from the two before it. */
-static unsigned
-code_byte(struct model *m, struct str before, unsigned byte)
+static void
+model_release(struct model *m)
+{
+	mem_free(m->bytes);
+	mem_free(m->guesses);
+}
+
+/* The last four bytes of a text, the last one lowest. */
+static uint32_t
+last_bytes(struct str text)
 {
 	uint32_t last = 0;
 
-	for (size_t i = 0; i < 2 && i < before.len; i++)
-		last |= (uint32_t)(unsigned char)before.ptr[before.len - i - 1] << (8 * i);
-	return rangecode_byte(m->coder, m->bytes, treecode_hash(0, last, 0), byte);
+	for (size_t i = text.len > 4 ? text.len - 4 : 0; i < text.len; i++)
+		last = last << 8 | (unsigned char)text.ptr[i];
+	return last;
+}
+
+/* One byte, from those before it. `first`: it is the one behind a prefix. */
+static unsigned
+code_byte(struct model *m, uint32_t before, bool first, unsigned byte)
+{
+	uint16_t *at = &m->guesses[treecode_hash(before, 0, 1) >> (32 - m->guess_bits)];
+	struct treecode_guess g = {*at & ((1u << GUESS_SHIFT) - 1), (uint32_t)*at >> GUESS_SHIFT};
+	uint32_t hash = treecode_hash(0, before & 0xffff, 0);
+
+	if (m->version == TREECODE_PLAIN)
+		return rangecode_byte(m->coder, m->bytes, hash, byte);
+	if (g.symbol != 0 &&
+	    rangecode_bit(m->coder, &m->hit[g.sure][first], byte + 1 == g.symbol) != 0)
+		byte = g.symbol - 1;
+	else
+		byte = rangecode_byte(m->coder, m->bytes, hash, byte);
+	treecode_learn(&g, byte + 1);
+	*at = (uint16_t)(g.symbol | g.sure << GUESS_SHIFT);
+	return byte;
 }
 
 static uint32_t
 code_colour(struct model *m, uint32_t colour)
 {
-	uint32_t red = rangecode_tree(m->coder, m->colour[0][0], 4, colour >> 8 & 15);
-	uint32_t green = rangecode_tree(m->coder, m->colour[1][red], 4, colour >> 4 & 15);
+	uint32_t red, green;
 
-	return red << 8 | green << 4 |
-	       rangecode_tree(m->coder, m->colour[2][green], 4, colour & 15);
+	if (m->version != TREECODE_PLAIN &&
+	    rangecode_bit(m->coder, &m->same, colour == m->last) != 0)
+		return m->last;
+	red = rangecode_tree(m->coder, m->colour[0][0], 4, colour >> 8 & 15);
+	green = rangecode_tree(m->coder, m->colour[1][red], 4, colour >> 4 & 15);
+
+	m->last =
+	    red << 8 | green << 4 | rangecode_tree(m->coder, m->colour[2][green], 4, colour & 15);
+	return m->last;
 }
 
 /*
@@ -53,7 +103,7 @@ code_colour(struct model *m, uint32_t colour)
 static enum treecode_status
 code_name(struct model *m, struct output *text, struct str name, size_t most)
 {
-	uint32_t shared = 0;
+	uint32_t shared = 0, before;
 	unsigned byte;
 
 	while (shared < 255 && shared < name.len && shared < text->len &&
@@ -63,9 +113,11 @@ code_name(struct model *m, struct output *text, struct str name, size_t most)
 	if (shared > text->len)
 		return TREECODE_BROKEN;
 	text->len = shared;
+	before = last_bytes(output_text(text));
 	for (size_t i = shared;; i++) {
 		byte = i < name.len ? (unsigned char)name.ptr[i] : '\n';
-		byte = code_byte(m, output_text(text), byte);
+		byte = code_byte(m, before, i == shared, byte);
+		before = before << 8 | byte;
 		if (byte == '\n')
 			break;
 		output_char(text, (char)(unsigned char)byte);
@@ -91,11 +143,12 @@ add_name(struct treecode *tree, struct arena *arena, size_t *cap, struct str nam
 }
 
 enum treecode_status
-treecode_names(
-    struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count, size_t most)
+treecode_names(struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count,
+    size_t most, enum treecode_version version)
 {
 	struct model m;
-	enum treecode_status status = model_init(&m, c) ? TREECODE_OK : TREECODE_NO_MEMORY;
+	enum treecode_status status =
+	    model_init(&m, c, count, version) ? TREECODE_OK : TREECODE_NO_MEMORY;
 	bool writing = treecode_writing(c);
 	struct output text;
 	size_t cap = 0;
@@ -114,6 +167,6 @@ treecode_names(
 			status = TREECODE_NO_MEMORY;
 	}
 	output_close(&text);
-	mem_free(m.bytes);
+	model_release(&m);
 	return status;
 }

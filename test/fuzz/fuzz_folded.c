@@ -122,7 +122,7 @@ write_data(const struct reader *r, const struct choice *choice, struct output *s
 	settings.chart = choice->chart;
 	output_to_memory(&bytes);
 	MUST(data_init(&data, &d) && data.left_out == 0);
-	MUST(data_code(&data, &bytes));
+	MUST(data_code(&data, &bytes, NULL));
 	OUTPUT_LITERAL(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\">" SVG_DATA_OPEN);
 	base64_write(svg, output_text(&bytes));
 	OUTPUT_LITERAL(svg, SVG_DATA_CLOSE "</svg>");

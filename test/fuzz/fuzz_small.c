@@ -85,10 +85,10 @@ try_tree(struct str text)
 	if (treecode_read(&tree, &arena, text, &most) == TREECODE_OK) {
 		check_tree(&tree);
 		MUST(svg_stacks_write(&tree, 1 << 24, &stacks) != TREECODE_BROKEN);
-		if (treecode_write(&tree, &bytes) == TREECODE_OK) {
+		if (treecode_write(&tree, &bytes, NULL) == TREECODE_OK) {
 			MUST(treecode_read(&copy, &arena, output_text(&bytes), &most) ==
 			     TREECODE_OK);
-			MUST(treecode_write(&copy, &again) == TREECODE_OK);
+			MUST(treecode_write(&copy, &again, NULL) == TREECODE_OK);
 			MUST(str_eq(output_text(&bytes), output_text(&again)));
 			treecode_release(&copy);
 		}

@@ -36,7 +36,7 @@ round_trip(unsigned flags)
 
 	arena_init(&arena);
 	output_to_memory(&out);
-	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
+	CHECK(treecode_write(&tree, &out, NULL) == TREECODE_OK);
 	CHECK(treecode_read(&back, &arena, output_text(&out), &most) == TREECODE_OK);
 	CHECK(back.flags == flags && back.places == 6);
 	CHECK(back.names_len == NAMES && back.len == FRAMES);
@@ -56,6 +56,45 @@ round_trip(unsigned flags)
 	arena_release(&arena);
 }
 
+/* Frames of many blocks: a deep stack, bushes, and the end of a block anywhere. */
+static void
+many_frames(void)
+{
+	enum { MANY = 600000 };
+	struct treecode_frame *f = mem_zalloc(MANY, sizeof(*f));
+	struct treecode tree = {0, 0, names, colours, NAMES, f, MANY}, back;
+	struct output out;
+	struct arena arena;
+	uint32_t depth = 0, random = 1;
+	size_t equal = 0;
+
+	CHECK(f != NULL);
+	if (f == NULL)
+		return;
+	for (size_t i = 0; i < MANY; i++) {
+		random = random * 1103515245u + 12345;
+		f[i] = (struct treecode_frame){
+		    (random >> 16) % NAMES, depth, {random >> 20 & 1023, 0}};
+		depth = i % 100000 < 50000 ? depth + 1 : (random >> 24) % (depth + 2);
+	}
+	arena_init(&arena);
+	output_to_memory(&out);
+	CHECK(treecode_write(&tree, &out, NULL) == TREECODE_OK);
+	CHECK(treecode_read(&back, &arena, output_text(&out), &most) == TREECODE_OK);
+	CHECK(back.len == MANY);
+	for (size_t i = 0; i < back.len && i < MANY; i++)
+		equal += back.frames[i].name == f[i].name && back.frames[i].depth == f[i].depth &&
+			 back.frames[i].own[0] == f[i].own[0];
+	CHECK(equal == MANY);
+	treecode_release(&back);
+	CHECK(treecode_read(&back, &arena, str_head(output_text(&out), out.len / 2), &most) ==
+	      TREECODE_BROKEN);
+	treecode_release(&back);
+	output_close(&out);
+	arena_release(&arena);
+	mem_free(f);
+}
+
 /* Every cut and every changed byte ends, most of them as broken data. */
 static void
 damage(void)
@@ -66,7 +105,7 @@ damage(void)
 	size_t broken = 0;
 
 	output_to_memory(&out);
-	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
+	CHECK(treecode_write(&tree, &out, NULL) == TREECODE_OK);
 	for (size_t i = 0; i < 2 * out.len; i++) {
 		bool cut = i >= out.len;
 		struct str bytes = str_head(output_text(&out), cut ? i - out.len : out.len);
@@ -136,7 +175,7 @@ too_much(void)
 	struct arena arena;
 
 	output_to_memory(&out);
-	CHECK(treecode_write(&tree, &out) == TREECODE_OK);
+	CHECK(treecode_write(&tree, &out, NULL) == TREECODE_OK);
 	for (size_t i = 0; i < sizeof(mosts) / sizeof(mosts[0]); i++) {
 		arena_init(&arena);
 		CHECK(treecode_read(&back, &arena, output_text(&out), &mosts[i]) ==
@@ -162,8 +201,8 @@ versions(void)
 	static const struct {
 		uint64_t version;
 		enum treecode_status status;
-	} rows[] = {{1, TREECODE_BROKEN}, {3, TREECODE_NEWER}, {32, TREECODE_NEWER},
-	    {33, TREECODE_BROKEN}, {UINT64_MAX, TREECODE_BROKEN}};
+	} rows[] = {{1, TREECODE_BROKEN}, {4, TREECODE_NEWER}, {33, TREECODE_NEWER},
+	    {34, TREECODE_BROKEN}, {UINT64_MAX, TREECODE_BROKEN}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct treecode_number header;
@@ -177,7 +216,7 @@ versions(void)
 		arena_init(&arena);
 		treecode_fresh((uint32_t *)&header, sizeof(header) / sizeof(uint32_t));
 		rangecode_write(&c, &out);
-		treecode_number(&c, &header, rows[i].version);
+		treecode_number(&c, &header, rows[i].version, TREECODE_VERSION);
 		rangecode_finish(&c);
 		output_char(&all, (char)out.len);
 		output_bytes(&all, "\0\0\0", 3);
@@ -195,6 +234,7 @@ main(void)
 {
 	round_trip(0);
 	round_trip(TREECODE_DIFFERENTIAL | TREECODE_TIMELINE);
+	many_frames();
 	damage();
 	text_of_64();
 	stacks();
