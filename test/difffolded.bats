@@ -111,6 +111,26 @@ both() {
 	[ "$(sort -u sums | wc -l)" -eq 1 ]
 }
 
+# Lines that are not as most, in a file that is passed (stacks once, or several times) and in one that is not.
+@test "odd lines of a large file in order are read as those of a small one" {
+	many 2 | sed '5i # a comment 7' | awk 'NR % 400 == 0 { sub(/ /, "  ") } NR % 500 == 0 { print "" }
+		NR % 700 == 0 { $0 = $0 ".50" } NR % 900 == 0 { $0 = $0 "\r" } NR % 999 == 0 { $0 = "\t" $0 } { print }' >before
+	printf 'main;zz;\303\251 4\nmain;zz;\303\252 3' >>before
+	many 3 | awk '!seen[$1]++' >after
+	printf 'main;zz;\303\251 5\nmain;zz;\303\252;x 3\n' >>after
+	awk 'NR % 3 == 0 { print } { print }' after >twice
+	for second in after twice; do
+		try difffolded before "$second"
+		ok
+		cp "$OUT" mapped
+		try difffolded - "$second" <before
+		ok
+		cmp mapped "$OUT"
+		cat "$second" | difffolded before - | cmp mapped -
+		sort -r before | difffolded - "$second" | cmp mapped -
+	done
+}
+
 @test "one stack in more lines than a thread takes at once" {
 	awk 'BEGIN { for (i = 0; i < 500000; i++) print "a;b;c 2"; print "d 1" }' >before
 	{ echo 'a;b 1' && cat before && echo 'e 4'; } >after

@@ -17,6 +17,7 @@ struct pairs {
 	struct walk sides[2];
 	struct tally_row rows[2]; /* the next one of each side, */
 	bool more[2];		  /* where there is one */
+	bool same;		  /* both are one stack, as is known already */
 };
 
 /* Begins at the first stacks of two walks. */
@@ -25,6 +26,7 @@ pairs_begin(struct pairs *p, struct walk before, struct walk after)
 {
 	p->sides[0] = before;
 	p->sides[1] = after;
+	p->same = false;
 	for (int i = 0; i < 2; i++)
 		p->more[i] = walk_next(&p->sides[i], &p->rows[i]);
 }
@@ -45,13 +47,18 @@ pairs_next(struct pairs *p, struct pair *out)
 
 	if (!p->more[0] && !p->more[1])
 		return false;
-	order = !p->more[0] ? 1 : !p->more[1] ? -1 : str_cmp(p->rows[0].stack, p->rows[1].stack);
+	order = p->same	      ? 0
+		: !p->more[0] ? 1
+		: !p->more[1] ? -1
+			      : str_cmp(p->rows[0].stack, p->rows[1].stack);
 	out->stack = p->rows[order > 0].stack;
 	out->before = order <= 0 ? p->rows[0].units : 0;
 	out->after = order >= 0 ? p->rows[1].units : 0;
 	if (order <= 0)
 		p->more[0] = walk_next(&p->sides[0], &p->rows[0]);
-	if (order >= 0)
+	p->same = order == 0 && p->more[0] && p->more[1] &&
+		  walk_next_is(&p->sides[1], p->rows[0].stack, &p->rows[1]);
+	if (order >= 0 && !p->same)
 		p->more[1] = walk_next(&p->sides[1], &p->rows[1]);
 	return true;
 }

@@ -50,13 +50,16 @@ note(struct side *s, struct side_oddity *odd, struct str line)
 }
 
 /* Two numbers at the end of a line: the stack that came out ends in one. */
-static bool
+static inline bool
 ends_in_number(struct str stack)
 {
-	char last = stack.ptr[stack.len - 1];
+	size_t at = stack.len;
 	struct folded_line line;
 
-	return (str_is_digit(last) || last == '.') && folded_split(stack, &line);
+	while (at > 0 && (str_is_digit(stack.ptr[at - 1]) || stack.ptr[at - 1] == '.'))
+		at--;
+	return at > 0 && at < stack.len && str_is_space(stack.ptr[at - 1]) &&
+	       folded_split(stack, &line);
 }
 
 /* A line that says what is counted; false where it is none. */
@@ -80,33 +83,61 @@ add_counted(struct side *s, const struct folded_line *line)
 	return true;
 }
 
-/* Adds a line; false where no more are wanted: without memory, or s->tally passes no more. */
+/* Adds what came of a line; false where no more are wanted: without memory, or s->tally passes no more. */
 static bool
-add_line(struct side *s, struct str text, struct tally *into)
+add_stack(struct side *s, const struct folded_line *line, struct str stack, struct str text,
+    struct tally *into)
 {
-	struct folded_line line;
-	struct str stack;
-	enum folded_kind kind = folded_parse(text, &line);
-	bool saturated = false, stays, is_own;
+	bool saturated = false, stays, is_own = stack.ptr == line->stack.ptr;
 
-	if (kind == FOLDED_BAD)
-		note(s, &s->bad, text);
-	if (kind != FOLDED_STACK || add_counted(s, &line))
-		return s->error == 0;
 	s->lines++;
-	note(s, s->in.counts != 1 && ends_in_number(line.stack) ? &s->two : &s->one, text);
-	stack = strip_stack(&s->strip, line.stack);
-	is_own = stack.ptr == line.stack.ptr;
+	note(s, s->in.counts != 1 && ends_in_number(line->stack) ? &s->two : &s->one, text);
 	stays = s->in.stays && into == &s->tally && is_own;
 	if (into->passing && !is_own)
 		into->ascending = false; /* what is passed is written as it stands in the file */
-	if ((into->passing && !is_own) || !tally_add(into, stack, stays, line.count, &saturated)) {
+	if ((into->passing && !is_own) || !tally_add(into, stack, stays, line->count, &saturated)) {
 		s->error = into->passing && !into->ascending ? 0 : ENOMEM;
 		return false;
 	}
 	if (saturated)
 		note(s, &s->huge, text);
 	return true;
+}
+
+/* The same of any line. */
+static bool
+add_line(struct side *s, struct str text, struct tally *into)
+{
+	struct folded_line line;
+	enum folded_kind kind = folded_parse(text, &line);
+
+	if (kind == FOLDED_BAD)
+		note(s, &s->bad, text);
+	if (kind != FOLDED_STACK || add_counted(s, &line))
+		return s->error == 0;
+	return add_stack(s, &line, strip_stack(&s->strip, line.stack), text, into);
+}
+
+/* Takes the usual lines from what is at hand, up to one that is another, or not whole. */
+static bool
+take_plain(struct side *s, struct tally *into)
+{
+	struct str ahead = input_ahead(&s->in), text = ahead;
+	bool strips = s->strip.hex || s->strip.hash, more = true;
+	struct folded_line line;
+
+	while (more && folded_cut_plain(&text, &line)) {
+		struct str stack = strips ? strip_stack(&s->strip, line.stack) : line.stack;
+
+		s->in.line++;
+		if (!add_counted(s, &line))
+			more = add_stack(s, &line, stack, str_span(line.stack.ptr, text.ptr), into);
+		more = more && s->error == 0;
+	}
+	input_took(&s->in, ahead.len - text.len);
+	if (into->passing && s->in.stays && into->len > 0)
+		input_pass(&s->in, into->rows[0].stack.ptr);
+	return more;
 }
 
 /* Takes all lines of the input; false where they are not in order, as they have to be passed. */
@@ -116,11 +147,8 @@ take_lines(struct side *s, struct tally *into)
 	struct str line;
 	bool more = true;
 
-	while (more && input_line(&s->in, &line)) {
-		more = add_line(s, line, into);
-		if (into->passing && s->in.stays && into->len > 0)
-			input_pass(&s->in, into->rows[0].stack.ptr);
-	}
+	while (more && input_line(&s->in, &line))
+		more = add_line(s, line, into) && take_plain(s, into);
 	if (s->in.error != 0)
 		s->error = s->in.error;
 	if (s->text.failed || s->strip.text.error != 0 || s->strip.made_plain.error != 0)
@@ -165,6 +193,7 @@ read_side(struct side *s, const char *path, struct tally *into, bool pass)
 	input_unwatch(&s->in);
 	if (s->error == 0 && into->passing) {
 		into->passed = true;
+		into->once = s->lines == into->len;
 		into->fd = s->in.fd;
 		into->begin = s->in.first;
 		into->end = (size_t)s->in.opened.size;

@@ -39,6 +39,7 @@ struct tally {
 	 */
 	bool passing;
 	bool passed; /* all were: they are the lines between two places of a file */
+	bool once;   /* each stack is in one line alone */
 	int fd;
 	size_t begin, end;
 };

@@ -43,20 +43,29 @@ walked_pass(struct walked *w, size_t at)
 
 /* ---- lines ---- */
 
+static inline struct tally_row
+row_of(const struct folded_line *line, unsigned places)
+{
+	bool saturated = false;
+
+	if (line->count.places == places)
+		return (struct tally_row){line->stack, line->count.units};
+	return (struct tally_row){
+	    line->stack, folded_scale(line->count.units, line->count.places, places, &saturated)};
+}
+
 /* The next line that has a stack, cut from the text; false behind the last. */
 static bool
 next_line(struct str *text, unsigned places, struct tally_row *row)
 {
 	struct folded_line line;
 	struct counted_event event;
-	bool saturated = false;
 
 	while (text->len > 0) {
 		if (folded_parse(str_cut(text, '\n'), &line) != FOLDED_STACK ||
 		    side_is_counted(&line, &event))
 			continue;
-		row->stack = line.stack;
-		row->units = folded_scale(line.count.units, line.count.places, places, &saturated);
+		*row = row_of(&line, places);
 		return true;
 	}
 	return false;
@@ -151,7 +160,8 @@ walk_between(const struct walked *w, size_t begin, size_t end)
 		return walk;
 	walk.row = walk.end = 0;
 	walk.text = str_span(w->bytes + begin, w->bytes + end);
-	walk.more = next_line(&walk.text, w->tally->places, &walk.ahead);
+	if (!w->tally->once)
+		walk.more = next_line(&walk.text, w->tally->places, &walk.ahead);
 	return walk;
 }
 
@@ -192,6 +202,8 @@ walk_next(struct walk *w, struct tally_row *row)
 		*row = w->tally->rows[w->row++];
 		return true;
 	}
+	if (w->tally->once)
+		return next_line(&w->text, w->tally->places, row);
 	if (!w->more)
 		return false;
 	*row = w->ahead;
@@ -201,5 +213,28 @@ walk_next(struct walk *w, struct tally_row *row)
 		if (w->ahead.stack.ptr - row->stack.ptr >= PASSED)
 			pass_equal(row, w->ahead.stack);
 	}
+	return true;
+}
+
+bool
+walk_next_is(struct walk *w, struct str stack, struct tally_row *row)
+{
+	struct folded_line line;
+	struct str rest;
+	size_t n = 1;
+
+	if (!w->tally->once || !str_starts(w->text, stack))
+		return false;
+	rest = str_skip(w->text, stack.len);
+	if (!str_starts(rest, STR(" ")))
+		return false;
+	/* A space and digits: what stands before them is all of the stack. */
+	while (n < rest.len && str_is_digit(rest.ptr[n]))
+		n++;
+	if (n == rest.len || rest.ptr[n] != '\n' ||
+	    !folded_split_digits(str_head(w->text, stack.len + n), &line))
+		return false;
+	*row = row_of(&line, w->tally->places);
+	w->text = str_skip(rest, n + 1);
 	return true;
 }

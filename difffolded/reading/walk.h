@@ -32,7 +32,7 @@ struct walk {
 	size_t row, end; /* numbers of rows */
 	struct str text; /* lines that were not looked at yet */
 	struct tally_row ahead;
-	bool more; /* `ahead` is the stack of the next line */
+	bool more; /* `ahead` is the stack of the next line, where one may be in several */
 };
 
 /* A sorted tally, or one that was passed; false where its file cannot be mapped again. */
@@ -51,5 +51,11 @@ void walked_pass(struct walked *w, size_t at);
 /* The stacks from a place up to another. */
 struct walk walk_between(const struct walked *w, size_t begin, size_t end);
 bool walk_next(struct walk *w, struct tally_row *row);
+
+/*
+ * The same, where it is this stack and that is told by one look at each of its bytes; else false, and
+ * nothing has changed.
+ */
+bool walk_next_is(struct walk *w, struct str stack, struct tally_row *row);
 
 #endif

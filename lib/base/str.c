@@ -15,26 +15,6 @@ str_cmp(struct str a, struct str b)
 }
 
 size_t
-str_common(struct str a, struct str b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	size_t i = 0;
-
-	while (n - i >= sizeof(uint64_t)) {
-		uint64_t x, y;
-
-		memcpy(&x, a.ptr + i, sizeof(x));
-		memcpy(&y, b.ptr + i, sizeof(y));
-		if (x != y)
-			break;
-		i += sizeof(x);
-	}
-	while (i < n && a.ptr[i] == b.ptr[i])
-		i++;
-	return i;
-}
-
-size_t
 str_find(struct str s, char c)
 {
 	const char *p = s.len ? memchr(s.ptr, c, s.len) : NULL;

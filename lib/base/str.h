@@ -100,8 +100,33 @@ str_head(struct str s, size_t n)
 size_t str_find(struct str s, char c);
 size_t str_rfind(struct str s, char c);
 
+/* Eight bytes as a number, of which the first is the lowest byte. */
+static inline uint64_t
+str_word(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
+}
+
 /* How many bytes a and b begin with alike. */
-size_t str_common(struct str a, struct str b);
+static inline size_t
+str_common(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	size_t i = 0;
+
+	for (; n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		uint64_t unlike = str_word(a.ptr + i) ^ str_word(b.ptr + i);
+
+		if (unlike != 0)
+			return i + (size_t)__builtin_ctzll(unlike) / 8;
+	}
+	while (i < n && a.ptr[i] == b.ptr[i])
+		i++;
+	return i;
+}
 
 /* Index of the first occurrence of word in s; s.len where there is none. */
 size_t str_search(struct str s, struct str word);

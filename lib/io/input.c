@@ -187,6 +187,15 @@ at_hand(const struct input *in)
 	return in->begin < in->end ? str_make(in->buf + in->begin, in->end - in->begin) : STR("");
 }
 
+struct str
+input_ahead(const struct input *in)
+{
+	struct str text = at_hand(in);
+
+	return in->max_line > 0 && in->max_line < text.len ? str_head(text, in->max_line + 1)
+							   : text;
+}
+
 /* Whether a line may have so many bytes; else the input ends. */
 static bool
 is_allowed(struct input *in, size_t len)

@@ -60,6 +60,19 @@ void input_unwatch(struct input *in);
 bool input_line(struct input *in, struct str *line);
 
 /*
+ * What is at hand and was not handed out yet: lines, and the beginning of one. Whoever takes some of
+ * it, whole lines, says so with input_took, and counts in->line. Of a line that is too long there
+ * is less than all. Nothing before the first call of another function.
+ */
+struct str input_ahead(const struct input *in);
+
+static inline void
+input_took(struct input *in, size_t bytes)
+{
+	in->begin += bytes;
+}
+
+/*
  * As many whole lines as are at hand, newlines included; only the very last
  * line of the input may lack its own. in->line does not count these: a caller
  * mixes input_line and input_block only if it counts for itself. False as above.

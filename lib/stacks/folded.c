@@ -68,13 +68,48 @@ folded_split(struct str text, struct folded_line *out)
 	return out->stack.len > 0;
 }
 
+/* So many digits fit 64 bits, whichever they are. */
+enum { SURE_DIGITS = 19 };
+
+bool
+folded_split_digits(struct str line, struct folded_line *out)
+{
+	size_t at = line.len;
+	uint64_t units = 0;
+
+	while (at > 0 && str_is_digit(line.ptr[at - 1]))
+		at--;
+	if (at == line.len || line.len - at > SURE_DIGITS || at < 2 || line.ptr[at - 1] != ' ' ||
+	    str_is_space(line.ptr[at - 2]))
+		return false;
+	for (size_t i = at; i < line.len; i++)
+		units = units * 10 + (uint64_t)(line.ptr[i] - '0');
+	*out = (struct folded_line){str_head(line, at - 1), {units, 0, false}};
+	return true;
+}
+
+bool
+folded_cut_plain(struct str *text, struct folded_line *out)
+{
+	struct str line = str_head(*text, folded_plain(*text));
+
+	if (line.len == 0 || line.len == text->len || text->ptr[line.len] != '\n' ||
+	    line.ptr[0] == ' ' || line.ptr[0] == '#')
+		return false;
+	if (!folded_split_digits(line, out) && !folded_split(line, out))
+		return false;
+	*text = str_skip(*text, line.len + 1);
+	return true;
+}
+
 enum folded_kind
 folded_parse(struct str line, struct folded_line *out)
 {
 	line = str_trim(line);
 	if (line.len == 0 || folded_is_comment(line))
 		return FOLDED_BLANK;
-	return folded_split(line, out) ? FOLDED_STACK : FOLDED_BAD;
+	return folded_split_digits(line, out) || folded_split(line, out) ? FOLDED_STACK
+									 : FOLDED_BAD;
 }
 
 void
@@ -98,8 +133,13 @@ folded_scale(uint64_t units, unsigned from, unsigned to, bool *saturated)
 void
 folded_write_count(struct output *out, uint64_t units, unsigned places)
 {
-	uint64_t fraction = units % powers[places];
+	uint64_t fraction;
 
+	if (places == 0) {
+		output_u64(out, units);
+		return;
+	}
+	fraction = units % powers[places];
 	output_u64(out, units / powers[places]);
 	if (fraction == 0)
 		return;
@@ -148,21 +188,61 @@ keep_plain(lanes *plain, const char *p)
 	*plain &= (lanes)((unsigned char __attribute__((vector_size(16))))bytes + 1) > ' ';
 }
 
-bool
-folded_has_control(struct str frame)
+/* Whether four times sixteen bytes are printable ASCII. */
+static inline bool
+are_plain(const char *p)
 {
 	lanes plain;
 	uint64_t halves[2];
-	size_t i;
 
-	if (frame.len < sizeof(plain))
-		return control_within(frame);
 	memset(&plain, -1, sizeof(plain));
-	for (i = 0; i + sizeof(plain) < frame.len; i += sizeof(plain))
-		keep_plain(&plain, frame.ptr + i);
-	keep_plain(&plain, frame.ptr + frame.len - sizeof(plain));
+	keep_plain(&plain, p);
+	keep_plain(&plain, p + sizeof(plain));
+	keep_plain(&plain, p + 2 * sizeof(plain));
+	keep_plain(&plain, p + 3 * sizeof(plain));
 	memcpy(halves, &plain, sizeof(halves));
-	return (halves[0] & halves[1]) != UINT64_MAX && control_within(frame);
+	return (halves[0] & halves[1]) == UINT64_MAX;
+}
+
+/* The same byte eight times. */
+#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
+/*
+ * Of eight bytes, how many there are before the first that is not printable ASCII. The first is the
+ * lowest: what is borrowed or carried goes to those behind it alone.
+ */
+static inline size_t
+plain_of_eight(const char *p)
+{
+	uint64_t bytes = str_word(p), odd;
+
+	odd = ((bytes - EIGHT(' ')) | (bytes + EIGHT(1)) | bytes) & EIGHT(0x80);
+	return odd == 0 ? sizeof(bytes) : (size_t)__builtin_ctzll(odd) / 8;
+}
+
+size_t
+folded_plain(struct str s)
+{
+	size_t at = 0;
+
+	while (s.len - at >= 4 * sizeof(lanes) && are_plain(s.ptr + at))
+		at += 4 * sizeof(lanes);
+	while (s.len - at >= sizeof(uint64_t)) {
+		size_t n = plain_of_eight(s.ptr + at);
+
+		at += n;
+		if (n < sizeof(uint64_t))
+			return at;
+	}
+	while (at < s.len && s.ptr[at] >= ' ' && s.ptr[at] <= '~')
+		at++;
+	return at;
+}
+
+bool
+folded_has_control(struct str frame)
+{
+	return control_within(str_skip(frame, folded_plain(frame)));
 }
 
 void

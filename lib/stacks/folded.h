@@ -48,6 +48,16 @@ struct folded_line {
  */
 enum folded_kind folded_parse(struct str line, struct folded_line *out);
 
+/*
+ * The line that a text begins with, and its newline, cut off it, where that is a stack and a count
+ * as nearly all are: printable ASCII that begins with a frame. False for any other, which
+ * folded_parse knows, and where there is no newline; *text is as it was then. One look at each byte.
+ */
+bool folded_cut_plain(struct str *text, struct folded_line *out);
+
+/* How many bytes s begins with that are printable ASCII: ' ' to '~'. */
+size_t folded_plain(struct str s);
+
 /* Whether a trimmed line is a comment, or a frame makes one of the line that it begins. */
 static inline bool
 folded_is_comment(struct str frame)
@@ -67,6 +77,9 @@ void folded_write_no_control(struct output *out, struct str frame);
 
 /* Cuts the last white-space separated count off; false where there is none, or no stack. */
 bool folded_split(struct str text, struct folded_line *out);
+
+/* The same of a line that ends in one space and digits, and does not begin with a space, in less time. */
+bool folded_split_digits(struct str line, struct folded_line *out);
 
 /* All of s as a count; a seventh decimal place and later ones are rounded off. */
 bool folded_number(struct str s, struct folded_count *count);

@@ -163,6 +163,26 @@ check_picture(const struct reader *r, const struct choice *choice)
 	output_close(&folded);
 }
 
+/* The usual lines are told in another way, which finds in them what folded_parse does. */
+static void
+check_plain(struct str text)
+{
+	while (text.len > 0) {
+		struct folded_line line, plain;
+		struct str rest = text, whole = str_cut(&text, '\n');
+
+		if (!folded_cut_plain(&rest, &plain))
+			continue;
+		MUST(rest.ptr == text.ptr && rest.len == text.len);
+		MUST(folded_parse(whole, &line) == FOLDED_STACK);
+		MUST(line.stack.ptr == plain.stack.ptr && line.stack.len == plain.stack.len);
+		MUST(line.count.units == plain.count.units);
+		MUST(line.count.places == plain.count.places);
+		MUST(line.count.saturated == plain.count.saturated);
+		MUST(!folded_has_control(line.stack));
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -175,6 +195,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (size < 2)
 		return 0;
 	text = str_skip(text, 2);
+	check_plain(text);
 	choice.reverse = bytes[0] & 1;
 	choice.chart = bytes[0] & 2;
 	if (bytes[0] & 4)

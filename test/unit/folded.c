@@ -67,6 +67,79 @@ lines(void)
 	CHECK(folded_parse(STR("a"), &l) == FOLDED_BAD);
 }
 
+/* Any byte that is not printable, wherever it is, within any number of those that are. */
+static void
+plain_bytes(void)
+{
+	char text[160];
+
+	memset(text, 'a', sizeof(text));
+	for (size_t len = 0; len <= sizeof(text); len++)
+		CHECK(folded_plain(str_make(text, len)) == len);
+	for (int byte = 0; byte < 256; byte++) {
+		bool plain = byte >= ' ' && byte <= '~';
+
+		for (size_t at = 0; at < sizeof(text); at++) {
+			text[at] = (char)byte;
+			CHECK(folded_plain(str_make(text, 150)) == (plain || at >= 150 ? 150 : at));
+			text[at] = 'a';
+		}
+	}
+}
+
+static void
+is_plain(struct str line, struct str stack, uint64_t units, unsigned places)
+{
+	struct folded_line l = {.count = {0, 0, false}};
+	struct output text;
+	struct str rest;
+
+	output_to_memory(&text);
+	output_str(&text, line);
+	OUTPUT_LITERAL(&text, "\nnext 1");
+	rest = output_text(&text);
+	CHECK(folded_cut_plain(&rest, &l));
+	CHECK_STR(l.stack, stack);
+	CHECK(l.count.units == units && l.count.places == places && !l.count.saturated);
+	CHECK_STR(rest, STR("next 1"));
+	output_close(&text);
+}
+
+static void
+is_other(struct str text)
+{
+	struct folded_line l;
+	struct str rest = text;
+
+	CHECK(!folded_cut_plain(&rest, &l));
+	CHECK(rest.ptr == text.ptr && rest.len == text.len);
+}
+
+/* The usual lines, which one look at each byte tells. */
+static void
+plain_lines(void)
+{
+	is_plain(STR("a 1"), STR("a"), 1, 0);
+	is_plain(STR("main;a b 12"), STR("main;a b"), 12, 0);
+	is_plain(STR("a;thread 12 007"), STR("a;thread 12"), 7, 0);
+	is_plain(STR("a  7"), STR("a"), 7, 0);
+	is_plain(STR("a 31.250"), STR("a"), 3125, 2);
+	is_plain(STR("a 9999999999999999999"), STR("a"), UINT64_C(9999999999999999999), 0);
+	is_plain(STR("a 00000000000000000000005"), STR("a"), 5, 0);
+	is_other(STR("a 1"));
+	is_other(STR("\na 1\n"));
+	is_other(STR(" a 1\n"));
+	is_other(STR("# a 1\n"));
+	is_other(STR("a 1\r\n"));
+	is_other(STR("a\tb 1\n"));
+	is_other(STR("a\x7f 1\n"));
+	is_other(STR("\xc3\xa9 1\n"));
+	is_other(STR("a x\n"));
+	is_other(STR("a1\n"));
+	is_other(STR("12\n"));
+	is_other(STR(""));
+}
+
 static void
 writes(uint64_t units, unsigned places, struct str want)
 {
@@ -84,6 +157,8 @@ main(void)
 	counts();
 	scales();
 	lines();
+	plain_bytes();
+	plain_lines();
 	writes(0, 0, STR("0"));
 	writes(UINT64_MAX, 0, STR("18446744073709551615"));
 	writes(3125, 2, STR("31.25"));

@@ -43,6 +43,24 @@ slices(void)
 	CHECK(str_ends(STR("abc"), STR("bc")) && !str_ends(STR("c"), STR("bc")));
 }
 
+/* Whichever byte is the first that differs, and whichever text ends first. */
+static void
+alike(void)
+{
+	char a[40], b[40];
+
+	memset(a, 'x', sizeof(a));
+	memset(b, 'x', sizeof(b));
+	for (size_t at = 0; at < sizeof(a); at++) {
+		b[at] = '\xf8';
+		CHECK(str_common(str_make(a, sizeof(a)), str_make(b, sizeof(b))) == at);
+		CHECK(str_common(str_make(b, at), str_make(a, sizeof(a))) == at);
+		b[at] = 'x';
+	}
+	CHECK(str_common(str_make(a, 40), str_make(b, 39)) == 39);
+	CHECK(str_common(STR("ax"), STR("bx")) == 0);
+}
+
 /* What printf takes for "%.*s". */
 static void
 precisions(void)
@@ -57,6 +75,7 @@ precisions(void)
 int
 main(void)
 {
+	alike();
 	precisions();
 	numbers();
 	slices();
