@@ -127,7 +127,9 @@ $(BUILD)/collapse-dtrace.a: $(filter-out %/collapse-dtrace.o,$(call objects,coll
 $(BUILD)/difffolded.a: $(filter-out %/difffolded.o,$(call objects,difffolded))
 $(BUILD)/flamegraph-svg.a: $(filter-out %/flamegraph-svg.o,$(call objects,flamegraph-svg))
 $(BUILD)/collapse-rustc.a: $(call objects,cargo-flamegraph/rustc)
-PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace collapse-rustc difffolded flamegraph-svg)
+$(BUILD)/processes.a: $(call objects,cargo-flamegraph/process)
+PARTS = $(patsubst %,$(BUILD)/%.a,collapse-perf collapse-dtrace collapse-rustc difffolded flamegraph-svg \
+	processes)
 
 $(BUILD)/%.a:
 	@rm -f $@

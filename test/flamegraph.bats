@@ -676,8 +676,22 @@ as_user() {
 @test "perf stopped before it has recorded: not called a death by signal" {
 	PERF=$STAND_IN_FOLDER/perf STAND_IN=stall try flamegraph --pid $$ --duration 0.2
 	status_is 1
-	err_is 'flamegraph: perf was stopped before it was done; --verbose shows what it says'
+	err_is 'flamegraph: stopped before perf was ready, so nothing was recorded: let it run longer; --verbose shows what it says'
 	nothing_left
+}
+
+# perf's child, not the command yet, must not be ended: perf would die of it, with half a recording.
+@test "SIGTERM before perf has let the command run: it runs for a moment, and there is a picture" {
+	try perf record -q -g -o some.data -- "$BURN" 0.1
+	export PERF=$STAND_IN_FOLDER/perf STAND_IN=late STAND_IN_TIME=2 STAND_IN_DATA=$PWD/some.data
+	start flamegraph --no-stream -- sh -c ': >ran; exec sleep 60'
+	waits() { pgrep -P "$(pgrep -P "$started" -x perf)" -x perf-exec >/dev/null 2>&1; }
+	wait_until 60 waits
+	kill -TERM "$started"
+	finish
+	status_is 0
+	has_frame flamegraph.svg burn
+	nothing_left flamegraph.svg ran some.data
 }
 
 @test "perf may not record: the setting, and two ways on" {
@@ -835,29 +849,41 @@ as_user() {
 	nothing_left flamegraph.svg
 }
 
+# The same as an ordinary user who may become root by sudo; $owner is that user.
+try_as_sudoer() {
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
+	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg "$BIN"/collapse-perf "${BIN%/bin}/family" "$BURN" .
+	owner=$(id -u)
+	if [ "$owner" -ne 0 ]; then
+		try "$@"
+		return
+	fi
+	# A rule for nobody, in a mount namespace of our own: the machine's stay as they are.
+	mkdir "$BATS_TEST_TMPDIR/rules"
+	echo 'nobody ALL=(ALL) NOPASSWD: ALL' >"$BATS_TEST_TMPDIR/rules/test"
+	chmod 750 "$BATS_TEST_TMPDIR/rules"
+	chmod 440 "$BATS_TEST_TMPDIR/rules/test"
+	chmod 777 . "$TMPDIR"
+	owner=65534
+	try unshare -m sh -c 'mount --bind "$0" /etc/sudoers.d && shift 0 &&
+		exec setpriv --reuid=65534 --clear-groups "$@"' "$BATS_TEST_TMPDIR/rules" "$@"
+}
+
 @test "--root: an ordinary user gets files of its own through the real sudo" {
 	needs sudo
-	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
-	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg "$BIN"/collapse-perf "$BURN" .
-	run_it=(./flamegraph "${fast[@]}" --root=-n --keep-perfdata --folded a.folded -- ./burn 0.2)
-	if [ "$(id -u)" -eq 0 ]; then
-		# A rule for nobody, in a mount namespace of our own: the machine's stay as they are.
-		mkdir "$BATS_TEST_TMPDIR/rules"
-		echo 'nobody ALL=(ALL) NOPASSWD: ALL' >"$BATS_TEST_TMPDIR/rules/test"
-		chmod 750 "$BATS_TEST_TMPDIR/rules"
-		chmod 440 "$BATS_TEST_TMPDIR/rules/test"
-		chmod 777 . "$TMPDIR"
-		try unshare -m sh -c 'mount --bind "$0" /etc/sudoers.d && shift 0 &&
-			exec setpriv --reuid=65534 --clear-groups "$@"' \
-			"$BATS_TEST_TMPDIR/rules" "${run_it[@]}"
-		owner=65534
-	else
-		try "${run_it[@]}"
-		owner=$(id -u)
-	fi
+	try_as_sudoer ./flamegraph "${fast[@]}" --root=-n --keep-perfdata --folded a.folded -- ./burn 0.2
 	status_is 0
 	share_is_above a.folded burn 80
 	[ "$(stat -c %u flamegraph.svg a.folded perf.data | sort -u)" = "$owner" ]
+	diff -u /dev/null <(ls -A "$TMPDIR")
+}
+
+# An ordinary user may not end what root runs; and it is the command that is to end, not perf.
+@test "--root --duration: what ignores SIGTERM ends, and there is a picture" {
+	needs sudo
+	try_as_sudoer ./family 60 ./flamegraph "${fast[@]}" --root=-n --duration 1 -- \
+		sh -c 'trap "" TERM; ./burn 60'
+	drawn_or_too_busy
 	diff -u /dev/null <(ls -A "$TMPDIR")
 }
 

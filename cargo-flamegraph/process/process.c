@@ -333,6 +333,32 @@ has_ended(struct process *p)
 	return true;
 }
 
+static bool
+is_watched(const struct watch *w, pid_t pid)
+{
+	for (size_t i = 0; i < w->len; i++)
+		if (w->running[i]->pid == pid)
+			return true;
+	return false;
+}
+
+/*
+ * What became our child when its parent ended is asked for its status when it ends, too: nobody else
+ * does, and it would keep its number for as long as we run.
+ */
+static void
+reap_adopted(const struct watch *w)
+{
+	for (;;) {
+		siginfo_t ended = {.si_signo = 0};
+
+		if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid <= 0)
+			return;
+		if (is_watched(w, ended.si_pid) || waitpid(ended.si_pid, NULL, WNOHANG) <= 0)
+			return;
+	}
+}
+
 /* Takes the programs that have ended off the list. */
 static void
 reap(struct watch *w)
@@ -355,6 +381,16 @@ reap(struct watch *w)
 	w->len = kept;
 	if (kept == 0)
 		w->group = 0;
+	reap_adopted(w);
+}
+
+bool
+watch_is_alone(struct watch *w)
+{
+	siginfo_t any;
+
+	reap(w);
+	return waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
 }
 
 /* Sleeps until something happens, a tick of the progress is due, or `until` has come. */
@@ -404,7 +440,7 @@ watch_kill(struct watch *w)
 	if (w->group > 0)
 		kill(-w->group, SIGKILL);
 	for (size_t i = 0; i < w->len; i++) {
-		process_signal_below(w->running[i]->pid, SIGKILL);
+		process_signal_below(w->running[i]->pid, SIGKILL, NULL);
 		kill(w->running[i]->pid, SIGKILL);
 	}
 }

@@ -92,14 +92,34 @@ enum watch_event watch_next(struct watch *w, double until, int *signal);
 /* Ends every program that runs, and what runs below it. */
 void watch_kill(struct watch *w);
 
+/*
+ * Whether nothing runs below us any more, which is certain where process_adopt was called: lists of
+ * processes are no snapshots, but who has no child has nothing below.
+ */
+bool watch_is_alone(struct watch *w);
+
 /* Frees what a process that has ended still holds. */
 void process_release(struct process *p);
 
+/* Those that a signal could not be sent to, as they are another user's. */
+enum { REFUSED_MOST = 64 };
+struct process_refused {
+	pid_t pids[REFUSED_MOST];
+	size_t len;
+};
+
 /*
  * Sends a signal to everything that runs below a process (Linux; elsewhere to nothing).
- * Returns how many processes that were; none where pid is that of no process.
+ * Returns how many processes that were; none where pid is that of no process. What begins just then
+ * may be missed: see watch_is_alone. `refused` may be NULL.
  */
-size_t process_signal_below(pid_t pid, int signal);
+size_t process_signal_below(pid_t pid, int signal, struct process_refused *refused);
+
+/*
+ * Of a process, and its child where it has that name, and its child's …, the first one that has
+ * another name: what sudo runs. The last one where there is none; `pid` elsewhere than on Linux.
+ */
+pid_t process_behind(pid_t pid, const char *name);
 
 /* Whether one of that name, of at most 15 letters, runs below a process (Linux; elsewhere never). */
 bool process_is_below(pid_t pid, const char *name);

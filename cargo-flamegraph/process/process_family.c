@@ -6,6 +6,7 @@
 #include "process.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #ifdef __linux__
@@ -14,6 +15,7 @@
 
 #include "input.h"
 #include "mem.h"
+#include "sorted.h"
 
 /* A running process and the one that started it. */
 struct family {
@@ -50,7 +52,19 @@ read_family(const char *pid, struct family *f)
 	return found;
 }
 
-/* Every process there is; the caller frees. */
+static uint64_t
+pid_of(const void *all, size_t i)
+{
+	return (uint64_t)((const struct family *)all)[i].pid;
+}
+
+static int
+compare_pids(const void *a, const void *b)
+{
+	return sorted_order(pid_of(a, 0), pid_of(b, 0));
+}
+
+/* Every process there is, by their numbers; the caller frees. */
 static struct family *
 read_families(size_t *len)
 {
@@ -68,16 +82,16 @@ read_families(size_t *len)
 	}
 	if (dir != NULL)
 		closedir(dir);
+	sorted_sort(all, *len, sizeof(*all), compare_pids);
 	return all;
 }
 
 static const struct family *
 find_family(const struct family *all, size_t len, pid_t pid)
 {
-	for (size_t i = 0; i < len; i++)
-		if (all[i].pid == pid)
-			return &all[i];
-	return NULL;
+	size_t i = pid > 0 ? sorted_below(all, len, (uint64_t)pid, pid_of) : len;
+
+	return i < len && all[i].pid == pid ? &all[i] : NULL;
 }
 
 /* Whether `pid` is among the ancestors of f. */
@@ -94,11 +108,13 @@ is_below(const struct family *all, size_t len, const struct family *f, pid_t pid
 }
 
 size_t
-process_signal_below(pid_t pid, int signal)
+process_signal_below(pid_t pid, int signal, struct process_refused *refused)
 {
 	size_t len, alive = 0;
 	struct family *all;
 
+	if (refused != NULL)
+		refused->len = 0;
 	/* Below 0 is all that runs: that is never meant, but what a process that has ended leaves. */
 	if (pid <= 0)
 		return 0;
@@ -107,7 +123,9 @@ process_signal_below(pid_t pid, int signal)
 		if (all[i].ended || !is_below(all, len, &all[i], pid))
 			continue;
 		alive++;
-		kill(all[i].pid, signal);
+		if (kill(all[i].pid, signal) != 0 && errno == EPERM && refused != NULL &&
+		    refused->len < REFUSED_MOST)
+			refused->pids[refused->len++] = all[i].pid;
 	}
 	mem_free(all);
 	return alive;
@@ -128,6 +146,35 @@ process_is_below(pid_t pid, const char *name)
 			is_below(all, len, &all[i], pid);
 	mem_free(all);
 	return found;
+}
+
+/* The child of a process, or NULL. */
+static const struct family *
+find_child(const struct family *all, size_t len, pid_t pid)
+{
+	for (size_t i = 0; i < len; i++)
+		if (all[i].parent == pid && !all[i].ended)
+			return &all[i];
+	return NULL;
+}
+
+pid_t
+process_behind(pid_t pid, const char *name)
+{
+	size_t len;
+	struct family *all = read_families(&len);
+	const struct family *f = find_family(all, len, pid), *child;
+
+	/* As often as there are processes: the list is no snapshot. */
+	for (size_t steps = 0; f != NULL && strcmp(f->name, name) == 0 && steps < len; steps++) {
+		child = find_child(all, len, f->pid);
+		if (child == NULL)
+			break;
+		f = child;
+	}
+	pid = f != NULL ? f->pid : pid;
+	mem_free(all);
+	return pid;
 }
 
 void

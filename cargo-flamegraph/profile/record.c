@@ -135,7 +135,7 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 	record_watch(s, p, stopped);
 	progress_end(&s->watch.progress);
 	if (s->killed != 0)
-		process_signal_below(getpid(), SIGKILL);
+		record_kill_rest(s);
 	session_show_time(s, p);
 	process_release(p);
 	return s->killed == 0;
@@ -147,8 +147,14 @@ record_report(const struct session *s, int status, bool stopped, bool begun)
 {
 	bool sudo = s->options->root != NULL;
 	const char *name = base_name(s->profiler);
+	uint64_t at = 0;
 
-	if (WIFSIGNALED(status) && stopped)
+	if (WIFSIGNALED(status) && stopped && !s->dtrace && !s->stream &&
+	    !perfdata_has_begun(s->recording, &at))
+		report_error(s->report,
+		    "stopped before %s was ready, so nothing was recorded: let it run longer%s",
+		    name, s->options->verbose ? "" : "; --verbose shows what it says");
+	else if (WIFSIGNALED(status) && stopped)
 		report_error(s->report, "%s was stopped before it was done%s", name,
 		    s->options->verbose ? "" : "; --verbose shows what it says");
 	else if (WIFSIGNALED(status))
@@ -184,15 +190,15 @@ record_take_status(struct session *s, int status)
 static void
 take_ownership(struct session *s)
 {
+	struct command c;
 	struct stat st;
-	const char *owner;
 
 	if (s->options->root == NULL || stat(s->recording, &st) != 0 || st.st_uid == geteuid())
 		return;
-	owner =
-	    arena_printf(&s->arena, "%lu:%lu", (unsigned long)geteuid(), (unsigned long)getegid());
-	if (owner != NULL)
-		record_as_root(s, "chown", owner, s->recording);
+	record_root_command(s, &c, "chown",
+	    arena_printf(&s->arena, "%lu:%lu", (unsigned long)geteuid(), (unsigned long)getegid()));
+	command_add(&c, s->recording);
+	record_as_root(s, &c);
 }
 
 /* Whether the profiler wrote all of its file; what perf's file holds is s->data. */
@@ -226,7 +232,7 @@ record_run(struct session *s)
 	take_ownership(s);
 	if (!is_whole(s, p.status, stopped, &begun)) {
 		/* Killed, perf leaves the command alone. */
-		record_end_rest(0);
+		record_end_rest(s, 0);
 		record_report(s, p.status, stopped, begun);
 		return false;
 	}

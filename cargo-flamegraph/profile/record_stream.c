@@ -211,7 +211,9 @@ stream_start(struct session *s)
 	close_pipe(s);
 	if (started && s->killed == 0)
 		record_report(s, s->perf.status, false, false);
-	process_signal_below(getpid(), SIGKILL);
+	if (s->watch.len > 0)
+		watch_kill(&s->watch);
+	record_kill_rest(s);
 	return false;
 }
 
@@ -224,8 +226,6 @@ stream_watch(struct session *s)
 	progress_begin(&s->watch.progress, quiet ? NULL : "recording", NULL, 0);
 	record_watch(s, &s->perf, &s->stopped);
 	progress_end(&s->watch.progress);
-	if (s->killed != 0)
-		process_signal_below(getpid(), SIGKILL);
 	session_show_time(s, &s->perf);
 }
 
@@ -249,13 +249,15 @@ stream_end(struct session *s)
 {
 	int status = s->perf.status;
 	/* What a command leaves to run on when it ends well goes on. */
-	bool well = perf_ended_well(s, process_signal_below(getpid(), 0));
+	bool well = perf_ended_well(s, process_signal_below(getpid(), 0, NULL));
 	bool unread = WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE;
 
-	if (s->killed != 0)
+	if (s->killed != 0) {
+		record_kill_rest(s);
 		return false;
+	}
 	if (!well || unread || (s->stopped && session_has_command(s)))
-		record_end_rest(0);
+		record_end_rest(s, 0);
 	if (!well)
 		record_report(s, status, s->stopped, true);
 	else if (!s->stopped && !unread)

@@ -30,23 +30,65 @@ static const double LONGEST_START = 1;
  */
 static const char waiting_name[] = "perf-exec";
 
-/* Runs a short command through sudo: what root's process or file needs. */
 void
-record_as_root(struct session *s, const char *program, const char *argument, const char *object)
+record_root_command(struct session *s, struct command *c, const char *program, const char *argument)
 {
-	struct command c;
+	command_init(c, &s->arena);
+	record_add_sudo(s, c);
+	command_add(c, program);
+	command_add(c, argument);
+}
+
+void
+record_as_root(struct session *s, const struct command *c)
+{
 	int error;
 
-	command_init(&c, &s->arena);
-	record_add_sudo(s, &c);
-	command_add(&c, program);
-	command_add(&c, argument);
-	command_add(&c, object);
-	session_show(s, &c);
-	error = watch_run(&s->watch, &c);
+	session_show(s, c);
+	error = watch_run(&s->watch, c);
 	if (error != 0)
 		report_warning(
-		    s->report, "cannot run '%s': %s", command_program(&c), strerror(error));
+		    s->report, "cannot run '%s': %s", command_program(c), strerror(error));
+}
+
+/* A signal as kill(1) takes it. */
+struct signal_name {
+	int signal;
+	const char *option;
+};
+static const struct signal_name INTERRUPT = {SIGINT, "-INT"}, TERMINATE = {SIGTERM, "-TERM"},
+				CONTINUE = {SIGCONT, "-CONT"}, KILL = {SIGKILL, "-KILL"};
+
+/* Sends it to those whom root alone may send one. */
+static void
+signal_as_root(struct session *s, const pid_t *pids, size_t len, struct signal_name signal)
+{
+	struct command c;
+
+	if (len == 0 || s->options->root == NULL)
+		return;
+	record_root_command(s, &c, "kill", signal.option);
+	for (size_t i = 0; i < len; i++)
+		command_addf(&c, "%ld", (long)pids[i]);
+	record_as_root(s, &c);
+}
+
+/* Sends it to all below a process; returns how many there are. */
+static size_t
+signal_below(struct session *s, pid_t pid, struct signal_name signal)
+{
+	struct process_refused refused;
+	size_t alive = process_signal_below(pid, signal.signal, &refused);
+
+	signal_as_root(s, refused.pids, refused.len, signal);
+	return alive;
+}
+
+/* The profiler itself, which may run below sudo. */
+static pid_t
+profiler_pid(const struct session *s, const struct process *p)
+{
+	return s->options->root != NULL && p->pid > 0 ? process_behind(p->pid, "sudo") : p->pid;
 }
 
 /*
@@ -56,21 +98,31 @@ record_as_root(struct session *s, const char *program, const char *argument, con
 static void
 stop(struct session *s, const struct process *p)
 {
-	const char *pid;
-
 	/* It has ended by itself; to signal 0 is to signal all of our own group. */
 	if (p->pid <= 0)
 		return;
 	if (session_has_command(s)) {
-		process_signal_below(p->pid, SIGTERM);
+		pid_t profiler = profiler_pid(s, p);
+
+		signal_below(s, profiler, TERMINATE);
 		/* A program that is stopped hears nothing else. */
-		process_signal_below(p->pid, SIGCONT);
+		signal_below(s, profiler, CONTINUE);
 	}
-	if (kill(p->pid, SIGINT) == 0 || errno != EPERM)
-		return;
-	pid = arena_printf(&s->arena, "%ld", (long)p->pid);
-	if (pid != NULL)
-		record_as_root(s, "kill", "-INT", pid);
+	if (kill(p->pid, SIGINT) != 0 && errno == EPERM)
+		signal_as_root(s, &p->pid, 1, INTERRUPT);
+}
+
+/*
+ * Whether the command may not run yet: perf has no child, which is waited for until `last`, or one
+ * that still waits for a word from perf, who would die of the broken pipe if the child were ended.
+ */
+static bool
+waits_for_perf(const struct session *s, const struct process *p, double last)
+{
+	if (s->dtrace || !session_has_command(s))
+		return false;
+	return process_is_below(p->pid, waiting_name) ||
+	       (clock_seconds() < last && process_signal_below(profiler_pid(s, p), 0, NULL) == 0);
 }
 
 /* How far perf is on its way to the first sample. */
@@ -128,27 +180,40 @@ end_command(struct session *s, const struct process *p, struct ending *e)
 		return session_has_command(s) ? e->last : 0;
 	}
 	/* perf waits for its command; what that still starts is found the next time. */
-	s->forced |= process_signal_below(p->pid, SIGKILL) > 0;
+	s->forced |= signal_below(s, profiler_pid(s, p), KILL) > 0;
 	return clock_seconds() + LOOK_AGAIN;
 }
 
-size_t
-record_end_rest(double last)
+/* So long it waits between two looks at what is to end. */
+static void
+wait_a_moment(void)
 {
-	const struct timespec moment = {0, 20000000};
-	size_t first = process_signal_below(getpid(), SIGTERM), alive = first;
+	const struct timespec moment = {0, 2000000};
 
+	nanosleep(&moment, NULL);
+}
+
+void
+record_kill_rest(struct session *s)
+{
+	double last = clock_seconds() + LAST_WORDS;
+
+	/* What starts others while their list is read is found the next time. */
+	while (!watch_is_alone(&s->watch) && clock_seconds() < last) {
+		signal_below(s, getpid(), KILL);
+		wait_a_moment();
+	}
+}
+
+void
+record_end_rest(struct session *s, double last)
+{
+	signal_below(s, getpid(), TERMINATE);
 	last = last > 0 ? last : clock_seconds() + LAST_WORDS;
-	process_signal_below(getpid(), SIGCONT);
-	while (alive > 0 && clock_seconds() < last) {
-		nanosleep(&moment, NULL);
-		alive = process_signal_below(getpid(), 0);
-	}
-	while (alive > 0 && clock_seconds() < last + LAST_WORDS) {
-		alive = process_signal_below(getpid(), SIGKILL);
-		nanosleep(&moment, NULL);
-	}
-	return first;
+	signal_below(s, getpid(), CONTINUE);
+	while (!watch_is_alone(&s->watch) && clock_seconds() < last)
+		wait_a_moment();
+	record_kill_rest(s);
 }
 
 /*
@@ -185,6 +250,9 @@ time_has_come(struct session *s, const struct process *p, struct beginning *b, s
 		return end_of_duration(s, p, b);
 	if (!signalled)
 		return end_command(s, p, e);
+	/* A moment later there may be something to draw. */
+	if (waits_for_perf(s, p, e->last))
+		return clock_seconds() + LOOK_AGAIN;
 	stop(s, p);
 	return 0;
 }
@@ -206,6 +274,7 @@ record_watch(struct session *s, struct process *p, bool *stopped)
 		} else if (p->pid != 0 && !signalled && signal != SIGQUIT) {
 			signalled = *stopped = b.begun = true;
 			until = clock_seconds() + GRACE;
+			ending.last = until + LONGEST_START;
 		} else {
 			s->killed = signal;
 			watch_kill(&s->watch);
@@ -213,5 +282,5 @@ record_watch(struct session *s, struct process *p, bool *stopped)
 	}
 	/* Whoever draws a stream runs below us, too: stream_end does this when they are through. */
 	if (ending.begun && session_has_command(s) && !s->stream)
-		record_end_rest(ending.last);
+		record_end_rest(s, ending.last);
 }

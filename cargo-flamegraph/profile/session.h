@@ -96,13 +96,20 @@ void record_watch(struct session *s, struct process *p, bool *stopped);
 
 /*
  * What the profiler's command left behind ends: by SIGTERM, and from `last` on, a time of
- * clock_seconds (0: a second from now), by SIGKILL. Returns how many processes there were.
+ * clock_seconds (0: a second from now), by SIGKILL: until nothing is left.
  */
-size_t record_end_rest(double last);
+void record_end_rest(struct session *s, double last);
 
-/* Runs a short command through sudo: what root's process or file needs. */
-void record_as_root(
-    struct session *s, const char *program, const char *argument, const char *object);
+/* The same at once, by SIGKILL. */
+void record_kill_rest(struct session *s);
+
+/*
+ * A short command that runs through sudo: what root's process or file needs. It is made of its first
+ * two words, to which others are added, and run.
+ */
+void record_root_command(
+    struct session *s, struct command *c, const char *program, const char *argument);
+void record_as_root(struct session *s, const struct command *c);
 
 /*
  * record_stream.c: whether the options ask for --stream, or it is the better way for them; starts

@@ -1,0 +1,160 @@
+/*
+ * process.c - cargo-flamegraph/process: what runs below us is found and ended, also what became ours
+ * when its parent ended; nothing of it stays as a zombie.
+ */
+#include "process.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "check.h"
+
+/* Waits until nobody has the write end any more. */
+static void
+wait_for_end(int from)
+{
+	char byte;
+
+	while (read(from, &byte, 1) > 0 || errno == EINTR)
+		errno = 0;
+}
+
+static void
+take_name(const char *name)
+{
+#ifdef __linux__
+	prctl(PR_SET_NAME, name, 0, 0, 0);
+#else
+	(void)name;
+#endif
+}
+
+/* A process of that name, and one below it of another, which both end when `go` does. They are ready. */
+static pid_t
+start_two(const char *name, const char *other, const int go[2])
+{
+	int ready[2];
+	pid_t pid;
+
+	CHECK(process_pipe(ready) == 0);
+	pid = fork();
+	if (pid == 0) {
+		close(go[1]);
+		take_name(name);
+		if (fork() == 0)
+			take_name(other);
+		close(ready[0]);
+		close(ready[1]);
+		wait_for_end(go[0]);
+		_exit(0);
+	}
+	close(ready[1]);
+	wait_for_end(ready[0]);
+	close(ready[0]);
+	return pid;
+}
+
+/* A process whose parent has ended, and which ends when `go` does. */
+static void
+start_orphan(const int go[2])
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (fork() == 0) {
+			close(go[1]);
+			wait_for_end(go[0]);
+		}
+		_exit(0);
+	}
+	CHECK(pid > 0 && waitpid(pid, NULL, 0) == pid);
+}
+
+static bool
+has_child(void)
+{
+	siginfo_t any;
+
+	return waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+#ifdef __linux__
+static void
+test_behind(void)
+{
+	struct process_refused refused;
+	int go[2], status;
+	pid_t pid, below;
+
+	CHECK(process_pipe(go) == 0);
+	pid = start_two("sudo", "profiler", go);
+	close(go[0]);
+	below = process_behind(pid, "sudo");
+	CHECK(below != pid && below > 0);
+	CHECK(process_behind(below, "sudo") == below);
+	CHECK(process_behind(pid, "other") == pid);
+	CHECK(process_behind(below, "profiler") == below);
+	CHECK(process_is_below(pid, "profiler") && !process_is_below(below, "profiler"));
+	CHECK(process_signal_below(pid, 0, NULL) == 1);
+	CHECK(process_signal_below(below, 0, &refused) == 0 && refused.len == 0);
+	CHECK(process_signal_below(pid, SIGKILL, &refused) == 1 && refused.len == 0);
+	CHECK(process_signal_below(0, SIGKILL, NULL) == 0);
+	close(go[1]);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+}
+#endif
+
+/* A program that the watch does not know of keeps it from being alone, and is no zombie afterwards. */
+static void
+test_adopted(void)
+{
+	struct streams streams = {.in = -1, .out = -1};
+	struct process p = {.from = -1};
+	struct command c;
+	struct arena arena;
+	siginfo_t ended;
+	struct watch w;
+	int go[2], signal;
+
+	process_adopt();
+	CHECK(process_pipe(go) == 0);
+	start_orphan(go);
+	close(go[0]);
+	CHECK(watch_init(&w) == 0);
+#ifdef __linux__
+	CHECK(!watch_is_alone(&w));
+	close(go[1]);
+	CHECK(waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) == 0);
+#else
+	close(go[1]);
+#endif
+	arena_init(&arena);
+	command_init(&c, &arena);
+	command_add(&c, "sh");
+	command_add(&c, "-c");
+	command_add(&c, "exit 7");
+	p.command = &c;
+	CHECK(watch_start(&w, &p, &streams) == 0);
+	CHECK(watch_next(&w, 0, &signal) == WATCH_ENDED);
+	CHECK(!has_child());
+	CHECK(watch_is_alone(&w));
+	CHECK(WIFEXITED(p.status) && WEXITSTATUS(p.status) == 7);
+	process_release(&p);
+	arena_release(&arena);
+	watch_release(&w);
+}
+
+int
+main(void)
+{
+#ifdef __linux__
+	test_behind();
+#endif
+	test_adopted();
+	return check_done();
+}
