@@ -118,7 +118,7 @@ header_keep_after(struct perf_header_hints *hints, struct str line, const struct
 	    .expected = hints->event};
 	memcpy(a->text, after.ptr, after.len);
 	for (size_t i = 1; i <= COLUMNS; i++)
-		a->digits[COLUMNS - i] = i == dot || i > dot + h->seconds.len ? 0 : -1;
+		a->digits[COLUMNS - i] = i == dot || i > dot + h->seconds.len ? 0 : (char)-1;
 }
 
 /* Whether what ends before `end` is a TIME as wide as the last one, with white space before it. */
