@@ -83,6 +83,19 @@ has_child(void)
 	return waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
+/* Whether the orphans are ours: not on other systems, nor where an emulator stands between. */
+static bool
+adopts(void)
+{
+#ifdef __linux__
+	int on = 0;
+
+	return prctl(PR_GET_CHILD_SUBREAPER, &on) == 0 && on;
+#else
+	return false;
+#endif
+}
+
 #ifdef __linux__
 static void
 test_behind(void)
@@ -126,13 +139,11 @@ test_adopted(void)
 	start_orphan(go);
 	close(go[0]);
 	CHECK(watch_init(&w) == 0);
-#ifdef __linux__
-	CHECK(!watch_is_alone(&w));
+	if (adopts())
+		CHECK(!watch_is_alone(&w));
 	close(go[1]);
-	CHECK(waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) == 0);
-#else
-	close(go[1]);
-#endif
+	if (adopts())
+		CHECK(waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) == 0);
 	arena_init(&arena);
 	command_init(&c, &arena);
 	command_add(&c, "sh");
