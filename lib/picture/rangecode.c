@@ -90,23 +90,8 @@ plain_part(struct rangecode *c, unsigned count, uint32_t number)
 	return number;
 }
 
-uint64_t
-rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits)
-{
-	uint64_t got = 0;
-
-	while (count > 0) {
-		unsigned now = count < PLAIN_MAX ? count : PLAIN_MAX;
-
-		count -= now;
-		got =
-		    got << now | plain_part(c, now, (uint32_t)(bits >> count & ((1u << now) - 1)));
-	}
-	return got;
-}
-
-uint64_t
-rangecode_plain_each(struct rangecode *c, unsigned count, uint64_t bits)
+static uint64_t
+plain_each(struct rangecode *c, unsigned count, uint64_t bits)
 {
 	uint32_t range = c->range;
 	uint64_t got = 0;
@@ -118,6 +103,23 @@ rangecode_plain_each(struct rangecode *c, unsigned count, uint64_t bits)
 		got = got << 1 | bit;
 	}
 	c->range = range;
+	return got;
+}
+
+uint64_t
+rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits)
+{
+	uint64_t got = 0;
+
+	if (c->one_by_one)
+		return plain_each(c, count, bits);
+	while (count > 0) {
+		unsigned now = count < PLAIN_MAX ? count : PLAIN_MAX;
+
+		count -= now;
+		got =
+		    got << now | plain_part(c, now, (uint32_t)(bits >> count & ((1u << now) - 1)));
+	}
 	return got;
 }
 

@@ -32,6 +32,8 @@ struct rangecode {
 	uint64_t low;  /* writing */
 	uint64_t pending;
 	unsigned char cache;
+	bool
+	    one_by_one; /* plain bits are: the range is split in another way then; false at first */
 };
 
 /* A fresh context: a probability of one half, never used. */
@@ -43,11 +45,11 @@ void rangecode_read(struct rangecode *c, struct str bytes);
 /* Writes what is left. Call once, after the last bit. */
 void rangecode_finish(struct rangecode *c);
 
-/* `count` <= 64 bits that are as likely 0 as 1, the highest first, up to 16 at once. */
+/*
+ * `count` <= 64 bits that are as likely 0 as 1, the highest first, up to 16 at once but for
+ * c->one_by_one.
+ */
 uint64_t rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits);
-
-/* The same, one after the other: the range is split in another way. */
-uint64_t rangecode_plain_each(struct rangecode *c, unsigned count, uint64_t bits);
 
 /*
  * `count` bits, the highest first, each in the context of those before it:

@@ -34,16 +34,17 @@ code_first(struct rangecode *c, struct treecode *tree, struct arena *arena, stru
 	uint64_t version;
 
 	treecode_fresh((uint32_t *)&m, sizeof(m) / sizeof(uint32_t));
-	version = treecode_number(c, &m, TREECODE_VERSION, TREECODE_VERSION);
+	version = treecode_number(c, &m, TREECODE_VERSION);
 	if (version != TREECODE_VERSION && version != TREECODE_PLAIN)
 		return version > TREECODE_VERSION && version <= TREECODE_VERSION + LIKELY_NEWER
 			   ? TREECODE_NEWER
 			   : TREECODE_BROKEN;
 	h->version = (enum treecode_version)version;
-	tree->flags = (unsigned)treecode_number(c, &m, tree->flags, h->version);
-	tree->places = (unsigned)treecode_number(c, &m, tree->places, h->version);
-	h->names = (size_t)treecode_number(c, &m, tree->names_len, h->version);
-	h->frames = (size_t)treecode_number(c, &m, tree->len, h->version);
+	c->one_by_one = version == TREECODE_PLAIN;
+	tree->flags = (unsigned)treecode_number(c, &m, tree->flags);
+	tree->places = (unsigned)treecode_number(c, &m, tree->places);
+	h->names = (size_t)treecode_number(c, &m, tree->names_len);
+	h->frames = (size_t)treecode_number(c, &m, tree->len);
 	if (tree->places > FOLDED_PLACES || h->names > UINT32_MAX - 2)
 		return TREECODE_BROKEN;
 	if (most != NULL && (h->names > most->frames || h->frames > most->frames))
@@ -58,7 +59,7 @@ block_at(size_t begin, size_t count, enum treecode_version version)
 {
 	size_t len = version == TREECODE_PLAIN || count - begin < BLOCK ? count - begin : BLOCK;
 
-	return (struct treecode_block){begin, begin + len, count, version};
+	return (struct treecode_block){begin, begin + len, count};
 }
 
 static enum treecode_status
@@ -66,10 +67,8 @@ code_block(struct rangecode *c, struct treecode *tree, struct treecode_callers *
     const struct treecode_block *b)
 {
 	enum treecode_status status = treecode_frames(c, tree, callers, b);
-	uint64_t (*plain)(struct rangecode * c, unsigned count, uint64_t bits) =
-	    b->version == TREECODE_PLAIN ? rangecode_plain_each : rangecode_plain;
 
-	if (status == TREECODE_OK && b->end == b->count && plain(c, 32, CHECK) != CHECK)
+	if (status == TREECODE_OK && b->end == b->count && rangecode_plain(c, 32, CHECK) != CHECK)
 		status = TREECODE_BROKEN;
 	return status;
 }
@@ -224,6 +223,7 @@ read_blocks(struct treecode *tree, struct str bytes, const struct header *h)
 		if (status != TREECODE_OK)
 			break;
 		rangecode_read(&c, part);
+		c.one_by_one = h->version == TREECODE_PLAIN;
 		status = code_block(&c, tree, &callers, &b);
 	} while (status == TREECODE_OK && b.end < b.count);
 	mem_free(callers.items);

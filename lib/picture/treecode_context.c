@@ -16,11 +16,8 @@ treecode_bit_length(uint64_t n)
 }
 
 uint64_t
-treecode_number(
-    struct rangecode *c, struct treecode_number *m, uint64_t n, enum treecode_version version)
+treecode_number(struct rangecode *c, struct treecode_number *m, uint64_t n)
 {
-	uint64_t (*plain)(struct rangecode * c, unsigned count, uint64_t bits) =
-	    version == TREECODE_PLAIN ? rangecode_plain_each : rangecode_plain;
 	unsigned bits = treecode_bit_length(n), top;
 
 	bits = bits > 63 ? 63 : bits;
@@ -28,12 +25,12 @@ treecode_number(
 	if (bits < 2)
 		return bits;
 	if (bits == 63)
-		return plain(c, 64, n);
+		return rangecode_plain(c, 64, n);
 	top = bits > 2 ? 2 : 1;
 	n &= ((uint64_t)1 << (bits - 1)) - 1;
 	n = (uint64_t)rangecode_tree(c, m->top[bits], top, (uint32_t)(n >> (bits - 1 - top)))
 		<< (bits - 1 - top) |
-	    plain(c, bits - 1 - top, n & (((uint64_t)1 << (bits - 1 - top)) - 1));
+	    rangecode_plain(c, bits - 1 - top, n & (((uint64_t)1 << (bits - 1 - top)) - 1));
 	return n | (uint64_t)1 << (bits - 1);
 }
 

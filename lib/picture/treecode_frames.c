@@ -30,7 +30,6 @@ struct contexts {
 
 struct model {
 	struct rangecode *coder;
-	enum treecode_version version;
 	struct contexts contexts;
 	uint32_t *spelled; /* contexts of a name's number, 1 << name_bits */
 	unsigned name_bits;
@@ -48,7 +47,7 @@ code_count(struct model *m, unsigned which, uint32_t name, uint64_t n)
 		return 0;
 	if (rangecode_bit(m->coder, zero + 1, n != 1) == 0)
 		return 1;
-	return treecode_number(m->coder, &m->contexts.count[which], n - 2, m->version) + 2;
+	return treecode_number(m->coder, &m->contexts.count[which], n - 2) + 2;
 }
 
 /* Where the walk is: behind the child `last` of a frame. Names and children are symbols. */
@@ -259,7 +258,6 @@ treecode_frames(struct rangecode *c, struct treecode *tree, struct treecode_call
 
 	if (m == NULL)
 		return status;
-	m->version = block->version;
 	if (model_init(m, c, tree->names_len, block->count))
 		status = code_block(m, tree, callers, block);
 	mem_free(m->spelled);

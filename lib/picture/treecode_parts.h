@@ -32,8 +32,7 @@ uint32_t *treecode_contexts(size_t count);
 unsigned treecode_bit_length(uint64_t n);
 
 /* n >= 0: its length in 6 bits (of 0 to 63; 64 is one of 63 by saturation), then the rest. */
-uint64_t treecode_number(
-    struct rangecode *c, struct treecode_number *m, uint64_t n, enum treecode_version version);
+uint64_t treecode_number(struct rangecode *c, struct treecode_number *m, uint64_t n);
 
 static inline uint32_t
 treecode_hash(uint32_t a, uint32_t b, uint32_t c)
@@ -91,7 +90,6 @@ enum treecode_status treecode_names(struct rangecode *c, struct treecode *tree, 
 struct treecode_block {
 	size_t begin, end;
 	size_t count; /* of all parts: behind the last one, END closes what is open */
-	enum treecode_version version;
 };
 
 /* Which frame each one stands in, as 1 + its index; 0: none. */

@@ -216,7 +216,7 @@ versions(void)
 		arena_init(&arena);
 		treecode_fresh((uint32_t *)&header, sizeof(header) / sizeof(uint32_t));
 		rangecode_write(&c, &out);
-		treecode_number(&c, &header, rows[i].version, TREECODE_VERSION);
+		treecode_number(&c, &header, rows[i].version);
 		rangecode_finish(&c);
 		output_char(&all, (char)out.len);
 		output_bytes(&all, "\0\0\0", 3);
