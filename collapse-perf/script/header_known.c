@@ -117,8 +117,8 @@ header_keep_after(struct perf_header_hints *hints, struct str line, const struct
 	    .period = h->period,
 	    .expected = hints->event};
 	memcpy(a->text, after.ptr, after.len);
-	for (size_t i = 1; i <= COLUMNS; i++)
-		a->digits[COLUMNS - i] = i == dot || i > dot + h->seconds.len ? 0 : (char)-1;
+	for (size_t i = 1; i <= SIXTEEN; i++)
+		a->digits[SIXTEEN - i] = i == dot || i > dot + h->seconds.len ? 0 : (char)-1;
 }
 
 /* Whether what ends before `end` is a TIME as wide as the last one, with white space before it. */
@@ -126,15 +126,15 @@ static inline bool
 is_time_before(const char *end, const struct header_after *a)
 {
 	const char *dot = end - a->fraction - 1, *seconds = dot - a->seconds;
-	columns c, wrong;
+	sixteen c, wrong;
 
-	columns_load(&c, end - COLUMNS);
-	columns_load(&wrong, a->digits);
+	sixteen_load(&c, end - SIXTEEN);
+	sixteen_load(&wrong, a->digits);
 	wrong &= (c < '0') | (c > '9');
-	for (const char *at = seconds; at < end - COLUMNS; at++)
+	for (const char *at = seconds; at < end - SIXTEEN; at++)
 		if (!str_is_digit(*at) && at != dot)
 			return false;
-	return columns_none(&wrong) && *dot == '.' && str_is_space(seconds[-1]);
+	return sixteen_none(&wrong) && *dot == '.' && str_is_space(seconds[-1]);
 }
 
 /*
@@ -187,7 +187,7 @@ header_is_known(const struct perf_header_hints *hints, struct str line, struct p
 
 	if (a->len == 0 || a->expected.ptr != hints->event.ptr ||
 	    a->expected.len != hints->event.len || line.len <= a->len + time ||
-	    line.len < (size_t)a->len + COLUMNS)
+	    line.len < (size_t)a->len + SIXTEEN)
 		return false;
 	end = line.ptr + line.len - a->len;
 	if (!is_time_before(end, a) || !take_after(end, a, h))

@@ -48,7 +48,7 @@ struct header_after {
 	char text[HEADER_AFTER];
 	uint8_t len; /* 0: nothing */
 	uint8_t seconds, fraction;
-	char digits[COLUMNS]; /* of its last columns: -1 for a digit, else 0 */
+	char digits[SIXTEEN]; /* of its last columns: -1 for a digit, else 0 */
 	uint8_t event, event_len, tail, tail_len;
 	bool has_period;
 	uint64_t period;

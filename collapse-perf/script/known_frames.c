@@ -22,15 +22,15 @@ __attribute__((noinline)) static bool
 is_address(const char *at)
 {
 	static const signed char only_last[ADDRESS_COLUMNS] = {[ADDRESS_COLUMNS - 1] = -1};
-	columns c, behind, last, letter, wrong;
+	sixteen c, behind, last, letter, wrong;
 
-	columns_load(&c, at);
-	columns_load(&behind, at + 1);
-	columns_load(&last, (const char *)only_last);
+	sixteen_load(&c, at);
+	sixteen_load(&behind, at + 1);
+	sixteen_load(&last, (const char *)only_last);
 	letter = c | 0x20;
 	wrong = ~(((c >= '0') & (c <= '9')) | ((letter >= 'a') & (letter <= 'f')) | (c == ' '));
 	wrong |= ((c != ' ') & (behind == ' ')) ^ last;
-	return columns_none(&wrong);
+	return sixteen_none(&wrong);
 }
 
 /* Whether the line that begins at `at` is this frame's, as perf pads it, whatever its address. */
@@ -46,18 +46,18 @@ is_line_of(const struct frames_entry *e, const char *at, size_t left)
 static inline bool
 is_address_of(struct frames_entry *e, const char *at)
 {
-	columns c, last;
+	sixteen c, last;
 
 	_Static_assert(sizeof(c) == sizeof(e->columns), "an address fits");
-	columns_load(&c, at);
-	columns_load(&last, e->columns);
+	sixteen_load(&c, at);
+	sixteen_load(&last, e->columns);
 	c ^= last;
 	/* In the last column a digit stood; at first there was none. */
-	if (__builtin_expect(columns_none(&c) && at[COLUMNS] == ' ' && at[COLUMNS - 1] != 0, true))
+	if (__builtin_expect(sixteen_none(&c) && at[SIXTEEN] == ' ' && at[SIXTEEN - 1] != 0, true))
 		return true;
 	if (!is_address(at))
 		return false;
-	memcpy(e->columns, at, COLUMNS);
+	memcpy(e->columns, at, SIXTEEN);
 	return true;
 }
 
@@ -84,7 +84,7 @@ other_frame(struct frames *f, const char *at, const char *end)
 		return NULL;
 	e = frames_find(f, str_span(symbol, newline));
 	if (e != NULL)
-		memcpy(e->columns, at + 1, COLUMNS);
+		memcpy(e->columns, at + 1, SIXTEEN);
 	return e;
 }
 

@@ -4,6 +4,7 @@
 #include "batch.h"
 
 #include "mem.h"
+#include "sixteen.h"
 #include "text_sort.h"
 #include "workers.h"
 
@@ -171,32 +172,29 @@ units_of(struct batch *b, struct folded_count count)
 	return folded_scale(count.units, count.places, b->places, &b->saturated);
 }
 
-/* Sixteen bytes, which most machines have instructions for. */
-typedef signed char lanes __attribute__((vector_size(16)));
+enum { OFTEN = 127 };
 
-enum { LANES = sizeof(lanes), OFTEN = 127 };
-
-/* Counts, in each lane, a ';', and one with a '[' behind it. Not all machines can return lanes. */
+/* Counts, of each byte, a ';', and one with a '[' behind it. */
 static inline void
-count_lanes(lanes *ends, lanes *begins, const char *p)
+count_sixteen(sixteen *ends, sixteen *begins, const char *p)
 {
-	lanes here, next, end;
+	sixteen here, next, end;
 
-	memcpy(&here, p, sizeof(here));
-	memcpy(&next, p + 1, sizeof(next));
+	sixteen_load(&here, p);
+	sixteen_load(&next, p + 1);
 	end = here == ';';
 	*ends -= end;
 	*begins -= end & (next == '[');
 }
 
 static size_t
-lanes_sum(const lanes *count)
+sum_of(const sixteen *count)
 {
-	unsigned char each[LANES];
+	unsigned char each[SIXTEEN];
 	size_t sum = 0;
 
 	memcpy(each, count, sizeof(each));
-	for (size_t i = 0; i < LANES; i++)
+	for (size_t i = 0; i < SIXTEEN; i++)
 		sum += each[i];
 	return sum;
 }
@@ -210,14 +208,14 @@ count_ends(struct str s, bool *named)
 {
 	size_t ends = 0, found = 0, at = 0;
 
-	while (s.len - at > LANES) {
-		size_t often = (s.len - at - 1) / LANES;
-		lanes count = {0}, begins = {0};
+	while (s.len - at > SIXTEEN) {
+		size_t often = (s.len - at - 1) / SIXTEEN;
+		sixteen count = {0}, begins = {0};
 
-		for (often = often < OFTEN ? often : OFTEN; often > 0; often--, at += LANES)
-			count_lanes(&count, &begins, s.ptr + at);
-		ends += lanes_sum(&count);
-		found += lanes_sum(&begins);
+		for (often = often < OFTEN ? often : OFTEN; often > 0; often--, at += SIXTEEN)
+			count_sixteen(&count, &begins, s.ptr + at);
+		ends += sum_of(&count);
+		found += sum_of(&begins);
 	}
 	for (; at < s.len; at++) {
 		ends += s.ptr[at] == ';';

@@ -2,6 +2,7 @@
  * folded.c - the folded-stack line; see folded.h.
  */
 #include "folded.h"
+#include "sixteen.h"
 #include "utf8.h"
 
 static const uint64_t powers[FOLDED_PLACES + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000};
@@ -172,36 +173,31 @@ control_within(struct str s)
 	return false;
 }
 
-/* Sixteen bytes, which most machines have instructions for. */
-typedef signed char lanes __attribute__((vector_size(16)));
-
 /*
- * Lanes that are 0 where a byte is not printable ASCII: but for '~' + 1 and those above, which become
+ * What stays true where a byte is printable ASCII: but for '~' + 1 and those above, which become
  * negative or 0, a byte from ' ' on is above ' ' with one added.
  */
 static inline void
-keep_plain(lanes *plain, const char *p)
+keep_plain(sixteen *plain, const char *p)
 {
-	lanes bytes;
+	sixteen bytes;
 
-	memcpy(&bytes, p, sizeof(bytes));
-	*plain &= (lanes)((unsigned char __attribute__((vector_size(16))))bytes + 1) > ' ';
+	sixteen_load(&bytes, p);
+	*plain &= (sixteen)((unsigned char __attribute__((vector_size(SIXTEEN))))bytes + 1) > ' ';
 }
 
 /* Whether four times sixteen bytes are printable ASCII. */
 static inline bool
 are_plain(const char *p)
 {
-	lanes plain;
-	uint64_t halves[2];
+	sixteen plain = ~(sixteen){0};
 
-	memset(&plain, -1, sizeof(plain));
 	keep_plain(&plain, p);
 	keep_plain(&plain, p + sizeof(plain));
 	keep_plain(&plain, p + 2 * sizeof(plain));
 	keep_plain(&plain, p + 3 * sizeof(plain));
-	memcpy(halves, &plain, sizeof(halves));
-	return (halves[0] & halves[1]) == UINT64_MAX;
+	plain = ~plain;
+	return sixteen_none(&plain);
 }
 
 /* The same byte eight times. */
@@ -225,8 +221,8 @@ folded_plain(struct str s)
 {
 	size_t at = 0;
 
-	while (s.len - at >= 4 * sizeof(lanes) && are_plain(s.ptr + at))
-		at += 4 * sizeof(lanes);
+	while (s.len - at >= 4 * sizeof(sixteen) && are_plain(s.ptr + at))
+		at += 4 * sizeof(sixteen);
 	while (s.len - at >= sizeof(uint64_t)) {
 		size_t n = plain_of_eight(s.ptr + at);
 
