@@ -536,15 +536,20 @@ as_typed() {
 	as_typed burn_bench 'cargo flamegraph --bench some_benchmark --features some_features -- --bench'
 	as_typed burn_ex 'cargo flamegraph --example some_example --features some_features'
 	as_typed burn_it 'cargo flamegraph --test test_name'
-	as_typed burn_main "PERF=$(command -v perf) cargo flamegraph -o my_flamegraph.svg"
+	as_typed burn_main 'cargo flamegraph -o my_flamegraph.svg'
+	as_typed burn_main 'flamegraph -- ./target/release/stress --my-arg 5'
 	as_typed burn_main 'flamegraph -o my_flamegraph.svg -- ./target/release/stress --my-arg 5'
 	out_is '["--my-arg", "5"]'
 	as_typed burn_main 'flamegraph ./target/release/stress'
+	as_typed burn_main 'flamegraph --no-inline -o my_flamegraph.svg ./target/release/stress --my-arg 5'
+	out_is '["--my-arg", "5"]'
+	as_typed burn_main 'flamegraph --no-inline ./target/release/stress --my-arg 5'
+	as_typed burn_main "env PERF=$(command -v perf) flamegraph ./target/release/stress"
 	# It uses four seconds of processor time: enough for perf to find it.
 	long='./target/release/stress --long >/dev/null &'
 	as_typed burn_main "$long flamegraph -o my_flamegraph.svg --pid \$!"
 	as_typed burn_main "$long flamegraph -p \$!"
-	for shell in bash zsh fish; do
+	for shell in bash zsh fish powershell elvish; do
 		try sh -c "flamegraph --completions $shell > completions; cargo-flamegraph --completions $shell"
 		ok
 		[ -s completions ]

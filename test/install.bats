@@ -71,6 +71,32 @@ setup() {
 	[ -x "$root_dir/usr/bin/flamegraph-svg" ]
 }
 
+# The pipes of the field's documents, as they are typed. The perf that comes first on PATH prints a
+# recording of ours, and shows that it was asked for one.
+@test "aliases: perf script | stackcollapse-perf.pl | flamegraph.pl, and the like" {
+	try remake DESTDIR="$root_dir" PREFIX=/usr install-aliases
+	ok
+	cd "$BATS_TEST_TMPDIR"
+	mkdir first
+	printf '#!/bin/sh\n[ "$*" = script ] && exec cat "%s/test/demo/orders-fp.perf-script"\n' "$ROOT" >first/perf
+	chmod +x first/perf
+	as_typed() {
+		PATH=$BATS_TEST_TMPDIR/first:$root_dir/usr/bin:$PATH try bash -e -o pipefail -c "$1"
+		ok
+	}
+	as_typed 'perf script | stackcollapse-perf.pl | flamegraph.pl --title X > a.svg'
+	out_is_empty
+	grep -q '>X<' a.svg
+	collapse-perf "$ROOT/test/demo/orders-fp.perf-script" >a
+	flamegraph-svg --title X a | cmp - a.svg
+	sed 's/find_customer/look_up/' a >b
+	as_typed 'difffolded.pl a b | flamegraph.pl'
+	grep -qE '<title>look_up \([0-9,]+ samples, [0-9.]+%; \+[0-9.]+%\)' "$OUT"
+	well_formed_xml "$OUT"
+	as_typed 'inferno-collapse-perf | inferno-flamegraph' <"$ROOT/test/demo/orders-fp.perf-script"
+	flamegraph-svg a | cmp - "$OUT"
+}
+
 @test "every folder can be chosen" {
 	try remake DESTDIR="$root_dir" PREFIX=/opt/x BINDIR=/programs MANDIR=/pages install
 	ok
