@@ -74,11 +74,13 @@ sort_rows(struct batch *b)
 	if (b->in_order || b->ascending)
 		return true;
 	keys = mem_alloc(b->len * sizeof(*keys));
+	mem_ready(keys, b->len * sizeof(*keys));
 	for (size_t i = 0; keys != NULL && i < b->len; i++)
 		keys[i] = (struct text_key){.text = b->rows[i].stack, .row = i};
 	if (keys != NULL)
 		text_sort_stacks(keys, b->len);
 	rows = mem_alloc(b->len * sizeof(*rows));
+	mem_ready(rows, b->len * sizeof(*rows));
 	done = keys != NULL && rows != NULL;
 	if (done) {
 		move_all(b, rows, keys);
@@ -237,6 +239,18 @@ describe(struct batch *b, struct batch_row *row, size_t shared)
 							   row[-1].stack, row->stack, shared) <= 0);
 }
 
+/* Room for one more row. */
+static bool
+grow_rows(struct batch *b)
+{
+	if (b->len < b->cap)
+		return true;
+	if (!MEM_GROW(&b->rows, &b->cap, b->len + 1))
+		return false;
+	mem_ready(b->rows + b->len, (b->cap - b->len) * sizeof(*b->rows));
+	return true;
+}
+
 /* A row for a stack, without counts: the last one if it is the same again. NULL without memory. */
 static struct batch_row *
 row_of(struct batch *b, struct str stack, bool stays)
@@ -250,7 +264,7 @@ row_of(struct batch *b, struct str stack, bool stays)
 		stack = arena_str(&b->text, stack);
 	b->borrows = b->borrows || stays;
 	b->bytes += stack.len;
-	if (stack.ptr == NULL || !MEM_GROW(&b->rows, &b->cap, b->len + 1))
+	if (stack.ptr == NULL || !grow_rows(b))
 		return NULL;
 	b->rows[b->len] = (struct batch_row){.stack = stack};
 	describe(b, &b->rows[b->len], shared);
@@ -395,6 +409,8 @@ batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *kee
 {
 	struct calltree_keep guess = *keep;
 	bool done = sort_rows(b), guessed = true;
+
+	guess.likely = b->bytes / 2; /* as a name and what parts it from the next take two bytes */
 
 	if (done)
 		guess.guess = guess_width(b, t, keep);

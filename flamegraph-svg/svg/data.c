@@ -215,6 +215,7 @@ data_init(struct data *data, const struct drawing *d)
 			   (d->settings->chart ? TREECODE_TIMELINE : 0);
 	data->tree.len = choose(t, (size_t)d->settings->max_frames, place);
 	data->tree.frames = mem_zalloc(data->tree.len + d->events->len, sizeof(*data->tree.frames));
+	mem_ready(data->tree.frames, data->tree.len * sizeof(*data->tree.frames));
 	done = extra_names_init(&data->extra, d->events) && data->tree.frames != NULL;
 	if (done) {
 		fill_frames(data, t, place);

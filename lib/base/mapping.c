@@ -99,15 +99,32 @@ mapping_pass(struct str *bytes, const char *keep)
 	*bytes = str_skip(*bytes, behind);
 }
 
+/* A page, as madvise wants it: nothing is written there. */
+union page {
+	const char *from;
+	void *to;
+	uintptr_t address;
+};
+
+void
+mapping_ready(struct str bytes)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	union page p = {.from = bytes.ptr};
+	size_t before = (size_t)(p.address & (page - 1));
+
+	p.address -= before;
+#ifdef MADV_POPULATE_READ /* where it is not known, pages come as they are looked at */
+	if (bytes.len > 0)
+		(void)madvise(p.to, bytes.len + before, MADV_POPULATE_READ);
+#endif
+}
+
 void
 mapping_drop(struct str bytes)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	union {
-		const char *from;
-		void *to;
-		uintptr_t address;
-	} p = {.from = bytes.ptr};
+	union page p = {.from = bytes.ptr};
 	uintptr_t end = (p.address + bytes.len) / page * page;
 
 	p.address = (p.address + page - 1) / page * page;

@@ -19,6 +19,9 @@ bool mapping_open(struct str *bytes, int fd, uint64_t size);
 /* Gives back what mapping_open made, or what mapping_pass left of it; of NULL nothing. */
 void mapping_close(struct str bytes);
 
+/* Has pages that will be read now, all of them, brought in at once. */
+void mapping_ready(struct str bytes);
+
 /* Gives the pages that end before `keep` back to the system. */
 void mapping_pass(struct str *bytes, const char *keep);
 

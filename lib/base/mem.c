@@ -1,10 +1,16 @@
 /*
  * mem.c - memory from the system, in one place; see mem.h.
  */
+#define _DEFAULT_SOURCE /* madvise */
 #include "mem.h"
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* What is less is not worth a call. */
+enum { READY_LEAST = 1 << 16 };
 
 void *
 mem_alloc(size_t n)
@@ -22,6 +28,19 @@ void
 mem_free(void *p)
 {
 	free(p);
+}
+
+void
+mem_ready(void *p, size_t n)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	size_t before = (size_t)(-(uintptr_t)p & (page - 1));
+
+	if (p == NULL || n < READY_LEAST || n < before + page)
+		return;
+#ifdef MADV_POPULATE_WRITE /* where it is not known, pages come one by one */
+	(void)madvise((char *)p + before, (n - before) / page * page, MADV_POPULATE_WRITE);
+#endif
 }
 
 bool

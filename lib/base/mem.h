@@ -20,6 +20,12 @@ void *mem_zalloc(size_t count, size_t size);
 void mem_free(void *p);
 
 /*
+ * Has the system bring in all pages of n bytes that will be written all over, which costs a
+ * fraction of what it does page by page. Of a few bytes nothing is done.
+ */
+void mem_ready(void *p, size_t n);
+
+/*
  * Makes room for `need` elements of `size` bytes in the array *array that has
  * room for *cap, growing it by at least half. Returns false, with everything
  * as it was, when memory or the size type runs out.

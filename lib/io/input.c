@@ -101,6 +101,7 @@ widen(struct input *in)
 	size_t all = (size_t)(in->map.ptr + in->map.len - in->buf);
 	size_t more = all - in->end < WINDOW ? all - in->end : WINDOW;
 
+	mapping_ready(str_make(in->buf + in->end, more));
 	in->end += more;
 	waiting_read(in->waiting, more);
 	return more > 0;

@@ -109,6 +109,7 @@ find_callers(struct treecode_callers *callers, const struct treecode *tree)
 	bool done =
 	    tree->len < UINT32_MAX - 1 && MEM_GROW(&callers->items, &callers->cap, tree->len + 1);
 
+	mem_ready(callers->items, callers->cap * sizeof(*callers->items));
 	for (size_t i = 0; done && i < tree->len; i++) {
 		size_t depth = tree->frames[i].depth;
 

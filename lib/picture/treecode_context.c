@@ -49,7 +49,9 @@ treecode_contexts(size_t count)
 
 	if (!__builtin_mul_overflow(count, sizeof(*p), &bytes))
 		p = mem_alloc(bytes);
-	if (p != NULL)
+	if (p != NULL) {
+		mem_ready(p, bytes);
 		treecode_fresh(p, count);
+	}
 	return p;
 }

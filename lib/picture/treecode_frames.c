@@ -246,6 +246,7 @@ model_init(struct model *m, struct rangecode *c, size_t names, size_t frames)
 		m->guess_bits = GUESS_BITS_MAX;
 	m->spelled = treecode_contexts((size_t)1 << m->name_bits);
 	m->guesses = mem_zalloc((size_t)1 << m->guess_bits, sizeof(*m->guesses));
+	mem_ready(m->guesses, sizeof(*m->guesses) << m->guess_bits);
 	return m->spelled != NULL && m->guesses != NULL;
 }
 
@@ -258,6 +259,7 @@ treecode_frames(struct rangecode *c, struct treecode *tree, struct treecode_call
 
 	if (m == NULL)
 		return status;
+	mem_ready(m, sizeof(*m));
 	if (model_init(m, c, tree->names_len, block->count))
 		status = code_block(m, tree, callers, block);
 	mem_free(m->spelled);

@@ -40,6 +40,7 @@ model_init(struct model *m, struct rangecode *c, size_t names, enum treecode_ver
 		m->guess_bits = GUESS_BITS_MAX;
 	m->guesses = mem_zalloc((size_t)1 << m->guess_bits, sizeof(*m->guesses));
 	m->bytes = treecode_contexts((size_t)1 << RANGECODE_SPREAD);
+	mem_ready(m->guesses, sizeof(*m->guesses) << m->guess_bits);
 	return m->bytes != NULL && m->guesses != NULL;
 }
 

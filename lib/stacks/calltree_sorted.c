@@ -15,7 +15,8 @@
 
 #include "mem.h"
 
-enum { FEW = 4096 };
+/* STEP: nodes whose memory is brought in at once; AHEAD: to whose number arrays begin at most. */
+enum { FEW = 4096, STEP = 1 << 14, AHEAD = 1 << 18 };
 
 static struct calltree_counts *
 side(const struct calltree_sorted *s, int which)
@@ -39,6 +40,33 @@ grow_counts(struct calltree_sorted *s, int which, size_t n)
 
 	return MEM_GROW(&c->own, &cap[0], n) && MEM_GROW(&c->total, &cap[1], n) &&
 	       MEM_GROW(&c->start, &cap[2], n) && MEM_GROW(&c->lost, &cap[3], n);
+}
+
+/* How many of the nodes behind the last one are to come soon, of `cap`. */
+static size_t
+next_nodes(const struct calltree_sorted *s, size_t cap)
+{
+	size_t room = cap - s->tree->len;
+
+	return room < STEP ? room : STEP;
+}
+
+/* Brings in the memory of the next nodes. */
+static void
+ready_nodes(struct calltree_sorted *s)
+{
+	struct calltree *t = s->tree;
+	size_t n = t->len;
+
+	mem_ready(t->nodes + n, next_nodes(s, t->cap) * sizeof(*t->nodes));
+	for (int i = 0; i < sides(s); i++) {
+		struct calltree_counts *c = side(s, i);
+		uint64_t *arrays[] = {c->own, c->total, c->start, c->lost};
+
+		for (int j = 0; j < 4; j++)
+			mem_ready(
+			    arrays[j] + n, next_nodes(s, s->nodes_cap[i][j]) * sizeof(*arrays[j]));
+	}
 }
 
 /* The name of an open frame, whose text is still there. */
@@ -75,6 +103,8 @@ make_node(struct calltree_sorted *s, size_t depth)
 	    s->open[depth - 1].node, name, (uint32_t)depth, CALLTREE_NONE, CALLTREE_NONE};
 	s->open[depth].node = id;
 	t->len++;
+	if (t->len % STEP == 0)
+		ready_nodes(s);
 	return true;
 }
 
@@ -477,6 +507,23 @@ open_root(struct calltree_sorted *s)
 	return true;
 }
 
+/* Room for as many nodes as there will be, if not too many, so that they need not move. */
+static bool
+make_room(struct calltree_sorted *s)
+{
+	size_t n = s->keep.likely < s->limit ? s->keep.likely : s->limit;
+	bool done;
+
+	n = n < AHEAD ? n : AHEAD;
+	done = MEM_GROW(&s->tree->nodes, &s->tree->cap, n);
+
+	for (int i = 0; i < sides(s); i++)
+		done = done && grow_counts(s, i, n);
+	if (done)
+		ready_nodes(s);
+	return done;
+}
+
 bool
 calltree_sorted_init(
     struct calltree_sorted *s, struct calltree *t, bool two, const struct calltree_keep *keep)
@@ -492,7 +539,8 @@ calltree_sorted_init(
 	}
 	return MEM_GROW(&s->open, &s->open_cap, 64) &&
 	       MEM_GROW(&s->amounts[0], &s->amounts_cap[0], 64) &&
-	       (!two || MEM_GROW(&s->amounts[1], &s->amounts_cap[1], 64)) && open_root(s);
+	       (!two || MEM_GROW(&s->amounts[1], &s->amounts_cap[1], 64)) && open_root(s) &&
+	       make_room(s);
 }
 
 void

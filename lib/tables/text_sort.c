@@ -262,6 +262,7 @@ sort_runs(struct text_key *keys, size_t n, enum text_order order)
 	struct text_key *room = runs > 1 ? mem_zalloc(n, sizeof(*room)) : NULL;
 	bool done = runs == 1;
 
+	mem_ready(room, n * sizeof(*room));
 	if (room != NULL)
 		done = text_runs_merge(keys, n, runs, room, order);
 	mem_free(room);
@@ -283,6 +284,7 @@ text_sort_stacks(struct text_key *keys, size_t n)
 	if (sort_runs(keys, n, TEXT_TREE))
 		return;
 	room = n >= MANY && workers_available() > 1 ? mem_zalloc(n, sizeof(*room)) : NULL;
+	mem_ready(room, n * sizeof(*room));
 	if (room != NULL) {
 		sort_halves(keys, n, room, TEXT_TREE);
 	} else {

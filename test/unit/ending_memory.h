@@ -90,4 +90,11 @@ mem_grow(void **array, size_t *cap, size_t need, size_t size)
 	return true;
 }
 
+void
+mem_ready(void *p, size_t n)
+{
+	(void)p;
+	(void)n;
+}
+
 #endif
