@@ -174,10 +174,17 @@ rangecode_tree(struct rangecode *c, uint32_t *contexts, unsigned count, uint32_t
 	return at - end;
 }
 
-static inline uint32_t *
-spread_context(uint32_t *contexts, uint32_t hash, uint32_t at)
+static inline uint32_t
+spread(uint32_t hash, uint32_t at)
 {
-	return contexts + ((hash + at * 0x9e3779b1u) >> (32 - RANGECODE_SPREAD));
+	return (hash + at * 0x9e3779b1u) >> (32 - RANGECODE_SPREAD);
+}
+
+void
+rangecode_byte_soon(const uint32_t *contexts, uint32_t hash, unsigned byte)
+{
+	for (unsigned i = 0; i < 8; i++)
+		__builtin_prefetch(contexts + spread(hash, (256 | byte) >> (8 - i)), 1);
 }
 
 static void
@@ -188,7 +195,7 @@ write_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, uint32_t byte
 	for (uint32_t at = 1; at < 256; byte <<= 1) {
 		uint32_t bit = byte >> 7 & 1;
 
-		write_bit(c, &w, spread_context(contexts, hash, at), bit);
+		write_bit(c, &w, contexts + spread(hash, at), bit);
 		at = at << 1 | bit;
 	}
 	c->range = w.range;
@@ -205,6 +212,6 @@ rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, unsigned 
 		return byte;
 	}
 	while (at < 256)
-		at = at << 1 | rangecode_bit(c, spread_context(contexts, hash, at), 0);
+		at = at << 1 | rangecode_bit(c, contexts + spread(hash, at), 0);
 	return at - 256;
 }

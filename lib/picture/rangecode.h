@@ -64,6 +64,9 @@ uint32_t rangecode_tree(struct rangecode *c, uint32_t *contexts, unsigned count,
 enum { RANGECODE_SPREAD = 18 };
 unsigned rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, unsigned byte);
 
+/* Has the contexts of a byte that will be written soon on their way: they may be anywhere. */
+void rangecode_byte_soon(const uint32_t *contexts, uint32_t hash, unsigned byte);
+
 /* ---- one bit ---- */
 
 /* The range is above this before each bit; RANGECODE_RATES: bits after which the rate stays. */

@@ -14,6 +14,9 @@
 
 enum { GUESS_BITS_MAX = 18, GUESS_BITS_MORE = 5, GUESS_SHIFT = 9 };
 
+/* So many bytes before a byte is written, what tells it is on its way from memory. */
+enum { AHEAD = 2 };
+
 struct model {
 	struct rangecode *coder;
 	enum treecode_version version;
@@ -62,13 +65,45 @@ last_bytes(struct str text)
 	return last;
 }
 
+static inline uint16_t *
+guess_at(const struct model *m, uint32_t before)
+{
+	return m->guesses + (treecode_hash(before, 0, 1) >> (32 - m->guess_bits));
+}
+
+/* By the last two bytes. */
+static inline uint32_t
+bytes_hash(uint32_t before)
+{
+	return treecode_hash(0, before & 0xffff, 0);
+}
+
+/* The bytes of a name, and what ends it. */
+static inline unsigned
+byte_at(struct str name, size_t i)
+{
+	return i < name.len ? (unsigned char)name.ptr[i] : '\n';
+}
+
+/* Byte i of a name, or what ends it, is soon written. */
+static void
+expect_byte(const struct model *m, struct str name, size_t i)
+{
+	uint32_t before = last_bytes(str_head(name, i));
+
+	if (i > name.len)
+		return;
+	__builtin_prefetch(guess_at(m, before), 1);
+	rangecode_byte_soon(m->bytes, bytes_hash(before), byte_at(name, i));
+}
+
 /* One byte, from those before it. `first`: it is the one behind a prefix. */
 static unsigned
 code_byte(struct model *m, uint32_t before, bool first, unsigned byte)
 {
-	uint16_t *at = &m->guesses[treecode_hash(before, 0, 1) >> (32 - m->guess_bits)];
+	uint16_t *at = guess_at(m, before);
 	struct treecode_guess g = {*at & ((1u << GUESS_SHIFT) - 1), (uint32_t)*at >> GUESS_SHIFT};
-	uint32_t hash = treecode_hash(0, before & 0xffff, 0);
+	uint32_t hash = bytes_hash(before);
 
 	if (m->version == TREECODE_PLAIN)
 		return rangecode_byte(m->coder, m->bytes, hash, byte);
@@ -116,8 +151,9 @@ code_name(struct model *m, struct output *text, struct str name, size_t most)
 	text->len = shared;
 	before = last_bytes(output_text(text));
 	for (size_t i = shared;; i++) {
-		byte = i < name.len ? (unsigned char)name.ptr[i] : '\n';
-		byte = code_byte(m, before, i == shared, byte);
+		if (treecode_writing(m->coder))
+			expect_byte(m, name, i + AHEAD);
+		byte = code_byte(m, before, i == shared, byte_at(name, i));
 		before = before << 8 | byte;
 		if (byte == '\n')
 			break;
