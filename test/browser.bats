@@ -937,6 +937,18 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		move text('main')
 		is false | shown(q('.fgv-tip'))
 	EOF
+	# What is too long for a tip ends in dots, with the facts below it.
+	printf '%s\n' "main;a$(head -c 9000 /dev/zero | tr '\0' x)::last;a 500" "main;b 500" >long.folded
+	draw long.folded
+	browse <<-'EOF'
+		size 1200 500
+		open graph.svg
+		move all('.fgv-texts text').find(e => e.textContent.startsWith('last') || e.textContent.includes('\u2026'))
+		is true | shown(q('.fgv-tip')) && q('.fgv-tip-name').scrollHeight > q('.fgv-tip-name').clientHeight + 17
+		is true | +getComputedStyle(q('.fgv-tip-name')).webkitLineClamp > 3 && q('.fgv-tip-name').textContent.length > 9000
+		is true | (t => q('.fgv-tip-name').nextSibling.getBoundingClientRect().bottom <= t.bottom && t.bottom <= 500 && t.top >= 0)(q('.fgv-tip').getBoundingClientRect())
+		has 500 samples | q('.fgv-tip-name').nextSibling.textContent
+	EOF
 }
 
 @test "layout: no row is cut in half, a shallow graph has taller rows, menus of choices" {

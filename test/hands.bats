@@ -83,6 +83,35 @@ hands() {
 	EOF
 }
 
+@test "while hands move the graph is a bitmap of the same boxes, and then elements again" {
+	for more in '' '--theme dark' '--theme dark --search-color #123456 --highlight lex'; do
+		flamegraph-svg $more small.folded >graph.svg
+		hands <<-'EOF'
+			open graph.svg
+			eval globalThis.paper = () => { const c = q('.fgv-motion canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height); return (x, y) => [...d.data.slice(4 * (y * d.width + x), 4 * (y * d.width + x) + 4)].join(); }
+			eval new MutationObserver(() => { if (q('.fgv-moves')) globalThis.bitmap = paper(); }).observe(q('.fgv-graph'), {attributes: true, attributeFilter: ['class']}), 0
+			is false | shown(q('.fgv-motion'))
+			wheel Control+100 up at('main', .5)
+			wait !q('.fgv-moves') && !!globalThis.bitmap
+			is true | seen() !== '' && !!text('main') && !shown(q('.fgv-motion'))
+			# Before each name there is its box, in the colour that it has on the paper.
+			eval globalThis.rgb = s => s.match(/[\d.]+/g).map(Number)
+			eval globalThis.mixed = (e, layer) => { const part = getComputedStyle(layer).opacity, b = rgb(getComputedStyle(q('.fgv-back')).fill); return [...rgb(getComputedStyle(e).fill).map((n, i) => Math.round(n * part + b[i] * (1 - part))), 255].join(); }
+			eval globalThis.behind = (x, y) => { for (const layer of all('.fgv-paths, .fgv-unlit, .fgv-faded')) for (const e of layer.querySelectorAll('path')) if (e.isPointInFill(Object.assign(q('.fgv-graph').ownerSVGElement.createSVGPoint(), {x, y}))) return mixed(e, layer); return ''; }
+			eval globalThis.same = all('.fgv-texts text').map(e => [Math.round(+e.getAttribute('x')) - 1, Math.round(+e.getAttribute('y')) + 2]).map(([x, y]) => behind(x, y) + ' ' + bitmap(x, y))
+			is true | same.length >= 4 && same.every(s => s.split(' ')[0] === s.split(' ')[1] && s.length > 12) || same.join(' | ')
+			# There are letters on it.
+			is true | (e => { const y = Math.round(+e.getAttribute('y')) - 4, seen = new Set(); for (let x = 0; x < 60; x++) seen.add(bitmap(Math.round(+e.getAttribute('x')) + x, y)); return seen.size > 3; })(text('main'))
+			# Scrolled, zoomed or searched meanwhile, what comes is elements.
+			wheel Control+100 up at('main', .5)
+			key Escape
+			wait !q('.fgv-moves')
+			is  | hash().replace(/#search=lex/, '')
+			is true | !!text('main') && !shown(q('.fgv-motion'))
+		EOF
+	done
+}
+
 @test "Ctrl and the wheel zoom where the pointer is, Shift and the wheel go across" {
 	hands <<-'EOF'
 		open graph.svg

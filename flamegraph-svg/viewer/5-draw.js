@@ -72,6 +72,7 @@ class Canvas {
 		this.root = make('g', {class: 'fgv-graph', role: 'tree', tabindex: '0', 'aria-label': settings.title}, parent);
 		this.tip = make('title', null, this.root);
 		this.back = make('rect', {class: 'fgv-back'}, this.root);
+		this.motion = new Motion(this);
 		this.clip = make('svg', {overflow: 'hidden'}, this.root);
 		this.layers = {};
 		for (const name of ['faded', 'unlit', 'paths', 'marks'])
@@ -140,10 +141,13 @@ class Canvas {
 	// Boxes stand on whole pixels of the screen: they are sharp, and ten times as
 	// fast to paint as others.
 	box(layer, colour, x, y, width) {
-		const bucket = this.buckets[layer], dots = this.dots, left = Math.round(x * dots);
+		const {dots, motion} = this, left = Math.round(x * dots);
 		let w = Math.max(1, Math.round((x + width) * dots) - left);
-		w = (w > 3 * dots ? w - 1 : w) / dots;
-		const h = settings.row - 1;
+		w = w > 3 * dots ? w - 1 : w;
+		if (motion.on)
+			return motion.box(layer, colour, left, y, w);
+		w /= dots;
+		const bucket = this.buckets[layer], h = settings.row - 1;
 		let path = 'M' + left / dots + ' ' + y;
 		// Wide boxes have no corners: a pixel less at each is as good as round, and stays
 		// sharp.
@@ -154,18 +158,21 @@ class Canvas {
 		bucket.set(colour, (bucket.get(colour) || '') + path);
 	}
 
+	// A colour as a number, also if it is the user's.
+	valueOf(colour) {
+		const {context} = this.ruler;
+		if (typeof colour === 'number' || !context)
+			return colour;
+		context.fillStyle = colour;
+		return parseInt(context.fillStyle.slice(1), 16);
+	}
+
 	// Black or white: whichever is easier to read on a colour. The worse of both is 4.58:1.
 	inkOn(colour) {
 		let ink = this.inks.get(colour);
 		if (ink !== undefined)
 			return ink;
-		const {context} = this.ruler;
-		let value = colour;
-		if (typeof colour !== 'number' && context) {
-			context.fillStyle = colour;
-			value = parseInt(context.fillStyle.slice(1), 16);
-		}
-		const [r, g, b] = [16, 8, 0].map(s => value >> s & 255).map(c => c <= 10 ? c / 3294 : ((c / 255 + .055) / 1.055) ** 2.4);
+		const value = this.valueOf(colour), [r, g, b] = [16, 8, 0].map(s => value >> s & 255).map(c => c <= 10 ? c / 3294 : ((c / 255 + .055) / 1.055) ** 2.4);
 		ink = .2126 * r + .7152 * g + .0722 * b < .179 ? 'fgv-light' : '';
 		this.inks.set(colour, ink);
 		return ink;
@@ -179,9 +186,12 @@ class Canvas {
 		const full = labels[panel.tree.name[i]] + side, text = this.distinct(panel, i, full, width - 2 * INDENT);
 		if (text === '')
 			return;
+		const left = tenth(x + INDENT), base = tenth(y + (settings.row - 1) / 2 + settings.fontSize * .35);
+		if (this.motion.on)
+			return this.motion.text(text, left, base, kind);
 		const e = this.strip.pools.texts.next();
-		e.setAttribute('x', tenth(x + INDENT));
-		e.setAttribute('y', tenth(y + (settings.row - 1) / 2 + settings.fontSize * .35));
+		e.setAttribute('x', left);
+		e.setAttribute('y', base);
 		if (e.fgText !== text)
 			e.textContent = e.fgText = text;
 		if (e.fgKind !== kind)

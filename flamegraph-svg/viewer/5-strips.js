@@ -61,11 +61,16 @@ class Strip {
 }
 
 Object.assign(Canvas.prototype, {
-	draw(panels, painter) {
+	begin(panels, painter) {
 		this.panels = panels;
 		this.painter = painter;
 		this.dots = Math.max(1, Math.round(window.devicePixelRatio || 1));
 		this.shown = new Map(panels.map(panel => [panel, new Map()]));
+	},
+
+	draw(panels, painter) {
+		this.begin(panels, painter);
+		this.motion.show(false);
 		while (this.strips.length > 1)
 			this.strips.pop().remove();
 		const [from, to] = this.linesSeen();
@@ -76,6 +81,8 @@ Object.assign(Canvas.prototype, {
 	// After area.scroll has changed, and nothing else.
 	scroll() {
 		const [from, to] = this.linesSeen(), {strips} = this;
+		if (this.motion.on)
+			return this.drawMoving(this.panels, this.painter);
 		for (const strip of strips.filter(s => s.to <= from || s.from >= to))
 			strip.remove();
 		this.strips = strips.filter(s => s.to > from && s.from < to);
@@ -101,9 +108,15 @@ Object.assign(Canvas.prototype, {
 	},
 
 	drawStrip(strip, from, to) {
-		const {lines, icicle} = this.area;
 		Object.assign(strip, {from, to});
 		this.strip = strip;
+		this.drawLines(from, to);
+		strip.fill(this.buckets, this.outlines);
+		return strip;
+	},
+
+	drawLines(from, to) {
+		const {lines, icicle} = this.area;
 		this.buckets = {faded: new Map(), unlit: new Map(), paths: new Map()};
 		this.outlines = {news: '', gones: '', found: ''};
 		for (const panel of this.panels) {
@@ -118,7 +131,5 @@ Object.assign(Canvas.prototype, {
 					this.drawRow(panel, view, row, y, this.painter);
 			}
 		}
-		strip.fill(this.buckets, this.outlines);
-		return strip;
 	},
 });

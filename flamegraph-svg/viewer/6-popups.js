@@ -1,5 +1,8 @@
 // What comes up over the picture: a tip at the pointer, menus, dialogs.
 
+// How much of what is seen a tip may cover, and how high a line of it is.
+const TIP_PART = .6, TIP_LINE = 17;
+
 // What is at the pointer, in full.
 class Tip {
 	constructor(parent) {
@@ -13,7 +16,10 @@ class Tip {
 		this.box.show(content !== null);
 		if (content === null)
 			return;
-		this.box.inner.replaceChildren(h('div', {class: 'fgv-tip-name'}, content.name), h('div', null, content.facts));
+		const name = h('div', {class: 'fgv-tip-name'}, content.name);
+		// A name of more lines than there is room for ends in dots, and the facts are seen.
+		name.style.webkitLineClamp = Math.max(1, Math.floor(TIP_PART * (Math.min(seen.bottom, seen.height) - seen.top) / TIP_LINE) - 2);
+		this.box.inner.replaceChildren(name, h('div', null, content.facts));
 		const w = Math.min(560, seen.width - 16, Math.max(160, 7.4 * Math.max(content.name.length, content.facts.length) + 20));
 		const tall = this.box.fit(0, 0, w), bottom = Math.min(seen.bottom, seen.height);
 		const down = y + 18 + tall > bottom ? y - tall - 10 : y + 18;

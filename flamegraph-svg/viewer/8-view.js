@@ -433,6 +433,13 @@ class View {
 		this.drawAround();
 	}
 
+	// As long as hands move.
+	drawMoving() {
+		this.canvas.area.scroll = this.scrolled();
+		this.canvas.drawMoving(this.panels, this.painter);
+		this.drawAround();
+	}
+
 	// The same where nothing has changed but what is seen of it.
 	scroll() {
 		this.canvas.area.scroll = this.scrolled();

@@ -70,7 +70,8 @@ Object.assign(View.prototype, {
 		if (!this.gliding)
 			this.gliding = requestAnimationFrame(() => {
 				this.gliding = 0;
-				this.draw();
+				if (this.glided)
+					this.drawMoving();
 			});
 		clearTimeout(this.landing);
 		this.landing = setTimeout(() => this.land(), REST);
