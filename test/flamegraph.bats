@@ -11,6 +11,10 @@ records
 setup_file() {
 	export BURN=$BATS_FILE_TMPDIR/burn
 	cc -O1 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls -o "$BURN" "$DATA/burn.c"
+	command -v perf >/dev/null || {
+		"${BIN%/bin}/tools/step" 97 300 0 "$BATS_FILE_TMPDIR/burnt" "$BURN" 0.1 >/dev/null 2>&1 || return 0
+		plays_for_perf "$BATS_FILE_TMPDIR/burnt"
+	}
 }
 
 # Each test in a folder of its own; temporary files in another, to see whether they go.
@@ -18,7 +22,7 @@ setup() {
 	case $BATS_TEST_DESCRIPTION in
 	'perf is not installed'* | 'perf stopped before'* | 'perf may not record'* | 'a file that collapse-perf cannot'* | \
 		'lost samples'* | '--backend dtrace'* | 'usage errors') ;; # none is started
-	*) needs perf ;;
+	*) needs_perf_or_player ;;
 	esac
 	STAND_IN_FOLDER=$ROOT/test/stand-in
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
@@ -111,7 +115,20 @@ finish() {
 	closing_apart
 }
 
-in_group() { ps -e -o pgid=,stat= | grep -q "^ *$1 [^Z]"; }
+# "PID PARENT GROUP STATE NAME" of all processes, see proc(5).
+processes() {
+	cat /proc/[0-9]*/stat 2>/dev/null |
+		sed -n 's/^\([0-9]*\) (\(.*\)) \([A-Za-z]\) \([0-9]*\) \([0-9]*\) .*/\1 \4 \5 \3 \2/p'
+}
+
+# child_of PARENT [NAME] - its number; status 1 where there is none.
+child_of() {
+	processes | awk -v parent="$1" -v name="${2:-}" '
+		$2 == parent && (name == "" || $5 == name) { print $1; found = 1 } END { exit !found }'
+}
+
+group_of() { processes | awk -v pid="$1" '$1 == pid { print $3 }'; }
+in_group() { processes | awk -v group="$1" '$3 == group && $4 != "Z" { found = 1 } END { exit !found }'; }
 group_is_gone() { ! in_group "$1"; }
 
 @test "a C program: its functions, its output, nothing else" {
@@ -216,6 +233,7 @@ group_is_gone() { ! in_group "$1"; }
 }
 
 @test "-c: own arguments, quoting understood, -o FILE honoured" {
+	needs_perf_itself
 	try flamegraph -v --cmd "record -e 'cpu-clock' -F \"500\" -g -o my\\ own.data" -- "$BURN" 0.3
 	status_is 0
 	err_has "perf record -e cpu-clock -F 500 -g -o"
@@ -458,6 +476,7 @@ flamegraph: 'sh' ended with exit status 3"
 }
 
 @test "--stream: perf or collapse-perf killed is a clear end" {
+	needs_perf_itself
 	echo old >flamegraph.svg
 	for victim in perf collapse-perf; do
 		# family fails if a process is left.
@@ -465,12 +484,12 @@ flamegraph: 'sh' ended with exit status 3"
 			>said 2>&1 &
 		family=$!
 		wait_until 60 grep -q 'running .*flamegraph-svg' said
-		child=$(pgrep -P "$family")
-		started=$(ps -o pgid= "$child" | tr -d ' ')
+		child=$(child_of "$family")
+		started=$(group_of "$child")
 		wait_until 60 burnt 10
 		started=
-		wait_until 60 pgrep -P "$child" -x "$victim"
-		kill -KILL "$(pgrep -P "$child" -x "$victim")"
+		wait_until 60 child_of "$child" "$victim"
+		kill -KILL "$(child_of "$child" "$victim")"
 		status=0
 		wait "$family" || status=$?
 		[ "$status" -eq 1 ] || { echo "status $status"; cat said; false; }
@@ -511,6 +530,7 @@ flamegraph: 'sh' ended with exit status 3"
 }
 
 @test "a command that was not found, and an event that is not there, are told as that" {
+	needs_perf_itself
 	try flamegraph "${fast[@]}" -- sh -c 'exit 127'
 	status_is 127
 	err_has 'nothing was sampled: the command ended with status 127, as one does that was not found'
@@ -581,11 +601,12 @@ flamegraph: 'sh' ended with exit status 3"
 }
 
 @test "perf killed while it records: an error, not half a picture" {
+	needs_perf_itself
 	echo old >flamegraph.svg
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
 	wait_for_samples
 	# perf alone, which what it starts is called like, too, until it runs.
-	kill -9 "$(pgrep -P "$started" -x perf)"
+	kill -9 "$(child_of "$started" perf)"
 	group=$started
 	finish
 	[ "$status" -eq 1 ]
@@ -685,7 +706,7 @@ as_user() {
 	try perf record -q -g -o some.data -- "$BURN" 0.1
 	export PERF=$STAND_IN_FOLDER/perf STAND_IN=late STAND_IN_TIME=2 STAND_IN_DATA=$PWD/some.data
 	start flamegraph --no-stream -- sh -c ': >ran; exec sleep 60'
-	waits() { pgrep -P "$(pgrep -P "$started" -x perf)" -x perf-exec >/dev/null 2>&1; }
+	waits() { child_of "$(child_of "$started" perf)" perf-exec >/dev/null; }
 	wait_until 60 waits
 	kill -TERM "$started"
 	finish
@@ -708,6 +729,7 @@ as_user() {
 }
 
 @test "perf fails for another reason: what it says, not more than that" {
+	needs_perf_itself
 	try flamegraph -c 'record -e no-such-event' -- "$BURN" 0.1
 	status_is 1
 	err_has "event syntax error"
@@ -769,6 +791,7 @@ as_user() {
 }
 
 @test "nothing sampled: why, and what to do" {
+	needs_perf_itself
 	echo old >flamegraph.svg
 	try flamegraph -F 1 -- true
 	status_is 1
@@ -779,6 +802,7 @@ as_user() {
 }
 
 @test "functions without names: how to build" {
+	needs_perf_itself
 	# Without a build id perf cannot find the same program with symbols elsewhere.
 	cc -O1 -s -Wl,--build-id=none -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 		-o stripped "$DATA/burn.c"
@@ -1006,6 +1030,7 @@ try_as_sudoer() {
 
 # A sleep lasts at least as long as it should, however busy the machine is.
 @test "--wall and --off-cpu: a program that sleeps waits" {
+	needs_perf_itself
 	try flamegraph --wall --call-graph fp --folded wall.folded -o wall.svg -- sleep 0.2
 	status_is 0
 	has_frame wall.svg '[waiting]'
@@ -1021,6 +1046,7 @@ try_as_sudoer() {
 }
 
 @test "--wall: a program that only sleeps, recorded by an ordinary user, has no sample" {
+	needs_perf_itself
 	# What perf makes of the same events where it may not look into the kernel.
 	cat >perf <<-'EOF'
 		#!/bin/sh
@@ -1046,12 +1072,13 @@ try_as_sudoer() {
 }
 
 @test "--wall --pid: of a process that goes on, until it is interrupted" {
+	needs_perf_itself
 	start sh -c 'while :; do sleep 0.02; done'
 	sleeper=$started
 	switches() { awk '/^voluntary_ctxt/ { print $2 }' "/proc/$sleeper/status"; }
 	has_slept() { [ "$(switches)" -gt "$((before + 50))" ]; }
 	records() {
-		find "/proc/$(pgrep -P "$drawer" -x perf)/fd" -lname '*perf_event*' 2>/dev/null | grep -q .
+		find "/proc/$(child_of "$drawer" perf)/fd" -lname '*perf_event*' 2>/dev/null | grep -q .
 	}
 	flamegraph --wall --call-graph fp -v --pid "$sleeper" --folded wall.folded >said 2>&1 &
 	drawer=$!

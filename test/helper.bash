@@ -27,6 +27,25 @@ needs() {
 	[ "${#missing[@]}" -eq 0 ] || lacks "${packages[*]}" "${missing[*]} not installed"
 }
 
+# plays_for_perf DATA - said in setup_file: where there is no perf, one that plays the file DATA, or a file
+# of the folder DATA, see test/stand-in/perf. What tests then see is what our programs do with it.
+plays_for_perf() {
+	local player=$BATS_FILE_TMPDIR/player
+
+	mkdir "$player"
+	printf '#!/bin/sh\nSTAND_IN=play STAND_IN_DATA="%s"\n. "%s"\n' "$1" "$ROOT/test/stand-in/perf" \
+		>"$player/perf"
+	chmod +x "$player/perf"
+	export PLAYER=$player
+}
+
+# needs_perf_or_player, and needs_perf_itself where only a true one will do.
+needs_perf_or_player() {
+	[ -z "${PLAYER:-}" ] || PATH=$PLAYER:$PATH
+	needs perf
+}
+needs_perf_itself() { PATH=${PATH#"${PLAYER:-}:"} needs perf; }
+
 # lacks PACKAGES WHY - skips a test; what would have to be installed for it is kept for the last line of
 # `make test`.
 lacks() {

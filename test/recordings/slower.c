@@ -8,8 +8,10 @@
 #ifndef SLOWER
 #define SLOWER 1
 #endif
-
-enum { ROUNDS = 100, STEPS = 1000000 };
+#ifndef STEPS
+#define ROUNDS 100
+#define STEPS 1000000
+#endif
 
 #define BURN(name, factor)                                                                         \
 	__attribute__((noinline)) static uint32_t name(uint32_t x)                                 \
