@@ -28,12 +28,12 @@ needs() {
 }
 
 # plays_for_perf DATA - said in setup_file: where there is no perf, one that plays the file DATA, or a file
-# of the folder DATA, see test/stand-in/perf. What tests then see is what our programs do with it.
+# of the folder DATA, see test/stand-in/perf, or $PLAYED where a test has one. What tests then see is what our programs do with it.
 plays_for_perf() {
 	local player=$BATS_FILE_TMPDIR/player
 
 	mkdir "$player"
-	printf '#!/bin/sh\nSTAND_IN=play STAND_IN_DATA="%s"\n. "%s"\n' "$1" "$ROOT/test/stand-in/perf" \
+	printf '#!/bin/sh\nSTAND_IN=play STAND_IN_DATA="${PLAYED:-%s}"\n. "%s"\n' "$1" "$ROOT/test/stand-in/perf" \
 		>"$player/perf"
 	chmod +x "$player/perf"
 	export PLAYER=$player
