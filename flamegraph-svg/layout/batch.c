@@ -363,6 +363,7 @@ guess_width(const struct batch *b, const struct calltree *like, const struct cal
 	size_t wider;
 
 	part.widest += part.widest / 4;
+	part.deepest = part.widest;
 	/* The text of so many frames would be longer. */
 	if (part.widest == 0 || b->bytes / 4 < keep->widest || !calltree_init(&t))
 		return 0;

@@ -293,6 +293,7 @@ frames_to_keep(const struct reader *r)
 	if (s == NULL || (by_weight && r->batch.two))
 		return keep;
 	keep.widest = s->no_script ? 0 : (size_t)s->max_frames;
+	keep.deepest = keep.widest > LAYOUT_ROWS ? keep.widest : LAYOUT_ROWS;
 	keep.least = layout_least(batch_sum(&r->batch, side), r->batch.places, s);
 	keep.ties = by_weight;
 	keep.names = waits;

@@ -289,6 +289,13 @@ prune(struct calltree_sorted *s)
 
 /* ---- frames ---- */
 
+/* Whether no frame that is open at a depth is kept for its width. */
+static bool
+is_deep(const struct calltree_sorted *s, size_t depth)
+{
+	return s->keep.deepest > 0 && depth > s->keep.deepest;
+}
+
 /* Whether the innermost open frame is one to keep. */
 static bool
 is_wanted(const struct calltree_sorted *s)
@@ -299,7 +306,9 @@ is_wanted(const struct calltree_sorted *s)
 
 	if (sides(s) == 2 && s->amounts[1][s->depth].total > width)
 		width = s->amounts[1][s->depth].total;
-	return width >= s->narrow || width >= s->keep.least || s->depth == 1 ||
+	if (s->depth == 1)
+		return true;
+	return (!is_deep(s, s->depth) && (width >= s->narrow || width >= s->keep.least)) ||
 	       (s->keep.names_len > 0 && !s->gap &&
 		   has_kept_name(s, str_span(s->text + begin, s->text + s->open[s->depth].end)));
 }
@@ -457,6 +466,8 @@ calltree_sorted_row(struct calltree_sorted *s, const struct calltree_row *row)
 	s->text = stack.ptr;
 	s->len = stack.len;
 	for (at = s->depth > 0 ? s->open[s->depth].end + 1 : 0; at <= stack.len; at++) {
+		if (is_deep(s, s->depth + 1) && row->frames > 0 && !s->tree->chart)
+			bound = row->ahead;
 		at = frame_end(stack, at, s->depth > 0 ? bound : stack.len);
 		if (at > bound && s->depth > 0) {
 			pass_frames(s, row->frames - s->depth, row->units);

@@ -400,6 +400,35 @@ check_counts(void)
 	calltree_release(&t);
 }
 
+/* Of frames in frames, all as wide: those below the deepest are counted, and their samples are its. */
+static void
+check_deep(bool known)
+{
+	const struct calltree_keep keep = {.widest = 2, .least = 1, .deepest = 2};
+	const uint64_t units[2] = {5, 0};
+	struct calltree_sorted s;
+	struct calltree t;
+	struct str stacks[] = {STR_INIT("a;b;c;d"), STR_INIT("a;b;c;d;e;f"), STR_INIT("a;z")};
+
+	CHECK(calltree_init(&t));
+	CHECK(calltree_sorted_init(&s, &t, false, &keep));
+	for (size_t i = 0; i < 3; i++) {
+		static const size_t common[] = {0, 7, 2};
+		struct calltree_row row = {
+		    stacks[i], common[i], i < 2 ? common[i + 1] : 0, 4, units};
+
+		row.frames = i == 0 ? 4 : i == 1 ? 6 : 2;
+		CHECK(known ? calltree_sorted_row(&s, &row)
+			    : calltree_sorted_add(&s, stacks[i], units));
+	}
+	CHECK(calltree_sorted_finish(&s));
+	CHECK(t.len == 4 && t.dropped == 4);
+	CHECK(t.counts.total[1] == 15 && t.counts.total[2] == 10 && t.counts.own[2] == 0);
+	CHECK(t.counts.lost[2] == 10 && t.counts.lost[1] == 0);
+	calltree_sorted_release(&s);
+	calltree_release(&t);
+}
+
 int
 main(void)
 {
@@ -413,5 +442,7 @@ main(void)
 	check_names();
 	check_names_of_many();
 	check_counts();
+	check_deep(false);
+	check_deep(true);
 	return check_done();
 }
