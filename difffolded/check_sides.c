@@ -102,9 +102,8 @@ count_common(const struct tally *before, const struct tally *after)
 	bool saturated = false;
 	struct pair pair;
 
-	/* Rows, which are open at once. */
-	if (!walked_open(&walked[0], before) || !walked_open(&walked[1], after))
-		return common;
+	walked_init(&walked[0], before);
+	walked_init(&walked[1], after);
 	pairs_of(&pairs, &walked[0], &walked[1]);
 	while (pairs_next(&pairs, &pair)) {
 		if (pair.before == 0 || pair.after == 0)
@@ -112,6 +111,8 @@ count_common(const struct tally *before, const struct tally *after)
 		common.units[0] = folded_add(common.units[0], pair.before, &saturated);
 		common.units[1] = folded_add(common.units[1], pair.after, &saturated);
 	}
+	walked_release(&walked[0]);
+	walked_release(&walked[1]);
 	return common;
 }
 

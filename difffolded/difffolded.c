@@ -89,19 +89,20 @@ static bool
 count_pairs(struct recordings sides[2], size_t *all)
 {
 	struct walked walked[2];
-	bool open[2];
 	struct pairs pairs;
 	struct pair pair;
+	bool read = true;
 
 	for (int i = 0; i < 2; i++)
-		open[i] = walked_open(&walked[i], recordings_tally(&sides[i]));
+		walked_init(&walked[i], recordings_tally(&sides[i]));
 	*all = 0;
-	if (open[0] && open[1])
-		for (pairs_of(&pairs, &walked[0], &walked[1]); pairs_next(&pairs, &pair);)
-			++*all;
-	walked_close(&walked[0]);
-	walked_close(&walked[1]);
-	return open[0] && open[1];
+	for (pairs_of(&pairs, &walked[0], &walked[1]); pairs_next(&pairs, &pair);)
+		++*all;
+	for (int i = 0; i < 2; i++) {
+		read = read && walked[i].window.error == 0;
+		walked_release(&walked[i]);
+	}
+	return read;
 }
 
 /* --verbose: what was read, and how much of it the sides have in common. */

@@ -142,6 +142,38 @@ d 1 1
 e 0 4'
 }
 
+# What is read a block at a time: lines that are longer, many that have no stack, equal ones far apart, and
+# an end without a newline.
+@test "a large file in order, whose lines are longer than what is read at once, or hold nothing" {
+	awk 'function long(c, n,  s) { for (s = c; length(s) < n; s = s s); return s }
+		function nothing(n) { for (i = 0; i < n; i++) print i % 3 == 0 ? "" : "# of no stack " i }
+		BEGIN {
+			for (i = 10000; i < 40000; i++) print "a;b" i ";c " i % 7
+			nothing(60000)
+			print "a;" long("x", 300000) ";y 3"; print "a;" long("x", 300000) ";y 4"
+			print "a;" long("x", 300000) ";z 5"; print "b;" long("w;", 3000000) " 6"
+			nothing(60000)
+			print "b;" long("w;", 3000000) " 7"
+			for (i = 0; i < 90000; i++) print "c;d 1"
+			printf "d 8"
+		}' >odd
+	grep . odd | grep -v '^# ' | awk '!seen[$1]++' >once
+	for before in odd once; do
+		for after in odd once; do
+			try difffolded "$before" "$after"
+			ok
+			cp "$OUT" mapped
+			{ cat "$before" && echo; } | sort -r | difffolded - "$after" | cmp mapped -
+			{ cat "$after" && echo; } | sort -r | difffolded "$before" - | cmp mapped -
+		done
+	done
+	[ "$(cut -c 1-20 mapped | tail -n 2)" = 'c;d 1 1
+d 8 8' ]
+	try difffolded odd once
+	[ "$(tail -n 2 "$OUT")" = 'c;d 90000 1
+d 8 8' ]
+}
+
 @test "functions of neighbours that begin alike are told apart" {
 	profile before 'a 1' 'a;b 2' 'a;bc 4' 'a;b; 8' 'a;b;b;c 16' 'a;b;b;cc 32' 'a-b;b 64' 'ab 128' 'a;;b 256' 'a;;b;; 512'
 	try difffolded --top 20 --format json before

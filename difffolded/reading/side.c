@@ -135,9 +135,18 @@ take_plain(struct side *s, struct tally *into)
 		more = more && s->error == 0;
 	}
 	input_took(&s->in, ahead.len - text.len);
-	if (into->passing && s->in.stays && into->len > 0)
-		input_pass(&s->in, into->rows[0].stack.ptr);
 	return more;
+}
+
+/* The next line; of stacks that are passed, the last one stays behind. */
+static bool
+next_line(struct side *s, struct str *line, struct tally *into)
+{
+	if (into->passing && !tally_hold(into)) {
+		s->error = ENOMEM;
+		return false;
+	}
+	return input_line(&s->in, line);
 }
 
 /* Takes all lines of the input; false where they are not in order, as they have to be passed. */
@@ -147,7 +156,7 @@ take_lines(struct side *s, struct tally *into)
 	struct str line;
 	bool more = true;
 
-	while (more && input_line(&s->in, &line))
+	while (more && next_line(s, &line, into))
 		more = add_line(s, line, into) && take_plain(s, into);
 	if (s->in.error != 0)
 		s->error = s->in.error;
@@ -182,9 +191,9 @@ read_side(struct side *s, const char *path, struct tally *into, bool pass)
 	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line, false);
 
 	s->name = s->in.name;
+	if (status == SVG_INPUT_OTHER && pass && !s->strip.hex && !s->strip.hash)
+		into->passing = input_read_once(&s->in);
 	input_watch(&s->in, s->waiting);
-	if (status == SVG_INPUT_OTHER)
-		into->passing = pass && s->in.stays && !s->strip.hex && !s->strip.hash;
 	if (!svg_input_ok(status) && s->in.error == 0)
 		s->unfit = svg_input_reason(status, &s->in);
 	s->error = s->in.error;
@@ -218,6 +227,8 @@ side_pass(struct side *s, const char *path)
 bool
 side_changed(struct side *s)
 {
+	if (s->error == 0)
+		s->error = s->tally.error;
 	if (s->error == 0 && input_changed(&s->in))
 		s->error = STEADY_CHANGED;
 	return s->error != 0;

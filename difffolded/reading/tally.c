@@ -29,6 +29,7 @@ tally_release(struct tally *t)
 {
 	arena_release(&t->text);
 	mem_free(t->rows);
+	mem_free(t->held);
 	tally_init(t);
 }
 
@@ -192,7 +193,7 @@ new_row(struct tally *t, struct str stack, bool stays)
 	size_t at = t->passing ? 0 : t->len;
 
 	t->borrows = t->borrows || stays;
-	if (!stays) /* when passing, too: what a file grew by, or its last line */
+	if (!stays && !t->passing)
 		stack = arena_str(&t->text, stack);
 	if (stack.ptr == NULL || !MEM_GROW(&t->rows, &t->cap, at + 1))
 		return NULL;
@@ -224,8 +225,6 @@ row_of(struct tally *t, struct str stack, bool stays)
 	if (!t->ascending)
 		return str_eq(last->stack, stack) ? last : lesser_row(t, stack, stays);
 	order = str_cmp(last->stack, stack);
-	if (order == 0 && t->passing && stays)
-		last->stack = stack; /* what lies before it is passed, however often it is there */
 	if (order == 0)
 		return last;
 	return order < 0 ? new_row(t, stack, stays) : lesser_row(t, stack, stays);
@@ -243,6 +242,20 @@ tally_add(struct tally *t, struct str stack, bool stays, struct folded_count cou
 		units = at_places(t, count, saturated);
 	row->units = folded_add(row->units, units, saturated);
 	t->total = folded_add(t->total, units, saturated);
+	return true;
+}
+
+bool
+tally_hold(struct tally *t)
+{
+	struct tally_row *last = t->rows;
+
+	if (t->len == 0 || last->stack.ptr == t->held)
+		return true;
+	if (!MEM_GROW(&t->held, &t->held_cap, last->stack.len))
+		return false;
+	memcpy(t->held, last->stack.ptr, last->stack.len);
+	last->stack.ptr = t->held;
 	return true;
 }
 

@@ -34,14 +34,17 @@ struct tally {
 	size_t many;	   /* rows, and bytes of text, that are worth a look for equal stacks */
 	size_t much;
 	/*
-	 * Set before the first stack: only the last row is kept, as the first of all. It ends
-	 * when `ascending` is no more.
+	 * Set before the first stack: only the last row is kept, as the first of all, and its stack
+	 * is the caller's: tally_hold. It ends when `ascending` is no more.
 	 */
 	bool passing;
+	char *held;
+	size_t held_cap;
 	bool passed; /* all were: they are the lines between two places of a file */
 	bool once;   /* each stack is in one line alone */
 	int fd;
 	size_t begin, end;
+	int error; /* errno of a walk over them that could not read, see parts.h */
 };
 
 void tally_init(struct tally *t);
@@ -54,6 +57,9 @@ void tally_release(struct tally *t);
  */
 bool tally_add(
     struct tally *t, struct str stack, bool stays, struct folded_count count, bool *saturated);
+
+/* Of one that passes its stacks: makes the last one stay until it is held again. False without memory. */
+bool tally_hold(struct tally *t);
 
 /* Adds all of another tally, which is sorted. */
 bool tally_add_all(struct tally *t, const struct tally *from, bool *saturated);

@@ -7,41 +7,132 @@
  */
 #include "walk.h"
 
-#include "mapping.h"
 #include "side.h"
 
-/* Rows and bytes of a part; the text of rows that come later is fetched meanwhile. */
-enum { ROWS = 1 << 12, PASSED = 1 << 22, BYTES = 1 << 20, AHEAD = 8, FAR = 16, CACHE_LINE = 64 };
+/*
+ * Rows and bytes of a part; bytes that are read at a time, for a walk and for a look at one line, and
+ * so many that are looked at at once. The text of rows that come later is fetched meanwhile.
+ */
+enum {
+	ROWS = 1 << 12,
+	BYTES = 1 << 20,
+	BLOCK = 1 << 18,
+	LOOK = 1 << 12,
+	NEAR = 1 << 16,
+	AHEAD = 8,
+	FAR = 16,
+	CACHE_LINE = 64
+};
 
-bool
-walked_open(struct walked *w, const struct tally *tally)
+void
+walked_init(struct walked *w, const struct tally *tally)
 {
 	*w = (struct walked){.tally = tally, .end = tally->len, .step = ROWS};
+	window_init(&w->window, tally->fd, tally->end);
 	if (!tally->passed)
-		return true;
+		return;
 	w->begin = tally->begin;
 	w->end = tally->end;
 	w->step = BYTES;
-	if (!mapping_open(&w->map, tally->fd, tally->end))
+}
+
+void
+walked_release(struct walked *w)
+{
+	window_release(&w->window);
+}
+
+/* ---- lines here and there ---- */
+
+static bool
+is_stack(const struct folded_line *line)
+{
+	struct counted_event event;
+
+	return !side_is_counted(line, &event);
+}
+
+/* The first beginning of a line from a place on. */
+static size_t
+line_from(struct walked *w, size_t at)
+{
+	struct str text;
+	size_t newline;
+
+	if (at <= w->begin || at >= w->end)
+		return at;
+	text = window_line(&w->window, at - 1, LOOK);
+	newline = str_find(text, '\n');
+	return newline < text.len ? at + newline : w->end;
+}
+
+bool
+walked_stack(struct walked *w, size_t at, struct str *stack)
+{
+	if (at >= w->end)
 		return false;
-	w->bytes = w->map.ptr;
-	return true;
+	if (!w->tally->passed) {
+		*stack = w->tally->rows[at].stack;
+		return true;
+	}
+	for (at = line_from(w, at); at < w->end;) {
+		struct str text = window_line(&w->window, at, LOOK);
+		size_t n = str_find(text, '\n');
+		struct folded_line line;
+
+		*stack = STR("");
+		if (folded_parse(str_head(text, n), &line) == FOLDED_STACK && is_stack(&line))
+			*stack = line.stack;
+		if (text.len == 0 || stack->len > 0)
+			break;
+		at += n + 1;
+	}
+	return at < w->end && stack->len > 0;
 }
 
-void
-walked_close(struct walked *w)
+/* ---- search ---- */
+
+/* Whether the stack at a place, or the first one behind it, is less than another. */
+static bool
+is_less(struct walked *w, size_t at, struct str stack)
 {
-	mapping_close(w->map);
+	struct str here;
+
+	return walked_stack(w, at, &here) && str_cmp(here, stack) < 0;
 }
 
-void
-walked_pass(struct walked *w, size_t at)
+/* Where the place behind one is: the next row or line. */
+static size_t
+place_behind(struct walked *w, size_t at)
 {
-	if (w->map.ptr != NULL)
-		mapping_pass(&w->map, w->bytes + at);
+	return w->tally->passed ? line_from(w, line_from(w, at) + 1) : at + 1;
 }
 
-/* ---- lines ---- */
+/* Near the beginning most often: in steps that double, then by halves. */
+size_t
+walked_find(struct walked *w, size_t from, struct str stack)
+{
+	size_t low = from, high, step = w->step;
+
+	while (step < w->end - low && is_less(w, low + step, stack)) {
+		low = place_behind(w, low + step);
+		step *= 2;
+	}
+	high = step < w->end - low ? low + step : w->end;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (w->tally->passed && high - low <= NEAR)
+			(void)window_at(&w->window, low, high - low);
+		if (is_less(w, middle, stack))
+			low = place_behind(w, middle);
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* ---- one after another ---- */
 
 static inline struct tally_row
 row_of(const struct folded_line *line, unsigned places)
@@ -54,114 +145,65 @@ row_of(const struct folded_line *line, unsigned places)
 	    line->stack, folded_scale(line->count.units, line->count.places, places, &saturated)};
 }
 
-/* The next line that has a stack, cut from the text; false behind the last. */
+/* Reads on behind the lines that are there, of which the last may not be whole; false at the end. */
 static bool
-next_line(struct str *text, unsigned places, struct tally_row *row)
+read_more(struct walk *w, struct str *keep)
+{
+	size_t begin = w->at - w->text.len;
+	struct str text;
+	bool more;
+
+	if (w->at >= w->stop || (keep != NULL && !window_hold(w->window, keep)))
+		return false;
+	text = str_head(window_line(w->window, begin, BLOCK), w->stop - begin);
+	more = text.len > w->text.len;
+	w->text = text;
+	w->at = begin + text.len;
+	return more;
+}
+
+/* A line that is not as most are; false where it has no stack. */
+static bool
+cut_line(struct str *text, struct folded_line *line)
+{
+	return folded_parse(str_cut(text, '\n'), line) == FOLDED_STACK;
+}
+
+/* The next line that has a stack; false behind the last. What is in the window moves, but for `keep`. */
+static bool
+next_row(struct walk *w, struct tally_row *row, struct str *keep)
 {
 	struct folded_line line;
-	struct counted_event event;
 
-	while (text->len > 0) {
-		if (folded_parse(str_cut(text, '\n'), &line) != FOLDED_STACK ||
-		    side_is_counted(&line, &event))
+	for (;;) {
+		if (!folded_cut_plain(&w->text, &line)) {
+			if (str_find(w->text, '\n') == w->text.len && read_more(w, keep))
+				continue;
+			if (w->text.len == 0)
+				return false;
+			if (!cut_line(&w->text, &line))
+				continue;
+		}
+		if (!is_stack(&line))
 			continue;
-		*row = row_of(&line, places);
+		*row = row_of(&line, w->tally->places);
 		return true;
 	}
-	return false;
 }
-
-/* The text from a place to the end of all. */
-static struct str
-text_from(const struct walked *w, size_t at)
-{
-	return str_span(w->bytes + at, w->bytes + w->end);
-}
-
-/* The first beginning of a line from a place on. */
-static size_t
-line_from(const struct walked *w, size_t at)
-{
-	size_t newline;
-
-	if (at <= w->begin || at >= w->end)
-		return at;
-	newline = str_find(text_from(w, at - 1), '\n');
-	return newline < w->end - at ? at + newline : w->end;
-}
-
-bool
-walked_stack(const struct walked *w, size_t at, struct str *stack)
-{
-	struct tally_row row;
-	struct str text;
-
-	if (at >= w->end)
-		return false;
-	if (w->map.ptr == NULL) {
-		*stack = w->tally->rows[at].stack;
-		return true;
-	}
-	text = text_from(w, line_from(w, at));
-	if (!next_line(&text, w->tally->places, &row))
-		return false;
-	*stack = row.stack;
-	return true;
-}
-
-/* ---- search ---- */
-
-/* Whether the stack at a place, or the first one behind it, is less than another. */
-static bool
-is_less(const struct walked *w, size_t at, struct str stack)
-{
-	struct str here;
-
-	return walked_stack(w, at, &here) && str_cmp(here, stack) < 0;
-}
-
-/* Where the place behind one is: the next row or line. */
-static size_t
-place_behind(const struct walked *w, size_t at)
-{
-	return w->map.ptr == NULL ? at + 1 : line_from(w, line_from(w, at) + 1);
-}
-
-/* Near the beginning most often: in steps that double, then by halves. */
-size_t
-walked_find(const struct walked *w, size_t from, struct str stack)
-{
-	size_t low = from, high, step = w->step;
-
-	while (step < w->end - low && is_less(w, low + step, stack)) {
-		low = place_behind(w, low + step);
-		step *= 2;
-	}
-	high = step < w->end - low ? low + step : w->end;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (is_less(w, middle, stack))
-			low = place_behind(w, middle);
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* ---- one after another ---- */
 
 struct walk
-walk_between(const struct walked *w, size_t begin, size_t end)
+walk_between(const struct walked *w, struct window *window, size_t begin, size_t end)
 {
 	struct walk walk = {.tally = w->tally, .row = begin, .end = end};
 
-	if (w->map.ptr == NULL)
+	if (!w->tally->passed)
 		return walk;
+	walk.window = window;
 	walk.row = walk.end = 0;
-	walk.text = str_span(w->bytes + begin, w->bytes + end);
+	walk.at = begin;
+	walk.stop = end;
 	if (!w->tally->once)
-		walk.more = next_line(&walk.text, w->tally->places, &walk.ahead);
+		walk.more = next_row(&walk, &walk.ahead, NULL);
 	return walk;
 }
 
@@ -184,14 +226,6 @@ fetch(const struct walk *w)
 		__builtin_prefetch(row->stack.ptr + at);
 }
 
-/* Many lines of one stack are given back as they are passed. */
-static void
-pass_equal(struct tally_row *row, struct str again)
-{
-	mapping_drop(str_span(row->stack.ptr, again.ptr));
-	row->stack = again;
-}
-
 bool
 walk_next(struct walk *w, struct tally_row *row)
 {
@@ -202,16 +236,17 @@ walk_next(struct walk *w, struct tally_row *row)
 		*row = w->tally->rows[w->row++];
 		return true;
 	}
+	if (w->window == NULL)
+		return false;
 	if (w->tally->once)
-		return next_line(&w->text, w->tally->places, row);
+		return next_row(w, row, NULL);
 	if (!w->more)
 		return false;
 	*row = w->ahead;
-	while ((w->more = next_line(&w->text, w->tally->places, &w->ahead)) &&
-	       str_eq(w->ahead.stack, row->stack)) {
+	while (
+	    (w->more = next_row(w, &w->ahead, &row->stack)) && str_eq(w->ahead.stack, row->stack)) {
 		row->units = folded_add(row->units, w->ahead.units, &saturated);
-		if (w->ahead.stack.ptr - row->stack.ptr >= PASSED)
-			pass_equal(row, w->ahead.stack);
+		row->stack = w->ahead.stack; /* the other one's bytes are needed no more */
 	}
 	return true;
 }

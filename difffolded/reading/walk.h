@@ -9,47 +9,53 @@
  *	struct walk walk;
  *	struct tally_row row;
  *
- *	if (walked_open(&w, tally))
- *		for (walk = walk_between(&w, w.begin, w.end); walk_next(&walk, &row);)
- *			...
- *	walked_close(&w);
+ *	walked_init(&w, tally);
+ *	for (walk = walk_between(&w, &w.window, w.begin, w.end); walk_next(&walk, &row);)
+ *		...
+ *	walked_release(&w);
  */
 #ifndef WALK_H
 #define WALK_H
 
 #include "tally.h"
+#include "window.h"
 
 struct walked {
 	const struct tally *tally;
-	struct str map;	   /* the file, or what is left of it; of rows NULL */
-	const char *bytes; /* where the file begins in memory, or would */
-	size_t begin, end; /* all places */
-	size_t step;	   /* so many places make a part that is worth a thread's turn */
+	struct window window; /* for looks at a place here and there */
+	size_t begin, end;    /* all places */
+	size_t step;	      /* so many places make a part that is worth a thread's turn */
 };
 
 struct walk {
 	const struct tally *tally;
 	size_t row, end; /* numbers of rows */
-	struct str text; /* lines that were not looked at yet */
+
+	/* Lines: those that were read and not looked at yet, and the places where more are. */
+	struct window *window;
+	struct str text;
+	size_t at, stop;
 	struct tally_row ahead;
 	bool more; /* `ahead` is the stack of the next line, where one may be in several */
 };
 
-/* A sorted tally, or one that was passed; false where its file cannot be mapped again. */
-bool walked_open(struct walked *w, const struct tally *tally);
-void walked_close(struct walked *w);
+/* A sorted tally, or one that was passed. */
+void walked_init(struct walked *w, const struct tally *tally);
+void walked_release(struct walked *w);
 
-/* The stack at a place, or the first one behind it; false where there is none before the end. */
-bool walked_stack(const struct walked *w, size_t at, struct str *stack);
+/*
+ * The stack at a place, or the first one behind it, until the next look; false where there is none
+ * before the end.
+ */
+bool walked_stack(struct walked *w, size_t at, struct str *stack);
 
-/* The first place from `from` on whose stack is not less than this one. */
-size_t walked_find(const struct walked *w, size_t from, struct str stack);
+/* The first place from `from` on whose stack is not less than this one, which is not of w->window. */
+size_t walked_find(struct walked *w, size_t from, struct str stack);
 
-/* Gives back what a file has before a place. */
-void walked_pass(struct walked *w, size_t at);
+/* The stacks from a place up to another; lines are read into the window. */
+struct walk walk_between(const struct walked *w, struct window *window, size_t begin, size_t end);
 
-/* The stacks from a place up to another. */
-struct walk walk_between(const struct walked *w, size_t begin, size_t end);
+/* The next one, whose stack is valid until the next call. */
 bool walk_next(struct walk *w, struct tally_row *row);
 
 /*

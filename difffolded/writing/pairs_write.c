@@ -114,7 +114,7 @@ write_pair(struct str stack, uint64_t before, unsigned places, uint64_t after,
 
 /* What all parts of a file are written with. */
 struct writing {
-	const struct tally *before, *after;
+	struct tally *before, *after;
 	const struct pairs_writing *how;
 	const struct counted_lines *lines;
 };
@@ -151,11 +151,15 @@ static bool
 write_parts(const struct writing *w, struct output *out)
 {
 	struct walked sides[2];
-	bool open[2] = {walked_open(&sides[0], w->before), walked_open(&sides[1], w->after)};
-	bool done = open[0] && open[1] && parts_write(sides, write_part, w, out);
+	bool done;
 
-	walked_close(&sides[0]);
-	walked_close(&sides[1]);
+	walked_init(&sides[0], w->before);
+	walked_init(&sides[1], w->after);
+	done = parts_write(sides, write_part, w, out);
+	w->before->error = sides[0].window.error;
+	w->after->error = sides[1].window.error;
+	walked_release(&sides[0]);
+	walked_release(&sides[1]);
 	return done;
 }
 

@@ -18,7 +18,8 @@ struct part {
 
 /*
  * Calls write for each part and puts what it writes, into a memory output, into `out`, in
- * order. Gives back what is mapped of the sides on the way. False without memory.
+ * order. False without memory. A side's window has the error of a file that could not be read; what
+ * was written then ends before that.
  */
 bool parts_write(struct walked sides[2],
     void (*write)(const void *context, struct part *part, struct output *out), const void *context,

@@ -89,16 +89,6 @@ mapping_close(struct str bytes)
 		unmap(bytes.ptr, bytes.len);
 }
 
-void
-mapping_pass(struct str *bytes, const char *keep)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t behind = (size_t)(keep - bytes->ptr) / page * page;
-
-	unmap(bytes->ptr, behind);
-	*bytes = str_skip(*bytes, behind);
-}
-
 /* A page, as madvise wants it: nothing is written there. */
 union page {
 	const char *from;
@@ -118,18 +108,6 @@ mapping_ready(struct str bytes)
 	if (bytes.len > 0)
 		(void)madvise(p.to, bytes.len + before, MADV_POPULATE_READ);
 #endif
-}
-
-void
-mapping_drop(struct str bytes)
-{
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	union page p = {.from = bytes.ptr};
-	uintptr_t end = (p.address + bytes.len) / page * page;
-
-	p.address = (p.address + page - 1) / page * page;
-	if (p.address < end)
-		(void)madvise(p.to, end - p.address, MADV_DONTNEED);
 }
 
 bool

@@ -16,17 +16,11 @@
 /* The first `size` > 0 bytes of a regular file; false with errno set. */
 bool mapping_open(struct str *bytes, int fd, uint64_t size);
 
-/* Gives back what mapping_open made, or what mapping_pass left of it; of NULL nothing. */
+/* Gives back what mapping_open made; of NULL nothing. */
 void mapping_close(struct str bytes);
 
 /* Has pages that will be read now, all of them, brought in at once. */
 void mapping_ready(struct str bytes);
-
-/* Gives the pages that end before `keep` back to the system. */
-void mapping_pass(struct str *bytes, const char *keep);
-
-/* The same of pages within `bytes`, which are read from the file again where they are looked at. */
-void mapping_drop(struct str bytes);
 
 /* Whether a page among these was lost: the first one of all that were is known. */
 bool mapping_is_lost(struct str bytes);

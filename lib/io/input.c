@@ -16,9 +16,6 @@ enum { BLOCK = 1 << 18 };
 /* So much of what is mapped is at hand at a time. */
 enum { WINDOW = 1 << 20 };
 
-/* So much that was passed is worth a call to give it back. */
-enum { PASSED = 1 << 22 };
-
 bool
 input_open(struct input *in, const char *path)
 {
@@ -107,6 +104,32 @@ widen(struct input *in)
 	return more > 0;
 }
 
+/* Lets go of what is at hand. */
+static void
+forget(struct input *in)
+{
+	mapping_close(in->map);
+	if (!in->stays)
+		mem_free(in->buf);
+	in->map = str_make(NULL, 0);
+	in->stays = false;
+	in->buf = NULL;
+	in->begin = in->end = in->cap = 0;
+}
+
+bool
+input_read_once(struct input *in)
+{
+	if (!in->stays || in->begin != in->first)
+		return false;
+	forget(in);
+	in->reads = true;
+	if (lseek(in->fd, (off_t)in->first, SEEK_SET) < 0)
+		in->error = errno;
+	in->eof = in->error != 0;
+	return !in->eof;
+}
+
 /* Behind the end of what is mapped: the file may have grown, so that it is read from there on. */
 static bool
 leave_map(struct input *in)
@@ -134,11 +157,11 @@ leave_map(struct input *in)
 	return true;
 }
 
-void
-input_pass(struct input *in, const char *keep)
+/* Whether more was read than there was when the input was opened. */
+static bool
+is_behind(const struct input *in)
 {
-	if (in->stays && (size_t)(keep - in->map.ptr) >= PASSED)
-		mapping_pass(&in->map, keep);
+	return (uint64_t)lseek(in->fd, 0, SEEK_CUR) > in->opened.size;
 }
 
 /* Reads more behind what is there; false at the end of the input. */
@@ -177,7 +200,7 @@ fill(struct input *in)
 	}
 	in->end += (size_t)n;
 	waiting_read(in->waiting, (uint64_t)n);
-	in->grew = in->grew || in->map.ptr != NULL;
+	in->grew = in->grew || in->map.ptr != NULL || (in->reads && is_behind(in));
 	return true;
 }
 
@@ -237,16 +260,11 @@ input_rewind(struct input *in)
 	struct waiting *waiting = in->waiting;
 	size_t first = in->first;
 
-	if (in->map.ptr == NULL)
+	if (in->map.ptr == NULL && !in->reads)
 		return false;
 	input_unwatch(in);
-	mapping_close(in->map);
-	if (!in->stays)
-		mem_free(in->buf);
-	in->stays = in->grew = false;
-	in->buf = NULL;
-	in->begin = in->end = 0;
-	in->map = str_make(NULL, 0);
+	forget(in);
+	in->grew = in->reads = false;
 	in->line = 0;
 	in->eof = !map_from(in, first);
 	in->error = in->eof ? errno : 0;

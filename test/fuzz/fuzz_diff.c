@@ -54,7 +54,8 @@ check_pairs(struct recordings sides[2])
 	struct pair pair;
 	size_t n = 0;
 
-	MUST(walked_open(&walked[0], left) && walked_open(&walked[1], right));
+	walked_init(&walked[0], left);
+	walked_init(&walked[1], right);
 	pairs_of(&pairs, &walked[0], &walked[1]);
 	while (pairs_next(&pairs, &pair)) {
 		MUST(n == 0 || str_cmp(last, pair.stack) < 0);
@@ -63,8 +64,8 @@ check_pairs(struct recordings sides[2])
 		after = folded_add(after, pair.after, &saturated);
 		n++;
 	}
-	walked_close(&walked[0]);
-	walked_close(&walked[1]);
+	walked_release(&walked[0]);
+	walked_release(&walked[1]);
 	MUST(n >= left->len && n >= right->len && n <= left->len + right->len);
 	MUST(sides[0].sides[0].huge.lines > 0 || before == left->total);
 	MUST(sides[1].sides[0].huge.lines > 0 || after == right->total);
