@@ -422,6 +422,14 @@ single() {
 	folds "p 1 1.5: 7 c: \n\t7f void a.B::f(int) $map\n\t80 a<b> c.d() $map\n\n" 'p;a<b> c.d;void a.B::f 7'
 }
 
+@test "with --inline a name that was made before is that of the same function alone" {
+	local frames='\t1000 [unknown] (/a/lib.so)\n\t2000 [unknown] (/a/lib.so)\n\t3000 [unknown] (/a/new.so)\n\n'
+	folds "a 1 1.5: 7 c: \n$frames" 'a;[new.so];[lib.so];[lib.so] 7' --inline
+	folds "a 1 1.5: 7 c: \n$frames" 'a;[new.so <3000>];[lib.so <2000>];[lib.so <1000>] 7' --inline --addrs
+	frames='\t7f La/P;::f (classes)\n\n'
+	folds "other 1 1.5: 7 c: \n${frames}java-x 1 1.6: 8 c: \n$frames" $'java-x;a/P:::f 8\nother;La/P:::f 7' --inline
+}
+
 @test "Java: inlined frames, the leading L" {
 	folds 'java 1 1.5: 7 c: \n\t7f Ljava/io/P;::println->Ljava/io/P;::print->Ljava/io/O;::flush+0x0 (/tmp/perf-1.map)\n\t80 LCounter;::run (/tmp/perf-1.map)\n\n' \
 		'java;LCounter:::run;java/io/P:::println;java/io/P:::print_[i];java/io/O:::flush_[i] 7'

@@ -16,23 +16,73 @@ inlined_release(struct inlined *out)
 	*out = (struct inlined){.ids = NULL};
 }
 
-/* One name, or several of a Java chain, behind those that are there. */
-static void
-add_name(struct inlined *out, struct str symbol, struct str dso, const struct inlined_frame *f,
-    struct samples *s)
-{
-	struct frame_names *names = &s->names;
-	unsigned of = (f->java ? PERF_FRAME_JAVA : 0) | (f->bare ? PERF_FRAME_BARE : 0);
+/* What a function is called by: its symbol as it is shown, or as debug data have it. */
+struct function {
+	struct str name; /* empty where an inlined one has none */
+	bool mangled;
+};
 
-	perf_frame_name(names, symbol, dso, f->digits, of, &s->settings->style, &s->stacks);
-	if (!MEM_GROW(&out->ids, &out->cap, out->len + names->len)) {
+/* As its symbol is shown. */
+static struct str
+shown(struct dsos *dsos, struct function function)
+{
+	return function.mangled ? dsos_demangle(dsos, function.name) : function.name;
+}
+
+/*
+ * Whatever its names are made of, in s->text: two functions with the same bytes have the same
+ * names, but where an address is shown.
+ */
+static struct str
+write_key(struct samples *s, struct function function, struct str dso, unsigned of)
+{
+	struct output *key = &s->text;
+	uint64_t len = dso.len;
+
+	output_clear(key);
+	output_char(key, (char)(of << 1 | function.mangled));
+	output_bytes(key, &len, sizeof(len));
+	output_str(key, dso);
+	output_str(key, function.name);
+	s->stacks.failed |= key->error != 0;
+	return output_text(key);
+}
+
+static void
+add_ids(struct inlined *out, const uint32_t *ids, size_t n, size_t unknown, struct samples *s)
+{
+	if (!MEM_GROW(&out->ids, &out->cap, out->len + n)) {
 		s->stacks.failed = true;
 		return;
 	}
-	for (size_t i = 0; i < names->len; i++)
-		out->ids[out->len++] = names->ids[i];
-	out->unknown += names->unknown;
+	for (size_t i = 0; i < n; i++)
+		out->ids[out->len++] = ids[i];
+	out->unknown += unknown;
+}
+
+/*
+ * One name, or several of a Java chain, behind those that are there. A function has many addresses,
+ * and is inlined in many places: mostly its names were made before.
+ */
+static void
+add_name(struct inlined *out, struct dsos *dsos, struct function function, struct str dso,
+    const struct inlined_frame *f, struct samples *s)
+{
+	struct frame_names *names = &s->names;
+	unsigned of = (f->java ? PERF_FRAME_JAVA : 0) | (f->bare ? PERF_FRAME_BARE : 0);
+	struct str key = write_key(s, function, dso, of);
+	const struct frames_entry *known = frames_find(&s->known, key);
+
+	if (known != NULL) {
+		add_ids(out, frames_ids(known), known->count, known->unknown, s);
+		return;
+	}
+	perf_frame_name(
+	    names, shown(dsos, function), dso, f->digits, of, &s->settings->style, &s->stacks);
+	add_ids(out, names->ids, names->len, names->unknown, s);
 	out->has_address |= names->has_address;
+	if (!names->has_address && !s->stacks.failed)
+		frames_add(&s->known, key, names->ids, names->len, names->unknown);
 }
 
 /* ":file.c:12" behind the name that was added last. */
@@ -74,13 +124,13 @@ is_by_symbol(struct dsos *dsos, const struct inlined_frame *f, const struct dwar
 	return !real->linkage || str_eq(dsos_symbol(dsos, f->dso, f->address), f->symbol);
 }
 
-/* The name of a function that debug data know; empty where an inlined one has none. */
-static struct str
-function_name(struct dsos *dsos, const struct inlined_frame *f, const struct dwarf_frame *function)
+/* What a function is called by that debug data know. */
+static struct function
+called_by(struct dsos *dsos, const struct inlined_frame *f, const struct dwarf_frame *function)
 {
 	if (!function->inlined && is_by_symbol(dsos, f, function))
-		return f->symbol;
-	return function->name.len > 0 ? dsos_demangle(dsos, function->name) : function->name;
+		return (struct function){f->symbol, false};
+	return (struct function){function->name, function->name.len > 0};
 }
 
 /* Whether one of the functions that were inlined is the real one, as where GCC has split it. */
@@ -89,7 +139,7 @@ is_in_itself(
     struct dsos *dsos, const struct inlined_frame *f, const struct dwarf_frame *frames, size_t n)
 {
 	for (size_t i = 0; i + 1 < n; i++)
-		if (str_eq(function_name(dsos, f, &frames[i]), f->symbol))
+		if (str_eq(shown(dsos, called_by(dsos, f, &frames[i])), f->symbol))
 			return true;
 	return false;
 }
@@ -107,11 +157,11 @@ inlined_names(
 	out->len = out->unknown = 0;
 	out->has_address = false;
 	for (size_t i = 0; i < n && expand; i++) {
-		struct str name = function_name(dsos, f, &frames[i]);
+		struct function function = called_by(dsos, f, &frames[i]);
 
-		if (name.len == 0)
+		if (function.name.len == 0)
 			continue;
-		add_name(out, name, STR(""), f, s);
+		add_name(out, dsos, function, STR(""), f, s);
 		if (f->context)
 			add_place(out, &frames[i].place, s);
 	}
@@ -119,7 +169,7 @@ inlined_names(
 		s->stacks.failed = true;
 	if (n > 0 && expand)
 		return;
-	add_name(out, f->symbol, f->dso_name, f, s);
+	add_name(out, dsos, (struct function){f->symbol, false}, f->dso_name, f, s);
 	if (n > 0 && f->context)
 		add_place(out, &frames[n - 1].place, s);
 }

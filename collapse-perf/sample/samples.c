@@ -8,6 +8,9 @@
 #include "perf_event.h"
 #include "symbol.h"
 
+/* Bytes of the functions that are known: enough for some thousands of C++. */
+enum { KNOWN_BOUND = 2 << 20 };
+
 static bool
 intern_list(struct intern *set, const struct option_list *list, struct str (*name)(struct str))
 {
@@ -29,6 +32,7 @@ samples_init(struct samples *s, const struct perf_settings *settings, struct sam
 	*s = (struct samples){.first = first, .settings = settings, .last_event = INTERN_NONE};
 	stacks_init(&s->stacks);
 	frame_names_init(&s->names);
+	frames_init(&s->known, KNOWN_BOUND);
 	intern_init(&s->skip_after);
 	intern_init(&s->filter);
 	intern_init(&s->events);
@@ -44,6 +48,7 @@ samples_release(struct samples *s)
 {
 	stacks_release(&s->stacks);
 	frame_names_release(&s->names);
+	frames_release(&s->known);
 	intern_release(&s->skip_after);
 	intern_release(&s->filter);
 	intern_release(&s->events);

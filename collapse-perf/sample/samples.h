@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "frames.h"
 #include "intern.h"
 #include "mem.h"
 #include "output.h"
@@ -146,6 +147,7 @@ struct samples {
 	struct samples_line *in_order; /* --no-merge */
 	size_t in_order_len, in_order_cap;
 	struct samples_counts counts;
+	struct frames known;	  /* functions by what their names are made of: see inlined.c */
 	struct frame_names names; /* scratch, for who names frames */
 	struct output text;	  /* scratch */
 };
