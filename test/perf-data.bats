@@ -227,6 +227,21 @@ collapse-perf: the output is incomplete"
 cc1;[lib.so] $((3 * times))"
 }
 
+# Of each file that a build makes and runs, of which nothing stays but its name.
+@test "ever more programs, each a file of its own: memory does not grow, names stay" {
+	local times=4000 bound=40000
+
+	grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" && bound=unlimited
+	mkdir made
+	echo '__asm__(".globl _start\n.type _start,%function\n_start: .skip 4096\n.size _start,.-_start\n");' >p.c
+	"${CC:-cc}" -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0x401000 -o made/program p.c
+	ulimit -v "$bound"
+	try collapse-perf -n 1 - < <("${BIN%/bin}/tools/build" "$times" 0 "$PWD/made")
+	status_is 0
+	out_is "[event=cpu-clock,unit=ns,samples=$((3 * times)),total=$((3 * times))] 0
+cc1;_start $((3 * times))"
+}
+
 @test "compressed records" {
 	needs perf zstd
 	record zstd -z -F 1999 -e cpu-clock -g ./prog

@@ -13,6 +13,10 @@
  */
 #include "maps.h"
 
+#include <string.h>
+
+#include "mem.h"
+
 /*
  * How many nodes a change may copy for each level of the tree: two splits and
  * two joins see at most some ten nodes of each.
@@ -30,7 +34,26 @@ void
 maps_pool_release(struct maps_pool *pool)
 {
 	arena_release(&pool->arena);
+	mem_free(pool->by_dso);
 	maps_pool_init(pool);
+}
+
+bool
+maps_have(const struct maps_pool *pool, uint32_t dso)
+{
+	return dso < pool->dso_cap && pool->by_dso[dso] > 0;
+}
+
+/* Has a count for this dso, which is 0 at first. */
+static bool
+count_dso(struct maps_pool *pool, uint32_t dso)
+{
+	size_t before = pool->dso_cap;
+
+	if (!MEM_GROW(&pool->by_dso, &pool->dso_cap, (size_t)dso + 1))
+		return false;
+	memset(pool->by_dso + before, 0, (pool->dso_cap - before) * sizeof(*pool->by_dso));
+	return true;
 }
 
 static void
@@ -65,6 +88,7 @@ take(struct maps_pool *pool, const struct map *map)
 	pool->spare = node->right;
 	pool->spare_count--;
 	pool->used++;
+	pool->by_dso[map->dso]++;
 	*node = (struct maps){.map = *map, .uses = 1, .height = 1};
 	return node;
 }
@@ -86,6 +110,7 @@ maps_release(struct maps_pool *pool, struct maps *m)
 		maps_release(pool, m->left);
 		give_back(pool, m);
 		pool->used--;
+		pool->by_dso[m->map.dso]--;
 		m = right;
 	}
 }
@@ -279,7 +304,7 @@ put(struct maps_pool *pool, struct maps **m, uint64_t start, uint64_t end, const
 bool
 maps_insert(struct maps_pool *pool, struct maps **m, const struct map *map)
 {
-	return put(pool, m, map->start, map->end, map);
+	return count_dso(pool, map->dso) && put(pool, m, map->start, map->end, map);
 }
 
 bool

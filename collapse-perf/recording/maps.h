@@ -6,6 +6,8 @@
  * both share what did not change: maps are the nodes of balanced trees, of which
  * a change copies only the way from the root. So each call takes time that
  * grows with the logarithm of how many there are, whatever a file does.
+ *
+ * It is known how many maps there are of each dso: what has none is not needed any more.
  */
 #ifndef MAPS_H
 #define MAPS_H
@@ -19,7 +21,7 @@
 struct map {
 	uint64_t start, end;
 	uint64_t offset; /* into the file, of start */
-	uint32_t dso;	 /* the caller's number of what is mapped */
+	uint32_t dso;	 /* the caller's number of what is mapped, counted from 0 */
 	bool code;	 /* it may be run: other addresses are no frames */
 	bool identity;	 /* addresses are shown as they are: no file */
 };
@@ -37,13 +39,18 @@ struct maps_pool {
 	struct arena arena;
 	struct maps *spare; /* a list, by `right` */
 	size_t spare_count;
-	size_t used; /* nodes in trees: one that several share counts once */
+	size_t used;	  /* nodes in trees: one that several share counts once */
+	uint32_t *by_dso; /* how many of them are of each dso */
+	size_t dso_cap;
 };
 
 void maps_pool_init(struct maps_pool *pool);
 
 /* Frees the nodes of all trees. */
 void maps_pool_release(struct maps_pool *pool);
+
+/* Whether anything is mapped of a dso. */
+bool maps_have(const struct maps_pool *pool, uint32_t dso);
 
 /* A use more of m, which may be NULL. */
 struct maps *maps_share(struct maps *m);

@@ -13,15 +13,13 @@
 #include "mem.h"
 #include "recording_private.h"
 
-enum { HITS = 1 << 15 };
-
 static void
 take_sample(struct recording *r, const struct perf_data_sample *from)
 {
 	const struct task *task = tasks_find(&r->tasks, from->pid, from->tid);
 	struct sample sample = {.event = from->event->name, .period = 1};
 
-	if (task == NULL) {
+	if (task == NULL || !recording_forget(r)) {
 		r->failed = true;
 		return;
 	}
@@ -69,13 +67,17 @@ take_record(struct recording *r, const struct perf_record *record)
 static void
 count_files(const struct recording *r)
 {
+	const struct dsos_forgotten *forgotten = &r->dsos.forgotten;
 	struct recording_counts *c = r->counts;
 
+	c->files += forgotten->opened;
+	c->files_with_symbols += forgotten->with_symbols;
+	c->files_with_debug += forgotten->with_debug;
 	for (uint32_t i = 0; i < r->dsos.names.len; i++) {
 		const struct dso *dso = dsos_get(&r->dsos, i);
 
 		c->files += dso != NULL && dso->opened;
-		c->files_with_symbols += dso != NULL && (dso->is_elf || dso->jit.count > 0);
+		c->files_with_symbols += dso != NULL && dso_has_symbols(dso);
 		c->files_with_debug += dso != NULL && dso->has_dwarf;
 	}
 }
@@ -115,11 +117,12 @@ init(struct recording *r)
 	const struct perf_settings *s = r->settings;
 
 	arena_init(&r->arena);
+	arena_init(&r->frame_arena);
 	tasks_init(&r->tasks);
 	dsos_init(&r->dsos);
 	output_to_memory(&r->symbol);
 	r->kernel.epoch = ++r->tasks.epoch;
-	r->hits = mem_zalloc(HITS, sizeof(*r->hits));
+	r->hits = mem_zalloc(RECORDING_HITS, sizeof(*r->hits));
 	if (!dsos_set_places(&r->dsos, s->symfs, s->buildid_dir, getenv("HOME")))
 		return false;
 	/* Number 0 is no process but the idle loop of each processor. */
@@ -138,6 +141,7 @@ release(struct recording *r)
 	mem_free(r->hits);
 	output_close(&r->symbol);
 	arena_release(&r->arena);
+	arena_release(&r->frame_arena);
 }
 
 /* When a file was written last, as elf_map.modified; 0 for what is none. */

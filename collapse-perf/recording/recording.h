@@ -87,7 +87,7 @@ struct recording {
 	struct recording_hit *hits;
 	struct inlined names; /* scratch */
 	struct output symbol; /* scratch: the name of the frame at hand */
-	struct arena arena;
+	struct arena arena, frame_arena;
 
 	struct recording_cuts cuts;
 	uint32_t lacks;		     /* a bit for each enum dso_lack that the open sample met */

@@ -7,9 +7,8 @@
 #include "hash.h"
 #include "mem.h"
 #include "beginning.h"
+#include "dsos_report.h"
 #include "recording_private.h"
-
-enum { HITS = 1 << 15 };
 
 /* `address` in hexadecimal, at the end of the buffer. */
 static struct str
@@ -49,8 +48,8 @@ name_frame(struct recording *r, struct recording_frame *f)
 	inlined_names(&r->names, &r->dsos, &frame, r->samples);
 	f->begins = beginning_is(frame.symbol);
 	f->lack = dso != NULL ? (uint8_t)dso->lack : DSO_COMPLETE;
-	ids = ARENA_NEW(&r->arena, uint32_t, r->names.len);
-	if (r->arena.failed || r->symbol.error != 0) {
+	ids = ARENA_NEW(&r->frame_arena, uint32_t, r->names.len);
+	if (r->frame_arena.failed || r->symbol.error != 0) {
 		r->failed = true;
 		return;
 	}
@@ -65,7 +64,7 @@ name_frame(struct recording *r, struct recording_frame *f)
 static const struct recording_frame *
 new_frame(struct recording *r, struct recording_frame frame, struct slot *s, uint32_t hash)
 {
-	struct recording_frame *f = ARENA_NEW(&r->arena, struct recording_frame, 1);
+	struct recording_frame *f = ARENA_NEW(&r->frame_arena, struct recording_frame, 1);
 
 	if (f == NULL || r->frame_count >= SLOT_NONE ||
 	    !MEM_GROW(&r->frames, &r->frame_cap, r->frame_count + 1))
@@ -75,6 +74,12 @@ new_frame(struct recording *r, struct recording_frame frame, struct slot *s, uin
 	r->frames[r->frame_count++] = f;
 	name_frame(r, f);
 	return f;
+}
+
+static uint32_t
+hash_frame(const struct slots *t, uint32_t dso, uint64_t address, uint8_t variant)
+{
+	return slots_hash_number(t, address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
 }
 
 /* The frame of an address of a dso, INTERN_NONE for none; NULL without memory. */
@@ -89,7 +94,7 @@ find_frame(struct recording *r, uint32_t dso, uint64_t address, uint8_t variant)
 		return NULL;
 	if (dso == INTERN_NONE && !r->samples->settings->style.addrs)
 		address = 0; /* all the same: "[unknown]" */
-	hash = slots_hash_number(t, address ^ (uint64_t)dso << 44 ^ (uint64_t)variant << 60);
+	hash = hash_frame(t, dso, address, variant);
 	for (s = slots_first(t, hash); s->id != SLOT_NONE; s = slots_next(t, s)) {
 		const struct recording_frame *f = r->frames[s->id];
 
@@ -118,8 +123,9 @@ recording_push(
 {
 	const struct space *space = space_of(r, task, mode);
 	uint32_t epoch = space ? space->epoch : 0;
+	size_t place = hash_mix(ip ^ (uint64_t)epoch << 40) & (RECORDING_HITS - 1);
 	/* r is there: only a callee looks whether it is. NOLINTNEXTLINE(clang-analyzer-core.*) */
-	struct recording_hit *hit = &r->hits[hash_mix(ip ^ (uint64_t)epoch << 40) & (HITS - 1)];
+	struct recording_hit *hit = &r->hits[place];
 	const struct recording_frame *f = hit->frame;
 	const struct map *map;
 
@@ -138,4 +144,69 @@ recording_push(
 	r->lacks |= (uint32_t)1 << f->lack;
 	samples_push(r->samples, f->ids, f->count, f->unknown);
 	return f;
+}
+
+/* A copy of a frame, which is not there yet; false without memory. */
+static bool
+keep_frame(struct recording *r, struct arena *arena, struct recording_frame *to,
+    const struct recording_frame *f)
+{
+	uint32_t *ids = ARENA_NEW(arena, uint32_t, f->count);
+	uint32_t hash = hash_frame(&r->frames_by_address, f->dso, f->address, f->variant);
+	struct slot *s = slots_first(&r->frames_by_address, hash);
+
+	if (arena->failed)
+		return false;
+	if (f->count > 0)
+		memcpy(ids, f->ids, f->count * sizeof(*ids));
+	*to = *f;
+	to->ids = ids;
+	while (s->id != SLOT_NONE)
+		s = slots_next(&r->frames_by_address, s);
+	slots_fill(&r->frames_by_address, s, hash, (uint32_t)r->frame_count);
+	r->frames[r->frame_count++] = to;
+	return true;
+}
+
+/* All frames anew, but for those of dsos that were forgotten. */
+static bool
+keep_frames(struct recording *r)
+{
+	size_t before = r->frame_count;
+	bool good = true;
+	struct arena arena;
+
+	arena_init(&arena);
+	slots_release(&r->frames_by_address);
+	r->frame_count = 0;
+	for (size_t i = 0; i < before && good; i++) {
+		const struct recording_frame *f = r->frames[i];
+		struct recording_frame *to;
+
+		if (f->dso != INTERN_NONE && dsos_get(&r->dsos, f->dso) == NULL)
+			continue;
+		to = ARENA_NEW(&arena, struct recording_frame, 1);
+		good =
+		    to != NULL && slots_room(&r->frames_by_address) && keep_frame(r, &arena, to, f);
+	}
+	arena_release(&r->frame_arena);
+	r->frame_arena = arena;
+	memset(r->hits, 0, RECORDING_HITS * sizeof(*r->hits));
+	return good;
+}
+
+static bool
+is_needed(const void *context, uint32_t dso)
+{
+	const struct recording *r = context;
+
+	return maps_have(&r->tasks.pool, dso) || dsos_is_told_of(dsos_get(&r->dsos, dso));
+}
+
+bool
+recording_forget(struct recording *r)
+{
+	if (!dsos_are_many(&r->dsos) || !dsos_forget(&r->dsos, is_needed, r))
+		return true;
+	return keep_frames(r);
 }

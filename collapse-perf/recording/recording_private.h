@@ -28,6 +28,15 @@ void recording_begin_wall(
 /* Tells r->wall of a record that is no sample: who leaves and is back, begins and ends. */
 void recording_tell_wall(struct recording *r, const struct perf_record *record);
 
+/* How many addresses r->hits has room for. */
+enum { RECORDING_HITS = 1 << 15 };
+
+/*
+ * Forgets files of which nothing is mapped any more, and their frames, where there are many. False without
+ * memory.
+ */
+bool recording_forget(struct recording *r);
+
 /* An address that is in no file: its frame is shown as "[unknown]". */
 #define RECORDING_NOWHERE UINT64_MAX
 

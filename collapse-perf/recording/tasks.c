@@ -8,7 +8,8 @@
 #include "hash.h"
 #include "mem.h"
 
-enum { MOST_MAPS = 1 << 22, MOST_ENDED = 1 << 10 };
+/* Samples behind an end are of threads that a processor is just leaving: one for each. */
+enum { MOST_MAPS = 1 << 22, MOST_ENDED = 1 << 8 };
 
 void
 tasks_init(struct tasks *t)

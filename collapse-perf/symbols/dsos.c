@@ -6,19 +6,16 @@
 #include <errno.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <link.h>
-#include <sys/auxv.h>
-#endif
-
 #include "demangle.h"
 #include "jit_map.h"
 #include "mem.h"
 
+enum { FEW = 128 };
+
 void
 dsos_init(struct dsos *d)
 {
-	*d = (struct dsos){.items = NULL, .root = "", .debug = "/usr/lib/debug"};
+	*d = (struct dsos){.items = NULL, .root = "", .debug = "/usr/lib/debug", .most = FEW};
 	arena_init(&d->arena);
 	intern_init(&d->names);
 	held_files_init(&d->held);
@@ -79,7 +76,10 @@ dsos_release(struct dsos *d)
 		if (d->items[i] != NULL)
 			close_dso(d->items[i]);
 	held_files_release(&d->held);
+	for (size_t i = 0; i < d->names.len; i++)
+		mem_free(d->items[i]);
 	mem_free(d->items);
+	mem_free(d->kept);
 	if (d->has_kernel)
 		kernel_symbols_release(&d->kernel);
 	intern_release(&d->names);
@@ -90,19 +90,72 @@ dsos_release(struct dsos *d)
 	output_close(&d->shown[1]);
 }
 
+/* Its name and its build-id stand behind it. NULL without memory. */
 static struct dso *
-new_dso(struct dsos *d, enum dso_kind kind, struct str name, struct str build_id)
+new_dso(enum dso_kind kind, struct str name, struct str build_id)
 {
-	struct dso *dso = ARENA_NEW(&d->arena, struct dso, 1);
-	char *copy = ARENA_NEW(&d->arena, char, name.len + 1);
+	struct dso *dso = mem_zalloc(1, sizeof(*dso) + name.len + 1 + build_id.len);
+	char *text = (char *)(dso + 1);
 
-	if (dso == NULL || copy == NULL)
+	if (dso == NULL)
 		return NULL;
-	memcpy(copy, name.ptr, name.len);
-	copy[name.len] = '\0';
-	*dso = (struct dso){.kind = kind, .name = str_make(copy, name.len), .held.fd = -1};
-	dso->build_id = arena_str(&d->arena, build_id);
-	return dso->build_id.ptr ? dso : NULL;
+	memcpy(text, name.ptr, name.len);
+	memcpy(text + name.len + 1, build_id.ptr, build_id.len);
+	*dso = (struct dso){.kind = kind,
+	    .name = str_make(text, name.len),
+	    .build_id = str_make(text + name.len + 1, build_id.len),
+	    .held.fd = -1};
+	return dso;
+}
+
+/* The dso of a number that is free; false without memory. */
+static bool
+add_dso(struct dsos *d, uint32_t id, struct dso *dso)
+{
+	d->items[id] = dso;
+	if (dso == NULL || !MEM_GROW(&d->kept, &d->kept_cap, d->kept_len + 1))
+		return false;
+	d->kept[d->kept_len++] = id;
+	return true;
+}
+
+static void
+forget(struct dsos *d, uint32_t id)
+{
+	struct dso *dso = d->items[id];
+	struct dsos_forgotten *f = &d->forgotten;
+
+	f->opened += dso->opened;
+	f->with_symbols += dso_has_symbols(dso);
+	f->with_debug += dso->has_dwarf;
+	f->lacking[dso->lack] += dso->opened;
+	close_dso(dso);
+	mem_free(dso);
+	d->items[id] = NULL;
+}
+
+bool
+dsos_forget(
+    struct dsos *d, bool (*is_needed)(const void *context, uint32_t id), const void *context)
+{
+	size_t before = d->kept_len;
+	bool lacking[DSO_LACKS] = {[DSO_COMPLETE] = true}; /* a file that lacks this stays */
+
+	d->kept_len = 0;
+	for (size_t i = 0; i < before; i++) {
+		uint32_t id = d->kept[i];
+		const struct dso *dso = d->items[id];
+		bool first = dso->opened && !lacking[dso->lack];
+
+		lacking[dso->lack] |= first;
+		/* What is held waits for its map. */
+		if (first || dso->held.fd >= 0 || is_needed(context, id))
+			d->kept[d->kept_len++] = id;
+		else
+			forget(d, id);
+	}
+	d->most = d->kept_len < FEW / 2 ? FEW : 2 * d->kept_len;
+	return d->kept_len < before;
 }
 
 /* `origin` tells files apart that have no build-id; or NULL. */
@@ -129,8 +182,9 @@ find_dso(struct dsos *d, enum dso_kind kind, struct str name, struct str build_i
 	}
 	id = intern_id(&d->names, output_text(key));
 	if (id == known)
-		d->items[id] = new_dso(d, kind, name, build_id);
-	if (id != INTERN_NONE && d->items[id] != NULL)
+		d->items[id] = NULL;
+	if (id != INTERN_NONE &&
+	    (d->items[id] != NULL || add_dso(d, id, new_dso(kind, name, build_id))))
 		return id;
 	d->no_memory = true;
 	return INTERN_NONE;
@@ -197,45 +251,13 @@ shown(void *context, struct str name)
 	return dsos_demangle(context, name);
 }
 
-#ifdef __linux__
-/* The size of the ELF image at p, whose section headers stand at its end. */
-static size_t
-image_size(const char *p)
-{
-	ElfW(Ehdr) header;
-
-	memcpy(&header, p, sizeof(header));
-	return (size_t)header.e_shoff + (size_t)header.e_shnum * header.e_shentsize;
-}
-
-/* This process has the vdso of the machine that it runs on, mapped whole. */
-static struct str
-own_vdso(void)
-{
-	union {
-		unsigned long address;
-		const char *ptr;
-	} vdso = {.address = getauxval(AT_SYSINFO_EHDR)};
-
-	if (vdso.address == 0)
-		return (struct str){"", 0};
-	return str_make(vdso.ptr, image_size(vdso.ptr));
-}
-#else
-static struct str
-own_vdso(void)
-{
-	return (struct str){"", 0};
-}
-#endif
-
 static bool
 open_own_vdso(struct dso *dso)
 {
 	struct elf_error error;
 	struct elf *e = &dso->module.files[0];
 
-	if (!elf_open_image(e, own_vdso(), &error))
+	if (!elf_open_image(e, kernel_vdso(), &error))
 		return false;
 	if (dso->build_id.len > 0 && !str_eq(elf_build_id(e), dso->build_id)) {
 		elf_close(e);

@@ -2,7 +2,8 @@
  * dsos.h - what is mapped: files, the vdso, JIT code, the kernel; and their symbols.
  *
  * A dso is opened when the first frame is in it, and read as far as frames ask
- * for.
+ * for. What nothing is mapped of any more may be forgotten, so that a recording of programs that
+ * are made, run and replaced may go on for as long as it likes; its number stays.
  */
 #ifndef DSOS_H
 #define DSOS_H
@@ -68,11 +69,21 @@ struct dso {
 	int failure;			/* an errno: what makes its names incomplete; else 0 */
 };
 
+/* How many of those that were forgotten were looked into, and what was found. */
+struct dsos_forgotten {
+	uint64_t opened, with_symbols, with_debug; /* once for each time */
+	uint64_t lacking[DSO_LACKS];
+};
+
 struct dsos {
 	struct arena arena;
 	struct intern names; /* the name, NUL, the build-id */
-	struct dso **items;  /* by their number, which is that of their name */
+	struct dso **items;  /* by their number, which is that of their name; NULL: forgotten */
 	size_t cap;
+	uint32_t *kept; /* the numbers of those that are not */
+	size_t kept_len, kept_cap;
+	size_t most; /* so many are kept before it is worth to look for what may be forgotten */
+	struct dsos_forgotten forgotten;
 	struct kernel_symbols kernel;
 	bool kernel_tried, has_kernel;
 	uint64_t kernel_delta; /* what an address of the recording is less than one of `kernel` */
@@ -107,6 +118,20 @@ uint32_t dsos_id(struct dsos *d, enum dso_kind kind, struct str name, struct str
 uint32_t dsos_mapped(
     struct dsos *d, struct str name, struct str build_id, const struct held_origin *origin);
 
+/*
+ * Forgets all that are not needed, but for the first that lacks something, of each lack. Nobody may have a
+ * pointer to one. False where there was none.
+ */
+bool dsos_forget(
+    struct dsos *d, bool (*is_needed)(const void *context, uint32_t id), const void *context);
+
+/* Whether there are so many that dsos_forget is worth its time. */
+static inline bool
+dsos_are_many(const struct dsos *d)
+{
+	return d->kept_len > d->most;
+}
+
 static inline struct dso *
 dsos_get(const struct dsos *d, uint32_t id)
 {
@@ -137,8 +162,14 @@ struct str dsos_demangle(struct dsos *d, struct str name);
 size_t dsos_inlined(struct dsos *d, struct dso *dso, uint64_t address, bool places,
     struct dwarf_frame *frames, size_t max);
 
-/* How many dsos lack this, and the first of them. */
+/* How many dsos lack this; *first, if it is NULL, becomes the first of them. */
 uint64_t dsos_lacking(const struct dsos *d, enum dso_lack lack, const struct dso **first);
+
+static inline bool
+dso_has_symbols(const struct dso *dso)
+{
+	return dso->is_elf || dso->jit.count > 0;
+}
 
 /* Opens a dso, if it was not; true where it is an ELF file. */
 bool dsos_open(struct dsos *d, struct dso *dso);

@@ -166,16 +166,27 @@ say_missing(const struct dsos *d, const char *name, struct report *report)
 		say_missing_common(common, commons, name, report);
 }
 
+bool
+dsos_is_told_of(const struct dso *dso)
+{
+	return dso->failure != 0 || dso->dwarf.split_missing > 0 ||
+	       dso->dwarf.alternate_missing > 0 || dso_damage(dso).what != NULL ||
+	       dso_changed(dso) != NULL;
+}
+
 uint64_t
 dsos_lacking(const struct dsos *d, enum dso_lack lack, const struct dso **first)
 {
-	uint64_t n = 0;
+	uint64_t n = d->forgotten.lacking[lack];
 
 	for (uint32_t i = 0; i < d->names.len; i++) {
 		const struct dso *dso = dsos_get(d, i);
 
-		if (dso != NULL && dso->opened && dso->lack == lack && n++ == 0)
+		if (dso == NULL || !dso->opened || dso->lack != lack)
+			continue;
+		if (*first == NULL)
 			*first = dso;
+		n++;
 	}
 	return n;
 }

@@ -16,4 +16,7 @@
  */
 bool dsos_report(const struct dsos *d, const char *name, struct report *report);
 
+/* Whether anything is to be said of this one by itself. */
+bool dsos_is_told_of(const struct dso *dso);
+
 #endif

@@ -9,6 +9,11 @@
  */
 #include "kernel.h"
 
+#ifdef __linux__
+#include <link.h>
+#include <sys/auxv.h>
+#endif
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -254,3 +259,34 @@ kernel_build_id(char id[20])
 	}
 	return 0;
 }
+
+#ifdef __linux__
+/* The size of the ELF image at p, whose section headers stand at its end. */
+static size_t
+image_size(const char *p)
+{
+	ElfW(Ehdr) header;
+
+	memcpy(&header, p, sizeof(header));
+	return (size_t)header.e_shoff + (size_t)header.e_shnum * header.e_shentsize;
+}
+
+struct str
+kernel_vdso(void)
+{
+	union {
+		unsigned long address;
+		const char *ptr;
+	} vdso = {.address = getauxval(AT_SYSINFO_EHDR)};
+
+	if (vdso.address == 0)
+		return (struct str){"", 0};
+	return str_make(vdso.ptr, image_size(vdso.ptr));
+}
+#else
+struct str
+kernel_vdso(void)
+{
+	return (struct str){"", 0};
+}
+#endif

@@ -46,4 +46,7 @@ bool kernel_symbols_address(const struct kernel_symbols *t, struct str name, uin
 /* The build-id of the running kernel into id[20]; its length, or 0; -1 with errno set. */
 int kernel_build_id(char id[20]);
 
+/* The vdso of this process, whole, which is that of all on this machine; or nothing. */
+struct str kernel_vdso(void);
+
 #endif

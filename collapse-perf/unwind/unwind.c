@@ -12,7 +12,9 @@
 #include "unwind_parts.h"
 
 enum {
-	SLOTS = 2048,
+	FEWEST_SLOTS = 128, /* of a program that is small, or soon over */
+	MOST_SLOTS = 2048,
+	SLOTS_PER_FUNCTION = 8,
 	LARGEST_FRAME = 0x4000,
 	/* Programs are run once for each function: a CIE's as often as it has functions. */
 	LEAST_BUDGET = 1 << 20,
@@ -32,6 +34,20 @@ struct unwind_slot {
 /* Stands for "no information". */
 static const struct unwind_function no_function;
 
+/* So many slots, a power of two, with nothing in them; false without memory: they stay as they are. */
+static bool
+renew_slots(struct unwind_table *t, size_t n)
+{
+	struct unwind_slot *slots = mem_zalloc(n, sizeof(*slots));
+
+	if (slots == NULL)
+		return false;
+	mem_free(t->slots);
+	t->slots = slots;
+	t->slot_count = n;
+	return true;
+}
+
 bool
 unwind_table_init(struct unwind_table *t, const struct unwind_sections *sections)
 {
@@ -41,8 +57,7 @@ unwind_table_init(struct unwind_table *t, const struct unwind_sections *sections
 	*t = (struct unwind_table){.sections = *sections};
 	t->budget = LEAST_BUDGET + bytes * WORK_PER_BYTE;
 	arena_init(&t->arena);
-	t->slots = mem_zalloc(SLOTS, sizeof(*t->slots));
-	if (t->slots == NULL)
+	if (!renew_slots(t, FEWEST_SLOTS))
 		return false;
 	unwind_find_search_table(t);
 	return true;
@@ -141,8 +156,11 @@ row_of(const struct unwind_function *f, uint64_t address)
 static const struct unwind_slot *
 look_up(struct unwind_table *t, uint64_t address)
 {
-	struct unwind_slot *slot = &t->slots[hash_mix(address) & (SLOTS - 1)];
+	struct unwind_slot *slot;
 
+	if (t->slot_count < MOST_SLOTS && t->compiled_count * SLOTS_PER_FUNCTION > t->slot_count)
+		renew_slots(t, t->slot_count * 2);
+	slot = &t->slots[hash_mix(address) & (t->slot_count - 1)];
 	if (slot->function == NULL || slot->address != address) {
 		slot->address = address;
 		slot->function = function_of(t, address);

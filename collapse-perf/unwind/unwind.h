@@ -142,6 +142,7 @@ struct unwind_table {
 	size_t compiled_cap;
 	struct slots compiled_by_place;
 	struct unwind_slot *slots; /* addresses met lately */
+	size_t slot_count;	   /* a power of two */
 	struct arena arena;
 	struct unwind_error error; /* the first damage met; what it hits has no information */
 	uint64_t budget;	   /* how much work a file of this size may still cause */

@@ -1,24 +1,31 @@
 /*
  * build.c - writes a recording as `perf record -o -` has it, of a build that starts so many programs:
  *
- *	build 1000 [LOST] | collapse-perf -
+ *	build 1000 [LOST [FOLDER]] | collapse-perf -
  *
  * Each forks from make, with its maps, becomes cc1, maps what it is made of, has a thread, is sampled
  * in both, and ends; a sample more comes behind its end. Process numbers come again after 30,000. So
- * many samples are told as lost, at the end.
+ * many samples are told as lost, at the end. With a folder each program is a file of its own there, a
+ * link to FOLDER/program, which is sampled at 0x1010.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "../unit/bytes.h"
 #include "perf_data.h"
 
 enum { ATTR = 64, MAKE = 1, FIRST = 2, NUMBERS = 30000, MAPS = 8, ROUND = 50, HEADER = 8, ID = 7 };
 
+/* A path as a record has it, padded with NULs. */
+enum { PATH = 256 };
+
 struct writer {
 	struct bytes out;
 	uint64_t time;
+	const char *folder; /* or NULL */
 };
 
 static void
@@ -108,16 +115,18 @@ put_comm(struct writer *w, uint32_t pid, const char name[8])
 }
 
 static void
-put_map(struct writer *w, uint32_t pid, uint64_t address, const char path[16])
+put_map(struct writer *w, uint32_t pid, uint64_t address, uint64_t offset, const char *path)
 {
 	size_t start = begin_record(&w->out, PERF_RECORD_MMAP, PERF_MODE_USER);
+	char padded[PATH] = "";
 
 	put(&w->out, 4, pid);
 	put(&w->out, 4, pid);
 	put(&w->out, 8, address);
 	put(&w->out, 8, 0x1000);
-	put(&w->out, 8, 0);
-	put_text(&w->out, path, 16);
+	put(&w->out, 8, offset);
+	snprintf(padded, sizeof(padded), "%s", path);
+	put_text(&w->out, padded, (strlen(padded) / 8 + 1) * 8);
 	end_with_id(w, start, pid, pid);
 }
 
@@ -134,6 +143,19 @@ put_sample(struct writer *w, uint32_t pid, uint32_t tid)
 	end_record(&w->out, start);
 }
 
+/* Where the sample is, another file for each program. */
+static void
+put_own_map(struct writer *w, uint32_t pid)
+{
+	char program[PATH], path[PATH];
+
+	snprintf(program, sizeof(program), "%s/program", w->folder);
+	snprintf(path, sizeof(path), "%s/%u", w->folder, pid);
+	if (link(program, path) != 0)
+		exit(1);
+	put_map(w, pid, 0x3000, 0x1000, path);
+}
+
 static void
 put_program(struct writer *w, uint32_t pid)
 {
@@ -142,7 +164,9 @@ put_program(struct writer *w, uint32_t pid)
 	put_task(w, PERF_RECORD_FORK, pid, pid, MAKE);
 	put_comm(w, pid, "cc1\0\0\0\0");
 	for (uint64_t i = 0; i < MAPS; i++)
-		put_map(w, pid, i << 12, "/nowhere/lib.so");
+		put_map(w, pid, i << 12, 0, "/nowhere/lib.so");
+	if (w->folder != NULL)
+		put_own_map(w, pid);
 	put_task(w, PERF_RECORD_FORK, pid, thread, pid);
 	put_sample(w, pid, thread);
 	put_sample(w, pid, pid);
@@ -169,10 +193,11 @@ main(int argc, char **argv)
 	if (argc < 2 || !str_to_u64(str_from(argv[1]), &n) ||
 	    (argc > 2 && !str_to_u64(str_from(argv[2]), &lost)))
 		return 2;
+	w.folder = argc > 3 ? argv[3] : NULL;
 	put_attr(&w.out);
 	put_comm(&w, MAKE, "make\0\0\0");
 	for (uint64_t i = 0; i < MAPS; i++)
-		put_map(&w, MAKE, i << 16, "/nowhere/makeit");
+		put_map(&w, MAKE, i << 16, 0, "/nowhere/makeit");
 	for (uint64_t i = 0; i < n; i++) {
 		put_program(&w, FIRST + (uint32_t)(i % NUMBERS));
 		if (i % ROUND == 0)
