@@ -28,6 +28,7 @@ struct elf_symbol_row {
 	uint8_t strings; /* enum string_table */
 	uint8_t type;
 	uint8_t binding;
+	bool plt; /* an entry of a procedure linkage table */
 };
 
 /* False without memory. */
@@ -39,6 +40,9 @@ elf_add_row(struct elf_symbols *t, struct elf_symbol_row row)
 	t->rows[t->count++] = row;
 	return true;
 }
+
+/* The first of `count` sorted rows that begins there, or NULL. */
+const struct elf_symbol_row *elf_row_at(const struct elf_symbols *t, size_t count, uint64_t start);
 
 /* Adds "name@plt" rows for the procedure linkage tables of a file; false without memory. */
 bool elf_add_plt(struct elf_symbols *t, const struct elf *e);

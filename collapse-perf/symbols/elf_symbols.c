@@ -332,8 +332,7 @@ end_before_plt(struct elf_symbols *t)
 	for (size_t i = 1; i < t->count; i++) {
 		struct elf_symbol_row *r = &t->rows[i - 1];
 
-		if (t->rows[i].strings == STRINGS_PLT && r->strings != STRINGS_PLT &&
-		    r->end > t->rows[i].start)
+		if (t->rows[i].plt && !r->plt && r->end > t->rows[i].start)
 			r->end = t->rows[i].start;
 	}
 }
@@ -375,6 +374,14 @@ row_start(const void *rows, size_t i)
 	return ((const struct elf_symbol_row *)rows)[i].start;
 }
 
+const struct elf_symbol_row *
+elf_row_at(const struct elf_symbols *t, size_t count, uint64_t start)
+{
+	size_t at = sorted_below(t->rows, count, start, row_start);
+
+	return at < count && t->rows[at].start == start ? &t->rows[at] : NULL;
+}
+
 bool
 elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol)
 {
@@ -384,8 +391,7 @@ elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol
 		const struct elf_symbol_row *r = &t->rows[at - 1];
 
 		if (offset < r->end || offset == r->start) {
-			*symbol = (struct elf_symbol){
-			    r->start, r->end, row_name(t, r), r->strings == STRINGS_PLT};
+			*symbol = (struct elf_symbol){r->start, r->end, row_name(t, r), r->plt};
 			return true;
 		}
 		at = r->around;
