@@ -368,24 +368,10 @@ elf_symbols_release(struct elf_symbols *t)
 	*t = (struct elf_symbols){NULL, 0, 0, {{"", 0}, {"", 0}, {"", 0}}};
 }
 
-static uint64_t
-row_start(const void *rows, size_t i)
-{
-	return ((const struct elf_symbol_row *)rows)[i].start;
-}
-
-const struct elf_symbol_row *
-elf_row_at(const struct elf_symbols *t, size_t count, uint64_t start)
-{
-	size_t at = sorted_below(t->rows, count, start, row_start);
-
-	return at < count && t->rows[at].start == start ? &t->rows[at] : NULL;
-}
-
 bool
 elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol)
 {
-	size_t at = sorted_up_to(t->rows, t->count, offset, row_start);
+	size_t at = sorted_up_to(t->rows, t->count, offset, elf_row_start);
 
 	for (int tries = 0; at != 0 && tries < ENCLOSING; tries++) {
 		const struct elf_symbol_row *r = &t->rows[at - 1];

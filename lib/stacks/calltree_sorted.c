@@ -13,29 +13,18 @@
  */
 #include "calltree_sorted.h"
 
+#include "calltree_kept.h"
 #include "mem.h"
 
 /* STEP: nodes whose memory is brought in at once; AHEAD: to whose number arrays begin at most. */
 enum { FEW = 4096, STEP = 1 << 14, AHEAD = 1 << 18 };
-
-static struct calltree_counts *
-side(const struct calltree_sorted *s, int which)
-{
-	return which == 0 ? &s->tree->counts : &s->tree->before;
-}
-
-static int
-sides(const struct calltree_sorted *s)
-{
-	return s->amounts[1] != NULL ? 2 : 1;
-}
 
 /* ---- nodes ---- */
 
 static bool
 grow_counts(struct calltree_sorted *s, int which, size_t n)
 {
-	struct calltree_counts *c = side(s, which);
+	struct calltree_counts *c = calltree_side(s, which);
 	size_t *cap = s->nodes_cap[which];
 
 	return MEM_GROW(&c->own, &cap[0], n) && MEM_GROW(&c->total, &cap[1], n) &&
@@ -59,8 +48,8 @@ ready_nodes(struct calltree_sorted *s)
 	size_t n = t->len;
 
 	mem_ready(t->nodes + n, next_nodes(s, t->cap) * sizeof(*t->nodes));
-	for (int i = 0; i < sides(s); i++) {
-		struct calltree_counts *c = side(s, i);
+	for (int i = 0; i < calltree_sides(s); i++) {
+		struct calltree_counts *c = calltree_side(s, i);
 		uint64_t *arrays[] = {c->own, c->total, c->start, c->lost};
 
 		for (int j = 0; j < 4; j++)
@@ -91,8 +80,8 @@ make_node(struct calltree_sorted *s, size_t depth)
 		return false;
 	if (t->len >= CALLTREE_NONE || !MEM_GROW(&t->nodes, &t->cap, t->len + 1))
 		return false;
-	for (int i = 0; i < sides(s); i++) {
-		struct calltree_counts *c = side(s, i);
+	for (int i = 0; i < calltree_sides(s); i++) {
+		struct calltree_counts *c = calltree_side(s, i);
 
 		if (!grow_counts(s, i, t->len + 1))
 			return false;
@@ -122,34 +111,13 @@ make_nodes(struct calltree_sorted *s)
 	return done;
 }
 
-/* ---- which nodes are kept ---- */
+/* ---- frames ---- */
 
-uint64_t
-calltree_least_width(const struct calltree *t, size_t max, size_t *wider)
+/* Whether no frame that is open at a depth is kept for its width. */
+static bool
+is_deep(const struct calltree_sorted *s, size_t depth)
 {
-	uint64_t least = 0, all = 0;
-
-	*wider = 0;
-	if (t->len - 1 <= max)
-		return 0;
-	for (uint32_t i = 1; i < t->len; i++)
-		all |= calltree_width(t, i);
-	for (int shift = 56; shift >= 0; shift -= 8) {
-		size_t count[256] = {0};
-		unsigned byte = 255;
-
-		if (all >> shift == 0)
-			continue;
-		for (uint32_t i = 1; i < t->len; i++) {
-			uint64_t w = calltree_width(t, i);
-
-			count[w >> shift & 255] += (w ^ least) >> shift < 256;
-		}
-		for (; byte > 0 && *wider + count[byte] < max; byte--)
-			*wider += count[byte];
-		least |= (uint64_t)byte << shift;
-	}
-	return least;
+	return s->keep.deepest > 0 && depth > s->keep.deepest;
 }
 
 static bool
@@ -161,141 +129,6 @@ has_kept_name(const struct calltree_sorted *s, struct str name)
 	return false;
 }
 
-/* Takes note of a frame that is dropped, and of how far its counts change. */
-static void
-count_dropped(struct calltree *t, bool gap, const uint64_t own[2], const uint64_t total[2])
-{
-	uint64_t change = own[0] > own[1] ? own[0] - own[1] : own[1] - own[0];
-	uint64_t with_below = total[0] > total[1] ? total[0] - total[1] : total[1] - total[0];
-
-	t->dropped += !gap;
-	t->dropped_gaps += gap;
-	if (change > t->dropped_change)
-		t->dropped_change = change;
-	if (with_below > t->dropped_total_change)
-		t->dropped_total_change = with_below;
-}
-
-static void
-drop_node(struct calltree_sorted *s, uint32_t id, uint32_t caller)
-{
-	struct calltree *t = s->tree;
-	uint64_t own[2] = {0, 0}, total[2] = {0, 0};
-	bool saturated;
-
-	for (int i = 0; i < sides(s); i++) {
-		struct calltree_counts *c = side(s, i);
-
-		own[i] = c->own[id];
-		total[i] = c->total[id];
-		if (caller != CALLTREE_NONE)
-			c->lost[caller] = folded_add(c->lost[caller], total[i], &saturated);
-	}
-	count_dropped(t, t->nodes[id].name == CALLTREE_GAP, own, total);
-}
-
-static void
-move_node(struct calltree_sorted *s, uint32_t from, uint32_t to, uint32_t parent)
-{
-	s->tree->nodes[to] = s->tree->nodes[from];
-	s->tree->nodes[to].parent = parent;
-	for (int i = 0; i < sides(s); i++) {
-		struct calltree_counts *c = side(s, i);
-
-		c->own[to] = c->own[from];
-		c->total[to] = c->total[from];
-		c->start[to] = c->start[from];
-		c->lost[to] = c->lost[from];
-	}
-}
-
-/* Whether a closed node stays; *equal: how many more of the width `least` may. */
-static bool
-stays(const struct calltree_sorted *s, uint32_t id, uint64_t least, size_t *equal)
-{
-	uint64_t w = calltree_width(s->tree, id);
-
-	if (w == least && (*equal > 0 || s->keep.ties)) {
-		*equal -= *equal > 0;
-		return true;
-	}
-	return w > least || w >= s->keep.least || s->tree->nodes[id].depth == 1;
-}
-
-/* Sets stay of each node that has a name that is kept, and of those around it; else it is 0. */
-static void
-mark_named(const struct calltree_sorted *s, uint32_t *stay)
-{
-	const struct calltree *t = s->tree;
-
-	memset(stay, 0, t->len * sizeof(*stay));
-	for (size_t k = 0; k < s->keep.names_len; k++) {
-		uint32_t name = intern_find(&t->names, s->keep.names[k]);
-
-		for (uint32_t i = 1; name != INTERN_NONE && i < t->len; i++)
-			stay[i] |= t->nodes[i].name == name;
-	}
-	for (uint32_t i = (uint32_t)t->len; s->keep.names_len > 0 && --i > 0;)
-		stay[t->nodes[i].parent] |= stay[i];
-}
-
-/* Drops what is narrower than `least`. place: room for a number for each node. */
-static void
-drop_narrow(struct calltree_sorted *s, uint64_t least, size_t equal, uint32_t *place)
-{
-	struct calltree *t = s->tree;
-	size_t next = 1; /* the open frame that the next open node is */
-	uint32_t kept = 1;
-
-	mark_named(s, place);
-	place[CALLTREE_ROOT] = CALLTREE_ROOT;
-	for (uint32_t i = 1; i < t->len; i++) {
-		bool is_open = next <= s->depth && s->open[next].node == i;
-		uint32_t parent = place[t->nodes[i].parent];
-
-		if (!is_open && !stays(s, i, least, &equal) && place[i] == 0) {
-			place[i] = CALLTREE_NONE;
-			drop_node(s, i, parent);
-			continue;
-		}
-		place[i] = kept;
-		if (is_open)
-			s->open[next++].node = kept;
-		move_node(s, i, kept++, parent);
-	}
-	t->len = kept;
-}
-
-/* There are more nodes than are wanted: finds out how wide those are, and drops the others. */
-static bool
-prune(struct calltree_sorted *s)
-{
-	struct calltree *t = s->tree;
-	size_t wider, more = s->keep.widest / 2;
-	uint64_t least = calltree_least_width(t, s->keep.widest, &wider);
-	uint32_t *place = mem_alloc(t->len * sizeof(*place));
-
-	if (place == NULL)
-		return false;
-	drop_narrow(s, least, s->keep.widest - wider, place);
-	mem_free(place);
-	least = s->keep.ties || least == UINT64_MAX ? least : least + 1;
-	s->narrow = least > s->narrow ? least : s->narrow;
-	/* Many may have to stay: the search is not worth its time before there are others. */
-	more = more > t->len / 4 ? more : t->len / 4;
-	s->limit = t->len + more;
-	return true;
-}
-
-/* ---- frames ---- */
-
-/* Whether no frame that is open at a depth is kept for its width. */
-static bool
-is_deep(const struct calltree_sorted *s, size_t depth)
-{
-	return s->keep.deepest > 0 && depth > s->keep.deepest;
-}
-
 /* Whether the innermost open frame is one to keep. */
 static bool
 is_wanted(const struct calltree_sorted *s)
@@ -304,7 +137,7 @@ is_wanted(const struct calltree_sorted *s)
 	uint64_t width = a->total;
 	size_t begin = s->depth > 1 ? s->open[s->depth - 1].end + 1 : 0;
 
-	if (sides(s) == 2 && s->amounts[1][s->depth].total > width)
+	if (calltree_sides(s) == 2 && s->amounts[1][s->depth].total > width)
 		width = s->amounts[1][s->depth].total;
 	if (s->depth == 1)
 		return true;
@@ -320,9 +153,9 @@ fill_node(struct calltree_sorted *s)
 	uint32_t id = s->open[s->depth].node;
 	bool saturated;
 
-	for (int i = 0; i < sides(s); i++) {
+	for (int i = 0; i < calltree_sides(s); i++) {
 		const struct calltree_amounts *a = &s->amounts[i][s->depth];
-		struct calltree_counts *c = side(s, i);
+		struct calltree_counts *c = calltree_side(s, i);
 
 		c->own[id] = a->own;
 		c->total[id] = a->total;
@@ -336,14 +169,14 @@ drop_frame(struct calltree_sorted *s)
 	uint64_t own[2] = {0, 0}, total[2] = {0, 0};
 	bool saturated;
 
-	for (int i = 0; i < sides(s); i++) {
+	for (int i = 0; i < calltree_sides(s); i++) {
 		struct calltree_amounts *a = &s->amounts[i][s->depth];
 
 		own[i] = a->own;
 		total[i] = a->total;
 		a[-1].lost = folded_add(a[-1].lost, a->total, &saturated);
 	}
-	count_dropped(s->tree, s->gap, own, total);
+	calltree_count_dropped(s->tree, s->gap, own, total);
 }
 
 /* Closes the innermost open frame. */
@@ -357,14 +190,14 @@ close_frame(struct calltree_sorted *s)
 	} else {
 		drop_frame(s);
 	}
-	for (int i = 0; i < sides(s); i++) {
+	for (int i = 0; i < calltree_sides(s); i++) {
 		struct calltree_amounts *a = &s->amounts[i][s->depth];
 
 		a[-1].total = folded_add(a[-1].total, a->total, &s->tree->saturated);
 	}
 	s->depth--;
 	s->gap = false;
-	return s->tree->len <= s->limit || prune(s);
+	return s->tree->len <= s->limit || calltree_prune(s);
 }
 
 static bool
@@ -374,7 +207,7 @@ open_frame(struct calltree_sorted *s, size_t end)
 
 	if (d >= CALLTREE_NONE || !MEM_GROW(&s->open, &s->open_cap, d + 1))
 		return false;
-	for (int i = 0; i < sides(s); i++) {
+	for (int i = 0; i < calltree_sides(s); i++) {
 		if (!MEM_GROW(&s->amounts[i], &s->amounts_cap[i], d + 1))
 			return false;
 		s->amounts[i][d] = (struct calltree_amounts){0, 0, s->sum[i], 0};
@@ -413,7 +246,7 @@ is_narrow(const struct calltree_sorted *s, const struct calltree_row *row)
 {
 	uint64_t width = row->units[0];
 
-	if (sides(s) == 2 && row->units[1] > width)
+	if (calltree_sides(s) == 2 && row->units[1] > width)
 		width = row->units[1];
 	return row->frames > 0 && !s->tree->chart && width < s->narrow && width < s->keep.least;
 }
@@ -434,7 +267,7 @@ frame_end(struct str stack, size_t at, size_t bound)
 static void
 add_units(struct calltree_sorted *s, const uint64_t units[2], bool dropped)
 {
-	for (int i = 0; i < sides(s); i++) {
+	for (int i = 0; i < calltree_sides(s); i++) {
 		struct calltree_amounts *a = &s->amounts[i][s->depth];
 		uint64_t *part = dropped ? &a->lost : &a->own;
 
@@ -448,10 +281,10 @@ add_units(struct calltree_sorted *s, const uint64_t units[2], bool dropped)
 static void
 pass_frames(struct calltree_sorted *s, uint64_t count, const uint64_t units[2])
 {
-	uint64_t counts[2] = {units[0], sides(s) == 2 ? units[1] : 0};
+	uint64_t counts[2] = {units[0], calltree_sides(s) == 2 ? units[1] : 0};
 
 	add_units(s, units, true);
-	count_dropped(s->tree, false, counts, counts);
+	calltree_count_dropped(s->tree, false, counts, counts);
 	s->tree->dropped += count - 1;
 }
 
@@ -505,8 +338,8 @@ calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t 
 static bool
 open_root(struct calltree_sorted *s)
 {
-	for (int i = 0; i < sides(s); i++) {
-		struct calltree_counts *c = side(s, i);
+	for (int i = 0; i < calltree_sides(s); i++) {
+		struct calltree_counts *c = calltree_side(s, i);
 
 		s->nodes_cap[i][0] = i == 0 ? s->tree->own_cap : 0;
 		if (!grow_counts(s, i, 1))
@@ -528,7 +361,7 @@ make_room(struct calltree_sorted *s)
 	n = n < AHEAD ? n : AHEAD;
 	done = MEM_GROW(&s->tree->nodes, &s->tree->cap, n);
 
-	for (int i = 0; i < sides(s); i++)
+	for (int i = 0; i < calltree_sides(s); i++)
 		done = done && grow_counts(s, i, n);
 	if (done)
 		ready_nodes(s);
