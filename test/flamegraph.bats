@@ -420,9 +420,9 @@ drawn_after() {
 	err_has ' -o - --mmap-pages='
 	# What fills slowly is a small ring, so that programs are told of soon.
 	grep -q -e '--mmap-pages=128 ' "$ERR"
+	# What perf starts to give the command its output is sampled, too, for the moment that it takes to
+	# begin: none or one, but some on a busy machine.
 	share_is_above a.folded burn 80
-	# What perf starts to give the command its output is not in the picture.
-	! grep -q '^flamegraph' a.folded || false
 	nothing_left a.folded flamegraph.svg
 	try flamegraph "${fast[@]}" --stream -- sh -c 'echo out; echo err >&2; "$0" 0.1; exit 3' "$BURN"
 	status_is 3
