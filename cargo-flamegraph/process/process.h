@@ -94,7 +94,8 @@ void watch_kill(struct watch *w);
 
 /*
  * Whether nothing runs below us any more, which is certain where process_adopt was called: lists of
- * processes are no snapshots, but who has no child has nothing below.
+ * processes are no snapshots, but who has no child has nothing below. Where something ran before that
+ * already, the list has to do.
  */
 bool watch_is_alone(struct watch *w);
 
@@ -111,7 +112,8 @@ struct process_refused {
 /*
  * Sends a signal to everything that runs below a process (Linux; elsewhere to nothing).
  * Returns how many processes that were; none where pid is that of no process. What begins just then
- * may be missed: see watch_is_alone. `refused` may be NULL.
+ * may be missed: see watch_is_alone. What ran before process_adopt, and all below that, is none of
+ * ours. `refused` may be NULL.
  */
 size_t process_signal_below(pid_t pid, int signal, struct process_refused *refused);
 
@@ -126,9 +128,13 @@ bool process_is_below(pid_t pid, const char *name);
 
 /*
  * From now on what runs below us stays below us when its parent ends, so that
- * process_signal_below(getpid(), …) finds it (Linux; elsewhere nothing happens).
+ * process_signal_below(getpid(), …) finds it (Linux; elsewhere nothing happens). What runs there at
+ * the first call was started by who we were before exec(2), and is never counted nor ended.
  */
 void process_adopt(void);
+
+/* Whether there was any such thing. */
+bool process_has_earlier(void);
 
 /* A pipe that programs do not inherit. 0, or an errno. */
 int process_pipe(int ends[2]);

@@ -1,7 +1,8 @@
 /*
  * process_family.c - what runs below a process; see process.h.
  *
- * Linux tells the parent of each: /proc/4711/stat is "4711 (burn) R 4700 …".
+ * Linux tells the parent of each: /proc/4711/stat is "4711 (burn) R 4700 …"; its 22nd field is when
+ * the process began, in ticks (proc(5)).
  */
 #include "process.h"
 
@@ -9,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -21,14 +23,23 @@
 struct family {
 	pid_t pid;
 	pid_t parent;
-	bool ended;    /* a zombie: nobody has asked for its status yet */
-	char name[16]; /* COMM, the NUL behind it included */
+	uint64_t start; /* with it, a number that is used anew is another process */
+	bool ended;	/* a zombie: nobody has asked for its status yet */
+	char name[16];	/* COMM, the NUL behind it included */
 };
+
+/*
+ * What ran below us before we started anything: `sleep 100 & exec flamegraph …` leaves a child to who
+ * knows nothing of it. By their numbers.
+ */
+static struct family *earlier;
+static size_t earlier_len;
 
 /* "PID (COMM) STATE PARENT …", where COMM may hold anything, newlines included. */
 static bool
 read_family(const char *pid, struct family *f)
 {
+	enum { PARENT_TO_START = 22 - 4 };
 	uint64_t numbers[2] = {0, 0};
 	struct str line, rest, name;
 	struct input in;
@@ -45,6 +56,9 @@ read_family(const char *pid, struct family *f)
 		rest = str_trim_left(str_skip(line, str_rfind(line, ')') + 1));
 		f->ended = str_eq(str_cut(&rest, ' '), STR("Z"));
 		found = str_to_u64(str_cut(&rest, ' '), &numbers[1]);
+		for (int i = 1; i < PARENT_TO_START; i++)
+			str_cut(&rest, ' ');
+		found = found && str_to_u64(str_cut(&rest, ' '), &f->start);
 	}
 	input_close(&in);
 	f->pid = (pid_t)numbers[0];
@@ -94,12 +108,20 @@ find_family(const struct family *all, size_t len, pid_t pid)
 	return i < len && all[i].pid == pid ? &all[i] : NULL;
 }
 
-/* Whether `pid` is among the ancestors of f. */
+static bool
+is_earlier(const struct family *f)
+{
+	const struct family *same = find_family(earlier, earlier_len, f->pid);
+
+	return same != NULL && same->start == f->start;
+}
+
+/* Whether `pid` is among the ancestors of f, and nothing that ran earlier is between them. */
 static bool
 is_below(const struct family *all, size_t len, const struct family *f, pid_t pid)
 {
 	/* The list is no snapshot: what looks like a circle must end, too. */
-	for (size_t steps = 0; f != NULL && steps < len; steps++) {
+	for (size_t steps = 0; f != NULL && steps < len && !is_earlier(f); steps++) {
 		if (f->parent == pid)
 			return true;
 		f = find_family(all, len, f->parent);
@@ -129,6 +151,12 @@ process_signal_below(pid_t pid, int signal, struct process_refused *refused)
 	}
 	mem_free(all);
 	return alive;
+}
+
+bool
+process_has_earlier(void)
+{
+	return earlier_len > 0;
 }
 
 bool
@@ -177,9 +205,30 @@ process_behind(pid_t pid, const char *name)
 	return pid;
 }
 
+/* Takes note of all that is below us, and forgets the others. */
+static void
+note_earlier(void)
+{
+	size_t len, n = 0;
+	struct family *all = read_families(&len), *below = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (is_below(all, len, &all[i], getpid()) && MEM_GROW(&below, &cap, n + 1))
+			below[n++] = all[i];
+	mem_free(all);
+	earlier = below;
+	earlier_len = n;
+}
+
 void
 process_adopt(void)
 {
+	static bool adopted;
+
+	if (!adopted)
+		note_earlier();
+	adopted = true;
 #ifdef __linux__
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 #endif

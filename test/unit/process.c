@@ -122,6 +122,48 @@ test_behind(void)
 }
 #endif
 
+#ifdef __linux__
+/* What ran below us before, as of a shell that became this program, is not ended with what we start. */
+static void
+test_earlier(void)
+{
+	int before[2], go[2], status;
+	pid_t job, pid;
+	struct watch w;
+
+	CHECK(process_pipe(before) == 0);
+	CHECK(process_pipe(go) == 0);
+	job = start_two("job", "of-the-job", before);
+	close(before[0]);
+	CHECK(process_signal_below(getpid(), 0, NULL) == 2);
+	process_adopt();
+	CHECK(watch_init(&w) == 0);
+	CHECK(process_signal_below(getpid(), 0, NULL) == 0 && watch_is_alone(&w));
+	pid = start_two("burn", "below-it", go);
+	process_adopt();
+	CHECK(!watch_is_alone(&w));
+	CHECK(process_signal_below(getpid(), SIGKILL, NULL) == 2);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
+	close(before[1]);
+	CHECK(waitpid(job, &status, 0) == job && WIFEXITED(status));
+	watch_release(&w);
+}
+
+/* The same in a process of its own: there is one first call of process_adopt in each. */
+static void
+test_earlier_apart(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		test_earlier();
+		_exit(check_done());
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+#endif
+
 /* A program that the watch does not know of keeps it from being alone, and is no zombie afterwards. */
 static void
 test_adopted(void)
@@ -165,6 +207,7 @@ main(void)
 {
 #ifdef __linux__
 	test_behind();
+	test_earlier_apart();
 #endif
 	test_adopted();
 	return check_done();
