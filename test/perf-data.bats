@@ -183,6 +183,20 @@ collapse-perf: the output is incomplete"
 	done
 }
 
+@test "a second recording in one file is missed with a word, however short it is" {
+	local data=$ROOT/test/data/perf-data length
+
+	collapse-perf -q "$data/pipe.data" >want
+	for length in 8 100 8408; do
+		{ cat "$data/pipe.data"; head -c "$length" "$data/fp.data"; } >short.data
+		try collapse-perf -q short.data
+		status_is 1
+		out_is_file want
+		err_is "collapse-perf: short.data: offset 7204: another recording begins here, and is not read
+collapse-perf: the output is incomplete"
+	done
+}
+
 @test "a file that cannot be opened for lack of descriptors does not pass for a missing one" {
 	"${CC:-cc}" -O2 -g -DSHORT -o own "$ROOT/test/recordings/work.c" -pthread
 	stepped own 99 100 0 ./own

@@ -149,6 +149,9 @@ read_record(struct perf_data *data, struct perf_record *record)
 			return perf_data_fail(data, "a record of less than 8 bytes", s->offset);
 		if (fill(data, need))
 			continue;
+		/* Read as a record, it would be of more bytes than a short recording has. */
+		if (foreign_is_perf_data(perf_stream_text(s)))
+			return perf_data_fail(data, another, s->offset);
 		if (perf_stream_text(s).len > 0 || s->offset < known_end(data))
 			perf_data_fail(data, too_short, s->offset);
 		return false;
