@@ -29,7 +29,7 @@ struct input {
 	size_t end;   /* behind the last byte read */
 	size_t read; /* bytes of a read at most, as tests set it; 0: as many as there is room for */
 	bool eof;
-	struct str map;	 /* the file as memory, or what input_pass left of it; or NULL */
+	struct str map;	 /* the file as memory; or NULL */
 	bool stays;	 /* what was handed out last is a part of it */
 	bool reads;	 /* input_read_once: it could be mapped, and is read */
 	size_t first;	 /* where its first line begins */
