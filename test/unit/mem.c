@@ -46,7 +46,7 @@ cut_off(void)
 		return;
 	for (int i = 0; i < SIZE; i++)
 		fputc(1, f);
-	fflush(f);
+	CHECK(fflush(f) == 0);
 	CHECK(mapping_open(&bytes, fileno(f), SIZE));
 	mapping_ready(str_make(bytes.ptr + 5, 70000));
 	mapping_ready(str_make(bytes.ptr, 0));
@@ -62,7 +62,7 @@ cut_off(void)
 	(void)sum;
 #endif
 	mapping_close(bytes);
-	fclose(f);
+	CHECK(fclose(f) == 0);
 }
 
 /* More than there can be. */
