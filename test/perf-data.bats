@@ -465,42 +465,6 @@ C
 	[ "$(sed 's/.*;main;/main;/' entries)" = 'main;clocks;clock_gettime@plt 50' ]
 }
 
-# The linker puts relocations without symbols behind the others, wherever their entries are.
-@test "entries of the linkage table whose relocations are in another order, and of indirect functions" {
-	needs gcc
-	[ "$(uname -m)" = x86_64 ] || skip "x86-64 alone"
-	cat >indirect.c <<'C'
-#include <stdlib.h>
-#include <unistd.h>
-static int one(void) { return 1; }
-__attribute__((visibility("hidden"))) int via_first(void) __attribute__((ifunc("find_1")));
-__attribute__((visibility("hidden"))) int via_second(void) __attribute__((ifunc("find_2")));
-static int (*find_1(void))(void) { return one; }
-static int (*find_2(void))(void) { return one; }
-__attribute__((noinline)) static int calls(void)
-{
-	int sum = 0;
-
-	for (int i = 0; i < 20; i++)
-		sum += via_first() + (getppid() == 0) + via_second() + abs(getpid());
-	return sum;
-}
-int main(void) { return calls() == 0; }
-C
-	for options in -fcf-protection=none "-fcf-protection=full -Wl,-z,ibtplt"; do
-		# shellcheck disable=SC2086 # several words
-		gcc -O1 -fno-optimize-sibling-calls $options -Wl,-z,now -o indirect indirect.c
-		LD_BIND_NOW=1 stepped indirect 1 1000000 1024 ./indirect
-		try collapse-perf -q indirect.data
-		ok
-		for name in via_first via_second getpid getppid; do
-			grep "main;calls;$name@plt " "$OUT" >entries
-			[ "$(awk '{ print $NF }' entries)" -ge 20 ] # an entry has one instruction, or two
-		done
-		[ "$(grep -c ';@plt ' "$OUT")" = 0 ]
-	done
-}
-
 @test "a process of 32 bits: its libraries, its vdso, its stack copies" {
 	needs perf
 	"${CC:-cc}" -m32 -O2 -g -fno-omit-frame-pointer -o prog32 \

@@ -380,7 +380,7 @@ elf_symbol_name(struct dsos *d, struct dso *dso, uint64_t address)
 	if (!dsos_open(d, dso) || !elf_symbols_find(&dso->symbols, address, &symbol))
 		return (struct str){"", 0};
 	name = dsos_demangle(d, symbol.name);
-	if (!symbol.plt || name.len == 0)
+	if (!symbol.plt)
 		return name;
 	output_clear(&d->other);
 	output_str(&d->other, name);
