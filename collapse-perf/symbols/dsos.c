@@ -95,10 +95,11 @@ static struct dso *
 new_dso(enum dso_kind kind, struct str name, struct str build_id)
 {
 	struct dso *dso = mem_zalloc(1, sizeof(*dso) + name.len + 1 + build_id.len);
-	char *text = (char *)(dso + 1);
+	char *text;
 
 	if (dso == NULL)
 		return NULL;
+	text = (char *)(dso + 1);
 	memcpy(text, name.ptr, name.len);
 	memcpy(text + name.len + 1, build_id.ptr, build_id.len);
 	*dso = (struct dso){.kind = kind,
