@@ -139,24 +139,23 @@ static bool
 read_record(struct perf_data *data, struct perf_record *record)
 {
 	struct perf_stream *s = &data->stream;
+	bool other; /* no type is as large as its beginning */
 	size_t need;
 
 	if (data->ended)
 		return false;
 	data->ended = true;
-	while ((need = parse_record(data, perf_stream_text(s), record)) > 0) {
+	while (!(other = foreign_is_perf_data(perf_stream_text(s))) &&
+	       (need = parse_record(data, perf_stream_text(s), record)) > 0) {
 		if (need == BAD_SIZE)
 			return perf_data_fail(data, "a record of less than 8 bytes", s->offset);
 		if (fill(data, need))
 			continue;
-		/* Read as a record, it would be of more bytes than a short recording has. */
-		if (foreign_is_perf_data(perf_stream_text(s)))
-			return perf_data_fail(data, another, s->offset);
 		if (perf_stream_text(s).len > 0 || s->offset < known_end(data))
 			perf_data_fail(data, too_short, s->offset);
 		return false;
 	}
-	if (foreign_is_perf_data(perf_stream_text(s))) /* no type is that large */
+	if (other)
 		return perf_data_fail(data, another, s->offset);
 	data->ended = false;
 	record->offset = s->offset;

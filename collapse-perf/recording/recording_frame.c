@@ -60,9 +60,9 @@ name_frame(struct recording *r, struct recording_frame *f)
 	f->unknown = (uint32_t)r->names.unknown;
 }
 
-/* A frame for the free slot; NULL without memory. */
-static const struct recording_frame *
-new_frame(struct recording *r, struct recording_frame frame, struct slot *s, uint32_t hash)
+/* Puts a frame into the free slot; NULL without memory. */
+static struct recording_frame *
+place_frame(struct recording *r, struct recording_frame frame, struct slot *s, uint32_t hash)
 {
 	struct recording_frame *f = ARENA_NEW(&r->frame_arena, struct recording_frame, 1);
 
@@ -72,7 +72,17 @@ new_frame(struct recording *r, struct recording_frame frame, struct slot *s, uin
 	*f = frame;
 	slots_fill(&r->frames_by_address, s, hash, (uint32_t)r->frame_count);
 	r->frames[r->frame_count++] = f;
-	name_frame(r, f);
+	return f;
+}
+
+/* The same of a frame that has no names yet. */
+static const struct recording_frame *
+new_frame(struct recording *r, struct recording_frame frame, struct slot *s, uint32_t hash)
+{
+	struct recording_frame *f = place_frame(r, frame, s, hash);
+
+	if (f != NULL)
+		name_frame(r, f);
 	return f;
 }
 
@@ -146,51 +156,44 @@ recording_push(
 	return f;
 }
 
-/* A copy of a frame, which is not there yet; false without memory. */
+/* Puts a copy of a frame in, which is not there yet; false without memory. */
 static bool
-keep_frame(struct recording *r, struct arena *arena, struct recording_frame *to,
-    const struct recording_frame *f)
+keep_frame(struct recording *r, struct recording_frame f)
 {
-	uint32_t *ids = ARENA_NEW(arena, uint32_t, f->count);
-	uint32_t hash = hash_frame(&r->frames_by_address, f->dso, f->address, f->variant);
-	struct slot *s = slots_first(&r->frames_by_address, hash);
+	struct slots *t = &r->frames_by_address;
+	uint32_t *ids = ARENA_NEW(&r->frame_arena, uint32_t, f.count);
+	struct slot *s;
+	uint32_t hash;
 
-	if (arena->failed)
+	if (r->frame_arena.failed || !slots_room(t))
 		return false;
-	if (f->count > 0)
-		memcpy(ids, f->ids, f->count * sizeof(*ids));
-	*to = *f;
-	to->ids = ids;
-	while (s->id != SLOT_NONE)
-		s = slots_next(&r->frames_by_address, s);
-	slots_fill(&r->frames_by_address, s, hash, (uint32_t)r->frame_count);
-	r->frames[r->frame_count++] = to;
-	return true;
+	if (f.count > 0)
+		memcpy(ids, f.ids, f.count * sizeof(*ids));
+	f.ids = ids;
+	hash = hash_frame(t, f.dso, f.address, f.variant);
+	for (s = slots_first(t, hash); s->id != SLOT_NONE;)
+		s = slots_next(t, s);
+	return place_frame(r, f, s, hash) != NULL;
 }
 
 /* All frames anew, but for those of dsos that were forgotten. */
 static bool
 keep_frames(struct recording *r)
 {
-	size_t before = r->frame_count;
+	struct arena before = r->frame_arena;
+	size_t count = r->frame_count;
 	bool good = true;
-	struct arena arena;
 
-	arena_init(&arena);
+	arena_init(&r->frame_arena);
 	slots_release(&r->frames_by_address);
 	r->frame_count = 0;
-	for (size_t i = 0; i < before && good; i++) {
+	for (size_t i = 0; i < count && good; i++) {
 		const struct recording_frame *f = r->frames[i];
-		struct recording_frame *to;
 
-		if (f->dso != INTERN_NONE && dsos_get(&r->dsos, f->dso) == NULL)
-			continue;
-		to = ARENA_NEW(&arena, struct recording_frame, 1);
-		good =
-		    to != NULL && slots_room(&r->frames_by_address) && keep_frame(r, &arena, to, f);
+		if (f->dso == INTERN_NONE || dsos_get(&r->dsos, f->dso) != NULL)
+			good = keep_frame(r, *f);
 	}
-	arena_release(&r->frame_arena);
-	r->frame_arena = arena;
+	arena_release(&before);
 	memset(r->hits, 0, RECORDING_HITS * sizeof(*r->hits));
 	return good;
 }
