@@ -538,7 +538,8 @@ flamegraph: 'sh' ended with exit status 3"
 
 @test "a command that was not found, and an event that is not there, are told as that" {
 	needs_perf_itself
-	try flamegraph "${fast[@]}" -- sh -c 'exit 127'
+	# Once a second: none of its first milliseconds.
+	try flamegraph "${fast[@]}" -F 1 -- sh -c 'exit 127'
 	status_is 127
 	err_has 'nothing was sampled: the command ended with status 127, as one does that was not found'
 	try flamegraph -c 'record -e no-such-event' -- true

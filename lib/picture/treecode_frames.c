@@ -147,14 +147,23 @@ code_symbol(
 	return symbol;
 }
 
+/* Codes a count of a frame. A writer's is not written to, which other threads read meanwhile. */
+static void
+code_own(struct model *m, unsigned which, struct treecode_frame *f, unsigned profile)
+{
+	uint64_t count = code_count(m, which, f->name, f->own[profile]);
+
+	if (count != f->own[profile])
+		f->own[profile] = count;
+}
+
 /* The counts of a frame. */
 static void
 code_counts(struct model *m, unsigned flags, struct treecode_frame *f)
 {
-	f->own[0] = code_count(m, 0, f->name, f->own[0]);
-	if ((flags & TREECODE_DIFFERENTIAL) == 0)
-		return;
-	f->own[1] = code_count(m, f->own[0] == 0 ? 2 : 1, f->name, f->own[1]);
+	code_own(m, 0, f, 0);
+	if ((flags & TREECODE_DIFFERENTIAL) != 0)
+		code_own(m, f->own[0] == 0 ? 2 : 1, f, 1);
 }
 
 /* Frame i, whose name is known; its counts follow. */
