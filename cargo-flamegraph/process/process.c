@@ -387,12 +387,10 @@ reap(struct watch *w)
 bool
 watch_is_alone(struct watch *w)
 {
-	siginfo_t any;
-
 	reap(w);
 	if (process_has_earlier())
 		return process_signal_below(getpid(), 0, NULL) == 0;
-	return waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
+	return !process_has_child();
 }
 
 /* Sleeps until something happens, a tick of the progress is due, or `until` has come. */

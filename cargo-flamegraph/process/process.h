@@ -136,6 +136,9 @@ void process_adopt(void);
 /* Whether there was any such thing. */
 bool process_has_earlier(void);
 
+/* Whether we have a child, running or not yet waited for. */
+bool process_has_child(void);
+
 /* A pipe that programs do not inherit. 0, or an errno. */
 int process_pipe(int ends[2]);
 

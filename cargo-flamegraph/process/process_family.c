@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -205,14 +206,27 @@ process_behind(pid_t pid, const char *name)
 	return pid;
 }
 
-/* Takes note of all that is below us, and forgets the others. */
+bool
+process_has_child(void)
+{
+	siginfo_t any;
+
+	return waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+}
+
+/*
+ * Takes note of all that is below us, and forgets the others. Nearly always that is nothing, which needs
+ * no look at all the processes of the machine.
+ */
 static void
 note_earlier(void)
 {
-	size_t len, n = 0;
-	struct family *all = read_families(&len), *below = NULL;
-	size_t cap = 0;
+	size_t len, n = 0, cap = 0;
+	struct family *all, *below = NULL;
 
+	if (!process_has_child())
+		return;
+	all = read_families(&len);
 	for (size_t i = 0; i < len; i++)
 		if (is_below(all, len, &all[i], getpid()) && MEM_GROW(&below, &cap, n + 1))
 			below[n++] = all[i];
