@@ -140,6 +140,12 @@ static const struct option option_table[] = {OPTION_HEADING("Stacks"),
 	.kind = OPTION_FLAG,
 	.offset = OFFSET(perf.per_event),
 	.help = "keep all events, each below a root frame [EVENT]"},
+    {.name = "skip-launcher",
+	.kind = OPTION_REPEAT,
+	.arg = "NAME",
+	.offset = OFFSET(perf.skip_launcher),
+	.help = "leave out NAME, which perf started only to become the command, like taskset "
+		"(for perf.data; repeatable, in their order)"},
     {.name = "weight",
 	.kind = OPTION_CHOICE,
 	.arg = "period|samples",
@@ -295,5 +301,6 @@ main(int argc, char **argv)
 	status = options_main(&program, &settings, &settings.quiet, collapse, argc, argv);
 	option_list_release(&settings.perf.event_filter);
 	option_list_release(&settings.perf.skip_after);
+	option_list_release(&settings.perf.skip_launcher);
 	return status;
 }

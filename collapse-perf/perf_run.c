@@ -218,6 +218,9 @@ say_no_sample(const struct perf_run *run)
 
 	if (run->looks_like != NULL)
 		report_error(r, "no sample found: %s", run->looks_like);
+	else if (run->recorded.launcher > 0)
+		report_error(r, "no sample found: all are of --skip-launcher, which did not become "
+				"another program");
 	else if (run->recorded.records > 0 && perf_run_first(run)->counts.lines == 0)
 		report_error(r,
 		    "no sample found: the recording holds none; nothing ran, or not for "
@@ -460,6 +463,8 @@ perf_run_summary(const struct perf_run *run, double seconds)
 	    "left out: %" PRIu64 " of other events, %" PRIu64 " outside --time, %" PRIu64
 	    " without a stack",
 	    c->other_event, c->outside_time, c->without_stack);
+	if (recorded->launcher > 0)
+		report_note(r, "left out: %" PRIu64 " of --skip-launcher", recorded->launcher);
 	report_note(r,
 	    "%" PRIu64 " other records, %" PRIu64 " lines, %" PRIu64 " of them not understood",
 	    lines->records + recorded->records, lines->lines, lines->unknown);

@@ -420,8 +420,6 @@ drawn_after() {
 	err_has ' -o - --mmap-pages='
 	# What fills slowly is a small ring, so that programs are told of soon.
 	grep -q -e '--mmap-pages=128 ' "$ERR"
-	# What perf starts to give the command its output is sampled, too, for the moment that it takes to
-	# begin: none or one, but some on a busy machine.
 	share_is_above a.folded burn 80
 	nothing_left a.folded flamegraph.svg
 	try flamegraph "${fast[@]}" --stream -- sh -c 'echo out; echo err >&2; "$0" 0.1; exit 3' "$BURN"
@@ -433,6 +431,23 @@ flamegraph: 'sh' ended with exit status 3"
 	drawn_or_too_busy
 	try flamegraph --stream -- sh -c 'exit 127'
 	status_is 127
+}
+
+# What perf starts to give the command its output begins, as any program does, with faults; and --wall
+# misses no moment of it.
+@test "--stream: of what starts the command nothing is drawn, and all of the command" {
+	needs_perf_itself
+	for how in "-c 'record -e page-faults -c 1'" '--call-graph fp --wall'; do
+		eval "try flamegraph --stream --folded a.folded $how -- sh -c ': & wait; exec \"\$0\" 0.05' '$BURN'"
+		status_is 0
+		cut -d';' -f1 a.folded | sed '/^\[event=/d' | sort -u | tr '\n' ' ' >programs
+		grep -qx 'burn sh ' programs || { cat programs; return 1; }
+	done
+	# A command of that name is one.
+	try flamegraph --stream --folded a.folded -c 'record -e page-faults -c 1' -- flamegraph --version
+	status_is 0
+	grep -q '^flamegraph;' a.folded
+	nothing_left a.folded flamegraph.svg programs
 }
 
 @test "--stream is the way of a recording without an end, and of a long one" {

@@ -861,6 +861,35 @@ spoil() {
 	out_is_file "$KEPT/aarch64.folded"
 }
 
+# perf record -e page-faults:u -c 1 -- nice env true: every program of them has faults.
+@test "kept recording: --skip-launcher leaves out what only became the command, and nothing else" {
+	launched() {
+		HOME=/nonexistent try collapse-perf --no-header "$@" "$KEPT/launcher.data"
+		cut -d';' -f1 "$OUT" | sort -u | tr '\n' ' ' >programs
+		awk '/^true;/ { sum += $NF } END { print sum }' "$OUT" >count
+	}
+	launched
+	[ "$(cat programs)" = 'env nice true ' ]
+	mv count all
+	launched --skip-launcher nice
+	[ "$(cat programs)" = 'env true ' ]
+	launched -v --skip-launcher nice --skip-launcher env
+	[ "$(cat programs)" = 'true ' ]
+	diff -u all count
+	err_has 'left out: 145 of --skip-launcher'
+	# Not where it is not what perf started, nor where that is called so twice.
+	launched --skip-launcher env
+	[ "$(cat programs)" = 'env nice true ' ]
+	err_has "--skip-launcher: perf record did not start 'env', so nothing of that is left out"
+	launched --skip-launcher nice --skip-launcher nice
+	[ "$(cat programs)" = 'env true ' ]
+	err_has "did not start 'nice' behind what is named before it"
+	launched --skip-launcher nice --skip-launcher env --skip-launcher true
+	status_is 1
+	err_has 'all are of --skip-launcher, which did not become another program'
+	out_is_empty
+}
+
 @test "what is counted is said, unless it is not to be" {
 	HOME=/nonexistent try collapse-perf -q "$KEPT/fp.data"
 	ok

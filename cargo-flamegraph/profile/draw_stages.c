@@ -98,6 +98,7 @@ add_collapse_options(const struct pipeline *p, struct command *c)
 		command_add(c, "--no-inline");
 	add_places(c, o);
 	add_text(c, "--buildid-dir", o->buildid_dir);
+	record_skip_launchers(p->session, c);
 }
 
 static void

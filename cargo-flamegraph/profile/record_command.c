@@ -84,14 +84,22 @@ from_anywhere(const struct session *s, struct arena *arena, const char *path)
 }
 
 /* sudo drops variables: those that the command is to have, and we do not, are set behind it. */
+static bool
+needs_variables(const struct session *s)
+{
+	return s->subject->environment != NULL && s->options->root != NULL;
+}
+
+static const char setter[] = "env";
+
 static void
 add_variables(const struct session *s, struct command *c)
 {
 	char *const *entry = s->subject->environment;
 
-	if (entry == NULL || s->options->root == NULL)
+	if (!needs_variables(s))
 		return;
-	command_add(c, "env");
+	command_add(c, setter);
 	for (; *entry != NULL; entry++) {
 		struct str name = str_head(str_from(*entry), str_find(str_from(*entry), '='));
 		const char *ours =
@@ -183,6 +191,17 @@ perf_command(const struct session *s, struct command *c)
 			command_add(c, s->launcher);
 		add_command(s, c);
 	}
+}
+
+void
+record_skip_launchers(const struct session *s, struct command *c)
+{
+	if (s->dtrace || !session_has_command(s))
+		return;
+	if (s->launcher != NULL)
+		command_addf(c, "--skip-launcher=%s", base_name(s->launcher));
+	if (needs_variables(s))
+		command_addf(c, "--skip-launcher=%s", setter);
 }
 
 /* dtrace splits its -c at spaces; a backslash keeps one inside a word. */

@@ -139,11 +139,13 @@ enum { RECORD_FREQ = 997 };
 /*
  * record_command.c: reads --cmd into s->own and s->perfdata_out (false after a
  * message, with s->status set, or without memory); the profiler's command line;
- * "sudo FLAGS" where that is wanted.
+ * "sudo FLAGS" where that is wanted; and what collapse-perf is to leave out, since perf starts it
+ * only to become the command.
  */
 bool record_own_words(struct session *s);
 void record_command(const struct session *s, struct command *c);
 void record_add_sudo(const struct session *s, struct command *c);
+void record_skip_launchers(const struct session *s, struct command *c);
 
 /* draw.c: finds the programs that draw; runs them from s->recording to s->svg. */
 bool draw_check(struct session *s);

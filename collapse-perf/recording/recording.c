@@ -19,6 +19,10 @@ take_sample(struct recording *r, const struct perf_data_sample *from)
 	const struct task *task = tasks_find(&r->tasks, from->pid, from->tid);
 	struct sample sample = {.event = from->event->name, .period = 1};
 
+	if (launcher_is(&r->launcher, from->pid)) {
+		r->launcher.samples++;
+		return;
+	}
 	if (task == NULL || !recording_forget(r)) {
 		r->failed = true;
 		return;
@@ -92,6 +96,8 @@ say_end(const struct recording *r)
 	recording_say_losses(r);
 	recording_say_cuts(r);
 	recording_say_lacks(r);
+	recording_say_launcher(r);
+	r->counts->launcher += r->launcher.samples;
 	if (!dsos_report(&r->dsos, r->name, r->report) || r->stopped)
 		return false;
 	if (e->what == NULL)

@@ -10,6 +10,7 @@
 
 #include "dsos.h"
 #include "inlined.h"
+#include "launcher.h"
 #include "perf_data.h"
 #include "report.h"
 #include "samples.h"
@@ -45,11 +46,12 @@ struct recording_hit {
 
 /* Numbers for -v; those of several files are added up. */
 struct recording_counts {
-	uint64_t bytes;	  /* that were read */
-	uint64_t records; /* that are no samples */
-	uint64_t chains;  /* samples with a call chain and no copy of the stack */
-	uint64_t copies;  /* samples with one */
-	uint64_t files;	  /* that names were looked for in, and what was found of them */
+	uint64_t bytes;	   /* that were read */
+	uint64_t records;  /* that are no samples */
+	uint64_t chains;   /* samples with a call chain and no copy of the stack */
+	uint64_t copies;   /* samples with one */
+	uint64_t launcher; /* samples of --skip-launcher, left out */
+	uint64_t files;	   /* that names were looked for in, and what was found of them */
 	uint64_t files_with_symbols, files_with_debug;
 };
 
@@ -75,6 +77,7 @@ struct recording {
 	struct recording_counts *counts;
 	struct perf_data data;
 	struct tasks tasks;
+	struct launcher launcher;
 	struct space kernel; /* what is mapped in the kernel */
 	struct dsos dsos;
 	const struct perf_settings *settings;

@@ -57,6 +57,9 @@ void recording_say_losses(const struct recording *r);
 /* Warns of files that names were looked for in, and that are not here, or others. */
 void recording_say_lacks(const struct recording *r);
 
+/* Warns where --skip-launcher names what perf did not start. */
+void recording_say_launcher(const struct recording *r);
+
 /* Warns of stacks that are not whole: who cut them, and what helps. */
 void recording_say_cuts(const struct recording *r);
 

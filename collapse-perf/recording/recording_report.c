@@ -57,6 +57,20 @@ recording_say_losses(const struct recording *r)
 		    r->tasks.forgotten == 1 ? "its frames" : "their frames");
 }
 
+void
+recording_say_launcher(const struct recording *r)
+{
+	const struct option_list *names = &r->settings->skip_launcher;
+
+	if (r->launcher.passed < names->len && r->stacks > 0)
+		report_warning(r->report,
+		    "%s: --skip-launcher: perf record did not start '%s'%s, so nothing of that is "
+		    "left "
+		    "out",
+		    r->name, names->items[r->launcher.passed],
+		    r->launcher.passed > 0 ? " behind what is named before it" : "");
+}
+
 /* Chains of frame pointers; who cut them is certain where the event says so. */
 static void
 say_chains(const struct recording *r)

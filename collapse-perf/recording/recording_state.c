@@ -166,10 +166,24 @@ take_exit(struct recording *r, const struct perf_record *record)
 		tasks_exit(&r->tasks, exit.pid, exit.tid);
 }
 
+/* What a program is called, and whether it is another one from here on. */
+static void
+take_comm(struct recording *r, const struct perf_record *record)
+{
+	struct perf_comm comm;
+	const struct task *task;
+
+	if (!perf_data_comm(&r->data, record, &comm))
+		return;
+	task = tasks_find(&r->tasks, comm.pid, comm.tid);
+	if (task != NULL && comm.exec)
+		launcher_exec(&r->launcher, &r->settings->skip_launcher, task->comm, &comm);
+	r->failed |= !tasks_comm(&r->tasks, comm.pid, comm.tid, comm.name);
+}
+
 void
 recording_state(struct recording *r, const struct perf_record *record)
 {
-	struct perf_comm comm;
 	struct perf_fork fork;
 	struct perf_ksymbol ksymbol;
 
@@ -179,9 +193,7 @@ recording_state(struct recording *r, const struct perf_record *record)
 		take_mmap(r, record);
 		break;
 	case PERF_RECORD_COMM:
-		if (perf_data_comm(&r->data, record, &comm) &&
-		    !tasks_comm(&r->tasks, comm.pid, comm.tid, comm.name))
-			r->failed = true;
+		take_comm(r, record);
 		break;
 	case PERF_RECORD_FORK:
 		if (perf_data_fork(&r->data, record, &fork) &&

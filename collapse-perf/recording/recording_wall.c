@@ -72,7 +72,8 @@ take_switch(struct recording *r, const struct perf_record *record)
 	struct perf_switch s;
 	struct wall_who who;
 
-	if (!perf_data_switch(&r->data, record, &s) || !find_teller(r, &s.who, &who))
+	if (!perf_data_switch(&r->data, record, &s) || launcher_is(&r->launcher, s.who.pid) ||
+	    !find_teller(r, &s.who, &who))
 		return;
 	if (s.out)
 		wall_out(r->wall, &who, s.preempted ? WALL_RUNNABLE : WALL_WAITS);
@@ -90,7 +91,7 @@ take_life(struct recording *r, const struct perf_record *record)
 	struct perf_fork fork;
 	bool now = perf_data_teller(&r->data, record, &teller) && teller.time > 0;
 
-	if (now && find_teller(r, &teller, &who))
+	if (now && !launcher_is(&r->launcher, teller.pid) && find_teller(r, &teller, &who))
 		wall_told(r->wall, &who);
 	if (record->type == PERF_RECORD_COMM) {
 		if (!now && perf_data_comm(&r->data, record, &comm))

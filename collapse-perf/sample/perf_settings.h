@@ -35,6 +35,7 @@ struct perf_settings {
 	bool times;		 /* every sample's time is wanted: for these, --no-merge, or -v */
 	struct option_list event_filter;
 	struct option_list skip_after;
+	struct option_list skip_launcher; /* for perf.data */
 };
 
 #endif

@@ -1,0 +1,34 @@
+/*
+ * launcher.c - programs that perf starts only to become the command; see launcher.h.
+ */
+#include "launcher.h"
+
+#include "tasks.h"
+
+/* The name of perf's child until it becomes the command, as perf tells it of what is there. */
+static const char waiting_name[] = "perf-exec";
+
+/* Whether the kernel, which keeps 15 letters, calls the program at that path so. */
+static bool
+is_called(struct str comm, const char *name)
+{
+	return str_eq(comm, str_head(str_from(name), TASK_NAME - 1));
+}
+
+void
+launcher_exec(struct launcher *l, const struct option_list *names, struct str former,
+    const struct perf_comm *comm)
+{
+	bool next = l->passed < names->len && is_called(comm->name, names->items[l->passed]);
+
+	if (!l->seen) {
+		if (!next || !str_eq(former, str_from(waiting_name)))
+			return;
+		l->seen = true;
+		l->pid = comm->pid;
+	} else if (comm->pid != l->pid || !l->runs) {
+		return;
+	}
+	l->runs = next;
+	l->passed += next;
+}
