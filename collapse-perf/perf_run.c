@@ -219,8 +219,8 @@ say_no_sample(const struct perf_run *run)
 	if (run->looks_like != NULL)
 		report_error(r, "no sample found: %s", run->looks_like);
 	else if (run->recorded.launcher > 0)
-		report_error(r, "no sample found: all are of --skip-launcher, which did not become "
-				"another program");
+		report_error(r, "no sample found: the recording holds none but of --skip-launcher, "
+				"which did not become another program");
 	else if (run->recorded.records > 0 && perf_run_first(run)->counts.lines == 0)
 		report_error(r,
 		    "no sample found: the recording holds none; nothing ran, or not for "

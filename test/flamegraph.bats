@@ -364,6 +364,34 @@ drawn_after() {
 	drawn_after -INT -- "-$started"
 }
 
+# From before it has begun, by way of perf's own beginning, to when there are samples.
+@test "Ctrl-C at any moment of its beginning: over, nothing left, and the old picture if there is no new one" {
+	for way in --no-stream --stream '--stream --duration 1' '--no-stream --duration 1'; do
+		for ms in 0 5 20 60 150 400; do
+			echo old >flamegraph.svg
+			# shellcheck disable=SC2086 # two words
+			try "${BIN%/bin}/family" --interrupt "$ms" 60 flamegraph "${fast[@]}" $way -- "$BURN" 60
+			if [ "$status" -eq 130 ]; then
+				echo old | cmp - flamegraph.svg
+			else
+				status_is 0
+				has_frame flamegraph.svg burn
+			fi
+			nothing_left flamegraph.svg
+		done
+	done
+}
+
+# A signal that leaves nothing to draw.
+@test "Ctrl-C before anything was sampled: why there is no picture, and the end is by that signal" {
+	echo old >flamegraph.svg
+	try "${BIN%/bin}/family" --interrupt 900 60 flamegraph -c 'record -e emulation-faults' -- sleep 60
+	status_is 130
+	grep -qE 'nothing was (sampled|recorded)' "$ERR"
+	echo old | cmp - flamegraph.svg
+	nothing_left flamegraph.svg
+}
+
 @test "SIGTERM to flamegraph alone ends the command and what it has started, and draws" {
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
 	drawn_after -TERM "$started"

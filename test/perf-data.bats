@@ -886,7 +886,7 @@ spoil() {
 	err_has "did not start 'nice' behind what is named before it"
 	launched --skip-launcher nice --skip-launcher env --skip-launcher true
 	status_is 1
-	err_has 'all are of --skip-launcher, which did not become another program'
+	err_has 'the recording holds none but of --skip-launcher, which did not become another program'
 	out_is_empty
 }
 

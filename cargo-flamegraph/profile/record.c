@@ -143,12 +143,14 @@ run_profiler(struct session *s, struct process *p, bool *stopped)
 
 /* Why there is no whole recording. */
 void
-record_report(const struct session *s, int status, bool stopped, bool begun)
+record_report(struct session *s, int status, bool stopped, bool begun)
 {
 	bool sudo = s->options->root != NULL;
 	const char *name = base_name(s->profiler);
 	uint64_t at = 0;
 
+	if (WIFSIGNALED(status) && stopped)
+		s->killed = s->signalled;
 	if (WIFSIGNALED(status) && stopped && !s->dtrace && !s->stream &&
 	    !perfdata_has_begun(s->recording, &at))
 		report_error(s->report,
@@ -287,7 +289,7 @@ used_seconds(void)
 }
 
 void
-record_say_no_samples(const struct session *s)
+record_say_no_samples(struct session *s)
 {
 	/* As many samples may be missing, and it is still chance. */
 	const double chance = 50, least = 0.5;
@@ -300,10 +302,12 @@ record_say_no_samples(const struct session *s)
 		advise_starved(s->report, used);
 	else
 		advise_no_samples(s->report, s->subject->pids != NULL);
+	/* A signal that left nothing to draw has ended it all. */
+	s->killed = s->signalled;
 }
 
 bool
-record_has_samples(const struct session *s)
+record_has_samples(struct session *s)
 {
 	/* What but waits has no samples; collapse-perf knows. */
 	bool waits = (s->options->wall || s->options->off_cpu) && s->status != NOT_FOUND &&

@@ -273,6 +273,7 @@ record_watch(struct session *s, struct process *p, bool *stopped)
 			until = time_has_come(s, p, &b, &ending, signalled);
 		} else if (p->pid != 0 && !signalled && signal != SIGQUIT) {
 			signalled = *stopped = b.begun = true;
+			s->signalled = signal;
 			until = clock_seconds() + GRACE;
 			ending.last = until + LONGEST_START;
 		} else {

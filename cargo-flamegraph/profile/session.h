@@ -51,8 +51,9 @@ struct session {
 	struct command opening; /* of --open */
 	struct process opener;
 
-	int status; /* of the command that was profiled */
-	int killed; /* the signal that ended it all, or 0 */
+	int status;    /* of the command that was profiled */
+	int signalled; /* the first signal that was to end the recording, or 0 */
+	int killed;    /* the signal that ended it all, or 0 */
 };
 
 /* Prints a command about to be run, with --verbose. */
@@ -89,7 +90,7 @@ bool record_start(struct session *s, struct process *p, const struct streams *st
 
 /* What became of the profiler, or of its command, as it ended. */
 void record_take_status(struct session *s, int status);
-void record_report(const struct session *s, int status, bool stopped, bool begun);
+void record_report(struct session *s, int status, bool stopped, bool begun);
 
 /* record_watch.c: waits for the profiler. *stopped: it was not by itself that it ended. */
 void record_watch(struct session *s, struct process *p, bool *stopped);
@@ -128,10 +129,10 @@ bool stream_end(struct session *s);
 extern const char stream_variable[];
 
 /* Says how many samples were lost; false, said too, when there is none at all. */
-bool record_has_samples(const struct session *s);
+bool record_has_samples(struct session *s);
 
-/* Says that there is none, and the likely cause. */
-void record_say_no_samples(const struct session *s);
+/* Says that there is none, and the likely cause; where a signal left no time for one, that ends it all. */
+void record_say_no_samples(struct session *s);
 
 /* Samples a second, where the user names no other number. */
 enum { RECORD_FREQ = 997 };

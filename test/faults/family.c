@@ -1,13 +1,14 @@
 /*
  * family.c - runs a command, and sees that nothing it started outlives it.
  *
- *	family SECONDS COMMAND ARG…
+ *	family [--interrupt MS] SECONDS COMMAND ARG…
  *
  * Whatever runs below the command, in whichever group or session, becomes a
  * child of this program when its own parent ends. So once the command has
  * ended there must be no child, but for a moment in which what was killed dies.
  * Ends as the command did; with 97 if it did not end in time, with 98 if
- * anything was left: it says what, and kills it.
+ * anything was left: it says what, and kills it. --interrupt: so many milliseconds after its start,
+ * at most a second, it has a Ctrl-C, as from a terminal: SIGINT for its group.
  */
 #define _GNU_SOURCE /* the C library's prctl.h */
 
@@ -105,24 +106,43 @@ end_children(void)
 	return left;
 }
 
+/* Starts it; with `interrupt`, in a group of its own. */
+static pid_t
+start(char **argv, bool interrupt)
+{
+	pid_t pid = fork();
+
+	/* By both: whoever is first. */
+	if (interrupt && pid >= 0)
+		setpgid(pid, pid);
+	if (pid == 0) {
+		execvp(argv[0], argv);
+		perror(argv[0]);
+		_exit(127);
+	}
+	return pid;
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct sigaction act = {.sa_handler = wake_up};
-	uint64_t seconds;
+	uint64_t seconds, ms = 0;
+	bool interrupt = argc > 2 && strcmp(argv[1], "--interrupt") == 0;
 	int status;
 	pid_t pid;
 
-	if (argc < 3 || !str_to_u64(str_from(argv[1]), &seconds)) {
-		fputs("usage: family SECONDS COMMAND ARG...\n", stderr);
+	if (interrupt && str_to_u64(str_from(argv[2]), &ms))
+		argc -= 2, argv += 2;
+	if (argc < 3 || ms >= 1000 || !str_to_u64(str_from(argv[1]), &seconds)) {
+		fputs("usage: family [--interrupt MS] SECONDS COMMAND ARG...\n", stderr);
 		return 2;
 	}
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	pid = fork();
-	if (pid == 0) {
-		execvp(argv[2], argv + 2);
-		perror(argv[2]);
-		_exit(127);
+	pid = start(argv + 2, interrupt);
+	if (interrupt && pid > 0) {
+		pause_ms((long)ms);
+		kill(-pid, SIGINT);
 	}
 	sigaction(SIGALRM, &act, NULL);
 	alarm((unsigned)seconds);
