@@ -81,6 +81,31 @@ beginnings() {
 	[ "$(grep -c 'call-graph dwarf,65528' "$ERR")" -eq 0 ]
 }
 
+# Compilers do not say what is restored by a `pop`, and no copy has what is below the stack pointer.
+@test "stack copies: down to the beginning from a function's last instructions, too" {
+	for compiler in gcc clang; do
+		command -v "$compiler" >/dev/null || continue
+		"$compiler" -O2 -fno-omit-frame-pointer -o leave "$ROOT/test/recordings/leave.c"
+		LD_BIND_NOW=1 "$STEP" 1 1000000 4096 leave.data ./leave 2>step.err || needs perf
+		try collapse-perf --no-inline leave.data
+		status_is 0
+		grep '^leave;_start;.*;main;room;tail;inner;leaf ' "$OUT"
+		grep -E ';(leaf|inner|tail|room|main) ' "$OUT" | grep -v '^leave;_start;' >odd || true
+		diff -u /dev/null odd
+	done
+}
+
+@test "a stack that goes on in other memory is told as that, not as a copy that is too short" {
+	needs perf
+	"${CC:-cc}" -O1 -o aside "$ROOT/test/recordings/aside.c"
+	record aside --call-graph dwarf,65528 ./aside
+	try collapse-perf aside.data
+	status_is 0
+	out_has 'aside;[unknown];'
+	grep -E 'aside.data: [0-9]+ of [0-9]+ stacks are without outermost frames: they go on in other memory' "$ERR"
+	[ "$(grep -c 'bytes were copied' "$ERR")" -eq 0 ]
+}
+
 @test "call chains that the kernel cut are told, and what helps" {
 	needs perf
 	limit=$(cat /proc/sys/kernel/perf_event_max_stack)

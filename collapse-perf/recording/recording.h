@@ -64,6 +64,7 @@ struct recording_cuts {
 	uint64_t same;	      /* cut chains of which nearly all is one address */
 	uint64_t limit;	      /* what an event allowed: the largest */
 	uint64_t copies;      /* copies of the stack that are too short */
+	uint64_t elsewhere;   /* copies of a stack that goes on in another one */
 	uint64_t all_copies;  /* of those: */
 	uint64_t copy_size;   /* bytes that an event asked for: the largest */
 	uint64_t not_unwound; /* copies of a machine whose stacks are not understood */

@@ -114,6 +114,15 @@ say_copies(const struct recording *r)
 		    "%s: %" PRIu64 " of %" PRIu64 " stacks are without outermost frames: of the "
 		    "stack %" PRIu32 " bytes were copied, which was too short for it (%s)",
 		    r->name, c->copies, c->all_copies, (uint32_t)c->copy_size, help);
+	if (c->elsewhere > 0)
+		report_warning(r->report,
+		    "%s: %" PRIu64 " of %" PRIu64
+		    " stacks are without outermost frames: they go on "
+		    "in other memory than what was copied, as in OCaml 5, coroutines and handlers "
+		    "of "
+		    "signals (perf record -g needs no copy, if programs are compiled with "
+		    "-fno-omit-frame-pointer)",
+		    r->name, c->elsewhere, c->all_copies);
 	if (c->not_unwound > 0)
 		report_warning(r->report,
 		    "%s: %" PRIu64 " stack%s but an innermost frame: stack copies of %.*s are not "

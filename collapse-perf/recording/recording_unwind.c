@@ -15,7 +15,8 @@ struct memory {
 	uint64_t stack_begin;
 	struct str stack;
 	bool big_endian;
-	bool cut; /* the last word that was asked for is of the process, but was not recorded */
+	uint64_t asked; /* the last word that was not in the copy */
+	bool cut;	/* it is of the process, but was not recorded */
 };
 
 /* What was mapped from a file. */
@@ -28,6 +29,7 @@ read_file(struct memory *m, uint64_t address, unsigned size, uint64_t *value)
 	struct str bytes;
 	struct cursor c;
 
+	m->asked = address;
 	m->cut = map != NULL;
 	if (dso == NULL || !dsos_open(&m->r->dsos, dso) || dso->module.runtime == NULL ||
 	    !elf_address(dso->module.runtime, map_offset(map, address), &at))
@@ -35,6 +37,7 @@ read_file(struct memory *m, uint64_t address, unsigned size, uint64_t *value)
 	bytes = elf_loaded(dso->module.runtime, at, &start);
 	c = cursor_make(bytes, (size_t)(at - start), m->big_endian);
 	*value = cursor_uint(&c, size);
+	m->cut = c.failed;
 	return !c.failed;
 }
 
@@ -132,6 +135,31 @@ most_frames(const struct memory *m, enum unwind_machine machine)
 }
 
 /*
+ * Whether what was asked for is in the stack that was copied: in its map, or, as that of the first
+ * thread grows beyond what was mapped, not far above.
+ */
+static bool
+is_same_stack(const struct memory *m)
+{
+	enum { LARGEST_STACK = 1 << 26 };
+	const struct map *map = maps_find(m->task->space->maps, m->stack_begin);
+
+	return m->asked >= m->stack_begin &&
+	       (map != NULL ? m->asked < map->end : m->asked - m->stack_begin < LARGEST_STACK);
+}
+
+/* A stack whose next word was not recorded goes on: perf, too, shows one unknown frame. */
+static void
+push_cut(struct memory *m)
+{
+	recording_push(m->r, m->task, PERF_MODE_USER, RECORDING_NOWHERE, 0);
+	if (is_same_stack(m))
+		m->r->cuts.copies++;
+	else
+		m->r->cuts.elsewhere++;
+}
+
+/*
  * The frames from these registers on. A caller's is looked up by the call, the
  * byte before its return address; but a signal's trampoline was not called.
  */
@@ -162,10 +190,8 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 		}
 		if (status == UNWIND_NO_INFO)
 			status = step_without(&guide, machine, registers, &memory);
-		if (status == UNWIND_FAILED && m->cut) { /* perf, too, shows one unknown frame */
-			recording_push(m->r, m->task, PERF_MODE_USER, RECORDING_NOWHERE, 0);
-			m->r->cuts.copies++;
-		}
+		if (status == UNWIND_FAILED && m->cut)
+			push_cut(m);
 		if (status != UNWIND_STEPPED)
 			return;
 	}

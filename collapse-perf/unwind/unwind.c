@@ -188,6 +188,7 @@ look_up_ip(struct unwind_table *t, uint64_t bias, const struct unwind_registers 
 struct step {
 	struct unwind_frame from;
 	struct unwind_registers to;
+	const struct unwind_slot *here;
 	uint64_t cfa;
 };
 
@@ -244,6 +245,35 @@ find_value(const struct step *s, const struct unwind_rule *rule, uint64_t *value
 	}
 }
 
+/* Whether the function has had anything but its return address on the stack. */
+static bool
+has_pushed(const struct unwind_slot *here, enum unwind_machine machine)
+{
+	for (const struct unwind_row *row = here->function->rows; row < here->row; row++)
+		if (row->cfa.kind != RULE_REGISTER ||
+		    row->cfa.number != unwind_sp_register(machine) ||
+		    row->cfa.offset > unwind_word(machine))
+			return true;
+	return false;
+}
+
+/*
+ * Whether the register has the caller's value again, though a rule says where it was saved: compilers
+ * for x86 do not say what `pop` restores. Where it was is below the stack pointer then, where no copy
+ * of the stack begins. A function that saves there without moving the stack pointer (in the red zone)
+ * never pushed.
+ */
+static bool
+is_restored(const struct step *s, const struct unwind_rule *rule)
+{
+	enum unwind_machine machine = s->from.machine;
+	const struct unwind_registers *r = s->from.registers;
+	uint64_t at = unwind_address(machine, s->cfa + (uint64_t)rule->offset);
+
+	return machine != UNWIND_AARCH64 && rule->kind == RULE_OFFSET && !r->after_call &&
+	       at < r->value[unwind_sp_register(machine)] && has_pushed(s->here, machine);
+}
+
 static void
 apply_rule(struct step *s, const struct unwind_rule *rule)
 {
@@ -251,7 +281,7 @@ apply_rule(struct step *s, const struct unwind_rule *rule)
 
 	if (find_value(s, rule, &value))
 		unwind_set(&s->to, rule->number, value);
-	else
+	else if (!is_restored(s, rule))
 		s->to.known &= ~((uint64_t)1 << rule->number);
 }
 
@@ -296,7 +326,7 @@ unwind_step(struct unwind_table *t, uint64_t bias, struct unwind_registers *regi
     const struct unwind_memory *memory)
 {
 	const struct unwind_slot *slot = look_up_ip(t, bias, registers);
-	struct step s = {.from = {t->sections.machine, registers, memory, bias}};
+	struct step s = {.from = {t->sections.machine, registers, memory, bias}, .here = slot};
 	enum unwind_status status;
 
 	if (slot == NULL || slot->row == NULL)

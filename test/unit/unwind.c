@@ -224,6 +224,40 @@ test_debug_frame(void)
 	unwind_table_release(&t);
 }
 
+/*
+ * The end of a function, where nothing says that rbp was restored but that it lies below the stack
+ * pointer, and a function that saves it there without a push: what it had is lost.
+ */
+static void
+test_last_instructions(void)
+{
+	struct bytes b = {{0}, 0};
+	struct unwind_table t;
+	struct unwind_sections s = {.eh_frame_address = FRAMES_AT};
+	struct unwind_registers r;
+	size_t cie = put_cie(&b, false, "zR", 16);
+
+	PUT_FDE(&b, cie, 0x1000, 0x30, "\101\16\20\206\2\103\15\6\134\14\7\10");
+	PUT_FDE(&b, cie, 0x2000, 0x30, "\101\206\2");
+	s.eh_frame = bytes_text(&b);
+	CHECK(unwind_table_init(&t, &s));
+	for (uint64_t ip = 0x1020; ip < 0x1030; ip++) {
+		check_step(&t, ip, 0x100, STACK_AT + 8);
+		r = at_ip(ip);
+		CHECK(unwind_step(&t, BIAS, &r, &memory) == UNWIND_STEPPED);
+		CHECK(r.known >> UNWIND_X86_BP & 1);
+		CHECK(r.value[UNWIND_X86_BP] == STACK_AT + 0x40);
+	}
+	r = at_ip(0x1021);
+	r.after_call = true; /* not where the sample is */
+	CHECK(unwind_step(&t, BIAS, &r, &memory) == UNWIND_STEPPED);
+	CHECK(!(r.known >> UNWIND_X86_BP & 1));
+	r = at_ip(0x2010);
+	CHECK(unwind_step(&t, BIAS, &r, &memory) == UNWIND_STEPPED);
+	CHECK(!(r.known >> UNWIND_X86_BP & 1));
+	unwind_table_release(&t);
+}
+
 /* A leaf keeps its return address in the link register; a signature is cut off. */
 static void
 test_aarch64(void)
@@ -489,6 +523,7 @@ main(void)
 	test_numbers();
 	test_eh_frame();
 	test_debug_frame();
+	test_last_instructions();
 	test_aarch64();
 	test_i386();
 	test_plt();
