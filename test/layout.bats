@@ -123,3 +123,14 @@ map_words() {
 	done >>"$BATS_TEST_TMPDIR/missing"
 	diff -u /dev/null "$BATS_TEST_TMPDIR/missing"
 }
+
+@test "no program sets a locale: whatever the user's, it has that of C" {
+	local objects=${BIN%/*}/obj room
+
+	needs nm
+	for room in "${ROOMS[@]}"; do
+		find "$objects/$room" -name '*.o'
+	done | xargs nm -u >"$BATS_TEST_TMPDIR/used"
+	grep -qw malloc "$BATS_TEST_TMPDIR/used"
+	! grep -wE 'setlocale|newlocale|uselocale' "$BATS_TEST_TMPDIR/used" || false
+}
