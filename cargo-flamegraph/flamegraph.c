@@ -23,7 +23,7 @@ struct settings {
 };
 
 static const struct option options[] = {
-    OPTION_HEADING("What"),
+    OPTION_HEADING("What, in place of a command"),
     {.letter = 'p',
 	.name = "pid",
 	.kind = OPTION_TEXT,
@@ -45,9 +45,10 @@ static const struct program program = {
     .synopsis = "[options] [--] COMMAND [ARG...]\n"
 		"[options] --pid PID[,PID...]\n"
 		"[options] --perfdata FILE",
-    .about = "Runs a command, or looks at a running process, with perf or dtrace, and draws "
-	     "where it spent its time: a flame graph in one SVG file. Ctrl-C ends the recording "
-	     "and draws; a second one gives up.",
+    .about =
+	"Runs a command, or looks at a running process, with perf or dtrace, and draws "
+	"where it spent its time: a flame graph in one SVG file, for any browser. Ctrl-C ends the "
+	"recording and draws; a second one gives up.",
     .examples = "flamegraph -- ./program argument\n"
 		"flamegraph -o busy.svg --pid 4711 --duration 10\n"
 		"flamegraph --call-graph fp --folded before.folded -- ./program\n"

@@ -75,25 +75,27 @@ extern const char *const profile_palettes[];
 		.arg = "HZ",                                                                       \
 		.min = 1,                                                                          \
 		PROFILE_OFFSET(freq),                                                              \
-		.help = "samples a second (997)"},                                                 \
+		.help = "samples a second, default 997"},                                          \
 	    {.name = "call-graph",                                                                 \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "MODE",                                                                     \
 		PROFILE_OFFSET(call_graph),                                                        \
-		.help = "how stacks are found: fp, dwarf, dwarf,SIZE or lbr (dwarf,64000)"},       \
+		.help =                                                                            \
+		    "how stacks are found: dwarf, from copies of them (default dwarf,64000); fp, " \
+		    "smaller and faster, for programs built with frame pointers; lbr"},            \
 	    {.letter = 'c',                                                                        \
 		.name = "cmd",                                                                     \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "CMD",                                                                      \
 		PROFILE_OFFSET(cmd),                                                               \
-		.help = "your own arguments for perf, 'record ...', or for dtrace"},               \
+		.help = "your own arguments for perf or dtrace, as 'record -g'"},                  \
 	    {.letter = 'z',                                                                        \
 		.name = "compression-level",                                                       \
 		.kind = OPTION_MAYBE,                                                              \
 		.arg = "N",                                                                        \
 		.max = 22,                                                                         \
 		PROFILE_OFFSET(compression),                                                       \
-		.help = "let perf compress what it records (level 1)"},                            \
+		.help = "let perf compress what it records, at level 1 without N"},                \
 	    {.name = "delay",                                                                      \
 		.kind = OPTION_NUMBER,                                                             \
 		.arg = "MS",                                                                       \
@@ -107,22 +109,22 @@ extern const char *const profile_palettes[];
 	    {.name = "wall",                                                                       \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(wall),                                                              \
-		.help = "where it waits, too: wall-clock time"},                                   \
+		.help = "count the time that it waits, too: wall-clock time"},                     \
 	    {.name = "off-cpu",                                                                    \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(off_cpu),                                                           \
-		.help = "where it waits, and nothing else"},                                       \
+		.help = "count the time that it waits, and nothing else"},                         \
 	    {.name = "root",                                                                       \
 		.kind = OPTION_MAYBE,                                                              \
 		.arg = "FLAGS",                                                                    \
 		PROFILE_OFFSET(root),                                                              \
-		.help = "record through sudo, with these flags for it"},                           \
+		.help = "let perf run as root, through sudo with these flags"},                    \
 	    {.name = "backend",                                                                    \
 		.kind = OPTION_CHOICE,                                                             \
 		.arg = "NAME",                                                                     \
 		.choices = profile_backends,                                                       \
 		PROFILE_OFFSET(backend),                                                           \
-		.help = "the profiler: perf (on Linux) or dtrace (elsewhere)"},                    \
+		.help = "the profiler: perf (default on Linux) or dtrace (elsewhere)"},            \
 	    {.name = "ignore-status",                                                              \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(ignore_status),                                                     \
@@ -130,13 +132,22 @@ extern const char *const profile_palettes[];
 	    {.name = "keep-perfdata",                                                              \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(keep_perfdata),                                                     \
-		.help = "keep what perf recorded as perf.data"},                                   \
+		.help = "keep what perf records, as perf.data in this folder"},                    \
 	    {.name = "perfdata-out",                                                               \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "FILE",                                                                     \
 		.hint = HINT_FILE,                                                                 \
 		PROFILE_OFFSET(perfdata_out),                                                      \
-		.help = "keep what perf recorded in this file"},                                   \
+		.help = "keep what perf records in this file"},                                    \
+	    {.name = "stream",                                                                     \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(stream),                                                            \
+		.help = "draw while perf records, with nothing on the disk; default for --pid "    \
+			"without --duration, and for one above 60"},                               \
+	    {.name = "no-stream",                                                                  \
+		.kind = OPTION_FLAG,                                                               \
+		PROFILE_OFFSET(no_stream),                                                         \
+		.help = "record into a temporary file first, however long"},                       \
 	    OPTION_HEADING("Stacks"),                                                              \
 	    {.name = "inline",                                                                     \
 		.kind = OPTION_FLAG,                                                               \
@@ -170,24 +181,15 @@ extern const char *const profile_palettes[];
 		.hint = HINT_FOLDER,                                                               \
 		PROFILE_OFFSET(buildid_dir),                                                       \
 		.help = "perf's build-id cache; without it, ~/.debug"},                            \
-	    {.name = "stream",                                                                     \
-		.kind = OPTION_FLAG,                                                               \
-		PROFILE_OFFSET(stream),                                                            \
-		.help = "draw while perf records, without a file (for --pid without an end, or "   \
-			"more than 60 s)"},                                                        \
-	    {.name = "no-stream",                                                                  \
-		.kind = OPTION_FLAG,                                                               \
-		PROFILE_OFFSET(no_stream),                                                         \
-		.help = "always record into a file first"},                                        \
 	    {.name = "perf-script",                                                                \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(perf_script),                                                       \
-		.help = "let perf script read what perf recorded: slower"},                        \
+		.help = "read what perf recorded by perf script: slower, for comparison"},         \
 	    {.name = "script-args",                                                                \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "ARGS",                                                                     \
 		PROFILE_OFFSET(script_args),                                                       \
-		.help = "let perf script read it, with arguments like '--symfs DIR'"},             \
+		.help = "the same, with further arguments of perf script"},                        \
 	    {.name = "skip-after",                                                                 \
 		.kind = OPTION_REPEAT,                                                             \
 		.arg = "NAME",                                                                     \
@@ -211,11 +213,11 @@ extern const char *const profile_palettes[];
 		.arg = "FILE",                                                                     \
 		.hint = HINT_FILE,                                                                 \
 		PROFILE_OFFSET(output),                                                            \
-		.help = "where it goes (flamegraph.svg); - is standard output"},                   \
+		.help = "where it goes, default flamegraph.svg; - is standard output"},            \
 	    {.name = "open",                                                                       \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(open),                                                              \
-		.help = "show it when it is done"},                                                \
+		.help = "open it in the browser when it is done"},                                 \
 	    {.name = "title",                                                                      \
 		.kind = OPTION_TEXT,                                                               \
 		.arg = "TEXT",                                                                     \
@@ -263,7 +265,7 @@ extern const char *const profile_palettes[];
 	    {.name = "deterministic",                                                              \
 		.kind = OPTION_FLAG,                                                               \
 		PROFILE_OFFSET(deterministic),                                                     \
-		.help = "one function, one colour (as by default)"},                               \
+		.help = "accepted, changes nothing: one function always has one colour"},          \
 	    OPTION_HEADING("Messages"),                                                            \
 	{                                                                                          \
 		.letter = 'v', .name = "verbose", .kind = OPTION_FLAG, PROFILE_OFFSET(verbose),    \
