@@ -392,6 +392,21 @@ drawn_after() {
 	nothing_left flamegraph.svg
 }
 
+# Until it is in a group of its own, the terminal's Ctrl-C reaches what draws, too: seldom, but for sure here.
+@test "Ctrl-C as collapse-perf begins: the end is by that signal, not an error of collapse-perf" {
+	mkdir own
+	cp "$BIN"/flamegraph "$BIN"/flamegraph-svg own
+	printf '#!/bin/sh\nkill -INT "$PPID"\nsleep 0.2\nkill -INT $$\n' >own/collapse-perf
+	chmod +x own/collapse-perf
+	echo old >flamegraph.svg
+	try "${BIN%/bin}/family" 60 own/flamegraph "${fast[@]}" --stream -- "$BURN" 60
+	status_is 130
+	err_is_empty
+	echo old | cmp - flamegraph.svg
+	rm -r own
+	nothing_left flamegraph.svg
+}
+
 @test "SIGTERM to flamegraph alone ends the command and what it has started, and draws" {
 	start flamegraph "${fast[@]}" -- sh -c "'$BURN' 60; true"
 	drawn_after -TERM "$started"

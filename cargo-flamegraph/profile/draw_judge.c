@@ -89,11 +89,14 @@ find_culprit(const struct pipeline *p)
 static void
 report_culprit(const struct pipeline *p, const struct process *stage)
 {
-	const struct session *s = p->session;
+	struct session *s = p->session;
 	const char *name = base_name(command_program(stage->command));
 	const char *script = stage == &p->stages[0] && p->script ? " script" : "";
 
-	if (WIFSIGNALED(stage->status))
+	/* A Ctrl-C as it began: it was not in a group of its own yet. */
+	if (WIFSIGNALED(stage->status) && WTERMSIG(stage->status) == s->signalled)
+		s->killed = s->signalled;
+	else if (WIFSIGNALED(stage->status))
 		report_error(s->report, "%s%s was killed by signal %d (%s)", name, script,
 		    WTERMSIG(stage->status), strsignal(WTERMSIG(stage->status)));
 	else
