@@ -517,6 +517,20 @@ C
 	out_is_file want
 }
 
+# A part of a function is called by the function; what Go's assembler made is whole.
+@test "a function is called by its symbol with inlined functions, too, a part of one by its function" {
+	needs objcopy
+	"${CC:-cc}" -O2 -g -DSHORT -fno-omit-frame-pointer -o chains "$ROOT/test/recordings/work.c" -pthread
+	objcopy --redefine-sym calls_last=calls_last.abi0 --redefine-sym deep=deep.part.0 chains renamed
+	stepped renamed 29 100000 0 ./renamed
+	try collapse-perf renamed.data
+	ok
+	out_has ';main;work;calls_last.abi0;last_call;deep;inlined '
+	try collapse-perf --no-inline renamed.data
+	ok
+	out_has ';main;calls_last.abi0;deep.part.0 '
+}
+
 @test "inlined functions of text: the same as of the recording, once where perf has expanded it" {
 	needs perf
 	"${CC:-cc}" -O2 -g -DSHORT -fomit-frame-pointer -o short "$ROOT/test/recordings/work.c" -pthread

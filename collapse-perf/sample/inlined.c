@@ -103,12 +103,15 @@ add_place(struct inlined *out, const struct dwarf_place *place, struct samples *
 	s->stacks.failed |= name->error != 0;
 }
 
-/* Whether a symbol is a part or a copy of the function of that name: "main.cold". */
+/*
+ * Whether a symbol is a part or a copy of the function of that name: "main.cold". What Go's assembler
+ * made is the whole one: "runtime.goexit.abi0".
+ */
 static bool
 is_part_of(struct str symbol, struct str name)
 {
 	return name.len > 0 && symbol.len > name.len && symbol.ptr[name.len] == '.' &&
-	       str_starts(symbol, name);
+	       str_starts(symbol, name) && !str_starts(str_skip(symbol, name.len), STR(".abi"));
 }
 
 /*
