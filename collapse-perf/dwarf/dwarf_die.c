@@ -116,7 +116,12 @@ read_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abb
 	for (uint32_t i = 0; i < a->spec_count && !c->failed; i++) {
 		const struct dwarf_spec *s = &a->specs[i];
 
-		read_value(u, c, s, s->want < wants ? &values[s->want] : &unused);
+		if (s->want < wants)
+			read_value(u, c, s, &values[s->want]);
+		else if (s->size != DWARF_VARIES)
+			cursor_skip(c, s->size);
+		else
+			read_value(u, c, s, &unused);
 	}
 }
 

@@ -81,8 +81,7 @@ key_of_template(struct dwarf_ref ref, const struct dwarf_shape *shape)
 static bool
 is_declared(struct dwarf_ref ref)
 {
-	struct cursor c = dwarf_cursor(ref.d, ref.u, ref.die);
-	const struct dwarf_abbrev *a = dwarf_abbrev(ref.u->abbrevs, cursor_uleb(&c));
+	const struct dwarf_abbrev *a = dwarf_abbrev_of(ref);
 
 	if (a == NULL || a->tag != TAG_SUBPROGRAM)
 		return false;

@@ -201,9 +201,13 @@ add_lambda(struct dwarf_ref ref, struct str shown)
 static void
 list_lambda(struct dwarf_ref ref)
 {
+	const struct dwarf_abbrev *a = dwarf_abbrev_of(ref);
 	struct dwarf_shape shape;
 	struct output shown;
 
+	/* Most scopes are functions: those are not read at all. */
+	if (a == NULL || a->tag == TAG_SUBPROGRAM || a->tag == TAG_NAMESPACE)
+		return;
 	if (!dwarf_read_shape(ref, &shape) || !dwarf_is_lambda(ref, &shape))
 		return;
 	output_to_memory(&shown);

@@ -46,6 +46,9 @@ enum {
 
 bool dwarf_read_shape(struct dwarf_ref ref, struct dwarf_shape *shape);
 
+/* What kind of DIE a scope is, without its values; NULL where its abbreviation is not there. */
+const struct dwarf_abbrev *dwarf_abbrev_of(struct dwarf_ref ref);
+
 /* Goes where a value refers to: to a DIE of this unit, of another, of a unit of types, of dwz's file. */
 bool dwarf_follow(struct dwarf_ref *ref, const struct dwarf_value *v);
 

@@ -19,6 +19,14 @@ enum { MOST_DEPTH = 1024 };
  * Reading ------------------------------------------------------------------------
  */
 
+const struct dwarf_abbrev *
+dwarf_abbrev_of(struct dwarf_ref ref)
+{
+	struct cursor c = dwarf_cursor(ref.d, ref.u, ref.die);
+
+	return dwarf_abbrev(ref.u->abbrevs, cursor_uleb(&c));
+}
+
 bool
 dwarf_read_shape(struct dwarf_ref ref, struct dwarf_shape *shape)
 {
