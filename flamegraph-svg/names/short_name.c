@@ -343,28 +343,41 @@ find_difference(struct str a, struct str b, size_t near)
 	return at - begin <= near ? begin : at;
 }
 
-/* What a name has that its neighbour, which would look the same, has not. */
+/* The beginning of the last form, so much of it at most, and the rest of a name, `columns` wide. */
 static struct str
-tell_apart(struct short_name *s, struct str rival, size_t room, struct str text)
+join(struct short_name *s, size_t most, struct str rest, size_t columns, size_t room)
 {
-	size_t at = find_difference(s->name, rival, room / 3);
-	struct str rest = str_skip(s->name, at), head;
-	size_t begin = room > 9 ? room / 3 : 0;
+	struct str head = columns_head(form(s, s->len - 1), most);
 
-	if (rest.len == 0 || room < 6)
-		return text;
 	output_clear(&s->fitted);
-	head = columns_head(form(s, s->len - 1), begin);
 	output_str(&s->fitted, head);
 	output_str(&s->fitted, STR(DOTS));
 	room -= columns_of(head) + 1;
-	if (rest.len <= 16 * room && columns_of(rest) <= room) {
+	if (columns <= room) {
 		output_str(&s->fitted, rest);
 	} else {
 		output_str(&s->fitted, columns_head(rest, room - 1));
 		output_str(&s->fitted, STR(DOTS));
 	}
 	return output_text(&s->fitted);
+}
+
+/*
+ * What a name has that its neighbour, which would look the same, has not. What that leaves is the
+ * beginning's: "…>" alone says little.
+ */
+static struct str
+tell_apart(
+    struct short_name *s, struct str name, struct str rival, size_t room, struct str rival_text)
+{
+	struct str rest = str_skip(name, find_difference(name, rival, room / 3)), told;
+	size_t usual = room > 9 ? room / 3 : 0, columns;
+
+	if (rest.len == 0)
+		return rival_text;
+	columns = rest.len <= 16 * room ? columns_of(rest) : room;
+	told = join(s, columns + usual < room ? room - 1 - columns : usual, rest, columns, room);
+	return str_eq(told, rival_text) ? join(s, usual, rest, columns, room) : told;
 }
 
 struct str
@@ -384,7 +397,7 @@ short_name_fit(
 	text = form(s, i);
 	if (columns_of(text) > room)
 		text = cut(s, text, room);
-	if (rival.len > 0 && str_eq(text, rival_text))
-		text = tell_apart(s, rival, room, text);
+	if (rival.len > 0 && room > 5 && str_eq(text, rival_text))
+		return tell_apart(s, name, rival, room, rival_text);
 	return text;
 }

@@ -334,8 +334,14 @@ function tellApart(name, last, rival, room, text) {
 	const rest = name.slice(at - begin <= Math.floor(room / 3) ? begin : at);
 	if (rest === '' || room < 6)
 		return text;
-	const head = headOf(last, room > 9 ? Math.floor(room / 3) : 0), left = room - columnsOf(head) - 1;
-	return head + DOTS + (columnsOf(rest) <= left ? rest : headOf(rest, left - 1) + DOTS);
+	// What the rest leaves is the beginning's: "…>" alone says little.
+	const long = columnsOf(rest), usual = room > 9 ? Math.floor(room / 3) : 0;
+	const withHead = most => {
+		const head = headOf(last, most), left = room - columnsOf(head) - 1;
+		return head + DOTS + (long <= left ? rest : headOf(rest, left - 1) + DOTS);
+	};
+	const told = withHead(Math.max(usual, room - 1 - long));
+	return told !== text ? told : withHead(usual);
 }
 
 // The forms of names, which are asked for again and again.

@@ -171,6 +171,12 @@ neighbours(void)
 	    STR("aaaaaaaaaaaaaaaaaaaa\xc3\xa8xxxxxxxxxxxx"), STR("aaaaa" DOTS "xx"));
 	CHECK_STR(text, STR(DOTS "\xc3\xa9"
 				 "xxxxx" DOTS));
+	/* What the difference leaves is the beginning's, but not where both look alike again. */
+	text = short_name_fit(&s, STR("std::_Destroy<Order*>"), 6,
+	    STR("std::_Destroy<Order*, Order>"), STR("_Des" DOTS "y"));
+	CHECK_STR(text, STR("_Des" DOTS ">"));
+	text = short_name_fit(&s, STR("aaaaaaaa2"), 6, STR("aaaaaaaa12"), STR("aaaa" DOTS "2"));
+	CHECK_STR(text, STR(DOTS "2"));
 	short_name_release(&s);
 }
 
