@@ -15,7 +15,7 @@
 #include "symbol.h"
 
 /* Bytes of a cache of frame lines. */
-enum { FRAMES_BOUND = 4 << 20 };
+enum { FRAMES_BOUND = 5 << 20 };
 
 /* What is known of the parts at one place in the keys. */
 struct place {

@@ -25,7 +25,7 @@
 #include "mem.h"
 
 /* Bytes of one cache of frame lines: enough for tens of thousands of lines. */
-enum { FRAMES_BOUND = 4 << 20 };
+enum { FRAMES_BOUND = 5 << 20 };
 
 /* Bytes of lines that wait for a frame: no stack has keys that long, so this is other text. */
 enum { PENDING_BOUND = 1 << 20 };

@@ -364,6 +364,12 @@ release_parser(void *parser)
 }
 
 static void
+settle_parser(void *parser)
+{
+	perf_parser_settle(parser);
+}
+
+static void
 merge_parser(void *parser, const void *from)
 {
 	perf_parser_merge(parser, from);
@@ -394,6 +400,7 @@ static const struct collapse_kind kind = {
     .init = init_parser,
     .release = release_parser,
     .parse = parse_piece,
+    .settle = settle_parser,
     .merge = merge_parser,
     .is_ready = knows_first,
     .read = read_file,

@@ -5,7 +5,7 @@
 #include "perf_script.h"
 
 /* Bytes of one cache of frame lines: enough for tens of thousands of lines. */
-enum { FRAMES_BOUND = 4 << 20 };
+enum { FRAMES_BOUND = 5 << 20 };
 
 bool
 perf_parser_init(struct perf_parser *p, struct perf_script *script)
@@ -22,10 +22,16 @@ void
 perf_parser_release(struct perf_parser *p)
 {
 	samples_release(&p->samples);
-	for (size_t i = 0; i < PERF_CACHES; i++)
-		frames_release(&p->frames[i]);
+	perf_parser_settle(p);
 	output_close(&p->pending);
 	output_close(&p->before.line);
+}
+
+void
+perf_parser_settle(struct perf_parser *p)
+{
+	for (size_t i = 0; i < PERF_CACHES; i++)
+		frames_release(&p->frames[i]);
 }
 
 void

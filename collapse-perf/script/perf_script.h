@@ -91,6 +91,9 @@ void perf_parser_release(struct perf_parser *p);
 /* Parses one piece; gives how many lines it has. Out of memory: p->samples.stacks.failed. */
 uint64_t perf_parser_feed(struct perf_parser *p, const struct source_piece *piece);
 
+/* All is parsed: frame lines need not be known again. */
+void perf_parser_settle(struct perf_parser *p);
+
 /* Adds what `from` gathered, but for its odd lines and what it keeps in order. */
 void perf_parser_merge(struct perf_parser *p, const struct perf_parser *from);
 

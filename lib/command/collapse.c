@@ -32,13 +32,22 @@ collapse_init(struct collapse *c, const struct collapse_kind *kind, void *run, s
 	return false;
 }
 
+/* Releases parser i, unless that was done. */
+static void
+release_parser(struct collapse *c, size_t i)
+{
+	if (c->parsers[i] == NULL)
+		return;
+	c->kind->release(c->parsers[i]);
+	mem_free(c->parsers[i]);
+	c->parsers[i] = NULL;
+}
+
 void
 collapse_release(struct collapse *c)
 {
-	for (size_t i = 0; i < c->len; i++) {
-		c->kind->release(c->parsers[i]);
-		mem_free(c->parsers[i]);
-	}
+	for (size_t i = 0; i < c->len; i++)
+		release_parser(c, i);
 	mem_free(c->parsers);
 	*c = (struct collapse){.kind = NULL};
 }
@@ -82,8 +91,12 @@ collapse_end(struct collapse *c, const struct source *source)
 void
 collapse_merge(struct collapse *c)
 {
-	for (size_t i = 1; i < c->len; i++)
+	for (size_t i = 0; i < c->len && c->kind->settle != NULL; i++)
+		c->kind->settle(c->parsers[i]);
+	for (size_t i = 1; i < c->len; i++) {
 		c->kind->merge(c->parsers[0], c->parsers[i]);
+		release_parser(c, i);
+	}
 }
 
 int

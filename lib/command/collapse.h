@@ -28,6 +28,8 @@ struct collapse_kind {
 	void (*release)(void *parser);
 	/* Parses a piece, see feed.h. */
 	uint64_t (*parse)(void *parser, const struct source_piece *piece);
+	/* All is parsed: lets go of what was for that alone. NULL: nothing is. */
+	void (*settle)(void *parser);
 	void (*merge)(void *parser, const void *from);
 	/* Until this is true the first parser is alone; NULL: all begin at once. */
 	bool (*is_ready)(const void *run);
@@ -59,7 +61,7 @@ void collapse_feed(struct collapse *c, struct source *source);
 /* Says why a source could not be read, or not to its end. */
 void collapse_end(struct collapse *c, const struct source *source);
 
-/* Gives the first parser what the others have. */
+/* Gives the first parser what the others have; they are gone then. */
 void collapse_merge(struct collapse *c);
 
 /* All files, or standard input; then what came of them to standard output. The exit status. */

@@ -10,7 +10,8 @@
 
 #include "mem.h"
 
-enum { BUFFER = 1 << 16 };
+/* MEMORY: what is collected in memory is seldom more than a name. */
+enum { BUFFER = 1 << 16, MEMORY = 1 << 8 };
 
 void
 output_init(struct output *out, int fd)
@@ -54,7 +55,7 @@ output_flush(struct output *out)
 bool
 output_room(struct output *out, size_t n)
 {
-	size_t need;
+	size_t need, least = out->fd >= 0 ? BUFFER : MEMORY;
 
 	if (out->error != 0)
 		return false;
@@ -66,7 +67,7 @@ output_room(struct output *out, size_t n)
 			return false;
 	}
 	if (__builtin_add_overflow(out->len, n, &need) ||
-	    !MEM_GROW(&out->buf, &out->cap, need < BUFFER ? BUFFER : need)) {
+	    !MEM_GROW(&out->buf, &out->cap, need < least ? least : need)) {
 		out->error = ENOMEM;
 		return false;
 	}

@@ -13,7 +13,7 @@
 #include "source_parts.h"
 
 /* A range is worth a thread's while; a read stays in the second-level cache. */
-enum { RANGE = 1 << 20, READ = 1 << 17 };
+enum { RANGE = 1 << 20, READ = 1 << 16 };
 
 /* The default: a blank line ends a record. */
 static unsigned char

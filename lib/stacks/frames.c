@@ -6,21 +6,32 @@
 #include "hash.h"
 #include "mem.h"
 
+/* Of what is not written the system brings in nothing. An entry begins at a UNIT. */
+enum { BLOCK = 1 << 18, UNIT = _Alignof(struct frames_entry) };
+
 void
 frames_init(struct frames *f, size_t bound)
 {
 	*f = (struct frames){.bound = bound};
-	arena_init(&f->arena);
 	frames_begin(f);
 }
 
 void
 frames_release(struct frames *f)
 {
-	arena_release(&f->arena);
-	mem_free(f->entries);
+	for (size_t i = 0; i < f->blocks_len; i++)
+		mem_free(f->blocks[i]);
+	mem_free(f->blocks);
 	slots_release(&f->by_raw);
 	frames_init(f, f->bound);
+}
+
+static inline struct frames_entry *
+entry_at(const struct frames *f, uint32_t id)
+{
+	size_t at = (size_t)id * UNIT;
+
+	return (struct frames_entry *)(void *)(f->blocks[at / BLOCK] + at % BLOCK);
 }
 
 /* Where the entry of a line is, or the free slot where it would be. */
@@ -30,7 +41,7 @@ slot_of(const struct frames *f, struct str raw, uint32_t hash)
 	struct slot *s = slots_first(&f->by_raw, hash);
 
 	for (; s->id != SLOT_NONE; s = slots_next(&f->by_raw, s)) {
-		const struct frames_entry *e = f->entries[s->id];
+		const struct frames_entry *e = entry_at(f, s->id);
 
 		if (e->len == raw.len && memcmp(e->raw, raw.ptr, raw.len) == 0)
 			break;
@@ -41,65 +52,87 @@ slot_of(const struct frames *f, struct str raw, uint32_t hash)
 struct frames_entry *
 frames_find(struct frames *f, struct str raw)
 {
-	const struct slot *s = f->len > 0 ? slot_of(f, raw, slots_hash(&f->by_raw, raw)) : NULL;
+	const struct slot *s =
+	    f->blocks_len > 0 ? slot_of(f, raw, slots_hash(&f->by_raw, raw)) : NULL;
+	struct frames_entry *e;
 
 	if (s == NULL || s->id == SLOT_NONE)
 		return NULL;
-	frames_found(f, f->entries[s->id]);
-	return f->entries[s->id];
+	e = entry_at(f, s->id);
+	frames_found(f, e);
+	return e;
 }
 
-/* Bytes of an entry: the names stand behind the line, where they begin at a word, see frames_ids. */
+/*
+ * Bytes of an entry, of whole units: the names stand behind the line, where they begin at a word,
+ * see frames_ids. False: more than a block has.
+ */
 static bool
 size_of(struct str raw, size_t n, size_t *size)
 {
-	size_t ids = 0;
+	size_t ids = n > 1 ? (n + 1) * sizeof(uint32_t) : 0;
 
 	_Static_assert(offsetof(struct frames_entry, raw) % sizeof(uint32_t) == 0, "a word");
-	return n <= UINT32_MAX && raw.len <= UINT32_MAX &&
-	       !(n > 1 && __builtin_mul_overflow(n + 1, sizeof(uint32_t), &ids)) &&
-	       !__builtin_add_overflow(sizeof(struct frames_entry) + ids, raw.len, size);
+	_Static_assert(UINT16_MAX < BLOCK / sizeof(uint32_t), "so many names have a size");
+	if (n > UINT16_MAX || raw.len > BLOCK)
+		return false;
+	*size = (sizeof(struct frames_entry) + raw.len + ids + UNIT - 1) / UNIT * UNIT;
+	return *size <= BLOCK;
 }
 
-/* An entry that is in no table yet; NULL without memory. */
-static struct frames_entry *
+/* Makes room for so many bytes in the last block; false without memory. */
+static bool
+make_room(struct frames *f, size_t size)
+{
+	char *block;
+
+	if (f->blocks_len > 0 && size <= BLOCK - f->used)
+		return true;
+	if (!MEM_GROW(&f->blocks, &f->blocks_cap, f->blocks_len + 1))
+		return false;
+	block = mem_alloc(BLOCK);
+	if (block == NULL)
+		return false;
+	f->blocks[f->blocks_len++] = block;
+	f->used = 0;
+	return true;
+}
+
+/* Adds an entry, for which there is room, to no table; its number. */
+static uint32_t
 new_entry(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
 {
-	struct frames_entry *e;
-	size_t size, word = sizeof(*ids);
+	size_t at = (f->blocks_len - 1) * BLOCK + f->used, word = sizeof(*ids);
+	struct frames_entry *e = entry_at(f, (uint32_t)(at / UNIT));
 
-	if (!size_of(raw, n, &size))
-		return NULL;
-	e = arena_alloc(&f->arena, size, _Alignof(struct frames_entry));
-	if (e == NULL)
-		return NULL;
 	*e = (struct frames_entry){.len = (uint32_t)raw.len,
-	    .count = (uint32_t)n,
-	    .unknown = (uint32_t)unknown,
+	    .count = (uint16_t)n,
+	    .unknown = (uint16_t)unknown,
 	    .id = n == 1 ? ids[0] : 0};
 	memcpy(e->raw, raw.ptr, raw.len);
 	if (n > 1)
 		memcpy(e->raw + (raw.len + word - 1) / word * word, ids, n * word);
-	return e;
+	return (uint32_t)(at / UNIT);
 }
 
 struct frames_entry *
 frames_add(struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown)
 {
 	struct frames_entry *e;
-	uint32_t hash;
+	size_t size;
+	uint32_t hash, id;
 
-	if (f->arena.used > f->bound)
+	if (!size_of(raw, n, &size))
+		return NULL;
+	if (f->blocks_len * BLOCK >= f->bound && size > BLOCK - f->used)
 		frames_release(f);
-	if (f->len >= SLOT_NONE || !slots_room(&f->by_raw) ||
-	    !MEM_GROW(&f->entries, &f->cap, f->len + 1))
+	if (!slots_room(&f->by_raw) || !make_room(f, size))
 		return NULL;
-	e = new_entry(f, raw, ids, n, unknown);
-	if (e == NULL)
-		return NULL;
+	id = new_entry(f, raw, ids, n, unknown);
+	f->used += size;
 	hash = slots_hash(&f->by_raw, raw);
-	slots_fill(&f->by_raw, slot_of(f, raw, hash), hash, (uint32_t)f->len);
-	f->entries[f->len++] = e;
+	slots_fill(&f->by_raw, slot_of(f, raw, hash), hash, id);
+	e = entry_at(f, id);
 	frames_found(f, e);
 	return e;
 }

@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arena.h"
 #include "str.h"
 #include "slots.h"
 
@@ -33,19 +32,22 @@ struct frames_entry {
 	struct frames_guess next;     /* which entries came after this one */
 	char columns[FRAMES_COLUMNS]; /* for its user: all 0 at first */
 	uint32_t len;		      /* of raw */
-	uint32_t count;		      /* names; a line can be no frame, or several inlined ones */
-	uint32_t unknown;	      /* how many of them have no symbol */
+	uint16_t count;		      /* names; a line can be no frame, or several inlined ones */
+	uint16_t unknown;	      /* how many of them have no symbol */
 	uint32_t id;		      /* the only name, when count is 1 */
 	char raw[];		      /* behind it the names, when count is more, see frames_ids */
 };
 
+/*
+ * Entries stand one behind the other in blocks of one size, so that a number of 32 bits tells
+ * where one is.
+ */
 struct frames {
-	struct arena arena;
-	struct frames_entry **entries;
-	size_t len;
-	size_t cap;
+	char **blocks;
+	size_t blocks_len, blocks_cap;
+	size_t used; /* bytes of the last block */
 	struct slots by_raw;
-	size_t bound;		   /* bytes of the arena, above which the table is emptied */
+	size_t bound; /* bytes of blocks: before there are more, the table is emptied */
 	struct frames_guess start; /* for the first line of a stack */
 	struct frames_guess *link; /* where the entry that comes next is guessed and noted */
 };
@@ -92,8 +94,8 @@ struct frames_entry *frames_find(struct frames *f, struct str raw);
 
 /*
  * Adds a line that frames_find did not know, with the ids of its n names,
- * innermost first; it counts as found. NULL without memory: the caller goes on
- * without the cache.
+ * innermost first; it counts as found. NULL without memory, and where one is too large: the caller
+ * goes on without the cache.
  */
 struct frames_entry *frames_add(
     struct frames *f, struct str raw, const uint32_t *ids, size_t n, size_t unknown);
