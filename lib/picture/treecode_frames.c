@@ -107,18 +107,25 @@ place_behind(const struct treecode *tree, const struct treecode_callers *callers
 	return (struct place){caller, {a[1], a[2], symbol_of(tree, around)}, a[0]};
 }
 
-/* The guesses for what comes at a place, on their way from memory. */
-static void
+/* The guess with a hash, on its way from memory. */
+static inline struct treecode_guess *
+guess_at(const struct model *m, uint32_t hash)
+{
+	struct treecode_guess *g = m->guesses + (hash >> (32 - m->guess_bits));
+
+	__builtin_prefetch(g, 1);
+	return g;
+}
+
+/* The guesses for what comes at a place. */
+static inline void
 find_guesses(const struct model *m, const struct place *p, struct treecode_guess *at[GUESSES])
 {
 	uint32_t a = p->around[0], b = p->around[1], c = p->around[2];
-	uint32_t hash[GUESSES] = {treecode_hash(treecode_hash(a, b, c), p->last, 1),
-	    treecode_hash(treecode_hash(a, b, 0), p->last, 2), treecode_hash(a, p->last, 3)};
 
-	for (unsigned i = 0; i < GUESSES; i++) {
-		at[i] = m->guesses + (hash[i] >> (32 - m->guess_bits));
-		__builtin_prefetch(at[i], 1);
-	}
+	at[0] = guess_at(m, treecode_hash(treecode_hash(a, b, c), p->last, 1));
+	at[1] = guess_at(m, treecode_hash(treecode_hash(a, b, 0), p->last, 2));
+	at[2] = guess_at(m, treecode_hash(a, p->last, 3));
 }
 
 /* A child's name + 2, or END, behind the child `last`; with the guesses for it. */
