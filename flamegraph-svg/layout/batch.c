@@ -1,5 +1,5 @@
 /*
- * batch.c - all stacks of an input, put in order and made into a call tree; see batch.h.
+ * batch.c - all stacks of an input, kept and put in order; see batch.h.
  */
 #include "batch.h"
 
@@ -63,9 +63,8 @@ move_all(const struct batch *b, struct batch_row *to, const struct text_key *key
 	}
 }
 
-/* Puts the rows into the order of the tree. */
-static bool
-sort_rows(struct batch *b)
+bool
+batch_sort(struct batch *b)
 {
 	struct text_key *keys;
 	struct batch_row *rows;
@@ -144,7 +143,7 @@ shrink(struct batch *b)
 {
 	size_t before = b->len;
 
-	if (!sort_rows(b))
+	if (!batch_sort(b))
 		return false;
 	merge_rows(b);
 	if (b->len <= before / 2 && !b->borrows && !move_text(b))
@@ -300,124 +299,4 @@ batch_sum(const struct batch *b, int side)
 	for (size_t i = 0; i < b->len; i++)
 		sum = folded_add(sum, b->rows[i].units[side], &saturated);
 	return sum;
-}
-
-/* ---- the tree ---- */
-
-/*
- * Of every SHARE runs of RUN stacks one is looked at, to guess how wide frames have to be.
- * The text of what comes AHEAD is on its way meanwhile: it may be anywhere.
- */
-enum { RUN = 64, SHARE = 16, AHEAD = 6 };
-
-/* The row behind row i of one of `share` runs. */
-static size_t
-next_of(size_t i, size_t share)
-{
-	i++;
-	return share > 1 && i % RUN == 0 ? i + (share - 1) * RUN : i;
-}
-
-/* How many bytes row `to` shares with the row `from`: no more than any row from there on. */
-static size_t
-shared_with(const struct batch *b, size_t from, size_t to)
-{
-	size_t least = SIZE_MAX;
-
-	for (size_t i = from + 1; i <= to && i < b->len; i++)
-		least = b->rows[i].shared < least ? b->rows[i].shared : least;
-	return to < b->len ? least : 0;
-}
-
-/* Adds one of `share` runs to a tree. */
-static bool
-add_runs(struct calltree_sorted *s, const struct batch *b, size_t share)
-{
-	size_t common = 0;
-	bool done = true;
-
-	for (size_t next, i = 0; done && i < b->len; i = next) {
-		const struct batch_row *r = &b->rows[i];
-		struct calltree_row row = {r->stack, common, 0, r->named ? 0 : r->frames, r->units};
-
-		if (i + AHEAD < b->len)
-			__builtin_prefetch(b->rows[i + AHEAD].stack.ptr);
-		next = next_of(i, share);
-		row.ahead = common = shared_with(b, i, next);
-		done = calltree_sorted_row(s, &row);
-	}
-	return done && calltree_sorted_finish(s);
-}
-
-/*
- * How wide the frames that are kept will be at least, from a part of the stacks; a little
- * less than that, to be true most of the time. 0 where few frames are to be dropped.
- */
-static uint64_t
-guess_width(const struct batch *b, const struct calltree *like, const struct calltree_keep *keep)
-{
-	struct calltree t;
-	struct calltree_sorted s;
-	struct calltree_keep part = {.widest = keep->widest / SHARE, .least = UINT64_MAX};
-	uint64_t guess = 0;
-	size_t wider;
-
-	part.widest += part.widest / 4;
-	part.deepest = part.widest;
-	/* The text of so many frames would be longer. */
-	if (part.widest == 0 || b->bytes / 4 < keep->widest || !calltree_init(&t))
-		return 0;
-	t.chart = like->chart;
-	if (calltree_sorted_init(&s, &t, b->two, &part) && add_runs(&s, b, SHARE) &&
-	    t.dropped > part.widest)
-		guess = calltree_least_width(&t, part.widest, &wider);
-	calltree_sorted_release(&s);
-	calltree_release(&t);
-	return guess;
-}
-
-static bool
-build(struct batch *b, struct calltree *t, const struct calltree_keep *keep, bool *guessed)
-{
-	struct calltree_sorted s;
-	bool done;
-
-	t->places = b->places;
-	t->saturated = b->saturated;
-	done = calltree_sorted_init(&s, t, b->two, keep) && add_runs(&s, b, 1);
-	*guessed = !done || calltree_sorted_guessed(&s);
-	calltree_sorted_release(&s);
-	return done;
-}
-
-/* Builds it anew, without a guess. */
-static bool
-rebuild(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
-{
-	struct calltree_keep sure = *keep;
-	bool chart = t->chart, guessed;
-
-	calltree_release(t);
-	if (!calltree_init(t))
-		return false;
-	t->chart = chart;
-	sure.guess = 0;
-	return build(b, t, &sure, &guessed);
-}
-
-bool
-batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
-{
-	struct calltree_keep guess = *keep;
-	bool done = sort_rows(b), guessed = true;
-
-	guess.likely = b->bytes / 2; /* as a name and what parts it from the next take two bytes */
-
-	if (done)
-		guess.guess = guess_width(b, t, keep);
-	done = done && build(b, t, &guess, &guessed);
-	if (done && !guessed)
-		done = rebuild(b, t, keep);
-	batch_release(b);
-	return done;
 }

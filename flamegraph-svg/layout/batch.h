@@ -59,6 +59,9 @@ bool batch_keep(struct batch *b, const struct counted *c);
 /* The sum of all counts, of one side (0: after). */
 uint64_t batch_sum(const struct batch *b, int side);
 
+/* Puts the rows into the order of the tree, unless theirs means something. False without memory. */
+bool batch_sort(struct batch *b);
+
 /* Makes a new tree of all, and is empty then. False without memory. */
 bool batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep);
 

@@ -1,5 +1,6 @@
 /*
- * calltree_kept.h - which nodes of a tree that is being made are kept: of calltree_sorted.c alone.
+ * calltree_kept.h - which nodes of a tree that is being made are kept: of calltree_sorted.c and
+ * calltree_join.c alone.
  *
  * There may be more nodes than are wanted, half as many again. Then the width that keeps those
  * is found, and the others are dropped: a caller comes before what it calls, and what is still
@@ -22,6 +23,9 @@ calltree_sides(const struct calltree_sorted *s)
 {
 	return s->amounts[1] != NULL ? 2 : 1;
 }
+
+/* Makes room for the counts of n nodes, of one side. False without memory. */
+bool calltree_grow_counts(struct calltree_sorted *s, int which, size_t n);
 
 /*
  * Takes note of a frame that is dropped, and of how far its counts change; own and total: AFTER and

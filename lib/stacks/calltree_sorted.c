@@ -21,8 +21,8 @@ enum { FEW = 4096, STEP = 1 << 14, AHEAD = 1 << 18 };
 
 /* ---- nodes ---- */
 
-static bool
-grow_counts(struct calltree_sorted *s, int which, size_t n)
+bool
+calltree_grow_counts(struct calltree_sorted *s, int which, size_t n)
 {
 	struct calltree_counts *c = calltree_side(s, which);
 	size_t *cap = s->nodes_cap[which];
@@ -83,7 +83,7 @@ make_node(struct calltree_sorted *s, size_t depth)
 	for (int i = 0; i < calltree_sides(s); i++) {
 		struct calltree_counts *c = calltree_side(s, i);
 
-		if (!grow_counts(s, i, t->len + 1))
+		if (!calltree_grow_counts(s, i, t->len + 1))
 			return false;
 		c->own[id] = c->total[id] = c->lost[id] = 0;
 		c->start[id] = s->amounts[i][depth].start;
@@ -342,7 +342,7 @@ open_root(struct calltree_sorted *s)
 		struct calltree_counts *c = calltree_side(s, i);
 
 		s->nodes_cap[i][0] = i == 0 ? s->tree->own_cap : 0;
-		if (!grow_counts(s, i, 1))
+		if (!calltree_grow_counts(s, i, 1))
 			return false;
 		c->own[0] = c->total[0] = c->start[0] = c->lost[0] = 0;
 		s->amounts[i][0] = (struct calltree_amounts){0, 0, 0, 0};
@@ -362,7 +362,7 @@ make_room(struct calltree_sorted *s)
 	done = MEM_GROW(&s->tree->nodes, &s->tree->cap, n);
 
 	for (int i = 0; i < calltree_sides(s); i++)
-		done = done && grow_counts(s, i, n);
+		done = done && calltree_grow_counts(s, i, n);
 	if (done)
 		ready_nodes(s);
 	return done;

@@ -86,6 +86,7 @@ check_equal(const struct calltree *a, const struct calltree *b, bool two)
 		CHECK(a->nodes[i].depth == b->nodes[i].depth);
 		CHECK(a->counts.own[i] == b->counts.own[i]);
 		CHECK(a->counts.total[i] == b->counts.total[i]);
+		CHECK(a->counts.start[i] == b->counts.start[i]);
 		CHECK(!two || a->before.total[i] == b->before.total[i]);
 	}
 }

@@ -279,6 +279,71 @@ check_guess(void)
 	output_close(&s.text);
 }
 
+/* How many frames two stacks have in common. */
+static size_t
+frames_in_common(struct str a, struct str b)
+{
+	size_t frames = 0, end_a, end_b;
+
+	for (; a.ptr != NULL && b.ptr != NULL; frames++) {
+		end_a = str_find(a, ';');
+		end_b = str_find(b, ';');
+		if (!str_eq(str_head(a, end_a), str_head(b, end_b)))
+			break;
+		a = end_a < a.len ? str_skip(a, end_a + 1) : str_make(NULL, 0);
+		b = end_b < b.len ? str_skip(b, end_b + 1) : str_make(NULL, 0);
+	}
+	return frames;
+}
+
+/* The tree of the stacks before `middle`, and of the others, joined. */
+static void
+build_joined(struct calltree *t, const struct stacks *s, bool two, size_t middle)
+{
+	const struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
+	struct calltree_sorted parts[2];
+	struct calltree behind, *trees[] = {t, &behind};
+
+	for (size_t part = 0, i = 0; part < 2; part++) {
+		CHECK(calltree_init(trees[part]));
+		CHECK(calltree_sorted_init(&parts[part], trees[part], two, &keep));
+		for (; i < (part == 0 ? middle : s->len); i++)
+			CHECK(calltree_sorted_add(
+			    &parts[part], s->keys[i].text, s->units[s->keys[i].row]));
+		CHECK(calltree_sorted_finish(&parts[part]));
+	}
+	CHECK(calltree_sorted_join(&parts[0], &parts[1],
+	    frames_in_common(s->keys[middle - 1].text, s->keys[middle].text)));
+	calltree_sorted_release(&parts[0]);
+	calltree_sorted_release(&parts[1]);
+	calltree_release(&behind);
+}
+
+/* Two trees joined are the tree of all, wherever the one ends and the other begins. */
+static void
+check_joined(bool two)
+{
+	static struct stacks s;
+	struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
+	struct calltree all, t;
+
+	make_stacks(&s, 11, 300);
+	CHECK(build(&all, &s, two, &keep));
+	for (size_t middle = 1; middle < s.len; middle++) {
+		build_joined(&t, &s, two, middle);
+		CHECK(t.len == all.len && t.names.len == all.names.len);
+		for (uint32_t i = 0; i < all.len && i < t.len; i++) {
+			CHECK(same_node(&all, i, &t, i));
+			CHECK(t.nodes[i].name == all.nodes[i].name);
+			CHECK(t.nodes[i].parent == all.nodes[i].parent);
+			CHECK(t.counts.lost[i] == 0);
+		}
+		calltree_release(&t);
+	}
+	calltree_release(&all);
+	output_close(&s.text);
+}
+
 /* "name:own/total@start" of every node but the root, a dot for each level before it. */
 static void
 print(const struct calltree *t, struct output *out)
@@ -444,5 +509,7 @@ main(void)
 	check_counts();
 	check_deep(false);
 	check_deep(true);
+	check_joined(false);
+	check_joined(true);
 	return check_done();
 }

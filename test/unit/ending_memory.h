@@ -10,12 +10,14 @@
 
 #include "mem.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-static size_t memory_left = SIZE_MAX;
-static size_t memory_pieces;
-static bool memory_ended; /* an allocation has failed */
+/* What is tried may have threads. */
+static _Atomic size_t memory_left = SIZE_MAX;
+static _Atomic size_t memory_pieces;
+static _Atomic bool memory_ended; /* an allocation has failed */
 
 static inline void
 memory_ends(size_t n)
@@ -39,12 +41,13 @@ memory_held(void)
 static inline bool
 memory_take(void)
 {
-	if (memory_left == 0) {
-		memory_ended = true;
-		return false;
-	}
-	memory_left -= memory_left != SIZE_MAX;
-	return true;
+	size_t left = memory_left;
+
+	while (left > 0 && left != SIZE_MAX &&
+	       !atomic_compare_exchange_weak(&memory_left, &left, left - 1))
+		continue;
+	memory_ended = memory_ended || left == 0;
+	return left > 0;
 }
 
 void *
