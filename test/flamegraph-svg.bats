@@ -182,6 +182,47 @@ b (2 samples, 66.67%)'
 	cmp "$OUT" expected
 }
 
+@test "a large file, of which a half may be read apart, gives what a pipe does" {
+	cd "$BATS_TEST_TMPDIR"
+	awk 'BEGIN {
+		for (i = 0; i < 30000; i++)
+			print "program;main_loop;function_" i * 7919 % 9001 ";helper_" i % 10 " " i % 7
+	}' >plain
+	[ "$(wc -c <plain)" -gt 1200000 ]
+	# Near the end stands what is no stack with one count.
+	for odd in '' 'no count' 'a;b 1 2' 'a;thread 12 3' 'program;b 0.25' $'\n# of some tool\n' '[event=cycles,unit=,samples=3,total=9] 0'; do
+		{ head -29000 plain; [ -z "$odd" ] || printf '%s\n' "$odd"; tail -1000 plain; printf 'program;last 5'; } >large
+		try flamegraph-svg --minwidth 0 < <(cat large)
+		sed 's/stdin/large/' "$ERR" >expected.err
+		cp "$OUT" expected
+		expected=$status
+		try flamegraph-svg --minwidth 0 large
+		diff -u expected.err "$ERR"
+		cmp "$OUT" expected
+		status_is "$expected"
+	done
+	ok
+	# One stack again and again, two counts, and an error in the first half.
+	yes 'program;main_loop;a_function_with_a_name_of_some_length 1' | head -30000 >large
+	draw large
+	ok
+	titles_are 'all (30,000 samples, 100%)
+program (30,000 samples, 100.00%)
+main_loop (30,000 samples, 100.00%)
+a_function_with_a_name_of_some_length (30,000 samples, 100.00%)'
+	sed 's/$/ 2/' plain >large
+	draw - < <(cat large)
+	ok
+	cp "$OUT" expected
+	draw large
+	ok
+	cmp "$OUT" expected
+	sed -i '29000s/ 2$//' large
+	draw large
+	status_is 1
+	err_has 'flamegraph-svg: large:29000: one count, but the lines before have two:'
+}
+
 @test "several inputs are added up, - is standard input" {
 	printf 'a;b 1\n' >"$BATS_TEST_TMPDIR/one"
 	printf 'a;b 2\na;c 4\n' >"$BATS_TEST_TMPDIR/two"

@@ -290,6 +290,44 @@ batch_keep(struct batch *b, const struct counted *c)
 	return b->in_order || (b->text.used < b->full && b->len < b->many) || shrink(b);
 }
 
+/* The first row of a batch comes behind the last one of another: false where that is the same. */
+static bool
+follows(struct batch *b, struct batch_row *row)
+{
+	const struct batch_row *last = &b->rows[b->len - 1];
+
+	row->shared = str_common(last->stack, row->stack);
+	if (row->shared == last->stack.len && row->shared == row->stack.len)
+		return false;
+	b->ascending =
+	    b->ascending && text_compare_stacks_from(last->stack, row->stack, row->shared) <= 0;
+	return true;
+}
+
+bool
+batch_append(struct batch *b, struct batch *more)
+{
+	size_t first = 0;
+
+	if (more->len == 0)
+		return true;
+	if (!MEM_GROW(&b->rows, &b->cap, b->len + more->len))
+		return false;
+	if (more->places > b->places)
+		raise_places(b, more->places);
+	else
+		raise_places(more, b->places);
+	if (b->len > 0 && !follows(b, &more->rows[0]))
+		add_row(b, &b->rows[b->len - 1], &more->rows[first++]);
+	memcpy(b->rows + b->len, more->rows + first, (more->len - first) * sizeof(*b->rows));
+	b->len += more->len - first;
+	b->bytes += more->bytes;
+	b->borrows = b->borrows || more->borrows;
+	b->ascending = b->ascending && more->ascending;
+	b->saturated = b->saturated || more->saturated;
+	return b->in_order || b->len < b->many || shrink(b);
+}
+
 uint64_t
 batch_sum(const struct batch *b, int side)
 {

@@ -56,6 +56,12 @@ void batch_release(struct batch *b);
 /* Keeps a stack, with its text, unless that stays as long as the batch. False without memory. */
 bool batch_keep(struct batch *b, const struct counted *c);
 
+/*
+ * Adds the stacks of another batch behind those of this one: of both, none has two counts, and none
+ * of the other its text there. False without memory.
+ */
+bool batch_append(struct batch *b, struct batch *more);
+
 /* The sum of all counts, of one side (0: after). */
 uint64_t batch_sum(const struct batch *b, int side);
 

@@ -12,9 +12,11 @@
 
 #include <string.h>
 
+#include "ahead.h"
 #include "folded.h"
 #include "layout.h"
 #include "mem.h"
+#include "workers.h"
 
 bool
 reader_init(struct reader *r, struct report *report)
@@ -224,14 +226,14 @@ add_line(struct reader *r, const struct input *in, const struct folded_line *lin
 	return add(r, &c);
 }
 
-bool
-reader_read(struct reader *r, struct input *in)
+/* Reads lines that begin in front of `end`, of an input that is mapped so far. */
+static bool
+read_lines(struct reader *r, struct input *in, size_t end)
 {
 	struct folded_line line;
 	struct str text;
 
-	r->borrows = r->holds && r->held_len < READER_HELD && in->map.ptr != NULL;
-	while (input_line(in, &text)) {
+	while (in->begin < end && input_line(in, &text)) {
 		switch (folded_parse(text, &line)) {
 		case FOLDED_BLANK:
 			continue;
@@ -246,6 +248,71 @@ reader_read(struct reader *r, struct input *in)
 		r->lines++;
 	}
 	return true;
+}
+
+/* Whether stacks are kept as they are, in no order that means something. */
+static bool
+is_simple(const struct reader *r)
+{
+	return r->borrows && !r->reverse && !r->in_order && !r->tree.chart &&
+	       (r->base == NULL || r->base->len == 0);
+}
+
+/* The half of an input that comes first. */
+struct share {
+	struct reader *reader;
+	struct input *input;
+	size_t end;
+	bool done;
+};
+
+static void
+read_share(void *worker)
+{
+	struct share *s = worker;
+
+	s->done = read_lines(s->reader, s->input, s->end);
+}
+
+/* Takes what another thread read of the lines that are next, unless they mean something else here. */
+static bool
+take_ahead(struct reader *r, struct input *in, struct ahead *a)
+{
+	if (in->begin != a->begin || r->differential || r->used == 0)
+		return true;
+	if (!batch_append(&r->batch, &a->batch)) {
+		r->no_memory = true;
+		return false;
+	}
+	r->used += a->stacks;
+	r->lines += a->stacks;
+	input_skip(in, a->bytes, a->lines);
+	return true;
+}
+
+/* Reads a half with each of two threads. */
+static bool
+read_halves(struct reader *r, struct input *in, struct ahead *a)
+{
+	struct share share = {r, in, a->begin, false};
+	const struct workers_task tasks[] = {{read_share, &share}, {ahead_run, a}};
+
+	workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
+	return share.done && take_ahead(r, in, a);
+}
+
+bool
+reader_read(struct reader *r, struct input *in)
+{
+	struct ahead a;
+	bool done = true;
+
+	r->borrows = r->holds && r->held_len < READER_HELD && in->map.ptr != NULL;
+	if (is_simple(r) && ahead_init(&a, in)) {
+		done = read_halves(r, in, &a);
+		ahead_release(&a);
+	}
+	return done && read_lines(r, in, SIZE_MAX);
 }
 
 void

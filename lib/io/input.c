@@ -301,6 +301,17 @@ input_line(struct input *in, struct str *line)
 	return true;
 }
 
+void
+input_skip(struct input *in, size_t bytes, uint64_t lines)
+{
+	in->begin += bytes;
+	in->line += lines;
+	if (in->begin > in->end) {
+		waiting_read(in->waiting, in->begin - in->end);
+		in->end = in->begin;
+	}
+}
+
 bool
 input_block(struct input *in, struct str *block)
 {

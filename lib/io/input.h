@@ -73,6 +73,9 @@ input_took(struct input *in, size_t bytes)
 	in->begin += bytes;
 }
 
+/* Goes on behind so many bytes and lines of an input that is mapped: they were read elsewhere. */
+void input_skip(struct input *in, size_t bytes, uint64_t lines);
+
 /*
  * As many whole lines as are at hand, newlines included; only the very last
  * line of the input may lack its own. in->line does not count these: a caller
