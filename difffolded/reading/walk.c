@@ -208,6 +208,21 @@ walk_between(const struct walked *w, struct window *window, size_t begin, size_t
 }
 
 /*
+ * Reads a byte of the text of FAR rows that come behind the next ones. A processor waits for many
+ * pages at the same time where nothing else is between.
+ */
+static void
+touch(const struct walk *w)
+{
+	const struct tally_row *rows = w->tally->rows;
+	size_t end = w->end - w->row < 2 * FAR ? w->end : w->row + 2 * FAR;
+
+	for (size_t i = w->row + FAR; i < end; i++)
+		if (rows[i].stack.len > 0)
+			(void)*(const volatile char *)rows[i].stack.ptr;
+}
+
+/*
  * Sorted rows have their text anywhere: it is on its way when its turn comes. Processors drop a
  * prefetch from a page they do not know yet, so that one byte is read first.
  */
@@ -215,12 +230,11 @@ static inline void
 fetch(const struct walk *w)
 {
 	const struct tally_row *row = &w->tally->rows[w->row];
-	size_t left = w->end - w->row;
 
-	if (left <= AHEAD)
+	if (w->row % FAR == 0)
+		touch(w);
+	if (w->end - w->row <= AHEAD)
 		return;
-	if (left > FAR && row[FAR].stack.len > 0)
-		(void)*(const volatile char *)row[FAR].stack.ptr;
 	row += AHEAD;
 	for (size_t at = 0; at < (size_t)6 * CACHE_LINE && at < row->stack.len; at += CACHE_LINE)
 		__builtin_prefetch(row->stack.ptr + at);

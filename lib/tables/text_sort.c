@@ -54,10 +54,8 @@ word_at(struct str text, size_t at, enum text_order order)
 	unsigned char lowest = order == TEXT_TREE ? ';' : 0;
 	uint64_t word = 0;
 
-	/* A loop of known length, which compilers turn into one load. */
 	if (rest.len >= WORD)
-		for (size_t i = 0; i < WORD; i++)
-			word = word << 8 | (unsigned char)rest.ptr[i];
+		word = __builtin_bswap64(str_word(rest.ptr));
 	else
 		for (size_t i = 0; i < WORD; i++)
 			word = word << 8 | (i < rest.len ? (unsigned char)rest.ptr[i] : lowest);
