@@ -215,7 +215,7 @@ static void
 touch(const struct walk *w)
 {
 	const struct tally_row *rows = w->tally->rows;
-	size_t end = w->end - w->row < 2 * FAR ? w->end : w->row + 2 * FAR;
+	size_t far = (size_t)2 * FAR, end = w->end - w->row < far ? w->end : w->row + far;
 
 	for (size_t i = w->row + FAR; i < end; i++)
 		if (rows[i].stack.len > 0)
