@@ -936,6 +936,15 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		is true | (r => r.left >= 0 && r.right <= 1200 && r.bottom <= 800)(q('.fgv-tip').getBoundingClientRect())
 		move text('main')
 		is false | shown(q('.fgv-tip'))
+		# A menu stands below the box that it is about, which stays outlined, and told.
+		open graph.svg
+		rightclick text('b')
+		move item('Copy link')
+		is b | named()
+		is true | (b => Math.abs(b.left - text('b').getBoundingClientRect().left) < 9)(q('.fgv-hover').getBoundingClientRect())
+		key Escape
+		is null | String(q('.fgv-hover'))
+		is 1,000 samples | named()
 	EOF
 	# What is too long for a tip ends in dots, with the facts below it.
 	printf '%s\n' "main;a$(head -c 9000 /dev/zero | tr '\0' x)::last;a 500" "main;b 500" >long.folded

@@ -222,7 +222,12 @@ Object.assign(View.prototype, {
 		const link = links.get(label(name));
 		if (link && link.open)
 			items.push(['Open link', '', link.open]);
-		this.popup.menu(labels[panel.tree.name[node]], items, x, y, this.seen(), () => this.focusGraph());
+		// Which of many boxes it is about is seen as long as it is open.
+		this.hoverOver(frame);
+		this.popup.menu(labels[panel.tree.name[node]], items, x, y, this.seen(), () => {
+			this.hoverOver(null);
+			this.focusGraph();
+		});
 	},
 
 	functionMenu(e, id) {
@@ -304,7 +309,7 @@ Object.assign(View.prototype, {
 
 	hoverOver(frame) {
 		const old = this.hover;
-		if (old === frame || old && frame && old.node === frame.node && old.panel === frame.panel)
+		if (this.popup.open || old === frame || old && frame && old.node === frame.node && old.panel === frame.panel)
 			return;
 		this.hover = frame;
 		this.canvas.root.classList.toggle('fgv-over-frame', frame !== null);
