@@ -140,6 +140,26 @@ dwarf_read_all_values(const struct dwarf_unit *u, struct cursor *c, const struct
 	read_values(u, c, a, values, ALL_WANTS);
 }
 
+struct dwarf_value
+dwarf_read_one(const struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, unsigned want)
+{
+	struct cursor c = dwarf_cursor(d, u, offset);
+	const struct dwarf_abbrev *a = dwarf_abbrev(u->abbrevs, cursor_uleb(&c));
+	struct dwarf_value v = {.form = 0};
+
+	for (uint32_t i = 0; a != NULL && i < a->spec_count && !c.failed; i++) {
+		const struct dwarf_spec *s = &a->specs[i];
+
+		if (s->size != DWARF_VARIES && s->want != want)
+			cursor_skip(&c, s->size);
+		else
+			read_value(u, &c, s, &v);
+		if (s->want == want)
+			return c.failed ? (struct dwarf_value){.form = 0} : v;
+	}
+	return (struct dwarf_value){.form = 0};
+}
+
 bool
 dwarf_read_die(struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, struct dwarf_die *die)
 {

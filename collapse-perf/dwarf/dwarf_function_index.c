@@ -77,18 +77,31 @@ key_of_template(struct dwarf_ref ref, const struct dwarf_shape *shape)
 	return hash_mix(key_of_name(base) ^ hash_mix(file << 48 ^ line << 16 ^ column));
 }
 
-/* Whether it is a function with a name of its own: others are not read at all. */
 static bool
-is_declared(struct dwarf_ref ref)
+says(const struct dwarf_abbrev *a, enum dwarf_want want)
 {
-	const struct dwarf_abbrev *a = dwarf_abbrev_of(ref);
-
-	if (a == NULL || a->tag != TAG_SUBPROGRAM)
-		return false;
 	for (uint32_t i = 0; i < a->spec_count; i++)
-		if (a->specs[i].want == WANT_NAME)
+		if (a->specs[i].want == want)
 			return true;
 	return false;
+}
+
+/*
+ * Whether it is a function with a name of its own, and with arguments where it has one for the linker,
+ * too: all others, which are most, are not read, or not all of them.
+ */
+static bool
+is_of_use(struct dwarf_ref ref)
+{
+	const struct dwarf_abbrev *a = dwarf_abbrev_of(ref);
+	struct dwarf_value name;
+
+	if (a == NULL || a->tag != TAG_SUBPROGRAM || !says(a, WANT_NAME))
+		return false;
+	if (!says(a, WANT_LINKAGE_NAME))
+		return true;
+	name = dwarf_read_one(ref.d, ref.u, ref.die, WANT_NAME);
+	return str_ends(dwarf_string(ref.d, ref.u, &name), STR(">"));
 }
 
 static void
@@ -99,7 +112,7 @@ list_one(struct dwarf_ref ref)
 	struct dwarf_shape shape;
 	uint64_t key;
 
-	if (!is_declared(ref) || !dwarf_read_shape(ref, &shape))
+	if (!is_of_use(ref) || !dwarf_read_shape(ref, &shape))
 		return;
 	if (shape.values[WANT_LINKAGE_NAME].form != 0) {
 		key = key_of_template(ref, &shape);

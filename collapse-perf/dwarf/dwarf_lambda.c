@@ -284,7 +284,7 @@ count_one(struct count *count, struct dwarf_ref ref, const struct dwarf_shape *s
 	struct dwarf_ref call = ref;
 	bool before = at < count->position || (at == count->position && ref.die < count->die);
 
-	if (!before || at < count->from || !dwarf_is_unnamed(ref, shape))
+	if (!before || at < count->from || !dwarf_is_unnamed(ref, &shape->values[WANT_NAME]))
 		return;
 	if (find_call(ref, shape, &call) == count->lambda &&
 	    (count->takes.len == 0 || takes_the_same(call, count->takes)))
@@ -396,9 +396,9 @@ mangle_variable(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shap
  */
 
 bool
-dwarf_is_unnamed(struct dwarf_ref ref, const struct dwarf_shape *shape)
+dwarf_is_unnamed(struct dwarf_ref ref, const struct dwarf_value *value)
 {
-	struct str name = dwarf_string(ref.d, ref.u, &shape->values[WANT_NAME]);
+	struct str name = dwarf_string(ref.d, ref.u, value);
 
 	return name.len == 0 || str_starts(name, STR("<lambda")) || str_starts(name, STR("._anon"));
 }
@@ -408,7 +408,8 @@ dwarf_is_lambda(struct dwarf_ref ref, const struct dwarf_shape *shape)
 {
 	struct dwarf_ref call;
 
-	return is_class(shape) && dwarf_is_unnamed(ref, shape) && find_call(ref, shape, &call);
+	return is_class(shape) && dwarf_is_unnamed(ref, &shape->values[WANT_NAME]) &&
+	       find_call(ref, shape, &call);
 }
 
 /* In a namespace, where there may be many others: only those shortly before. */

@@ -202,11 +202,15 @@ static void
 list_lambda(struct dwarf_ref ref)
 {
 	const struct dwarf_abbrev *a = dwarf_abbrev_of(ref);
+	struct dwarf_value name;
 	struct dwarf_shape shape;
 	struct output shown;
 
-	/* Most scopes are functions: those are not read at all. */
+	/* Most scopes are functions, and most others have a name: those are not read. */
 	if (a == NULL || a->tag == TAG_SUBPROGRAM || a->tag == TAG_NAMESPACE)
+		return;
+	name = dwarf_read_one(ref.d, ref.u, ref.die, WANT_NAME);
+	if (!dwarf_is_unnamed(ref, &name))
 		return;
 	if (!dwarf_read_shape(ref, &shape) || !dwarf_is_lambda(ref, &shape))
 		return;

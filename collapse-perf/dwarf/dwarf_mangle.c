@@ -218,7 +218,7 @@ mangle_class(struct mangler *m, struct dwarf_ref ref, const struct dwarf_shape *
 	if (!mangle_around(m, ref))
 		return false;
 	local = m->local;
-	if (dwarf_is_unnamed(ref, shape))
+	if (dwarf_is_unnamed(ref, &shape->values[WANT_NAME]))
 		good = mangle_unnamed(m, ref, shape);
 	else
 		good = mangle_with_arguments(

@@ -139,8 +139,8 @@ bool dwarf_same_argument(struct str a, struct str b);
  * What has no name (dwarf_lambda.c) ---------------------------------------------
  */
 
-/* Whether a class has no name of its own; once lambdas had one. */
-bool dwarf_is_unnamed(struct dwarf_ref ref, const struct dwarf_shape *shape);
+/* Whether a class whose name is `value` has none of its own; once lambdas had one. */
+bool dwarf_is_unnamed(struct dwarf_ref ref, const struct dwarf_value *value);
 
 /* Whether a class is that of a lambda. */
 bool dwarf_is_lambda(struct dwarf_ref ref, const struct dwarf_shape *shape);

@@ -325,6 +325,10 @@ void dwarf_read_all_values(const struct dwarf_unit *u, struct cursor *c,
     const struct dwarf_abbrev *a, struct dwarf_value values[ALL_WANTS]);
 void dwarf_skip_values(const struct dwarf_unit *u, struct cursor *c, const struct dwarf_abbrev *a);
 
+/* One value of the DIE at an offset, of which what is behind it is not read; form 0: it has none. */
+struct dwarf_value dwarf_read_one(
+    const struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, unsigned want);
+
 /* The DIE at an offset of .debug_info. */
 bool dwarf_read_die(
     struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, struct dwarf_die *die);
