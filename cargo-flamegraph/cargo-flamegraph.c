@@ -205,6 +205,16 @@ check(const struct settings *s, const struct option_list *arguments, const struc
 	return profile_check(&s->profile, report);
 }
 
+/* Nothing is left of it, whether it ends by a signal or with this status. */
+static int
+end_cargo(struct cargo *cargo, int status)
+{
+	cargo_release(cargo);
+	if (cargo->killed != 0)
+		process_die(cargo->killed);
+	return status;
+}
+
 /* Compiles once more, and draws where that took its time. */
 static int
 compile_and_draw(const struct settings *s, struct report *report, const char *argv0)
@@ -214,13 +224,13 @@ compile_and_draw(const struct settings *s, struct report *report, const char *ar
 	int status;
 
 	cargo_init(&cargo, &s->cargo, report, argv0);
+	subject.mask = &cargo.mask;
 	status = cargo_compile(&cargo);
 	if (status == STATUS_DONE) {
 		subject.perfdata = cargo.profile;
-		status = profile_run(&s->profile, &subject, report, argv0);
+		status = profile_run(&s->profile, &subject, report, argv0, &cargo.killed);
 	}
-	cargo_release(&cargo);
-	return status;
+	return end_cargo(&cargo, status);
 }
 
 /* Builds, then runs what was built with the arguments behind it. */
@@ -234,6 +244,7 @@ build_and_run(const struct settings *s, const struct option_list *arguments, str
 	int status;
 
 	cargo_init(&cargo, &s->cargo, report, argv0);
+	subject.mask = &cargo.mask;
 	status = cargo_build(&cargo);
 	if (status == STATUS_DONE)
 		status = cargo_find_run(&cargo, arguments);
@@ -246,13 +257,12 @@ build_and_run(const struct settings *s, const struct option_list *arguments, str
 		subject.folder = cargo.run.folder;
 		status = STATUS_FAILED;
 		if (fits)
-			status = profile_run(&s->profile, &subject, report, argv0);
+			status = profile_run(&s->profile, &subject, report, argv0, &cargo.killed);
 		else
 			report_error(report, "out of memory");
 	}
 	option_list_release(&command);
-	cargo_release(&cargo);
-	return status;
+	return end_cargo(&cargo, status);
 }
 
 int

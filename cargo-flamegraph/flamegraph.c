@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "process.h"
 #include "profile.h"
 #include "report.h"
 #include "str.h"
@@ -105,7 +106,7 @@ main(int argc, char **argv)
 	struct option_list command = {NULL, 0, 0};
 	struct report report;
 	enum options_result result;
-	int status;
+	int status, killed = 0;
 
 	report_init(&report, program.name);
 	profile_launch(argv, &report);
@@ -117,9 +118,11 @@ main(int argc, char **argv)
 		struct profile_subject subject = {
 		    .command = &command, .pids = settings.pids, .perfdata = settings.perfdata};
 
-		status = profile_run(&settings.profile, &subject, &report, argv[0]);
+		status = profile_run(&settings.profile, &subject, &report, argv[0], &killed);
 	}
 	option_list_release(&command);
 	profile_release(&settings.profile);
+	if (killed != 0)
+		process_die(killed);
 	return status;
 }

@@ -564,7 +564,7 @@ as_typed() {
 	as_typed burn_it 'cargo flamegraph --test test_name --root'
 }
 
-@test "a signal that comes as cargo ends is not lost" {
+@test "a signal that comes as cargo ends is not lost, and no file is left" {
 	stand_in=$ROOT/test/stand-in
 	cat >cargo <<-END
 		#!/bin/sh
@@ -574,14 +574,18 @@ as_typed() {
 	chmod +x cargo
 	export CARGO=$PWD/cargo PERF=$stand_in/perf STAND_IN_PROGRAM=/bin/true STAND_IN=keep
 	export STAND_IN_DATA=$DATA/perf-data/fp.data
+	mkdir tmp
+	export TMPDIR=$PWD/tmp
 	WHEN=never try cargo-flamegraph
 	status_is 0
 	rm flamegraph.svg
 	# It is a matter of microseconds: of 200 runs some met it.
 	for ((i = 0; i < 100; i++)); do
-		WHEN=$([ $((i % 2)) = 0 ] && echo build || echo metadata) try cargo-flamegraph
+		case $((i % 3)) in 0) WHEN=build ;; 1) WHEN=metadata ;; *) WHEN=run ;; esac
+		WHEN=$WHEN try cargo-flamegraph
 		status_is 143
 		[ ! -e flamegraph.svg ]
+		[ -z "$(ls -A tmp)" ]
 	done
 }
 

@@ -12,6 +12,7 @@
  */
 #include "cargo.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,16 +35,30 @@ cargo_init(
 	if (program != NULL && *program != '\0')
 		c->program = program;
 	arena_init(&c->arena);
+	process_hold_signals(&c->mask);
+}
+
+void
+cargo_remove_folder(struct cargo *c)
+{
+	DIR *dir = c->folder != NULL ? opendir(c->folder) : NULL;
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir != NULL)
+		closedir(dir);
+	if (c->folder != NULL)
+		rmdir(c->folder);
+	c->folder = NULL;
 }
 
 void
 cargo_release(struct cargo *c)
 {
-	if (c->profile != NULL)
-		unlink(c->profile);
-	if (c->folder != NULL)
-		rmdir(c->folder);
+	cargo_remove_folder(c);
 	arena_release(&c->arena);
+	process_release_signals(&c->mask);
 }
 
 static void
@@ -65,7 +80,7 @@ cargo_call(struct cargo *c, const struct command *command, const struct streams 
 {
 	enum watch_event event;
 	struct watch w;
-	int signal, error;
+	int signal, error, late;
 
 	*p = (struct process){.command = command, .from = -1, .keep = SIZE_MAX};
 	if (c->arena.failed) /* there are no words to run; it is said at the end */
@@ -73,6 +88,7 @@ cargo_call(struct cargo *c, const struct command *command, const struct streams 
 	show(c, command);
 	error = watch_init(&w);
 	if (error == 0) {
+		w.mask = c->mask;
 		error = watch_start(&w, p, streams);
 		while (error == 0 && (event = watch_next(&w, 0, &signal)) != WATCH_ENDED) {
 			if (event != WATCH_SIGNAL)
@@ -80,10 +96,13 @@ cargo_call(struct cargo *c, const struct command *command, const struct streams 
 			c->killed = signal;
 			watch_kill(&w);
 		}
-		watch_release(&w);
+		late = watch_release(&w);
+		c->killed = c->killed != 0 ? c->killed : late;
 	}
-	if (c->killed != 0)
+	if (c->killed != 0) {
+		cargo_remove_folder(c);
 		process_die(c->killed);
+	}
 	if (error == 0)
 		error = p->error != 0 ? p->error : p->said.error;
 	if (error == 0)

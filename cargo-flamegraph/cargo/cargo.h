@@ -69,14 +69,18 @@ struct cargo {
 	const char *executable;
 	const char *package_folder; /* of the package that was built */
 	struct command run;	    /* what cargo would run, where, and with which variables */
-	const char *folder;	    /* a private one for what rustc says, or NULL */
-	const char *profile;	    /* the file in it */
+	const char *folder;	    /* a private one for what cargo or rustc tell, or NULL */
+	const char *profile;	    /* the file of rustc in it */
 	int killed;		    /* the signal that ended it, or 0 */
+	sigset_t mask; /* of signals, of all that we start; we keep them until we can */
 };
 
 void cargo_init(
     struct cargo *c, const struct cargo_options *options, struct report *report, const char *argv0);
 void cargo_release(struct cargo *c);
+
+/* Removes c->folder with all that is in it, if there is one; so do cargo_release, and a signal. */
+void cargo_remove_folder(struct cargo *c);
 
 /*
  * Chooses the target, builds it, and finds the executable. STATUS_DONE;

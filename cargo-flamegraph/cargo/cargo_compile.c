@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cargo.h"
 #include "folder.h"
@@ -88,8 +87,7 @@ static void
 drop_profile(struct cargo *c)
 {
 	report_note(c->report, "rustc ended before its self-profile was written: once more");
-	unlink(c->profile);
-	rmdir(c->folder);
+	cargo_remove_folder(c);
 	c->profile = NULL;
 }
 

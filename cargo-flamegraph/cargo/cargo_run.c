@@ -29,9 +29,8 @@ extern char **environ;
 
 const char cargo_run_variable[] = "CARGO_FLAMEGRAPH_TELL";
 
-/* The private folder of one run: the runner, and what it tells. */
+/* What is in the private folder of one run: the runner, and what it tells. */
 struct tell {
-	const char *folder;
 	const char *runner; /* a link to this program */
 	const char *file;
 };
@@ -91,12 +90,11 @@ fits_runner(const char *place)
 static bool
 make_folder(struct cargo *c, struct tell *t)
 {
-	char *folder = folder_make(&c->arena, "cargo-flamegraph", fits_runner);
-
-	if (folder == NULL)
+	c->folder = folder_make(&c->arena, "cargo-flamegraph", fits_runner);
+	if (c->folder == NULL)
 		return false;
-	*t = (struct tell){folder, arena_printf(&c->arena, "%s/runner", folder),
-	    arena_printf(&c->arena, "%s/how", folder)};
+	*t = (struct tell){arena_printf(&c->arena, "%s/runner", c->folder),
+	    arena_printf(&c->arena, "%s/how", c->folder)};
 	return t->runner != NULL && t->file != NULL;
 }
 
@@ -112,18 +110,6 @@ make_runner(struct cargo *c, struct tell *t)
 		return true;
 	report_error(c->report, "cannot make a temporary folder: %s", strerror(errno));
 	return false;
-}
-
-static void
-remove_runner(const struct tell *t)
-{
-	if (t->folder == NULL)
-		return;
-	if (t->runner != NULL)
-		unlink(t->runner);
-	if (t->file != NULL)
-		unlink(t->file);
-	rmdir(t->folder);
 }
 
 /* Everything in the file; NULL where there is none, or no memory. */
@@ -232,7 +218,7 @@ run_plainly(struct cargo *c, const struct option_list *arguments)
 int
 cargo_find_run(struct cargo *c, const struct option_list *arguments)
 {
-	struct tell t = {NULL, NULL, NULL};
+	struct tell t = {NULL, NULL};
 	struct command triples;
 	int status;
 
@@ -247,7 +233,7 @@ cargo_find_run(struct cargo *c, const struct option_list *arguments)
 		else
 			run_plainly(c, arguments);
 	}
-	remove_runner(&t);
+	cargo_remove_folder(c);
 	if (!c->arena.failed)
 		return status;
 	report_error(c->report, "out of memory");

@@ -95,6 +95,7 @@ take_signals(struct watch *w)
 	blocked = w->waited;
 	sigaddset(&blocked, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &blocked, &w->before);
+	w->mask = w->before;
 	sigemptyset(&act.sa_mask);
 	/* A signal without a handler may be dropped before sigwait sees it. */
 	for (size_t i = 0; i < WATCH_SIGNALS; i++)
@@ -171,7 +172,17 @@ take_signal(struct watch *w)
 	return 0;
 }
 
-void
+/* Whether it was before it became an event. */
+static bool
+is_ignored(const struct watch *w, int signal)
+{
+	for (size_t i = 0; i < WATCH_SIGNALS; i++)
+		if (signals[i] == signal)
+			return w->former[i].sa_handler == SIG_IGN;
+	return false;
+}
+
+int
 watch_release(struct watch *w)
 {
 	int late;
@@ -183,8 +194,25 @@ watch_release(struct watch *w)
 	close(w->signals[0]);
 	close(w->signals[1]);
 	give_back_signals(w);
-	if (late != 0)
-		raise(late);
+	return is_ignored(w, late) ? 0 : late;
+}
+
+void
+process_hold_signals(sigset_t *mask)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < WATCH_SIGNALS; i++)
+		if (signals[i] != SIGCHLD)
+			sigaddset(&held, signals[i]);
+	pthread_sigmask(SIG_BLOCK, &held, mask);
+}
+
+void
+process_release_signals(const sigset_t *mask)
+{
+	pthread_sigmask(SIG_SETMASK, mask, NULL);
 }
 
 /* posix_spawnp in the command's folder, where relative words of its mean something. */
@@ -233,7 +261,7 @@ spawn(const struct watch *w, struct process *p, const struct streams *streams, i
 		error = posix_spawn_file_actions_addopen(
 		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	sigaddset(&defaults, SIGPIPE);
-	posix_spawnattr_setsigmask(&attr, &w->before);
+	posix_spawnattr_setsigmask(&attr, &w->mask);
 	posix_spawnattr_setsigdefault(&attr, &defaults);
 	if (streams->own_group) {
 		flags |= POSIX_SPAWN_SETPGROUP;

@@ -40,7 +40,8 @@ struct watch {
 	size_t len;
 	struct progress progress;
 	pid_t group;	  /* the process group of those started with own_group, or 0 */
-	sigset_t before;  /* the signal mask that programs start with */
+	sigset_t before;  /* the signal mask that is set back */
+	sigset_t mask;	  /* that programs start with: the same, if nobody says another one */
 	sigset_t waited;  /* signals that become events */
 	int signals[2];	  /* a byte for every signal: read end, write end */
 	double signalled; /* time of the last signal that became an event */
@@ -62,11 +63,18 @@ struct streams {
 
 /*
  * From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT are events and SIGPIPE is an
- * error of write. Until watch_release, which sets things back; a signal that
- * came too late to be an event has its former effect then. 0, or an errno.
+ * error of write. 0, or an errno. Until watch_release, which sets things back; it returns a
+ * signal that came too late to be an event, for process_die, or 0 if none that is not ignored.
  */
 int watch_init(struct watch *w);
-void watch_release(struct watch *w);
+int watch_release(struct watch *w);
+
+/*
+ * Between two watches, too, none of these signals ends us: they wait for the next watch, or for
+ * process_release_signals. *mask: what was blocked before, for watch.mask.
+ */
+void process_hold_signals(sigset_t *mask);
+void process_release_signals(const sigset_t *mask);
 
 /*
  * Starts a program; p->command is set, and p must live until it has ended.

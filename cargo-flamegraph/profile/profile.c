@@ -320,26 +320,29 @@ profile_ready(const struct profile_options *options, struct report *report, cons
 
 int
 profile_run(const struct profile_options *options, const struct profile_subject *subject,
-    struct report *report, const char *argv0)
+    struct report *report, const char *argv0, int *killed)
 {
 	struct session s;
 	bool good = false;
 	int error;
 
+	*killed = 0;
 	init(&s, options, subject, report, argv0);
 	error = watch_init(&s.watch);
 	if (error != 0) {
 		report_error(report, "cannot begin: %s", strerror(error));
 	} else {
+		if (subject->mask != NULL)
+			s.watch.mask = *subject->mask;
 		good = run(&s);
 		if (!good && s.arena.failed)
 			report_error(report, "out of memory");
 		clean(&s);
-		watch_release(&s.watch);
+		*killed = watch_release(&s.watch);
 	}
 	arena_release(&s.arena);
 	if (s.killed != 0)
-		process_die(s.killed);
+		*killed = s.killed;
 	return result(&s, good);
 }
 

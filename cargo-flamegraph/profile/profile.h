@@ -5,6 +5,7 @@
 #ifndef PROFILE_H
 #define PROFILE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -55,6 +56,7 @@ struct profile_subject {
 	const struct option_list *command; /* words, or none */
 	char **environment;		   /* of the command; NULL: our own */
 	const char *folder;		   /* that the command runs in; NULL: where we are */
+	const sigset_t *mask;		   /* of signals, of all that is started; NULL: our own */
 	const char *pids;		   /* "12" or "12,34", or NULL */
 	const char *perfdata;		   /* a file that was recorded before, or NULL */
 };
@@ -286,11 +288,11 @@ int profile_ready(const struct profile_options *options, struct report *report, 
 
 /*
  * Records and draws. Returns the exit status of the program: that of the
- * command when it failed. A second Ctrl-C does not return, but ends the
- * program as the signal would.
+ * command when it failed. *killed: the signal that is to end the program, by
+ * process_die, as a second Ctrl-C is; else 0.
  */
 int profile_run(const struct profile_options *options, const struct profile_subject *subject,
-    struct report *report, const char *argv0);
+    struct report *report, const char *argv0, int *killed);
 
 void profile_release(struct profile_options *options);
 
