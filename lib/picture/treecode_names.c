@@ -85,16 +85,16 @@ byte_at(struct str name, size_t i)
 	return i < name.len ? (unsigned char)name.ptr[i] : '\n';
 }
 
-/* Byte i of a name, or what ends it, is soon written. */
-static void
-expect_byte(const struct model *m, struct str name, size_t i)
+/* The byte AHEAD of byte i of a name, or what ends it, is soon written. before: those before byte i. */
+static inline void
+expect_byte(const struct model *m, struct str name, size_t i, uint32_t before)
 {
-	uint32_t before = last_bytes(str_head(name, i));
-
-	if (i > name.len)
+	if (i + AHEAD > name.len)
 		return;
+	for (size_t k = i; k < i + AHEAD; k++)
+		before = before << 8 | (unsigned char)name.ptr[k];
 	__builtin_prefetch(guess_at(m, before), 1);
-	rangecode_byte_soon(m->bytes, bytes_hash(before), byte_at(name, i));
+	rangecode_byte_soon(m->bytes, bytes_hash(before), byte_at(name, i + AHEAD));
 }
 
 /* One byte, from those before it. `first`: it is the one behind a prefix. */
@@ -152,7 +152,7 @@ code_name(struct model *m, struct output *text, struct str name, size_t most)
 	before = last_bytes(output_text(text));
 	for (size_t i = shared;; i++) {
 		if (treecode_writing(m->coder))
-			expect_byte(m, name, i + AHEAD);
+			expect_byte(m, name, i, before);
 		byte = code_byte(m, before, i == shared, byte_at(name, i));
 		before = before << 8 | byte;
 		if (byte == '\n')
