@@ -308,6 +308,9 @@ reader_read(struct reader *r, struct input *in)
 	bool done = true;
 
 	r->borrows = r->holds && r->held_len < READER_HELD && in->map.ptr != NULL;
+	/* The rows, the tree and its data take more than the text. */
+	if (in->map.ptr != NULL)
+		mem_expect(in->map.len + in->map.len / 2);
 	if (is_simple(r) && ahead_init(&a, in)) {
 		done = read_halves(r, in, &a);
 		ahead_release(&a);

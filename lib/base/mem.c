@@ -4,6 +4,10 @@
 #define _DEFAULT_SOURCE /* madvise */
 #include "mem.h"
 
+#include <limits.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -11,6 +15,9 @@
 
 /* What is less is not worth a call. */
 enum { READY_LEAST = 1 << 16 };
+
+/* Less would mostly be the rest of one page; of more, arrays are large enough to be mapped alone. */
+enum { LARGE_PAGE = 1 << 21, LARGE_LEAST = LARGE_PAGE, LARGE_MOST = 1 << 24 };
 
 void *
 mem_alloc(size_t n)
@@ -40,6 +47,28 @@ mem_ready(void *p, size_t n)
 		return;
 #ifdef MADV_POPULATE_WRITE /* where it is not known, pages come one by one */
 	(void)madvise((char *)p + before, (n - before) / page * page, MADV_POPULATE_WRITE);
+#endif
+}
+
+void
+mem_expect(size_t n)
+{
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
+	char *begin = sbrk(0), *end;
+	void *volatile all; /* nobody may see that it is of no use */
+
+	/* What is as large comes from the heap then, and stays in it, and so the heap grows once. */
+	if (n < LARGE_LEAST || n > LARGE_MOST || mallopt(M_MMAP_THRESHOLD, LARGE_MOST + 1) == 0 ||
+	    mallopt(M_TRIM_THRESHOLD, INT_MAX) == 0)
+		return;
+	all = mem_alloc(n);
+	mem_free(all);
+	end = sbrk(0);
+	begin += (size_t)(-(uintptr_t)begin & (LARGE_PAGE - 1));
+	if (begin < end)
+		(void)madvise(begin, (size_t)(end - begin), MADV_HUGEPAGE);
+#else
+	(void)n;
 #endif
 }
 

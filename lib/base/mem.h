@@ -26,6 +26,12 @@ void mem_free(void *p);
 void mem_ready(void *p, size_t n);
 
 /*
+ * So many bytes in all, not many more, will be wanted for large arrays: has the system give them in
+ * large pages, if it has any. What is freed of them is used again, and not given back.
+ */
+void mem_expect(size_t n);
+
+/*
  * Makes room for `need` elements of `size` bytes in the array *array that has
  * room for *cap, growing it by at least half. Returns false, with everything
  * as it was, when memory or the size type runs out.
