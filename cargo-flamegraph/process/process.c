@@ -172,6 +172,25 @@ take_signal(struct watch *w)
 	return 0;
 }
 
+/* A signal that nobody has taken yet, taken; 0 where there is none. The thread must have ended. */
+static int
+take_pending(const struct watch *w)
+{
+	sigset_t pending, one;
+	int signal = 0;
+
+	sigpending(&pending);
+	for (size_t i = 0; i < WATCH_SIGNALS && signal == 0; i++) {
+		if (signals[i] == SIGCHLD || !sigismember(&w->waited, signals[i]) ||
+		    !sigismember(&pending, signals[i]))
+			continue;
+		sigemptyset(&one);
+		sigaddset(&one, signals[i]);
+		sigwait(&one, &signal);
+	}
+	return signal;
+}
+
 /* Whether it was before it became an event. */
 static bool
 is_ignored(const struct watch *w, int signal)
@@ -191,6 +210,8 @@ watch_release(struct watch *w)
 	pthread_kill(w->thread, SIGCHLD);
 	pthread_join(w->thread, NULL);
 	late = take_signal(w);
+	if (late == 0)
+		late = take_pending(w);
 	close(w->signals[0]);
 	close(w->signals[1]);
 	give_back_signals(w);
