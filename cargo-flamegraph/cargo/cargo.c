@@ -44,6 +44,13 @@ cargo_remove_folder(struct cargo *c)
 	DIR *dir = c->folder != NULL ? opendir(c->folder) : NULL;
 	struct dirent *entry;
 
+	for (size_t i = 0; i < sizeof(c->made) / sizeof(*c->made); i++) {
+		if (c->made[i] != NULL)
+			unlink(c->made[i]);
+		c->made[i] = NULL;
+	}
+	if (c->profile != NULL)
+		unlink(c->profile);
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
 		unlinkat(dirfd(dir), entry->d_name, 0);
 	if (dir != NULL)

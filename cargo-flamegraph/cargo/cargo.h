@@ -71,6 +71,7 @@ struct cargo {
 	struct command run;	    /* what cargo would run, where, and with which variables */
 	const char *folder;	    /* a private one for what cargo or rustc tell, or NULL */
 	const char *profile;	    /* the file of rustc in it */
+	const char *made[2];	    /* others there, or NULL: removed though it cannot be listed */
 	int killed;		    /* the signal that ended it, or 0 */
 	sigset_t mask; /* of signals, of all that we start; we keep them until we can */
 };

@@ -95,6 +95,8 @@ make_folder(struct cargo *c, struct tell *t)
 		return false;
 	*t = (struct tell){arena_printf(&c->arena, "%s/runner", c->folder),
 	    arena_printf(&c->arena, "%s/how", c->folder)};
+	c->made[0] = t->runner;
+	c->made[1] = t->file;
 	return t->runner != NULL && t->file != NULL;
 }
 
