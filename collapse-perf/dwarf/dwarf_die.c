@@ -145,7 +145,8 @@ dwarf_read_one(const struct dwarf *d, const struct dwarf_unit *u, uint64_t offse
 {
 	struct cursor c = dwarf_cursor(d, u, offset);
 	const struct dwarf_abbrev *a = dwarf_abbrev(u->abbrevs, cursor_uleb(&c));
-	struct dwarf_value v = {.form = 0};
+	const struct dwarf_value none = {.form = 0};
+	struct dwarf_value v = none;
 
 	for (uint32_t i = 0; a != NULL && i < a->spec_count && !c.failed; i++) {
 		const struct dwarf_spec *s = &a->specs[i];
@@ -155,9 +156,9 @@ dwarf_read_one(const struct dwarf *d, const struct dwarf_unit *u, uint64_t offse
 		else
 			read_value(u, &c, s, &v);
 		if (s->want == want)
-			return c.failed ? (struct dwarf_value){.form = 0} : v;
+			return c.failed ? none : v;
 	}
-	return (struct dwarf_value){.form = 0};
+	return none;
 }
 
 bool
