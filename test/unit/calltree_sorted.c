@@ -1,5 +1,5 @@
 /*
- * calltree_sorted.c - lib/stacks/calltree_sorted, and the order of lib/tables/text_sort that it
+ * calltree_sorted.c - flamegraph-svg/layout/calltree_sorted, and the order of lib/tables/text_sort that it
  * wants: the same tree as calltree.h builds, less what may be left out.
  */
 #include "calltree_sorted.h"
