@@ -358,6 +358,7 @@ run_make() {
 	try run_make
 	ok
 	out_is everything
+	needs_perf_itself
 	try run_make flamegraph-diff BASE=slower1 HEAD=./slower3 ARGS="'a b' c" \
 		FLAMEGRAPH_FAIL_ABOVE=10
 	status_is 2
