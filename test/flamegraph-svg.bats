@@ -157,12 +157,17 @@ b (2 samples, 66.67%)'
 	out_is_file expected
 }
 
+# many_stacks N - so many lines, in no order.
+many_stacks() {
+	awk -v n="$1" 'BEGIN {
+		for (i = 0; i < n; i++)
+			print "program;main_loop;function_" i * 7919 % 9001 ";helper_" i % 10 " " i % 7
+	}'
+}
+
 @test "files that are mapped, more of them than are held, give what a pipe of all does" {
 	cd "$BATS_TEST_TMPDIR"
-	awk 'BEGIN {
-		for (i = 0; i < 9000; i++)
-			print "program;main_loop;function_" i * 7919 % 9001 ";helper_" i % 10 " " i % 7
-	}' >large
+	many_stacks 9000 >large
 	[ "$(wc -c <large)" -gt 300000 ]
 	many=(large large large large large large large large large large large large large large large large large large)
 	for options in '' --reverse '--base main_loop' --flamechart '--order input'; do
@@ -184,10 +189,7 @@ b (2 samples, 66.67%)'
 
 @test "a large file, of which a half may be read apart, gives what a pipe does" {
 	cd "$BATS_TEST_TMPDIR"
-	awk 'BEGIN {
-		for (i = 0; i < 30000; i++)
-			print "program;main_loop;function_" i * 7919 % 9001 ";helper_" i % 10 " " i % 7
-	}' >plain
+	many_stacks 30000 >plain
 	[ "$(wc -c <plain)" -gt 1200000 ]
 	# Near the end stands what is no stack with one count.
 	for odd in '' 'no count' 'a;b 1 2' 'a;thread 12 3' 'program;b 0.25' $'\n# of some tool\n' '[event=cycles,unit=,samples=3,total=9] 0'; do

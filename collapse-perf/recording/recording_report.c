@@ -65,8 +65,7 @@ recording_say_launcher(const struct recording *r)
 	if (r->launcher.passed < names->len && r->stacks > 0)
 		report_warning(r->report,
 		    "%s: --skip-launcher: perf record did not start '%s'%s, so nothing of that is "
-		    "left "
-		    "out",
+		    "left out",
 		    r->name, names->items[r->launcher.passed],
 		    r->launcher.passed > 0 ? " behind what is named before it" : "");
 }
@@ -116,12 +115,10 @@ say_copies(const struct recording *r)
 		    r->name, c->copies, c->all_copies, (uint32_t)c->copy_size, help);
 	if (c->elsewhere > 0)
 		report_warning(r->report,
-		    "%s: %" PRIu64 " of %" PRIu64
-		    " stacks are without outermost frames: they go on "
-		    "in other memory than what was copied, as in OCaml 5, coroutines and handlers "
-		    "of "
-		    "signals (perf record -g needs no copy, if programs are compiled with "
-		    "-fno-omit-frame-pointer)",
+		    "%s: %" PRIu64 " of %" PRIu64 " stacks are without outermost frames: they go "
+		    "on in other memory than what was copied, as in OCaml 5, coroutines and "
+		    "handlers of signals (perf record -g needs no copy, if programs are compiled "
+		    "with -fno-omit-frame-pointer)",
 		    r->name, c->elsewhere, c->all_copies);
 	if (c->not_unwound > 0)
 		report_warning(r->report,

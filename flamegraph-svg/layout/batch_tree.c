@@ -70,22 +70,13 @@ all_rows(const struct batch *b)
 
 /* Bytes of the stacks that those before them do not have: what frames are made of. */
 static size_t
-bytes_of(const struct span *s)
+own_bytes(const struct batch *b)
 {
 	size_t bytes = 0;
 
-	for (size_t i = s->begin; i < s->end; i++)
-		bytes += s->batch->rows[i].stack.len - s->batch->rows[i].shared;
+	for (size_t i = 0; i < b->len; i++)
+		bytes += b->rows[i].stack.len - b->rows[i].shared;
 	return bytes;
-}
-
-/* Whether that is too short for as many frames as may be kept. */
-static bool
-has_few_frames(const struct batch *b, const struct calltree_keep *keep)
-{
-	struct span all = all_rows(b);
-
-	return bytes_of(&all) / 4 < keep->widest;
 }
 
 /*
@@ -104,7 +95,7 @@ guess_width(const struct batch *b, const struct calltree *like, const struct cal
 
 	part.widest += part.widest / 4;
 	part.deepest = part.widest;
-	if (part.widest == 0 || has_few_frames(b, keep) || !calltree_init(&t))
+	if (part.widest == 0 || !calltree_init(&t))
 		return 0;
 	t.chart = like->chart;
 	if (calltree_sorted_init(&s, &t, b->two, &part) && add_runs(&s, &all, SHARE) &&
@@ -178,12 +169,11 @@ join_halves(struct half *first, const struct half *second)
 		   frames_in_common(second->span.batch, second->span.begin));
 }
 
-/* The row at which half of the frames, or so, are made. */
+/* The row at which half of the frames, or so, are made, of rows with so many bytes of their own. */
 static size_t
-middle_of(const struct batch *b)
+middle_of(const struct batch *b, size_t own)
 {
-	struct span all = all_rows(b);
-	size_t half = bytes_of(&all) / 2, bytes = 0, i = 0;
+	size_t half = own / 2, bytes = 0, i = 0;
 
 	while (i + 2 < b->len && bytes < half) {
 		bytes += b->rows[i].stack.len - b->rows[i].shared;
@@ -194,9 +184,10 @@ middle_of(const struct batch *b)
 
 /* Builds the tree with two threads; false where it is to be built anew. */
 static bool
-build_halves(const struct batch *b, struct calltree *t, const struct calltree_keep *keep)
+build_halves(
+    const struct batch *b, struct calltree *t, const struct calltree_keep *keep, size_t own)
 {
-	size_t middle = middle_of(b);
+	size_t middle = middle_of(b, own);
 	struct calltree second;
 	struct half halves[2] = {{.span = {b, 0, middle}, .keep = keep, .tree = t},
 	    {.span = {b, middle, b->len}, .keep = keep, .tree = &second}};
@@ -239,12 +230,11 @@ rebuild(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
 	return forget(t) && build(b, t, &sure, &guessed);
 }
 
-/* Whether halves are worth it: nothing is dropped but for its depth. */
+/* Whether halves are worth it, where nothing is dropped but for its depth. */
 static bool
-has_halves(const struct batch *b, const struct calltree *t, const struct calltree_keep *keep)
+has_halves(const struct batch *b, const struct calltree *t)
 {
-	return b->len >= WORTH_HALVES && !t->chart && keep->widest > 0 && has_few_frames(b, keep) &&
-	       workers_available() > 1;
+	return b->len >= WORTH_HALVES && !t->chart && workers_available() > 1;
 }
 
 bool
@@ -252,16 +242,18 @@ batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *kee
 {
 	struct calltree_keep guess = *keep;
 	bool done = batch_sort(b), guessed = true;
+	size_t own = done ? own_bytes(b) : 0;
+	bool few = own / 4 < keep->widest; /* that is too short for as many frames as may be kept */
 
 	guess.likely = b->bytes / 2; /* as a name and what parts it from the next take two bytes */
-	if (done && has_halves(b, t, keep)) {
-		if (build_halves(b, t, &guess)) {
+	if (done && few && has_halves(b, t)) {
+		if (build_halves(b, t, &guess, own)) {
 			batch_release(b);
 			return true;
 		}
 		done = forget(t);
 	}
-	if (done)
+	if (done && !few)
 		guess.guess = guess_width(b, t, keep);
 	done = done && build(b, t, &guess, &guessed);
 	if (done && !guessed)
