@@ -58,6 +58,7 @@ cargo_remove_folder(struct cargo *c)
 	if (c->folder != NULL)
 		rmdir(c->folder);
 	c->folder = NULL;
+	c->profile = NULL;
 }
 
 void

@@ -88,7 +88,6 @@ drop_profile(struct cargo *c)
 {
 	report_note(c->report, "rustc ended before its self-profile was written: once more");
 	cargo_remove_folder(c);
-	c->profile = NULL;
 }
 
 /* One time; without c->profile it is to be done again, but after the last. */
