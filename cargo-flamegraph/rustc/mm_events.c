@@ -125,6 +125,17 @@ write_name(const struct reader *r, struct str text, struct str kind, struct outp
 	OUTPUT_LITERAL(out, "]");
 }
 
+/*
+ * A frame of tidied text. White space at its ends would be lost where the stack is read again, and
+ * another frame could be the same then.
+ */
+static uint32_t
+frame_of(struct reader *r, struct str text, struct str otherwise)
+{
+	text = str_trim(text);
+	return stacks_name(r->stacks, text.len > 0 ? text : otherwise);
+}
+
 static uint32_t
 make_name(struct reader *r, const uint64_t key[2])
 {
@@ -140,7 +151,7 @@ make_name(struct reader *r, const uint64_t key[2])
 	write_name(r, output_text(&label), output_text(&kind), out);
 	if (label.error != 0 || kind.error != 0 || out->error != 0)
 		r->stacks->failed = true;
-	id = stacks_name(r->stacks, output_text(out));
+	id = frame_of(r, output_text(out), STR("<unknown>"));
 	output_close(&label);
 	output_close(&kind);
 	return id;
@@ -388,7 +399,7 @@ read_metadata(struct reader *r)
 	}
 	output_clear(&r->text);
 	add_tidy(&r->text, name);
-	r->crate = stacks_name(r->stacks, output_text(&r->text));
+	r->crate = frame_of(r, output_text(&r->text), STR("rustc"));
 	r->stacks->failed |= error.no_memory || text.error != 0 || r->text.error != 0;
 	r->counted->wall = str_eq(counter, STR("wall-time"));
 	snprintf(r->counted->counter, sizeof(r->counted->counter), "%.*s", STR_ARG(counter));
