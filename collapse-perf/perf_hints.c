@@ -1,6 +1,6 @@
 /*
- * perf_hints.c - what a recording could have had, and how to get it; and which other program an
- * input is for.
+ * perf_hints.c - what a recording could have had, and how to get it; what the counts are; and which
+ * other program an input is for.
  *
  * A chain of frame pointers ends at the first function that keeps none: then nearly all stacks are
  * the function that ran, and perhaps one more. Those that end where a process or a thread begins
@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "beginning.h"
+#include "counted.h"
 
 /* Of fewer samples nothing is said; nor below so many percent of what they count. */
 enum { FEWEST_SAMPLES = 100, MOST = 90, SHALLOW = 2 };
@@ -72,6 +73,30 @@ say_cut(const struct samples *s, size_t roots, struct report *report)
 		    100 * d.cut / d.all, SCRIPT_DEEPEST);
 }
 
+/*
+ * Text has its line of units when it is asked for alone: what reads the stacks speaks of samples then.
+ * Of a clock's they are nanoseconds. Who types the pipe at a terminal is told; logs are spared.
+ */
+static void
+say_unit(const struct samples *s, struct report *report)
+{
+	const struct perf_settings *settings = s->settings;
+
+	if (report->waiting == NULL || settings->header || settings->no_header)
+		return;
+	for (size_t i = 0; i < s->events.len; i++) {
+		const struct samples_event *e = &s->event[i];
+
+		if (!e->weighed || e->total == e->kept_samples)
+			continue;
+		report_note(report,
+		    "counts are %s%.*s, not samples; --header says so to what reads them",
+		    str_eq(counted_unit(e->name), e->name) ? "" : "nanoseconds of ",
+		    STR_ARG(e->name));
+		return;
+	}
+}
+
 void
 perf_hints_say(
     const struct samples *s, const struct recording_counts *recorded, struct report *report)
@@ -81,6 +106,8 @@ perf_hints_say(
 	struct depths d = {.wall = settings->wall};
 
 	say_skipped(s, report);
+	if (recorded->records == 0)
+		say_unit(s, report);
 	if (recorded->records == 0 && settings->max_stack == 0 && settings->skip_after.len == 0)
 		say_cut(s, roots, report);
 	/* Stacks that were copied, or cut by the user, are another matter. */

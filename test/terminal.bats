@@ -249,3 +249,32 @@ held_open() {
 	[ "$(grep -c 'not understood' lines)" = 1 ]
 	[ "$(grep 'not understood' lines | grep -c 'MB/s' || true)" = 0 ]
 }
+
+@test "who types the pipe is told that the counts of perf script are no samples, and logs are not" {
+	needs script
+	local told='not samples; --header says so to what reads them' run number=0
+
+	printf 'prog 1 [000] 1.0: 10101010 cpu-clock:u: \n\t1c main+0x1c (/bin/prog)\n\n' >clock
+	printf 'prog 1 [000] 1.0: 2000 cycles: \n\t1c main+0x1c (/bin/prog)\n\n' >cycles
+	printf 'prog 1 [000] 1.0: 1 page-faults: \n\t1c main+0x1c (/bin/prog)\n\n' >faults
+	for run in '-- collapse-perf clock' '-- collapse-perf cycles' '-- collapse-perf faults' \
+		'-- collapse-perf --header clock' '-- collapse-perf --no-header clock' \
+		'-- collapse-perf -q clock' '-- collapse-perf --weight samples clock' \
+		'CI=1 -- collapse-perf clock'; do
+		mkdir n$number
+		cd n$number
+		cp ../clock ../cycles ../faults .
+		watched $run '>out'
+		cd ..
+		number=$((number + 1))
+	done
+	wait "${watching[@]}"
+	grep -F "collapse-perf: counts are nanoseconds of cpu-clock, $told" n0/seen
+	grep -F "collapse-perf: counts are cycles, $told" n1/seen
+	for number in 2 3 4 5 6 7; do
+		[ -s n$number/out ]
+		! grep -F 'not samples' n$number/seen || return 1
+	done
+	try collapse-perf clock
+	ok
+}
