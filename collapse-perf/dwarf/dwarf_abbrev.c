@@ -11,6 +11,12 @@
 #include "mem.h"
 #include "sorted.h"
 
+/*
+ * A DIE has each attribute once, and there are fewer (DWARF 5, 2.2 and 7.5.4). Those without bytes in the
+ * DIE could be any number otherwise, to be gone through for each of as many DIEs.
+ */
+enum { MOST_ATTRIBUTES = 512 };
+
 /* Which index a DW_AT number has among the wanted ones. */
 static uint8_t
 want_of(uint64_t attribute)
@@ -165,6 +171,9 @@ read_specs(struct dwarf *d, const struct dwarf_unit *u, struct cursor *c, struct
 {
 	uint32_t n = count_specs(*c);
 
+	if (n > MOST_ATTRIBUTES)
+		return dwarf_damage(
+		    d, "an abbreviation of too many attributes", ".debug_abbrev", c->at);
 	a->specs = ARENA_NEW(&d->arena, struct dwarf_spec, n);
 	if (a->specs == NULL)
 		return dwarf_no_memory(d);

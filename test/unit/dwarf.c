@@ -268,6 +268,28 @@ test_aranges(void)
 	dwarf_release(&d);
 }
 
+/* More attributes than there are, which take no bytes of DIEs, are damage; what is before them counts. */
+static void
+test_attributes(unsigned count, const char *what)
+{
+	struct file f;
+	struct bytes *b = &f.part[ABBREV];
+	struct dwarf d;
+	struct dwarf_sections s;
+
+	make_file(&f, 4);
+	b->len--; /* the end of the table */
+	PUT(b, "\x8\x2e\0");
+	for (unsigned i = 0; i < count; i++)
+		PUT(b, "\x3f\x19");
+	PUT(b, "\0\0\0");
+	s = sections_of(&f);
+	dwarf_init(&d, &s, NULL);
+	check_frames(&d, 0x1000, "outer /home/x/main.c:10");
+	CHECK_STR(str_from(d.error.what != NULL ? d.error.what : ""), str_from(what));
+	dwarf_release(&d);
+}
+
 static void
 ask_everywhere(const struct dwarf_sections *s)
 {
@@ -440,6 +462,8 @@ main(void)
 		test_budget(version);
 	}
 	test_aranges();
+	test_attributes(512, "");
+	test_attributes(513, "an abbreviation of too many attributes");
 	test_own_program();
 	return check_done();
 }
