@@ -10,7 +10,7 @@
 #include "dwarf_forms.h"
 #include "dwarf_parts.h"
 
-enum { LARGE_DIE = 1024 };
+enum { LARGE_DIE = 1024, LONG_NAME = 128 };
 
 /*
  * Values ----------------------------------------------------------------------
@@ -184,15 +184,20 @@ dwarf_read_die(struct dwarf *d, const struct dwarf_unit *u, uint64_t offset, str
  * What values mean --------------------------------------------------------------
  */
 
+/* Many DIEs may have the same name: most cost nothing, long ones do. */
 static struct str
-string_in(struct str section, uint64_t offset)
+string_in(struct dwarf *d, struct str section, uint64_t offset)
 {
 	struct cursor c;
+	struct str s;
 
 	if (offset >= section.len)
 		return (struct str){"", 0};
 	c = cursor_make(section, (size_t)offset, false);
-	return cursor_string(&c);
+	s = cursor_string(&c);
+	if (s.len >= LONG_NAME && !dwarf_spend(d, s.len / LONG_NAME))
+		return (struct str){"", 0};
+	return s;
 }
 
 /* Entry `index` of a table of numbers at `base` of a section. */
@@ -215,7 +220,7 @@ static struct str
 alternate_string(struct dwarf *d, uint64_t offset)
 {
 	if (d->alternate != NULL)
-		return string_in(d->alternate->sections.str, offset);
+		return string_in(d, d->alternate->sections.str, offset);
 	d->alternate_missing++;
 	return (struct str){"", 0};
 }
@@ -229,9 +234,9 @@ dwarf_string(struct dwarf *d, const struct dwarf_unit *u, const struct dwarf_val
 	case FORM_STRING:
 		return v->text;
 	case FORM_STRP:
-		return string_in(d->sections.str, v->number);
+		return string_in(d, d->sections.str, v->number);
 	case FORM_LINE_STRP:
-		return string_in(d->sections.line_str, v->number);
+		return string_in(d, d->sections.line_str, v->number);
 	case FORM_STRP_SUP:
 	case FORM_GNU_STRP_ALT:
 		return alternate_string(d, v->number);
@@ -243,7 +248,7 @@ dwarf_string(struct dwarf *d, const struct dwarf_unit *u, const struct dwarf_val
 	case FORM_GNU_STR_INDEX:
 		if (table_entry(d, d->sections.str_offsets, u->str_offsets_base, v->number,
 			u->offset_size, &offset))
-			return string_in(d->sections.str, offset);
+			return string_in(d, d->sections.str, offset);
 		return (struct str){"", 0};
 	default:
 		return (struct str){"", 0};

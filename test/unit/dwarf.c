@@ -2,7 +2,8 @@
  * Tests of collapse-perf/dwarf/dwarf: on debug data made here, of DWARF 4 and 5, and
  * on this very program's, where it was compiled with some.
  */
-#include "dwarf.h"
+#include "dwarf_forms.h"
+#include "dwarf_parts.h"
 
 #include "elf_symbols.h"
 #include "bytes.h"
@@ -290,6 +291,29 @@ test_attributes(unsigned count, const char *what)
 	dwarf_release(&d);
 }
 
+/* As many DIEs as there are may have one long name, and each time it is gone through. */
+static void
+test_long_names(void)
+{
+	char text[6 + 512 + 1] = "short";
+	struct dwarf_sections s = {.str = STR_INIT("")};
+	const struct dwarf_unit u = {.offset = 0};
+	const struct dwarf_value shorter = {.form = FORM_STRP, .number = 0};
+	const struct dwarf_value longer = {.form = FORM_STRP, .number = 6};
+	struct dwarf d;
+
+	memset(text + 6, 'x', 512);
+	s.str = str_make(text, sizeof(text));
+	dwarf_init(&d, &s, NULL);
+	d.budget = 10;
+	CHECK(dwarf_string(&d, &u, &longer).len == 512);
+	CHECK(dwarf_string(&d, &u, &longer).len == 512);
+	CHECK(dwarf_string(&d, &u, &longer).len == 0);
+	CHECK(d.error.what != NULL);
+	CHECK_STR(dwarf_string(&d, &u, &shorter), STR("short"));
+	dwarf_release(&d);
+}
+
 static void
 ask_everywhere(const struct dwarf_sections *s)
 {
@@ -464,6 +488,7 @@ main(void)
 	test_aranges();
 	test_attributes(512, "");
 	test_attributes(513, "an abbreviation of too many attributes");
+	test_long_names();
 	test_own_program();
 	return check_done();
 }
