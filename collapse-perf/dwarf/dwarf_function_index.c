@@ -180,9 +180,12 @@ outermost_name(struct str s, size_t at)
 	return str_span(s.ptr + from, s.ptr + at);
 }
 
-/* Behind the parameters that begin at `at`, where something is in their function; else `at`. */
+/*
+ * Behind the parameters that begin at `at`, where something is in their function; else `at`. A text
+ * whose parentheses do not end is gone through for each of them.
+ */
 static size_t
-behind_parameters(struct str s, size_t at)
+behind_parameters(struct dwarf *d, struct str s, size_t at)
 {
 	size_t end = at, depth = 0;
 
@@ -191,7 +194,7 @@ behind_parameters(struct str s, size_t at)
 		if (s.ptr[end] == ')' && --depth == 0)
 			break;
 	}
-	return str_starts(str_skip(s, end), STR(")::")) ? end + 1 : at;
+	return dwarf_spend(d, end - at) && str_starts(str_skip(s, end), STR(")::")) ? end + 1 : at;
 }
 
 void
@@ -204,12 +207,13 @@ dwarf_drop_c_parameters(struct dwarf_ref ref, struct dwarf_ref asker, struct out
 		return;
 	for (size_t at = 0; at < s.len; at++) {
 		if (s.ptr[at] == '(') {
-			struct str name = outermost_name(s, at);
-			size_t behind = name.len > 0 ? behind_parameters(s, at) : at;
+			/* Of what was written: that is shorter, and in the way of what was read. */
+			struct str name = outermost_name(s, to);
 
 			/* A type in a unit of its own is not where the function is. */
-			if (behind > at && (is_c_function(ref, name) || is_c_function(asker, name)))
-				at = behind;
+			if (name.len > 0 &&
+			    (is_c_function(ref, name) || is_c_function(asker, name)))
+				at = behind_parameters(ref.d, s, at);
 		}
 		text->buf[to++] = s.ptr[at];
 	}

@@ -128,6 +128,8 @@ make_abbrev(struct bytes *b)
 	PUT(b, "\xf\x2e\0\3\x8\x3f\x19\0\0\x10\x2e\0\x47\x13\0\0");
 	/* 17: block; 18: variable: name, decl_line */
 	PUT(b, "\x11\xb\1\0\0\x12\x34\0\3\x8\x3b\xb\0\0");
+	/* 19: function that something is in: name, external */
+	PUT(b, "\x13\x2e\1\3\x8\x3f\x19\0\0");
 	put(b, 1, 0);
 }
 
@@ -237,7 +239,11 @@ make_unit(struct made *m, const char *producer)
 	put_reference(m, 16, METHOD);
 	put_lambda(m, 50, OF_GLOBAL, false);
 	PUTZ(b, "\x12table");
-	PUT(b, "\x32\0");
+	PUT(b, "\x32\x13");
+	PUTZ(b, "main");
+	PUT(b, "\0\x13");
+	PUTZ(b, "worker");
+	PUT(b, "\0\0");
 	put_length(b, 0);
 }
 
@@ -291,6 +297,48 @@ test_names(const char *producer, const char *generic)
 	check_name(&d, &m, OF_GLOBAL, "table::{lambda(int)#1}::operator()");
 	CHECK(d.error.what == NULL);
 	dwarf_release(&d);
+}
+
+/* What a text becomes with so much to spend, and whether that was enough. */
+static void
+check_dropped(const char *text, uint64_t budget, const char *want, bool enough)
+{
+	struct made m;
+	struct dwarf d;
+	struct dwarf_sections s;
+	struct dwarf_ref ref = {.d = &d};
+	struct output out;
+
+	make_unit(&m, "GNU C++14 12.2.0");
+	s = made_sections(&m);
+	dwarf_init(&d, &s, NULL);
+	dwarf_open(&d);
+	ref.die = m.at[RUN];
+	ref.u = dwarf_unit_at(&d, ref.die);
+	CHECK(ref.u != NULL && dwarf_read_root(&d, ref.u));
+	output_to_memory(&out);
+	output_str(&out, str_from(text));
+	d.budget = budget;
+	dwarf_drop_c_parameters(ref, ref, &out);
+	CHECK_STR(output_text(&out), str_from(want));
+	CHECK((d.error.what == NULL) == enough);
+	output_close(&out);
+	dwarf_release(&d);
+}
+
+static void
+test_c_parameters(void)
+{
+	enum { TIMES = 200 };
+	char open[TIMES * 5 + 6] = "";
+
+	check_dropped("main(int, char**)::A", 2000, "main::A", true);
+	check_dropped("main()::A, worker(int)::B", 2000, "main::A, worker::B", true);
+	check_dropped("f()::A, geo::main(int)::B", 2000, "f()::A, geo::main(int)::B", true);
+	for (size_t i = 0; i < TIMES; i++)
+		memcpy(open + i * 5, "main(", 5);
+	memcpy(open + sizeof(open) - 6, ")::A", 5);
+	check_dropped(open, 5000, open, false);
 }
 
 /* Of all places, whether they are in a unit or not; with a budget, if there is one. */
@@ -433,6 +481,7 @@ main(int argc, char **argv)
 		return print_file(argv[1]);
 	test_names("GNU C++14 12.2.0", "geo::run(int)::{lambda(auto:1)#3}::operator()<int>");
 	test_names("GNU C++14 14.2.0", "geo::run(int)::{lambda(auto:1)#1}::operator()<int>");
+	test_c_parameters();
 	test_damage();
 	test_text();
 	test_arguments();
