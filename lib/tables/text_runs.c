@@ -119,19 +119,23 @@ text_runs_merge2(const struct text_key *keys, size_t middle, size_t n, struct te
 	}
 }
 
-/* Where each run ends; ends: room for them. */
-static void
-find_ends(const struct text_key *keys, size_t n, size_t *ends, enum text_order order)
+/*
+ * Where each run ends; how many there are. No more than `runs`, as were counted: a text may be part
+ * of a file that is overwritten meanwhile.
+ */
+static size_t
+find_ends(const struct text_key *keys, size_t n, size_t *ends, size_t runs, enum text_order order)
 {
 	size_t found = 0;
 
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 1; i < n && found + 1 < runs; i++) {
 		size_t common = (size_t)keys[i].word;
 
 		if (text_compare_from(keys[i - 1].text, keys[i].text, common, order) > 0)
 			ends[found++] = i;
 	}
 	ends[found] = n;
+	return found + 1;
 }
 
 /* Merges runs two by two, from one array into another; how many there are then. */
@@ -164,7 +168,7 @@ text_runs_merge(
 
 	if (ends == NULL)
 		return false;
-	find_ends(keys, n, ends, order);
+	runs = find_ends(keys, n, ends, runs, order);
 	while (runs > 1) {
 		struct text_key *done = to;
 

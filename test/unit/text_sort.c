@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "mem.h"
+#include "text_runs.h"
 
 enum { SOME = 700, MANY = 40000, LENGTH = 24 };
 
@@ -189,6 +190,45 @@ check_prefixes(void)
 	texts_release(&t);
 }
 
+/* Texts 0 to n - 1 as numbers that go up, or down, within each of so many runs. */
+static void
+write_runs(struct texts *t, size_t runs, bool down)
+{
+	size_t each = t->len / runs;
+
+	for (size_t i = 0; i < t->len; i++) {
+		size_t in_run = down ? each - i % each : i % each;
+
+		snprintf(t->bytes[i], LENGTH, "frame;%09zu", in_run);
+	}
+}
+
+/* A file that is overwritten between two looks: there are more runs than were counted, or fewer. */
+static void
+check_overwritten(size_t counted, size_t then, bool down)
+{
+	struct texts t, room;
+	size_t runs, sum = 0;
+
+	if (!texts_init(&t, MANY) || !texts_init(&room, MANY)) {
+		CHECK(false);
+		return;
+	}
+	write_runs(&t, counted, false);
+	for (size_t i = 0; i < t.len; i++)
+		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], 15), .row = i};
+	runs = text_runs_count(t.keys, t.len, TEXT_BYTES);
+	CHECK(runs == counted);
+	write_runs(&t, then, down);
+	CHECK(text_runs_merge(t.keys, t.len, runs, room.keys, TEXT_BYTES));
+	/* In no order, but all there. */
+	for (size_t i = 0; i < t.len; i++)
+		sum += t.keys[i].row < MANY && room.plain[t.keys[i].row].row++ == 0;
+	CHECK(sum == t.len);
+	texts_release(&room);
+	texts_release(&t);
+}
+
 int
 main(void)
 {
@@ -205,5 +245,8 @@ main(void)
 	check_runs(MANY, 1000, LENGTH - 2);
 	check_runs(MANY, 30, 6);
 	check_prefixes();
+	check_overwritten(2, 1, true);
+	check_overwritten(1000, 1, false);
+	check_overwritten(1000, 10, false);
 	return check_done();
 }
