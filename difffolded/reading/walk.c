@@ -134,13 +134,19 @@ walked_find(struct walked *w, size_t from, struct str stack)
 
 /* ---- one after another ---- */
 
+/* A line that has more places than any had is of another file that was written over this one. */
 static inline struct tally_row
-row_of(const struct folded_line *line, unsigned places)
+row_of(const struct walk *w, const struct folded_line *line)
 {
+	unsigned places = w->tally->places;
 	bool saturated = false;
 
 	if (line->count.places == places)
 		return (struct tally_row){line->stack, line->count.units};
+	if (line->count.places > places) {
+		w->window->error = STEADY_CHANGED;
+		return (struct tally_row){line->stack, 0};
+	}
 	return (struct tally_row){
 	    line->stack, folded_scale(line->count.units, line->count.places, places, &saturated)};
 }
@@ -186,7 +192,7 @@ next_row(struct walk *w, struct tally_row *row, struct str *keep)
 		}
 		if (!is_stack(&line))
 			continue;
-		*row = row_of(&line, w->tally->places);
+		*row = row_of(w, &line);
 		return true;
 	}
 }
@@ -283,7 +289,7 @@ walk_next_is(struct walk *w, struct str stack, struct tally_row *row)
 	if (n == rest.len || rest.ptr[n] != '\n' ||
 	    !folded_split_digits(str_head(w->text, stack.len + n), &line))
 		return false;
-	*row = row_of(&line, w->tally->places);
+	*row = row_of(w, &line);
 	w->text = str_skip(rest, n + 1);
 	return true;
 }

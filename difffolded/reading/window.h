@@ -20,7 +20,7 @@ struct window {
 	size_t begin, len; /* what is in the buffer: so many bytes from a place on */
 	char *held;	   /* window_hold */
 	size_t held_cap;
-	int error; /* errno of a failed read, ENOMEM; or 0 */
+	int error; /* errno of a failed read, ENOMEM, or what steady.h has; or 0 */
 };
 
 void window_init(struct window *w, int fd, size_t end);

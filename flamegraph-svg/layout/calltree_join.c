@@ -111,11 +111,20 @@ join_nodes(const struct join *j)
 	}
 }
 
+/* Whether the frames that are to be open are there, in either tree. */
+static bool
+is_open(const struct calltree *t, const struct calltree *behind, size_t open)
+{
+	return t->nodes[t->len - 1].depth >= open && open < behind->len &&
+	       behind->nodes[open].depth == open;
+}
+
 bool
 calltree_sorted_join(struct calltree_sorted *s, const struct calltree_sorted *behind, size_t open)
 {
 	struct join j = {.to = s, .from = behind, .open = open, .first = (uint32_t)s->tree->len};
-	bool done = find_names(&j) && find_path(&j) && make_room(&j);
+	bool done = is_open(s->tree, behind->tree, open) && find_names(&j) && find_path(&j) &&
+		    make_room(&j);
 
 	if (done) {
 		s->tree->saturated |= behind->tree->saturated;

@@ -93,7 +93,8 @@ bool calltree_sorted_finish(struct calltree_sorted *s);
  * For two threads, each with a part of the stacks: adds what `behind` has, of those that come behind
  * the ones of s. Both are finished, and nothing was dropped (calltree.dropped), of no chart. The
  * last stack of s and the first one behind share the outermost `open` frames. The tree is what it
- * would be if s had got all, and may have more nodes than are wanted. False without memory.
+ * would be if s had got all, and may have more nodes than are wanted. False without memory, and where
+ * one of them has fewer open frames: its stacks are not what they were.
  */
 bool calltree_sorted_join(
     struct calltree_sorted *s, const struct calltree_sorted *behind, size_t open);

@@ -344,6 +344,29 @@ check_joined(bool two)
 	output_close(&s.text);
 }
 
+/* More open frames than the one tree has, or the other, as where the stacks are overwritten meanwhile. */
+static void
+check_not_joined(struct str before, struct str after, size_t open)
+{
+	const struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
+	const struct str texts[] = {before, after};
+	const uint64_t units[] = {1, 0};
+	struct calltree trees[2];
+	struct calltree_sorted parts[2];
+
+	for (int i = 0; i < 2; i++) {
+		CHECK(calltree_init(&trees[i]));
+		CHECK(calltree_sorted_init(&parts[i], &trees[i], false, &keep));
+		CHECK(calltree_sorted_add(&parts[i], texts[i], units));
+		CHECK(calltree_sorted_finish(&parts[i]));
+	}
+	CHECK(!calltree_sorted_join(&parts[0], &parts[1], open));
+	for (int i = 0; i < 2; i++) {
+		calltree_sorted_release(&parts[i]);
+		calltree_release(&trees[i]);
+	}
+}
+
 /* "name:own/total@start" of every node but the root, a dot for each level before it. */
 static void
 print(const struct calltree *t, struct output *out)
@@ -511,5 +534,8 @@ main(void)
 	check_deep(true);
 	check_joined(false);
 	check_joined(true);
+	check_not_joined(STR("a"), STR("a;b;c"), 2);
+	check_not_joined(STR("a;b;c"), STR("a"), 2);
+	check_not_joined(STR("a;b"), STR("a;c"), 9);
 	return check_done();
 }
