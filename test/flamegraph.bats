@@ -975,6 +975,19 @@ try_as_sudoer() {
 	diff -u /dev/null <(ls -A "$TMPDIR")
 }
 
+@test "--root --stream: what starts the command is not in its way, and its output is on standard error" {
+	needs sudo
+	try_as_sudoer ./flamegraph "${fast[@]}" --root=-n --stream --folded a.folded -- \
+		sh -c 'echo said; exec ./burn 0.2'
+	status_is 0
+	out_is_empty
+	grep -qx said "$ERR"
+	share_is_above a.folded burn 80
+	grep -E '^(perf|collapse-perf|flamegraph)[;-]' a.folded >ours || true
+	diff -u /dev/null ours
+	[ "$(stat -c %u flamegraph.svg a.folded | sort -u)" = "$owner" ]
+}
+
 # An ordinary user may not end what root runs; and it is the command that is to end, not perf.
 @test "--root --duration: what ignores SIGTERM ends, and there is a picture" {
 	needs sudo

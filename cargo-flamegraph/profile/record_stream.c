@@ -54,7 +54,10 @@ same_file(int a, int b)
 	       one.st_ino == two.st_ino;
 }
 
-/* Whether the command needs our standard output back: see stream_variable. */
+/*
+ * Whether the command would need our standard output back: see stream_variable. perf gives it
+ * standard error.
+ */
 static bool
 needs_launcher(const struct session *s)
 {
@@ -69,7 +72,6 @@ stream_is_wanted(const struct session *s)
 
 	if (o->no_stream || needs_file(s))
 		return false;
-	/* sudo closes what the launcher would need. */
 	return o->stream || (is_long && !(o->root != NULL && needs_launcher(s)));
 }
 
@@ -141,11 +143,15 @@ make_pipe(struct session *s, int ends[2])
 	return true;
 }
 
-/* perf's command line, with a copy of our standard output for the command; its number, or -1. */
+/*
+ * perf's command line, with a copy of our standard output for the command; its number, or -1. sudo
+ * closes that, and drops the variable without which the launcher would be one who records.
+ */
 static int
 make_command(struct session *s, struct command *c)
 {
-	int copy = needs_launcher(s) ? fcntl(STDOUT_FILENO, F_DUPFD, STDERR_FILENO + 1) : -1;
+	bool launches = s->options->root == NULL && needs_launcher(s);
+	int copy = launches ? fcntl(STDOUT_FILENO, F_DUPFD, STDERR_FILENO + 1) : -1;
 
 	s->ring_pages = ring_pages(s);
 	if (copy >= 0)
