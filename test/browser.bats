@@ -1137,6 +1137,15 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "names of any bytes: what one begins or ends with is no part of another" {
+	printf 'main;cut\xe2\x80 10\nmain;next\xff 10\nmain;\xef\xbb\xbfmark 10\n' >bytes.folded
+	draw bytes.folded
+	browse <<-'EOF'
+		open graph.svg
+		is all cut\ufffd main next\ufffd \ufeffmark | all('.fgv-texts text').map(e => e.textContent).sort().join(' ').replace(/[^ -~]/g, c => '\\u' + c.charCodeAt(0).toString(16))
+	EOF
+}
+
 @test "frames of more than one block are read" {
 	# More than 2^18 frames; the last one is in the second block, with frames of the first around it.
 	awk 'BEGIN {

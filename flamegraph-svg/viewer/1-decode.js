@@ -122,17 +122,20 @@ class CountModel {
 
 const SURE = 15, STUBBORN = 4;
 
+// How sure a guess is after it was right, and after it was wrong. Tables, as browsers drop code
+// that they have compiled when it comes where it has not been before.
+const RIGHT = Uint8Array.from({length: SURE + 1}, (_, n) => Math.min(n + 1, SURE));
+const WRONG = Uint8Array.from({length: SURE + 1}, (_, n) => n < STUBBORN ? 0 : n >> 1);
+
 // What a guess, and how sure it is, learn from the symbol that came.
 function learn(guesses, sure, slot, symbol) {
 	const n = sure[slot];
 	if (guesses[slot] === symbol) {
-		if (n < SURE)
-			sure[slot] = n + 1;
-	} else if (n < STUBBORN) {
-		guesses[slot] = symbol;
-		sure[slot] = 0;
+		sure[slot] = RIGHT[n];
 	} else {
-		sure[slot] = n >> 1;
+		sure[slot] = WRONG[n];
+		if (n < STUBBORN)
+			guesses[slot] = symbol;
 	}
 }
 
@@ -146,7 +149,7 @@ class NameReader {
 	constructor(reader, names) {
 		this.reader = reader;
 		this.shift = 32 - Math.min(bitLength(names) + 5, 18);
-		this.guesses = new Uint16Array(2 ** (32 - this.shift));
+		this.guesses = new Uint32Array(2 ** (32 - this.shift));
 		this.sure = new Uint8Array(2 ** (32 - this.shift));
 		this.hit = freshContexts(2 * SURE + 2);
 		this.same = freshContexts(1);
@@ -154,8 +157,8 @@ class NameReader {
 		this.bytes = freshContexts(1 << BYTE_BITS);
 		this.prefix = freshContexts(256);
 		this.colour = freshContexts(3 * 256);
-		this.text = new Uint8Array(256);
-		this.decoder = new TextDecoder();
+		this.text = new Uint8Array(1024);
+		this.begin = this.end = 0;
 	}
 
 	// A byte that no guess had, from the two before it.
@@ -167,29 +170,41 @@ class NameReader {
 		return at & 255;
 	}
 
+	// Room for so many bytes more.
+	fit(count) {
+		const {text} = this;
+		if (this.end + count <= text.length)
+			return;
+		this.text = new Uint8Array(2 * (this.end + count));
+		this.text.set(text);
+	}
+
+	// Adds a name, and the end of its line, to the text of all; what it begins with is as in the
+	// name before it.
 	name() {
-		const {reader, guesses, sure, hit, shift} = this, shared = reader.tree(this.prefix, 0, 8);
-		let {text} = this, length = shared, before = 0;
-		for (let i = Math.max(shared - 4, 0); i < shared; i++)
-			before = before << 8 | text[i];
-		for (;;) {
+		const {reader, guesses, sure, hit, shift, begin: last, end: begin} = this, shared = reader.tree(this.prefix, 0, 8);
+		let before = 0;
+		this.fit(shared);
+		this.text.copyWithin(begin, last, last + shared);
+		this.begin = begin;
+		this.end += shared;
+		for (let i = Math.max(this.end - 4, begin); i < this.end; i++)
+			before = before << 8 | this.text[i];
+		for (let byte = 0; byte !== 10; before = before << 8 | byte) {
 			const slot = hash3(before, 0, 1) >>> shift, guess = guesses[slot];
-			const byte = guess > 0 && reader.bit(hit, sure[slot] * 2 + (length === shared ? 1 : 0))
+			byte = guess > 0 && reader.bit(hit, sure[slot] * 2 + (this.end === begin + shared ? 1 : 0))
 				? guess - 1 : this.byte(before);
 			learn(guesses, sure, slot, byte + 1);
-			if (byte === 10)
-				break;
 			if (reader.at > reader.bytes.length + 64)
 				throw new Error('the data is cut off');
-			if (length === text.length) {
-				text = new Uint8Array(2 * length);
-				text.set(this.text);
-				this.text = text;
-			}
-			text[length++] = byte;
-			before = before << 8 | byte;
+			this.fit(1);
+			this.text[this.end++] = byte;
 		}
-		return this.decoder.decode(text.subarray(0, length));
+	}
+
+	// All of them: browsers make few strings of bytes faster than many.
+	names() {
+		return new TextDecoder('utf-8', {ignoreBOM: true}).decode(this.text.subarray(0, this.end)).split('\n').slice(0, -1);
 	}
 
 	rgb() {
@@ -319,11 +334,14 @@ function decode(text) {
 	const flags = header.read(reader), places = header.read(reader);
 	const count = header.read(reader), frames = header.read(reader);
 	const nameReader = new NameReader(reader, count);
-	const names = [], colours = new Uint16Array(count + 1);
+	const colours = new Uint16Array(count + 1);
 	for (let i = 0; i < count; i++) {
-		names.push(nameReader.name());
+		nameReader.name();
 		colours[i] = nameReader.rgb();
 	}
+	const names = nameReader.names();
+	if (names.length !== count)
+		throw new Error('the data is damaged');
 	const tree = readFrames(next, count, frames, (flags & DIFFERENTIAL) !== 0);
 	names.push('all');
 	return {flags, unit: 10 ** -places, names, colours, tree};
