@@ -334,6 +334,12 @@ class Painter {
 		}
 	}
 
+	// Whether all frames of a name have one colour.
+	goesByName(name) {
+		const {colour} = this.state;
+		return !this.fades && (colour === 'package' || colour === 'function' && !waiting && (this.inverted || !inlined[name]));
+	}
+
 	// The tint of the function that an inlined one has become a part of.
 	tint(tree, i) {
 		let outer = i;

@@ -19,11 +19,15 @@ class Bitmap {
 	}
 
 	url() {
-		let text = '';
-		for (let i = 0; i < this.bytes.length; i += 8192)
-			text += String.fromCharCode.apply(null, this.bytes.subarray(i, i + 8192));
-		return 'data:image/bmp;base64,' + btoa(text);
+		return 'data:image/bmp;base64,' + (this.bytes.toBase64 ? this.bytes.toBase64() : btoa(binaryOf(this.bytes)));
 	}
+}
+
+function binaryOf(bytes) {
+	let text = '';
+	for (let i = 0; i < bytes.length; i += 8192)
+		text += String.fromCharCode.apply(null, bytes.subarray(i, i + 8192));
+	return text;
 }
 
 function in16Bits(colour) {
@@ -86,27 +90,44 @@ class Minimap {
 	}
 
 	paint(painter, panel) {
-		const {view, width, rows, tree, k} = this, x = tree.x[k], total = tree.total[k], scale = width / (total[0] || 1);
+		const {view, width, rows} = this, {tree} = panel;
 		const [r, g, b] = (getComputedStyle(view.canvas.back).fill.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
-		const map = new Bitmap(width, rows), blank = in16Bits(rgb(r, g, b));
-		const fade = (pixel, mask) => ((pixel & mask) * 5 + (blank & mask) * 11 >> 4) & mask;
-		map.pixels.fill(blank);
+		const map = new Bitmap(width, rows), known = new Int32Array(names.length).fill(-1);
+		this.blank = in16Bits(rgb(r, g, b));
+		map.pixels.fill(this.blank);
 		for (let row = 0; row < tree.rows; row++) {
-			const y = Math.min(rows - 1, Math.floor(row * rows / tree.rows)), line = width * (view.state.icicle ? rows - 1 - y : y), end = tree.rowStart[row + 1];
-			for (let i = tree.rowStart[row]; i < end;) {
-				const wide = total[i] * scale, left = x[i] * scale | 0, right = Math.min(width, Math.max(left + 1, x[i] * scale + wide + .5 | 0));
-				if (wide > 0 && tree.name[i] !== gapName) {
-					let pixel = painter.colour(panel, i);
-					pixel = in16Bits(typeof pixel === 'number' ? pixel : parseInt(pixel.slice(1), 16) || 0);
-					if (painter.fades && !painter.isLit(panel, i))
-						pixel = fade(pixel, 0x7c1f) | fade(pixel, 0x3e0);
-					for (let at = left; at < right; at++)
-						map.pixels[line + at] = pixel;
-				}
-				i = wide >= 1 ? i + 1 : view.canvas.skipNarrow(x, total, i + 1, end, (left + 1) / scale);
-			}
+			const y = Math.min(rows - 1, Math.floor(row * rows / tree.rows));
+			this.paintRow(map.pixels, width * (view.state.icicle ? rows - 1 - y : y), painter, panel, row, known);
 		}
 		return map.url();
+	}
+
+	// Most colours go by the name: `known` has those of the names that were met before. A row
+	// is a function of its own, and calls little, so that browsers soon have compiled it.
+	paintRow(pixels, line, painter, panel, row, known) {
+		const {width} = this, {tree, k} = panel, {name} = tree, x = tree.x[k], total = tree.total[k], scale = width / (total[0] || 1);
+		const end = tree.rowStart[row + 1];
+		for (let i = tree.rowStart[row]; i < end;) {
+			const wide = total[i] * scale, left = x[i] * scale | 0, right = Math.min(width, Math.max(left + 1, x[i] * scale + wide + .5 | 0));
+			if (wide > 0 && name[i] !== gapName) {
+				const pixel = known[name[i]] < 0 ? this.pixelOf(painter, panel, i, known) : known[name[i]];
+				if (right - left === 1)
+					pixels[line + left] = pixel;
+				else
+					pixels.fill(pixel, line + left, line + right);
+			}
+			i = wide >= 1 ? i + 1 : this.view.canvas.skipNarrow(x, total, i + 1, end, (left + 1) / scale);
+		}
+	}
+
+	pixelOf(painter, panel, i, known) {
+		const colour = painter.colour(panel, i), fade = (pixel, mask) => ((pixel & mask) * 5 + (this.blank & mask) * 11 >> 4) & mask;
+		let pixel = in16Bits(typeof colour === 'number' ? colour : parseInt(colour.slice(1), 16) || 0);
+		if (painter.fades && !painter.isLit(panel, i))
+			pixel = fade(pixel, 0x7c1f) | fade(pixel, 0x3e0);
+		if (painter.goesByName(panel.tree.name[i]))
+			known[panel.tree.name[i]] = pixel;
+		return pixel;
 	}
 
 	// What is seen, as a rectangle within all.
