@@ -266,11 +266,19 @@ function linkChildren(raw, byName, names) {
 	return {head, next};
 }
 
-// The values at these places.
-function gather(places, values) {
-	const list = new values.constructor(places.length);
+// The counts, or the names, at these places: two functions, as what a browser has compiled for one
+// kind of array is of no use for another.
+function countsAt(places, counts) {
+	const list = new Float64Array(places.length);
 	for (let i = 0; i < places.length; i++)
-		list[i] = values[places[i]];
+		list[i] = counts[places[i]];
+	return list;
+}
+
+function namesAt(places, names) {
+	const list = new Int32Array(places.length);
+	for (let i = 0; i < places.length; i++)
+		list[i] = names[places[i]];
 	return list;
 }
 
@@ -288,9 +296,9 @@ class Tree {
 		this.first = new Int32Array(n + 1);
 		const from = this.arrange(linkChildren(raw, order === 'name', names), order === 'width' ? wider : null);
 		this.age = timeline && order === 'width' ? from : null;
-		this.name = gather(from, raw.name);
-		this.own = raw.own.map(own => gather(from, own));
-		this.total = sums.map(sum => gather(from, sum));
+		this.name = namesAt(from, raw.name);
+		this.own = raw.own.map(own => countsAt(from, own));
+		this.total = sums.map(sum => countsAt(from, sum));
 		this.x = Array.from({length: counts}, (_, k) => this.place(k));
 		this.rows = this.rowStart.length - 1;
 	}

@@ -344,8 +344,9 @@ function tellApart(name, last, rival, room, text) {
 	return told !== text ? told : withHead(usual);
 }
 
-// The forms of names, which are asked for again and again.
-const formsKept = new Map();
+// The forms of names, which are asked for again and again. Most names of C are words, which have no
+// other form.
+const formsKept = new Map(), WORD = /^\w+$/;
 
 // The longest form that fits; empty where that is less than 3 columns.
 function shortName(name, room, rival, rivalText) {
@@ -355,7 +356,7 @@ function shortName(name, room, rival, rivalText) {
 		return name;
 	let forms = formsKept.get(name);
 	if (forms === undefined) {
-		forms = formsOf(name).map(text => ({text, columns: columnsOf(text)}));
+		forms = (WORD.test(name) ? [name] : formsOf(name)).map(text => ({text, columns: columnsOf(text)}));
 		formsKept.set(name, forms);
 	}
 	const last = forms[forms.length - 1];

@@ -76,8 +76,9 @@ const PLAIN = /^(?!0x)\w+$/;
 // The colour of a function, or its tint where it was inlined into another.
 function warmColour(name, outer, tint) {
 	const plain = PLAIN.test(outer), family = FAMILIES[plain ? NATIVE : kindOf(outer)], p = plain ? '' : packageOf(outer);
-	const place = p !== '' ? hashOfText(p) % 16 : 5 + (hashOfText(label(outer)) >>> 16) % 6;
-	return mixColour(family, family.from + (family.to - family.from) * place / 15, hashOfText(label(name)), tint);
+	const hash = hashOfText(label(name)), outerHash = p !== '' || outer === name ? hash : hashOfText(label(outer));
+	const place = p !== '' ? hashOfText(p) % 16 : 5 + (outerHash >>> 16) % 6;
+	return mixColour(family, family.from + (family.to - family.from) * place / 15, hash, tint);
 }
 
 // What mostly waits is as cool as [waiting] itself, and paler.

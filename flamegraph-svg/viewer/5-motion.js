@@ -6,11 +6,19 @@ class Motion {
 	constructor(canvas) {
 		this.canvas = canvas;
 		this.outer = make('foreignObject', {class: 'fgv-motion'}, canvas.root);
-		[this.sheet, this.lines] = [0, 1].map(() => document.createElementNS(HTML, 'canvas'));
-		// In memory: the other half of its work is done by this processor, too.
-		[this.ink, this.dots] = [this.sheet, this.lines].map(e => e.getContext('2d', {willReadFrequently: true}));
-		this.outer.append(this.sheet);
+		this.sheet = null;
 		this.on = false;
+	}
+
+	// What is drawn on, made when hands first move; false where there is none.
+	prepare() {
+		if (this.sheet === null) {
+			[this.sheet, this.lines] = [0, 1].map(() => document.createElementNS(HTML, 'canvas'));
+			// In memory: the other half of its work is done by this processor, too.
+			[this.ink, this.dots] = [this.sheet, this.lines].map(e => e.getContext('2d', {willReadFrequently: true}));
+			this.outer.append(this.sheet);
+		}
+		return this.ink !== null;
 	}
 
 	show(on) {
@@ -104,7 +112,7 @@ Object.assign(Canvas.prototype, {
 	// The same as draw(), for a while; a colour of the user's around boxes needs elements.
 	drawMoving(panels, painter) {
 		const {motion} = this;
-		if (settings.strokeColor || !motion.ink)
+		if (settings.strokeColor || !motion.prepare())
 			return this.draw(panels, painter);
 		this.begin(panels, painter);
 		motion.show(true);

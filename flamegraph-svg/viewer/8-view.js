@@ -51,23 +51,8 @@ class View {
 		this.canvas = new Canvas(this.layer);
 		this.header = new Header(this.layer, this.actions());
 		this.footer = new Footer(this.layer, name => this.collapse(name));
-		const tab = name => {
-			this.set({tab: name});
-			this.tables[name].box.inner.focus({preventScroll: true});
-		};
-		this.table = new FunctionTable(this.layer, {
-			tab, pick: id => this.pick(id),
-			focusOn: name => this.set({focus: name, zoom: [], panel: 0}),
-			functionMenu: (e, id) => this.functionMenu(e, id),
-		}, TABS.functions);
-		this.callTree = new CallTree(this.layer, {
-			tab, show: frame => this.moveTo(frame), zoom: frame => this.zoom(frame), own: ({tree, k}, i) => this.ownOf(tree, k, i),
-			menu: (e, frame) => {
-				e.preventDefault();
-				this.menu(frame, this.point(e).x, this.point(e).y);
-			},
-		});
-		this.tables = {functions: this.table, tree: this.callTree};
+		this.tables = {};
+		this.tableLayer = make('g', null, this.layer);
 		this.minimap = new Minimap(this);
 		this.axis = new Axis(this.layer);
 		this.tip = new Tip(this.layer);
@@ -76,6 +61,35 @@ class View {
 		this.scrollbar = make('rect', {class: 'fgv-scrollbar', width: 5, rx: 2.5}, this.layer);
 		this.state = readUrl(location.hash);
 		this.searching = this.state.query !== '';
+	}
+
+	// A table, made when it is first asked for.
+	tableOf(tab) {
+		const show = name => {
+			this.set({tab: name});
+			this.tables[name].box.inner.focus({preventScroll: true});
+		};
+		if (!this.tables[tab])
+			this.tables[tab] = tab === 'functions' ? this.makeTable(show) : this.makeCallTree(show);
+		return this.tables[tab];
+	}
+
+	makeTable(tab) {
+		return new FunctionTable(this.tableLayer, {
+			tab, pick: id => this.pick(id),
+			focusOn: name => this.set({focus: name, zoom: [], panel: 0}),
+			functionMenu: (e, id) => this.functionMenu(e, id),
+		}, TABS.functions);
+	}
+
+	makeCallTree(tab) {
+		return new CallTree(this.tableLayer, {
+			tab, show: frame => this.moveTo(frame), zoom: frame => this.zoom(frame), own: ({tree, k}, i) => this.ownOf(tree, k, i),
+			menu: (e, frame) => {
+				e.preventDefault();
+				this.menu(frame, this.point(e).x, this.point(e).y);
+			},
+		});
 	}
 
 	actions() {
@@ -355,11 +369,11 @@ class View {
 		svg.setAttribute('viewBox', '0 0 ' + width + ' ' + this.height);
 		if (!size.bounded)
 			svg.setAttribute('height', this.height);
-		for (const [name, table] of Object.entries(this.tables)) {
-			table.box.show(state.table && state.tab === name);
-			if (!state.table || state.tab !== name)
-				continue;
-			this.updateTable(name);
+		const table = state.table ? this.tableOf(state.tab) : null;
+		for (const other of Object.values(this.tables))
+			other.box.show(other === table);
+		if (table) {
+			this.updateTable(state.tab, table);
 			table.place(beside ? width - tableWidth : 0, beside ? head : top + graph, tableWidth, beside ? tableHeight + top - head : tableHeight);
 		}
 		this.draw();
@@ -405,20 +419,20 @@ class View {
 	}
 
 	// Sums of functions are of what is seen, where stacks stand as they ran.
-	updateTable(tab) {
+	updateTable(tab, table) {
 		const sides = differential ? [0, 1] : [0], panel = this.zoomedPanel(), {state} = this, {tree, k} = panel;
 		const part = (panel.zoom > 0 || panel.range) && !state.focus && state.leaf === reversed && !reversed;
 		const whole = part ? sides.map(side => side === k ? spanOf(panel).span : tree.total[side][panel.zoom]) : sides.map(side => this.wholes[side]);
 		const key = [tab, this.matched, this.picked, JSON.stringify(state.ops), ...part ? [state.zoom.join(';'), state.turns, state.range] : []].join('\n');
-		this.tables[tab].about.textContent = part ? 'of ' + (panel.range ? 'what is seen' : labels[tree.name[panel.zoom]]) : '';
+		table.about.textContent = part ? 'of ' + (panel.range ? 'what is seen' : labels[tree.name[panel.zoom]]) : '';
 		if (tab === 'tree')
-			this.callTree.update(panel, whole, this.marks, this.marks !== null);
+			table.update(panel, whole, this.marks, this.marks !== null);
 		else if (this.tableKey !== key)
-			this.table.update(sides.map(side => part ? seenSums(panel, side) : sumsOfFunctions(state, side)), whole, this.wanted, this.picked);
+			table.update(sides.map(side => part ? seenSums(panel, side) : sumsOfFunctions(state, side)), whole, this.wanted, this.picked);
 		this.tableKey = key;
 		// With a search the table is the list of what it found.
 		if (tab === 'functions' && this.wanted)
-			this.table.about.textContent = [things(this.table.ids.length, 'functions') + ' found', this.table.about.textContent].filter(s => s).join(' ');
+			table.about.textContent = [things(table.ids.length, 'functions') + ' found', table.about.textContent].filter(s => s).join(' ');
 	}
 
 	// Pixels above what is seen.
