@@ -48,7 +48,7 @@ titles_are() { diff -u <(printf '%s\n' "$1") <(titles); }
 boxes_are() { diff -u <(printf '%s\n' "$1") <(frames | cut -d' ' -f1-3,5-); }
 colours_are() { diff -u <(printf '%s\n' "$1") <(frames | cut -d' ' -f4-5); }
 texts() {
-	"$XML" lines "$OUT" | sed -n '/<g id="frames"/,$s,^ *<text[^>]*>\(.*\)</text>,\1,p' | sort
+	"$XML" lines "$OUT" | sed -n '/<g id="frames"/,$s,^ *<text[^>]*>\(.*\)</text>,\1,p' | sed 's/&#8230;/…/g' | sort
 }
 texts_are() { diff -u <(printf '%s\n' "$1") <(texts); }
 # The text of the first element with this name, or class: .t title, .s subtitle, .d details, .m message.
@@ -334,6 +334,14 @@ copy…Order*, …
 main
 make()
 ns::copy&lt;…&gt;'
+}
+
+@test "a picture of names in ASCII is ASCII, where names are cut, too" {
+	draw_lines 'abcdefghijklmnopqrstuvwxyz 10
+zz 100' --width 600
+	ok
+	out_has '>abcd&#8230;z</text>'
+	[ "$(LC_ALL=C tr -d '\0-\177' <"$OUT" | wc -c)" -eq 0 ]
 }
 
 @test "short names are the same in the viewer, for 10,000 names of real libraries" {

@@ -38,6 +38,10 @@ is_allowed(uint32_t c)
 	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff);
 }
 
+/* What cut names end in: as a reference, so that a picture of ASCII alone is ASCII. Browsers read that
+ * faster, as they have a byte for each of its characters. */
+enum { ELLIPSIS = 0x2026 };
+
 /* Writes the character that s begins with; returns how many bytes it had. */
 static size_t
 write_character(struct output *out, struct str s, bool ascii)
@@ -52,7 +56,7 @@ write_character(struct output *out, struct str s, bool ascii)
 	}
 	if (escaped.len > 0)
 		output_str(out, escaped);
-	else if (n > 1 && ascii)
+	else if (n > 1 && (ascii || c == ELLIPSIS))
 		output_printf(out, "&#%lu;", (unsigned long)c);
 	else
 		output_bytes(out, s.ptr, n);
