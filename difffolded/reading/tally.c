@@ -15,7 +15,8 @@
 #include "mem.h"
 #include "text_sort.h"
 
-enum { FEW_COUNTS = 8, MANY = 1 << 18, MUCH = 1 << 24 };
+/* What is AHEAD is fetched meanwhile. */
+enum { FEW_COUNTS = 8, MANY = 1 << 18, MUCH = 1 << 24, AHEAD = 8 };
 
 void
 tally_init(struct tally *t)
@@ -44,6 +45,35 @@ sum_of(uint64_t a, uint64_t b)
 	return folded_add(a, b, &saturated);
 }
 
+/* Rows, and their text, are anywhere: those of a key that comes later are on their way. */
+static inline void
+fetch(const struct tally_row *rows, const struct text_key *key)
+{
+	__builtin_prefetch(&rows[key->row]);
+	__builtin_prefetch(key->text.ptr);
+}
+
+/* The rows of sorted keys, of which equal ones are added up; how many are left. */
+static size_t
+gather(
+    struct tally_row *sorted, const struct tally_row *rows, const struct text_key *keys, size_t n)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str stack = keys[i].text;
+		uint64_t units = rows[keys[i].row].units;
+
+		if (n - i > AHEAD)
+			fetch(rows, &keys[i + AHEAD]);
+		if (len > 0 && str_eq(sorted[len - 1].stack, stack))
+			sorted[len - 1].units = sum_of(sorted[len - 1].units, units);
+		else
+			sorted[len++] = (struct tally_row){stack, units};
+	}
+	return len;
+}
+
 /* Sorts n rows and adds equal ones up; how many are left, or 0 without memory. */
 static size_t
 sort_rows(struct tally_row *rows, size_t n)
@@ -57,14 +87,8 @@ sort_rows(struct tally_row *rows, size_t n)
 		keys[i] = (struct text_key){.text = rows[i].stack, .row = i};
 	if (keys != NULL)
 		text_sort(keys, n);
-	for (size_t i = 0; keys != NULL && sorted != NULL && i < n; i++) {
-		const struct tally_row *row = &rows[keys[i].row];
-
-		if (len > 0 && str_eq(sorted[len - 1].stack, row->stack))
-			sorted[len - 1].units = sum_of(sorted[len - 1].units, row->units);
-		else
-			sorted[len++] = *row;
-	}
+	if (keys != NULL && sorted != NULL)
+		len = gather(sorted, rows, keys, n);
 	if (len > 0)
 		memcpy(rows, sorted, len * sizeof(*rows));
 	mem_free(keys);
@@ -85,6 +109,10 @@ merge_rows(struct tally_row *to, const struct tally *t, const struct tally_row *
 					   : str_cmp(t->rows[i].stack, more[k].stack);
 		struct tally_row *row = &to[len++];
 
+		if (t->sorted - i > AHEAD)
+			__builtin_prefetch(t->rows[i + AHEAD].stack.ptr);
+		if (n - k > AHEAD)
+			__builtin_prefetch(more[k + AHEAD].stack.ptr);
 		*row = order <= 0 ? t->rows[i++] : more[k];
 		if (order == 0)
 			row->units = sum_of(row->units, more[k].units);

@@ -317,6 +317,7 @@ batch_append(struct batch *b, struct batch *more)
 		raise_places(b, more->places);
 	else
 		raise_places(more, b->places);
+	mem_ready(b->rows + b->len, more->len * sizeof(*b->rows));
 	if (b->len > 0 && !follows(b, &more->rows[0]))
 		add_row(b, &b->rows[b->len - 1], &more->rows[first++]);
 	memcpy(b->rows + b->len, more->rows + first, (more->len - first) * sizeof(*b->rows));

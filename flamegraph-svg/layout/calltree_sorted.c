@@ -58,15 +58,36 @@ ready_nodes(struct calltree_sorted *s)
 	}
 }
 
-/* The name of an open frame, whose text is still there. */
-static uint32_t
-name_of(struct calltree_sorted *s, size_t depth)
+/* Gives nodes the numbers of their names. */
+static bool
+name_nodes(struct calltree_sorted *s)
+{
+	struct calltree *t = s->tree;
+	bool done = true;
+
+	for (size_t i = 0; done && i < s->unnamed_len; i++) {
+		const struct calltree_unnamed *u = &s->unnamed[i];
+
+		t->nodes[u->node].name = intern_id_hashed(&t->names, u->name, u->hash);
+		done = t->nodes[u->node].name != INTERN_NONE;
+	}
+	s->unnamed_len = 0;
+	return done;
+}
+
+/* Remembers the name of a node, an open frame's: of many names, each may be anywhere in the table. */
+static bool
+name_later(struct calltree_sorted *s, size_t depth, uint32_t node)
 {
 	size_t begin = depth > 1 ? s->open[depth - 1].end + 1 : 0;
+	struct str name = str_span(s->text + begin, s->text + s->open[depth].end);
+	struct calltree_unnamed *u;
 
-	if (s->gap && depth == s->depth)
-		return CALLTREE_GAP;
-	return intern_id(&s->tree->names, str_span(s->text + begin, s->text + s->open[depth].end));
+	if (s->unnamed_len == CALLTREE_UNNAMED && !name_nodes(s))
+		return false;
+	u = &s->unnamed[s->unnamed_len++];
+	*u = (struct calltree_unnamed){.node = node, .name = name};
+	return intern_ahead(&s->tree->names, name, &u->hash);
 }
 
 /* Makes a node of an open frame whose caller has one. Its total stays 0 until it closes. */
@@ -74,9 +95,9 @@ static bool
 make_node(struct calltree_sorted *s, size_t depth)
 {
 	struct calltree *t = s->tree;
-	uint32_t id = (uint32_t)t->len, name = name_of(s, depth);
+	uint32_t id = (uint32_t)t->len;
 
-	if (name == INTERN_NONE && !(s->gap && depth == s->depth))
+	if (!(s->gap && depth == s->depth) && !name_later(s, depth, id))
 		return false;
 	if (t->len >= CALLTREE_NONE || !MEM_GROW(&t->nodes, &t->cap, t->len + 1))
 		return false;
@@ -89,7 +110,7 @@ make_node(struct calltree_sorted *s, size_t depth)
 		c->start[id] = s->amounts[i][depth].start;
 	}
 	t->nodes[id] = (struct calltree_node){
-	    s->open[depth - 1].node, name, (uint32_t)depth, CALLTREE_NONE, CALLTREE_NONE};
+	    s->open[depth - 1].node, CALLTREE_GAP, (uint32_t)depth, CALLTREE_NONE, CALLTREE_NONE};
 	s->open[depth].node = id;
 	t->len++;
 	if (t->len % STEP == 0)
@@ -197,7 +218,7 @@ close_frame(struct calltree_sorted *s)
 	}
 	s->depth--;
 	s->gap = false;
-	return s->tree->len <= s->limit || calltree_prune(s);
+	return s->tree->len <= s->limit || (name_nodes(s) && calltree_prune(s));
 }
 
 static bool
@@ -324,8 +345,9 @@ calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t 
 	size_t common = str_common(str_make(s->text, s->len), stack);
 	struct calltree_row row = {stack, common, SIZE_MAX, 0, units};
 
-	/* What is open is a part of what both have: nothing else of the old text is wanted. */
-	if (!close_others(s, stack, common) || !MEM_GROW(&s->copy, &s->copy_cap, stack.len + 1))
+	/* What is open is a part of what both have: nothing else of the old text is wanted then. */
+	if (!close_others(s, stack, common) || !name_nodes(s) ||
+	    !MEM_GROW(&s->copy, &s->copy_cap, stack.len + 1))
 		return false;
 	memcpy(s->copy + common, stack.ptr + common, stack.len - common);
 	row.stack.ptr = s->copy;
@@ -404,7 +426,7 @@ calltree_sorted_finish(struct calltree_sorted *s)
 		if (!close_frame(s))
 			return false;
 	fill_node(s);
-	return true;
+	return name_nodes(s);
 }
 
 bool

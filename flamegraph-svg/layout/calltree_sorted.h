@@ -46,6 +46,15 @@ struct calltree_open {
 	uint32_t node; /* CALLTREE_NONE: none yet */
 };
 
+/* A node whose name has no number yet. */
+struct calltree_unnamed {
+	uint32_t node, hash;
+	struct str name;
+};
+
+/* So many names are looked up at a time. */
+enum { CALLTREE_UNNAMED = 16 };
+
 struct calltree_sorted {
 	struct calltree *tree;
 	struct calltree_keep keep;
@@ -63,6 +72,8 @@ struct calltree_sorted {
 	uint64_t sum[2]; /* of all stacks so far */
 	size_t nodes_cap[2][4];
 	bool gap; /* the open frame is the gap of a chart */
+	struct calltree_unnamed unnamed[CALLTREE_UNNAMED];
+	size_t unnamed_len;
 };
 
 /* `two`: the tree is differential. False without memory; release it all the same. */
@@ -78,7 +89,7 @@ bool calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint
  * to be kept, are counted without a look at them. So most of the text is never touched.
  */
 struct calltree_row {
-	struct str stack;      /* stays where it is until the next stack was added */
+	struct str stack;      /* stays where it is until all is finished */
 	size_t common;	       /* so many bytes, and not one more, are those of the one before */
 	size_t ahead;	       /* no more than so many are those of the next one */
 	uint32_t frames;       /* 0: not known */

@@ -42,12 +42,28 @@ intern_find(const struct intern *t, struct str name)
 uint32_t
 intern_id(struct intern *t, struct str name)
 {
+	if (!slots_room(&t->by_name))
+		return INTERN_NONE;
+	return intern_id_hashed(t, name, slots_hash(&t->by_name, name));
+}
+
+bool
+intern_ahead(struct intern *t, struct str name, uint32_t *hash)
+{
+	if (!slots_room(&t->by_name))
+		return false;
+	*hash = slots_hash(&t->by_name, name);
+	__builtin_prefetch(&t->by_name.items[*hash & t->by_name.mask], 1);
+	return true;
+}
+
+uint32_t
+intern_id_hashed(struct intern *t, struct str name, uint32_t hash)
+{
 	struct slot *s;
-	uint32_t hash;
 
 	if (!slots_room(&t->by_name))
 		return INTERN_NONE;
-	hash = slots_hash(&t->by_name, name);
 	s = slot_of(t, name, hash);
 	if (s->id != SLOT_NONE)
 		return s->id;

@@ -32,6 +32,13 @@ void intern_release(struct intern *t);
 /* The id of a name, which is added when it is new; INTERN_NONE without memory. */
 uint32_t intern_id(struct intern *t, struct str name);
 
+/*
+ * The same in two steps, so that memory is not waited for: the first asks for the name's place, the second, some
+ * names later, looks at it. False without memory.
+ */
+bool intern_ahead(struct intern *t, struct str name, uint32_t *hash);
+uint32_t intern_id_hashed(struct intern *t, struct str name, uint32_t hash);
+
 /* The id of a name that is already there, else INTERN_NONE. */
 uint32_t intern_find(const struct intern *t, struct str name);
 

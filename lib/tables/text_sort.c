@@ -5,7 +5,8 @@
  * quicksort in three parts looks at 8 bytes at a time (Bentley and Sedgewick,
  * "Fast algorithms for sorting and searching strings", 1997). Those equal to
  * the pivot go on with their next 8 bytes; the bytes at hand are kept beside
- * the text, so that partitioning does not go to memory for each.
+ * the text, so that partitioning does not go to memory for each. Thousands of keys are first
+ * spread by a few bits of those bytes.
  *
  * Texts that are in order for long stretches, as those of one order are for another, have
  * their runs merged instead (text_runs.h); and where there are many texts, two threads sort
@@ -175,6 +176,81 @@ split(struct text_key *keys, size_t n, size_t *begin, size_t *end)
 	*end = more;
 }
 
+/* ---- spans ---- */
+
+/*
+ * So many keys go to their spans at once, by the first bits in which their words are not all alike; a
+ * partition of so many would miss the cache, and guess wrong, for each of as many halves. Spans within
+ * spans so deep are left to partitions.
+ */
+enum { SPREAD_LEAST = 1 << 11, SPREAD_DEEP = 8, SPAN_BITS = 9, SPANS = 1 << SPAN_BITS };
+
+/* The bits in which words are not all alike. */
+static uint64_t
+unlike_bits(const struct text_key *keys, size_t n)
+{
+	uint64_t unlike = 0;
+
+	for (size_t i = 1; i < n; i++)
+		unlike |= keys[i].word ^ keys[0].word;
+	return unlike;
+}
+
+/* The place of the lowest bit that tells a span. */
+static unsigned
+lowest_told(uint64_t unlike)
+{
+	unsigned highest = 63 - (unsigned)__builtin_clzll(unlike);
+
+	return highest < SPAN_BITS ? 0 : highest + 1 - SPAN_BITS;
+}
+
+static inline size_t
+span_of(const struct text_key *key, unsigned lowest)
+{
+	return (size_t)(key->word >> lowest) & (SPANS - 1);
+}
+
+/* Where each span begins and ends, once its keys are there. */
+static void
+find_spans(const struct text_key *keys, size_t n, unsigned lowest, size_t *begin, size_t *end)
+{
+	size_t at = 0;
+
+	memset(end, 0, SPANS * sizeof(*end));
+	for (size_t i = 0; i < n; i++)
+		end[span_of(&keys[i], lowest)]++;
+	for (size_t i = 0; i < SPANS; i++) {
+		begin[i] = at;
+		at += end[i];
+		end[i] = at;
+	}
+}
+
+/*
+ * Moves keys to their spans, in place: one is taken out, what it belongs in place of comes out there, and so on,
+ * until one belongs where the first was (McIlroy, Bostic and McIlroy, "Engineering radix sort", 1993).
+ */
+static void
+spread(struct text_key *keys, size_t n, unsigned lowest, size_t *end)
+{
+	size_t next[SPANS];
+
+	find_spans(keys, n, lowest, next, end);
+	for (size_t i = 0; i < SPANS; i++) {
+		while (next[i] < end[i]) {
+			struct text_key key = keys[next[i]];
+			size_t span;
+
+			while ((span = span_of(&key, lowest)) != i)
+				swap_keys(&key, &keys[next[span]++]);
+			keys[next[i]++] = key;
+		}
+	}
+}
+
+/* ---- all ---- */
+
 static int
 compare_bytes(const void *left, const void *right)
 {
@@ -191,6 +267,26 @@ compare_in_tree(const void *left, const void *right)
 	return text_compare_stacks(a->text, b->text);
 }
 
+static void sort_from(
+    struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_order order);
+
+/* Sorts many texts by spans; false where their words are all alike. */
+static bool
+sort_spans(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_order order)
+{
+	uint64_t unlike = unlike_bits(keys, n);
+	size_t end[SPANS], begin = 0;
+
+	if (unlike == 0)
+		return false;
+	spread(keys, n, lowest_told(unlike), end);
+	for (size_t i = 0; i < SPANS; i++) {
+		sort_from(keys + begin, end[i] - begin, at, depth + 1, order);
+		begin = end[i];
+	}
+	return true;
+}
+
 /* Sorts texts that are alike up to `at`, where their words are from. */
 static void
 sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_order order)
@@ -203,6 +299,9 @@ sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_
 			    order == TEXT_TREE ? compare_in_tree : compare_bytes);
 			return;
 		}
+		if (n >= SPREAD_LEAST && depth < SPREAD_DEEP &&
+		    sort_spans(keys, n, at, depth, order))
+			return;
 		split(keys, n, &begin, &end);
 		sort_from(keys, begin, at, depth + 1, order);
 		sort_from(keys + end, n - end, at, depth + 1, order);

@@ -1,7 +1,7 @@
 /*
  * text_sort.c - lib/tables/text_sort: the order of a plain sort, and what neighbours share, of
  * texts in any order: at random, in runs, the wrong way round, equal, each a part of the next
- * one, and so many that two threads sort them.
+ * one, and so many that they go to spans, and that two threads sort them.
  */
 #include "text_sort.h"
 
@@ -11,7 +11,7 @@
 #include "mem.h"
 #include "text_runs.h"
 
-enum { SOME = 700, MANY = 40000, LENGTH = 24 };
+enum { SOME = 700, MANY = 40000, DEEP = 20000, LENGTH = 24 };
 
 struct texts {
 	struct text_key *keys;
@@ -229,6 +229,28 @@ check_overwritten(size_t counted, size_t then, bool down)
 	texts_release(&t);
 }
 
+/* Each is the beginning of the next one, in more words than spans go down. */
+static void
+check_deep(void)
+{
+	struct text_key *keys = mem_zalloc(DEEP, sizeof(*keys));
+	char *bytes = mem_alloc(DEEP);
+	size_t wrong = 0;
+
+	CHECK(keys != NULL && bytes != NULL);
+	for (size_t i = 0; keys != NULL && bytes != NULL && i < DEEP; i++) {
+		bytes[i] = 'a';
+		keys[i].text = str_make(bytes, i * 7 % DEEP);
+	}
+	if (keys != NULL && bytes != NULL)
+		text_sort(keys, DEEP);
+	for (size_t i = 0; keys != NULL && i < DEEP; i++)
+		wrong += keys[i].text.len != i;
+	CHECK(wrong == 0);
+	mem_free(keys);
+	mem_free(bytes);
+}
+
 int
 main(void)
 {
@@ -246,7 +268,8 @@ main(void)
 	check_runs(MANY, 30, 6);
 	check_prefixes();
 	check_overwritten(2, 1, true);
-	check_overwritten(1000, 1, false);
-	check_overwritten(1000, 10, false);
+	check_overwritten(100, 1, false);
+	check_overwritten(100, 10, false);
+	check_deep();
 	return check_done();
 }
