@@ -182,7 +182,7 @@ next_row(struct walk *w, struct tally_row *row, struct str *keep)
 	struct folded_line line;
 
 	for (;;) {
-		if (!folded_cut_plain(&w->text, &line)) {
+		if (!folded_cut(&w->text, &line)) {
 			if (str_find(w->text, '\n') == w->text.len && read_more(w, keep))
 				continue;
 			if (w->text.len == 0)

@@ -88,16 +88,27 @@ output_bytes(struct output *out, const void *p, size_t n)
 	}
 }
 
+/* Digits of a number. */
+static size_t
+count_digits(uint64_t n)
+{
+	size_t digits = 1;
+
+	while ((n /= 10) != 0)
+		digits++;
+	return digits;
+}
+
 void
 output_u64(struct output *out, uint64_t n)
 {
-	char digits[20];
-	size_t i = sizeof(digits);
+	size_t digits = count_digits(n);
 
-	do
-		digits[--i] = (char)('0' + n % 10);
-	while ((n /= 10) != 0);
-	output_bytes(out, digits + i, sizeof(digits) - i);
+	if (!output_room(out, digits))
+		return;
+	out->len += digits;
+	for (char *p = out->buf + out->len; digits > 0; digits--, n /= 10)
+		*--p = (char)('0' + n % 10);
 }
 
 void

@@ -89,18 +89,33 @@ folded_split_digits(struct str line, struct folded_line *out)
 	return true;
 }
 
-bool
-folded_cut_plain(struct str *text, struct folded_line *out)
+/* Cuts a line of so many bytes, and its newline, off a text; false where it is another, or not whole. */
+static inline bool
+cut_usual(struct str *text, size_t len, struct folded_line *out)
 {
-	struct str line = str_head(*text, folded_plain(*text));
+	struct str line = str_head(*text, len);
 
-	if (line.len == 0 || line.len == text->len || text->ptr[line.len] != '\n' ||
-	    line.ptr[0] == ' ' || line.ptr[0] == '#')
+	/* What begins otherwise has nothing to trim in front, and is no comment. */
+	if (len == 0 || len == text->len || str_is_space(line.ptr[0]) || line.ptr[0] == '#')
 		return false;
 	if (!folded_split_digits(line, out) && !folded_split(line, out))
 		return false;
-	*text = str_skip(*text, line.len + 1);
+	*text = str_skip(*text, len + 1);
 	return true;
+}
+
+bool
+folded_cut(struct str *text, struct folded_line *out)
+{
+	return cut_usual(text, str_find(*text, '\n'), out);
+}
+
+bool
+folded_cut_plain(struct str *text, struct folded_line *out)
+{
+	size_t len = folded_plain(*text);
+
+	return len < text->len && text->ptr[len] == '\n' && cut_usual(text, len, out);
 }
 
 enum folded_kind

@@ -50,9 +50,12 @@ enum folded_kind folded_parse(struct str line, struct folded_line *out);
 
 /*
  * The line that a text begins with, and its newline, cut off it, where that is a stack and a count
- * as nearly all are: printable ASCII that begins with a frame. False for any other, which
- * folded_parse knows, and where there is no newline; *text is as it was then. One look at each byte.
+ * as nearly all are: one that begins with a frame. False for any other, which folded_parse knows, and
+ * where there is no newline; *text is as it was then.
  */
+bool folded_cut(struct str *text, struct folded_line *out);
+
+/* The same of printable ASCII alone: one look at each byte tells that, and where the line ends. */
 bool folded_cut_plain(struct str *text, struct folded_line *out);
 
 /* How many bytes s begins with that are printable ASCII: ' ' to '~'. */

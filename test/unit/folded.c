@@ -87,8 +87,9 @@ plain_bytes(void)
 	}
 }
 
+/* A line that a text begins with is cut off, plain or not. */
 static void
-is_plain(struct str line, struct str stack, uint64_t units, unsigned places)
+is_usual(struct str line, struct str stack, uint64_t units, unsigned places, bool plain)
 {
 	struct folded_line l = {.count = {0, 0, false}};
 	struct output text;
@@ -98,11 +99,28 @@ is_plain(struct str line, struct str stack, uint64_t units, unsigned places)
 	output_str(&text, line);
 	OUTPUT_LITERAL(&text, "\nnext 1");
 	rest = output_text(&text);
-	CHECK(folded_cut_plain(&rest, &l));
+	CHECK(plain ? folded_cut_plain(&rest, &l) : folded_cut(&rest, &l));
 	CHECK_STR(l.stack, stack);
 	CHECK(l.count.units == units && l.count.places == places && !l.count.saturated);
 	CHECK_STR(rest, STR("next 1"));
 	output_close(&text);
+}
+
+static void
+is_plain(struct str line, struct str stack, uint64_t units, unsigned places)
+{
+	is_usual(line, stack, units, places, true);
+	is_usual(line, stack, units, places, false);
+}
+
+static void
+is_not_plain(struct str text)
+{
+	struct folded_line l;
+	struct str rest = text;
+
+	CHECK(!folded_cut_plain(&rest, &l));
+	CHECK(rest.ptr == text.ptr && rest.len == text.len);
 }
 
 static void
@@ -111,7 +129,8 @@ is_other(struct str text)
 	struct folded_line l;
 	struct str rest = text;
 
-	CHECK(!folded_cut_plain(&rest, &l));
+	is_not_plain(text);
+	CHECK(!folded_cut(&rest, &l));
 	CHECK(rest.ptr == text.ptr && rest.len == text.len);
 }
 
@@ -130,10 +149,14 @@ plain_lines(void)
 	is_other(STR("\na 1\n"));
 	is_other(STR(" a 1\n"));
 	is_other(STR("# a 1\n"));
-	is_other(STR("a 1\r\n"));
-	is_other(STR("a\tb 1\n"));
-	is_other(STR("a\x7f 1\n"));
-	is_other(STR("\xc3\xa9 1\n"));
+	is_other(STR("\ta 1\n"));
+	is_not_plain(STR("a 1\r\n"));
+	is_usual(STR("a 1\r"), STR("a"), 1, 0, false);
+	is_not_plain(STR("a\tb 1\n"));
+	is_usual(STR("a\tb 1"), STR("a\tb"), 1, 0, false);
+	is_not_plain(STR("a\x7f 1\n"));
+	is_not_plain(STR("\xc3\xa9 1\n"));
+	is_usual(STR("\xc3\xa9 1"), STR("\xc3\xa9"), 1, 0, false);
 	is_other(STR("a x\n"));
 	is_other(STR("a1\n"));
 	is_other(STR("12\n"));
