@@ -35,6 +35,7 @@ struct finding {
 	struct comparison *c;
 	const struct tally *tally; /* of the side that has them */
 	unsigned here, there;	   /* that side, and the other */
+	bool *gone;		   /* by function */
 	uint64_t *sums;		   /* by function: own in the tally, of those that are gone */
 	struct edge *edges;
 	size_t len, cap;
@@ -47,6 +48,19 @@ is_gone(const struct finding *f, uint32_t id)
 
 	return scale_compare(function->own[f->here], OF, f->c->sides[f->here].total, LEAST) >= 0 &&
 	       function->total[f->there] <= function->total[f->here] / STRAY;
+}
+
+/* Finds the functions that are gone; how many. */
+static size_t
+find_gone(struct finding *f)
+{
+	size_t found = 0;
+
+	for (uint32_t i = 0; i < f->c->len; i++) {
+		f->gone[i] = is_gone(f, i);
+		found += f->gone[i];
+	}
+	return found;
 }
 
 static uint32_t
@@ -76,7 +90,7 @@ find_caller(const struct finding *f, struct str stack)
 	while (stack.len > 0) {
 		uint32_t id = id_of(f, cut_leaf(&stack));
 
-		if (id == INTERN_NONE || !is_gone(f, id))
+		if (id == INTERN_NONE || !f->gone[id])
 			return id;
 	}
 	return INTERN_NONE;
@@ -90,7 +104,7 @@ gone_leaf(const struct finding *f, const struct tally_row *row, struct str *abov
 
 	*above = row->stack;
 	id = id_of(f, cut_leaf(above));
-	return id != INTERN_NONE && is_gone(f, id) ? id : INTERN_NONE;
+	return id != INTERN_NONE && f->gone[id] ? id : INTERN_NONE;
 }
 
 static bool
@@ -246,14 +260,18 @@ find(struct finding *f, struct output *notes)
 {
 	bool done;
 
+	f->gone = mem_zalloc(f->c->len, sizeof(*f->gone));
 	f->sums = mem_zalloc(f->c->len, sizeof(*f->sums));
-	done = f->sums != NULL && add_edges(f);
+	done = f->gone != NULL && f->sums != NULL;
+	/* Mostly there is none: no stack needs a look then. */
+	done = done && (find_gone(f) == 0 || add_edges(f));
 	join_edges(f);
 	for (size_t i = 0, n; done && i < f->len; i += n) {
 		for (n = 1; i + n < f->len && f->edges[i + n].caller == f->edges[i].caller; n++)
 			continue;
 		done = look_at_caller(f, &f->edges[i], n, notes);
 	}
+	mem_free(f->gone);
 	mem_free(f->sums);
 	mem_free(f->edges);
 	return done;

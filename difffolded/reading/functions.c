@@ -12,6 +12,7 @@
 #include "functions.h"
 
 #include "mem.h"
+#include "walk.h"
 
 void
 functions_init(struct functions *f)
@@ -150,9 +151,15 @@ functions_add(struct functions *f, const struct tally *tally)
 	    .recording = {.places = tally->places, .total = tally->total},
 	    .stack = STR_INIT("")};
 	bool done = MEM_GROW(&f->recordings, &f->cap, f->len + 1);
+	struct walked w;
+	struct walk walk;
+	struct tally_row row;
 
-	for (size_t i = 0; done && i < tally->len; i++)
-		done = add_stack(&a, &tally->rows[i]);
+	walked_init(&w, tally);
+	walk = walk_between(&w, &w.window, w.begin, w.end);
+	while (done && walk_next(&walk, &row))
+		done = add_stack(&a, &row);
+	walked_release(&w);
 	while (done && a.len > 0)
 		close_frame(&a);
 	if (done)
