@@ -415,6 +415,16 @@ b 12297829382473034409 0
 c 0 18446744073709551614'
 }
 
+@test "--normalize where BEFORE says what it counts, and AFTER has no room for its decimals" {
+	profile before '[event=cpu-clock,unit=ns,samples=2,total=2] 0' 'a 0.500001' 'b 1.5'
+	profile after '[event=cpu-clock,unit=ns,samples=2,total=12000000000000000000] 0' 'a 12000000000000000000'
+	try difffolded -n before after
+	ok
+	out_is '[event=cpu-clock,unit=ns,samples=2:2,total=11999994000002999999:12000000000000000000] 0 0
+a 3000004499997750001 12000000000000000000
+b 8999995500002249999 0'
+}
+
 @test "--normalize never changes a count of AFTER" {
 	profile before 'a 0.500001' 'b .5'
 	profile after 'a 9000000000000000000' 'c 3000000000000000000'
@@ -1093,6 +1103,23 @@ recordings() {
 	try difffolded --top 3 before after
 	status_is 1
 	err_has 'after/7: counts ns, and the recordings before it count cycles'
+}
+
+@test "recordings that count less, together, than there are of them" {
+	mkdir before after
+	for i in 1 2 3; do
+		echo 'a;b 1' >before/$i
+		printf 'a;b 1\na;c 2\n' >after/$i
+	done
+	echo 'a;b 0' | tee before/4 >before/5
+	try difffolded -n before after
+	ok
+	out_is 'a;b 3 1
+a;c 0 2'
+	try difffolded -n after before
+	ok
+	out_is 'a;b 0 1
+a;c 1 0'
 }
 
 @test "the differential file of folders is that of typical recordings" {

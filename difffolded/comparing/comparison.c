@@ -158,14 +158,15 @@ set_sample(struct making *m, unsigned side)
 {
 	struct compared_side *s = &m->c->sides[side];
 	const struct tally *tally = recordings_tally(m->of[side]);
-	uint64_t step = tally_step(tally), total = tally->total;
+	uint64_t step = tally_step(tally), mean;
 
-	if (s->total == 0 || total == 0)
+	if (s->total == 0 || tally->total == 0)
 		return;
+	mean = tally->total / m->n[side];
 	if (s->told && s->samples > 0)
 		s->sample = s->total / s->samples;
 	else if (m->c->normalized)
-		s->sample = scale(step > 0 ? step : 1, s->total, total / m->n[side]);
+		s->sample = scale(step > 0 ? step : 1, s->total, mean > 0 ? mean : 1);
 	else
 		s->sample = step > 0
 				? folded_scale(step, tally->places, m->c->places, &(bool){false})

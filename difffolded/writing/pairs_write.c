@@ -66,15 +66,15 @@ normalize_events(struct counted_list *what, const struct tally *before, const st
 {
 	for (size_t i = 0; i < what->len; i++) {
 		struct folded_count *total = &what->items[i].after.total;
-		unsigned places = total->places > after->places ? total->places : after->places;
+		unsigned places = total->places > before->places ? total->places : before->places;
 		bool saturated = false;
 		uint64_t units = folded_scale(total->units, total->places, places, &saturated);
-		uint64_t to = folded_scale(after->total, after->places, places, &saturated);
 		uint64_t from = folded_scale(before->total, before->places, places, &saturated);
 
-		if (before->places > places || saturated || from == 0 || to == 0)
+		if (saturated || from == 0 || after->total == 0)
 			continue;
-		*total = (struct folded_count){scale(units, to, from), places, false};
+		units = scale(units, after->total, from);
+		*total = (struct folded_count){units, after->places, false};
 	}
 }
 
