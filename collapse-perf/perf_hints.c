@@ -73,6 +73,12 @@ say_cut(const struct samples *s, size_t roots, struct report *report)
 		    100 * d.cut / d.all, SCRIPT_DEEPEST);
 }
 
+static bool
+is_no_sample(const struct samples_event *e)
+{
+	return e->weighed && e->total != e->kept_samples;
+}
+
 /*
  * Text has its line of units when it is asked for alone: what reads the stacks speaks of samples then.
  * Of a clock's they are nanoseconds. Who types the pipe at a terminal is told; logs are spared.
@@ -81,20 +87,19 @@ static void
 say_unit(const struct samples *s, struct report *report)
 {
 	const struct perf_settings *settings = s->settings;
+	const struct samples_event *first = NULL;
+	size_t n = 0;
 
 	if (report->waiting == NULL || settings->header || settings->no_header)
 		return;
-	for (size_t i = 0; i < s->events.len; i++) {
-		const struct samples_event *e = &s->event[i];
-
-		if (!e->weighed || e->total == e->kept_samples)
-			continue;
+	for (size_t i = 0; i < s->events.len; i++)
+		if (is_no_sample(&s->event[i]) && n++ == 0)
+			first = &s->event[i];
+	if (first != NULL)
 		report_note(report,
-		    "counts are %s%.*s, not samples; --header says so to what reads them",
-		    str_eq(counted_unit(e->name), e->name) ? "" : "nanoseconds of ",
-		    STR_ARG(e->name));
-		return;
-	}
+		    "counts are %s%.*s%s, not samples; --header says so to what reads them",
+		    str_eq(counted_unit(first->name), first->name) ? "" : "nanoseconds of ",
+		    STR_ARG(first->name), n > 1 ? " and what other events count" : "");
 }
 
 void

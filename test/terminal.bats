@@ -260,7 +260,7 @@ held_open() {
 	for run in '-- collapse-perf clock' '-- collapse-perf cycles' '-- collapse-perf faults' \
 		'-- collapse-perf --header clock' '-- collapse-perf --no-header clock' \
 		'-- collapse-perf -q clock' '-- collapse-perf --weight samples clock' \
-		'CI=1 -- collapse-perf clock'; do
+		'CI=1 -- collapse-perf clock' '-- collapse-perf --per-event clock cycles'; do
 		mkdir n$number
 		cd n$number
 		cp ../clock ../cycles ../faults .
@@ -271,6 +271,7 @@ held_open() {
 	wait "${watching[@]}"
 	grep -F "collapse-perf: counts are nanoseconds of cpu-clock, $told" n0/seen
 	grep -F "collapse-perf: counts are cycles, $told" n1/seen
+	grep -F "counts are nanoseconds of cpu-clock and what other events count, $told" n8/seen
 	for number in 2 3 4 5 6 7; do
 		[ -s n$number/out ]
 		! grep -F 'not samples' n$number/seen || return 1
