@@ -26,15 +26,16 @@ record() {
 		{ cat record.err; return 1; }
 }
 
-# record_calls NAME COMMAND… - the same by frame pointers, from the first instruction on where there is
-# no perf: of no more than 64 frames.
-record_calls() {
-	if command -v perf >/dev/null; then
-		record "$1" -g "${@:2}"
-	else
-		"$STEP" 97 300 0 "$1.data" "${@:2}" >/dev/null 2>&1 || needs perf
-	fi
-}
+has_perf() { command -v perf >/dev/null; }
+
+# stepped STACK NAME COMMAND… - without perf a program is gone through by single instructions, up to the last
+# of $samples, one after each $every of them; STACK as for test/recordings/step.c.
+every=97 samples=300
+stepped() { "$STEP" "$every" "$samples" "$1" "$2.data" "${@:3}" >/dev/null 2>&1 || needs perf; }
+
+# record_calls NAME COMMAND… - by frame pointers; record_copies BYTES NAME COMMAND… - by copies of the stack.
+record_calls() { if has_perf; then record "$1" -g "${@:2}"; else stepped 0 "$@"; fi; }
+record_copies() { if has_perf; then record "$2" --call-graph "dwarf,$1" "${@:3}"; else stepped "$@"; fi; }
 
 # A busy machine may lose samples, which is another matter.
 nothing_cut() {
@@ -52,9 +53,9 @@ beginnings() {
 }
 
 @test "stack copies: as deep as the copy is, down to the beginning" {
-	needs perf
+	every=997 samples=40
 	for depth in 300 1500; do
-		record copies --call-graph dwarf,65528 ./plain "$depth"
+		record_copies 65528 copies ./plain "$depth"
 		try collapse-perf copies.data
 		nothing_cut
 		[ "$(beginnings)" = _start ]
@@ -65,14 +66,14 @@ beginnings() {
 }
 
 @test "stack copies that are too short are told, and what helps" {
-	needs perf
-	record short --call-graph dwarf,1024 ./plain 300
+	every=2999 samples=40
+	record_copies 1024 short ./plain 300
 	try collapse-perf --weight samples short.data
 	status_is 0
 	[ "$(beginnings)" = '[unknown]' ]
 	grep -E "short.data: [0-9]+ of [0-9]+ stacks are without outermost frames: of the stack 1024 bytes" "$ERR"
 	err_has '--call-graph dwarf,65528'
-	record longest --call-graph dwarf,65528 ./plain 30000
+	record_copies 65528 longest ./plain 8000
 	try collapse-perf longest.data
 	status_is 0
 	[ "$(beginnings)" = '[unknown]' ]
@@ -96,9 +97,8 @@ beginnings() {
 }
 
 @test "a stack that goes on in other memory is told as that, not as a copy that is too short" {
-	needs perf
 	"${CC:-cc}" -O1 -o aside "$ROOT/test/recordings/aside.c"
-	record aside --call-graph dwarf,65528 ./aside
+	record_copies 65528 aside ./aside
 	try collapse-perf aside.data
 	status_is 0
 	out_has 'aside;[unknown];'
@@ -107,14 +107,15 @@ beginnings() {
 }
 
 @test "call chains that the kernel cut are told, and what helps" {
-	needs perf
 	limit=$(cat /proc/sys/kernel/perf_event_max_stack)
 	[ "$limit" -eq 127 ] || skip "the kernel cuts call chains at $limit frames here"
-	record whole -g ./deep 100
+	every=997 samples=40
+	record_calls whole ./deep 100
 	try collapse-perf whole.data
 	nothing_cut
 	for depth in 300 3000 30000; do
-		record cut -g ./deep "$depth"
+		every=$((300 + depth / 3)) # so that it gets down there
+		record_calls cut ./deep "$depth"
 		try collapse-perf cut.data
 		status_is 0
 		[ "$(depths)" -eq 128 ]
@@ -125,7 +126,6 @@ beginnings() {
 }
 
 @test "a frame pointer that leads to itself is told" {
-	needs perf
 	[ "$(uname -m)" = x86_64 ] || skip "its frame pointer is set by instructions of x86-64"
 	[ "$(cat /proc/sys/kernel/perf_event_max_stack)" -eq 127 ] || skip "the kernel cuts call chains elsewhere"
 	cat >circle.c <<-'EOF'
@@ -138,15 +138,19 @@ beginnings() {
 		}
 	EOF
 	cc -O1 -o circle circle.c
-	record circle -g ./circle
+	record_calls circle ./circle
 	try collapse-perf circle.data
 	status_is 0
 	grep -E 'circle.data: [0-9]+ of them (is|are) one address again and again: .* leads to itself' "$ERR"
 }
 
 @test "call chains that an event cuts earlier are told" {
-	needs perf
-	perf record -q -N -F 499 -e cpu-clock/max-stack=20/u -g -o event.data ./deep 100 >/dev/null
+	every=997
+	if has_perf; then
+		perf record -q -N -F 499 -e cpu-clock/max-stack=20/u -g -o event.data ./deep 100 >/dev/null
+	else
+		stepped -20 event ./deep 100
+	fi
 	try collapse-perf event.data
 	status_is 0
 	[ "$(depths)" -eq 21 ]
@@ -172,8 +176,18 @@ beginnings() {
 
 # The machine's name stands in the file as it is, with zeros behind it.
 @test "stack copies of machines that are not understood: the machine is named, one frame is kept" {
-	needs perf
-	record here --call-graph dwarf,1024 ./plain 3
+	local program=plain innermost=bottom
+
+	if has_perf; then
+		record here --call-graph dwarf,1024 ./plain 3
+	else
+		program=prog innermost=leaf
+		cp "$DATA/perf-data/aarch64.data" here.data
+		id=3fba3b9862baba2fde233c1deec193e5ee9421c3
+		mkdir -p "home/.debug/.build-id/${id:0:2}/${id:2}"
+		cp "$DATA/perf-data/aarch64.elf" "home/.debug/.build-id/${id:0:2}/${id:2}/elf"
+		export HOME=$PWD/home
+	fi
 	for machine in riscv64 ppc64le s390x mips64; do
 		tail="\\x00$(printf '\\x00%.0s' $(seq $((9 - ${#machine}))))"
 		sed "s/x86_64\\x00\\x00\\x00\\x00/$machine$tail/; s/aarch64\\x00\\x00\\x00/$machine$tail/" \
@@ -181,16 +195,20 @@ beginnings() {
 		[ "$(wc -c <here.data)" -eq "$(wc -c <strange.data)" ]
 		try collapse-perf strange.data
 		status_is 0
-		grep -E '^plain;bottom [0-9]+$' "$OUT"
-		[ "$(grep '^plain' "$OUT" | awk -F ';' 'NF != 2' | wc -l)" -eq 0 ]
+		grep -E "^$program;$innermost [0-9]+\$" "$OUT"
+		[ "$(grep "^$program" "$OUT" | awk -F ';' 'NF != 2' | wc -l)" -eq 0 ]
 		err_has "stack copies of $machine are not understood"
 	done
 }
 
 @test "another kernel's frames have none of this one's names" {
-	needs perf
-	record kernel -B -e cpu-clock -g dd if=/dev/zero of=/dev/null bs=4M count=300
-	release=$(uname -r)
+	if has_perf; then
+		record kernel -B -e cpu-clock -g dd if=/dev/zero of=/dev/null bs=4M count=300
+		release=$(uname -r)
+	else
+		cp "$DATA/perf-data/events.data" kernel.data
+		release=6.18.44-fc-v769
+	fi
 	sed "s/$release/$(tr 0-9 1-90 <<<"$release")/g" kernel.data >other.data
 	sed 's/x86_64\x00/riscv64/g; s/aarch64\x00/riscv64\x00/g' kernel.data >machine.data
 	for name in other machine; do
@@ -202,6 +220,7 @@ beginnings() {
 		[ "$(grep -c -E 'vfs_read|ksys_read|clear_' "$OUT")" -eq 0 ]
 	done
 	# Where it is this kernel, and it shows its symbols, they are there.
+	has_perf || return 0
 	grep -q '^[0-9a-f]*[1-9a-f][0-9a-f]* T _text' /proc/kallsyms || return 0
 	try collapse-perf kernel.data
 	nothing_cut
@@ -253,13 +272,17 @@ make_kernel() {
 }
 
 @test "files that are not here: how many samples, the first path, what to do; and --symfs" {
-	needs perf
-	for how in '-g ./deep' '--call-graph dwarf,8192 ./plain'; do
-		# shellcheck disable=SC2086 # words
-		record gone $how 20
+	every=997 samples=40
+	for how in 'record_calls gone ./deep' 'record_copies 8192 gone ./plain'; do
+		$how 20
 		program=${how##*/}
 		collapse-perf -q gone.data >want
-		perf script -i gone.data --no-inline >gone.script 2>/dev/null
+		if has_perf; then
+			perf script -i gone.data --no-inline >gone.script 2>/dev/null
+		else
+			printf 'a 1 1.0: 1 e:\n\t%s bottom+0x0 (%s)\n\n' "$(nm "$program" | awk '/ bottom$/ { print $1 }')" \
+				"$PWD/$program" >gone.script
+		fi
 		mkdir -p "elsewhere$PWD"
 		mv "$program" "elsewhere$PWD/$program"
 		try collapse-perf gone.data
@@ -268,7 +291,7 @@ make_kernel() {
 		[ "$(grep -c ';bottom ' "$OUT")" -eq 0 ]
 		grep -E "gone.data: [0-9]+ of [0-9]+ samples have frames in 1 file that is not here, $PWD/$program: these have no names" "$ERR"
 		err_has 'perf archive'
-		[ "${how#-g}" != "$how" ] || err_has 'and stacks that were copied end there'
+		[ "${how#record_calls}" != "$how" ] || err_has 'and stacks that were copied end there'
 		# The libraries stay where they are.
 		[ -e "elsewhere/lib" ] || ln -s /lib /lib64 /usr elsewhere/
 		try collapse-perf -q --symfs elsewhere gone.data

@@ -7,9 +7,14 @@
  * Writes FILE, a perf.data file as `perf record -e cpu-clock:u` writes it: a sample after each EVERY
  * instructions from the program's entry on, until it ends or SAMPLES are there. STACK is how many
  * bytes of stack a sample copies, with the registers, as by --call-graph dwarf; 0 makes it follow
- * frame pointers, as -g does. Only the first thread of the first process is recorded.
+ * frame pointers, as -g does, and -N no more than N of them, as an event does with max-stack=N. Only
+ * the first thread of the first process is recorded.
  *
  *	header, struct perf_event_attr, records COMM, MMAP2 … SAMPLE, MMAP2 …
+ *
+ * FILE - is standard output, as a pipe has it; what the program prints goes to standard error.
+ *
+ *	header of two words, record HEADER_ATTR with the struct, the same records
  *
  * The format: perf.data-file-format.txt and perf_event.h of the Linux kernel; the order of registers
  * is its arch/x86/include/uapi/asm/perf_regs.h. Ends with 77 where it cannot work.
@@ -44,9 +49,12 @@ enum {
 	MISC_USER = 2,
 	MISC_COMM_EXEC = 1 << 13,
 	MISC_MMAP_DATA = 1 << 13,
+	RECORD_HEADER_ATTR = 64,
 	HEADER_BYTES = 104,
-	ATTR_BYTES = 112, /* PERF_ATTR_SIZE_VER5 */
-	FRAMES = 64,
+	ATTR_BYTES = 112,   /* PERF_ATTR_SIZE_VER5 */
+	FRAMES = 127,	    /* kernel.perf_event_max_stack, where nobody has changed it */
+	STACK_MOST = 65528, /* multiples of eight, as bytes of a record are */
+	STACK_AROUND = 232, /* what else a record has that holds a stack */
 };
 
 #define SAMPLE_IP (1 << 0)
@@ -65,6 +73,7 @@ struct stepper {
 	uint64_t every;	    /* instructions from one sample to the next */
 	uint64_t samples;   /* how many more */
 	uint64_t stack;	    /* bytes to copy, or 0 */
+	uint64_t frames;    /* to follow, at most, where none are copied */
 	uint64_t steps;	    /* instructions so far */
 	struct intern maps; /* lines of its list of mappings that are written */
 	struct output records;
@@ -200,12 +209,11 @@ peek(const struct stepper *s, uint64_t at, void *to, size_t bytes)
 static void
 put_chain(const struct stepper *s, struct output *body, const struct user_regs_struct *r)
 {
-	uint64_t ips[FRAMES] = {CONTEXT_USER, r->rip}, frame[2], at = r->rbp, n = 2;
+	uint64_t ips[FRAMES + 1] = {CONTEXT_USER, r->rip}, frame[2], at = r->rbp, n = 2;
 
-	while (n < FRAMES && peek(s, at, frame, sizeof(frame)) == sizeof(frame) && frame[1] != 0) {
+	while (
+	    n <= s->frames && peek(s, at, frame, sizeof(frame)) == sizeof(frame) && frame[1] != 0) {
 		ips[n++] = frame[1];
-		if (frame[0] <= at)
-			break;
 		at = frame[0];
 	}
 	put(body, n, 8);
@@ -218,16 +226,18 @@ put_stack(const struct stepper *s, struct output *body, const struct user_regs_s
 	const uint64_t registers[] = {r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi, r->rbp,
 	    r->rsp, r->rip, r->eflags, r->cs, r->ss, r->r8, r->r9, r->r10, r->r11, r->r12, r->r13,
 	    r->r14, r->r15};
+	/* Like the kernel: no more than a record has room for. */
+	const uint64_t most = STACK_MOST - STACK_AROUND, room = s->stack < most ? s->stack : most;
 	uint64_t copied;
 
 	put(body, 2, 8); /* PERF_SAMPLE_REGS_ABI_64 */
 	output_bytes(body, registers, sizeof(registers));
-	put(body, s->stack, 8);
-	if (!output_room(body, s->stack))
+	put(body, room, 8);
+	if (!output_room(body, room))
 		fail("memory");
-	memset(body->buf + body->len, 0, s->stack);
-	copied = peek(s, r->rsp, body->buf + body->len, s->stack);
-	body->len += s->stack;
+	memset(body->buf + body->len, 0, room);
+	copied = peek(s, r->rsp, body->buf + body->len, room);
+	body->len += room;
 	put(body, copied, 8);
 }
 
@@ -346,43 +356,66 @@ put_attr(const struct stepper *s, struct output *out)
 	put(out, s->stack, 4);
 	put(out, 0, 4);
 	put(out, 0, 8);
+	put(out, 0, 4);
+	put(out, s->frames < FRAMES ? s->frames : 0, 2);
+	put(out, 0, 2);
+}
+
+static void
+put_pipe_header(const struct stepper *s, struct output *out)
+{
+	put(out, 16, 8);
+	put(out, RECORD_HEADER_ATTR, 4);
+	put(out, 0, 2);
+	put(out, 8 + ATTR_BYTES, 2);
+	put_attr(s, out);
+}
+
+static void
+put_file_header(const struct stepper *s, struct output *out)
+{
+	put(out, HEADER_BYTES, 8);
+	put(out, ATTR_BYTES + 16, 8);
+	put(out, HEADER_BYTES, 8); /* attributes, data, types of events: where and how many bytes */
+	put(out, ATTR_BYTES + 16, 8);
+	put(out, HEADER_BYTES + ATTR_BYTES + 16, 8);
+	put(out, s->records.len, 8);
+	for (int i = 0; i < 6; i++)
+		put(out, 0, 8); /* no types of events, no features */
+	put_attr(s, out);
+	put(out, 0, 8); /* no ids */
 	put(out, 0, 8);
 }
 
 static int
 write_file(const struct stepper *s, const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	const bool pipe = strcmp(path, "-") == 0;
+	int fd = pipe ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	struct output out;
 
 	if (fd < 0)
 		fail(path);
 	output_init(&out, fd);
 	OUTPUT_LITERAL(&out, "PERFILE2");
-	put(&out, HEADER_BYTES, 8);
-	put(&out, ATTR_BYTES + 16, 8);
-	put(&out, HEADER_BYTES,
-	    8); /* attributes, data, types of events: where and how many bytes */
-	put(&out, ATTR_BYTES + 16, 8);
-	put(&out, HEADER_BYTES + ATTR_BYTES + 16, 8);
-	put(&out, s->records.len, 8);
-	for (int i = 0; i < 6; i++)
-		put(&out, 0, 8); /* no types of events, no features */
-	put_attr(s, &out);
-	put(&out, 0, 8); /* no ids */
-	put(&out, 0, 8);
+	if (pipe)
+		put_pipe_header(s, &out);
+	else
+		put_file_header(s, &out);
 	output_str(&out, output_text(&s->records));
 	return output_close(&out) && close(fd) == 0 ? 0 : 1;
 }
 
 /* The program, stopped at its first instruction; its addresses are the same every time. */
 static void
-start(struct stepper *s, char **command)
+start(struct stepper *s, bool pipe, char **command)
 {
 	char path[64];
 
 	s->pid = fork();
 	if (s->pid == 0) {
+		if (pipe)
+			dup2(STDERR_FILENO, STDOUT_FILENO);
 		personality(ADDR_NO_RANDOMIZE);
 		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0)
 			execvp(command[0], command);
@@ -397,6 +430,17 @@ start(struct stepper *s, char **command)
 		fail(path);
 }
 
+/* What STACK says. */
+static bool
+how_deep(struct stepper *s, struct str text)
+{
+	s->frames = FRAMES;
+	if (str_starts(text, STR("-")))
+		return str_to_u64(str_skip(text, 1), &s->frames) && s->frames > 0 &&
+		       s->frames < FRAMES;
+	return str_to_u64(text, &s->stack) && s->stack % 8 == 0 && s->stack <= STACK_MOST;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -404,14 +448,13 @@ main(int argc, char **argv)
 	int status;
 
 	if (argc < 6 || !str_to_u64(str_from(argv[1]), &s.every) || s.every == 0 ||
-	    !str_to_u64(str_from(argv[2]), &s.samples) ||
-	    !str_to_u64(str_from(argv[3]), &s.stack) || s.stack % 8 != 0 || s.stack > 32768) {
+	    !str_to_u64(str_from(argv[2]), &s.samples) || !how_deep(&s, str_from(argv[3]))) {
 		fputs("usage: step EVERY SAMPLES STACK FILE PROGRAM ARG...\n", stderr);
 		return 2;
 	}
 	intern_init(&s.maps);
 	output_to_memory(&s.records);
-	start(&s, argv + 5);
+	start(&s, strcmp(argv[4], "-") == 0, argv + 5);
 	put_comm(&s, argv[5]);
 	run_to_entry(&s);
 	step_through(&s);
