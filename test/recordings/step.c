@@ -64,6 +64,8 @@ enum {
 #define SAMPLE_PERIOD (1 << 8)
 #define SAMPLE_REGS_USER (1 << 12)
 #define SAMPLE_STACK_USER (1 << 13)
+#define EXCLUDE_KERNEL (1 << 5)
+#define SAMPLE_ID_ALL (1 << 18)
 #define CONTEXT_USER ((uint64_t)-512)
 #define REGISTERS UINT64_C(0xff0fff) /* all but ds, es, fs and gs */
 
@@ -112,6 +114,22 @@ put_record(struct stepper *s, unsigned type, unsigned misc, struct output *body)
 	output_close(body);
 }
 
+/* An instruction takes a microsecond. */
+static uint64_t
+now(const struct stepper *s)
+{
+	return 1000000000 + s->steps * 1000;
+}
+
+/* As sample_id_all has it at the end of what is no sample; before the sample that is taken now. */
+static void
+put_sample_id(const struct stepper *s, struct output *body)
+{
+	put(body, (uint64_t)s->pid, 4);
+	put(body, (uint64_t)s->pid, 4);
+	put(body, now(s) - 1, 8);
+}
+
 static void
 put_comm(struct stepper *s, const char *path)
 {
@@ -124,6 +142,7 @@ put_comm(struct stepper *s, const char *path)
 	put(&body, (uint64_t)s->pid, 4);
 	put(&body, (uint64_t)s->pid, 4);
 	put_text(&body, str_head(name, 15));
+	put_sample_id(s, &body);
 	put_record(s, RECORD_COMM, MISC_COMM_EXEC, &body);
 }
 
@@ -172,6 +191,7 @@ put_mmap(struct stepper *s, struct str line)
 	put(&body, protection(flags), 4);
 	put(&body, 2, 4); /* MAP_PRIVATE */
 	put_text(&body, line.len > 0 ? line : STR("//anon"));
+	put_sample_id(s, &body);
 	put_record(s, RECORD_MMAP2, MISC_USER | (executable ? 0 : MISC_MMAP_DATA), &body);
 }
 
@@ -254,7 +274,7 @@ put_sample(struct stepper *s)
 	put(&body, registers.rip, 8);
 	put(&body, (uint64_t)s->pid, 4);
 	put(&body, (uint64_t)s->pid, 4);
-	put(&body, 1000000000 + s->steps * 1000, 8); /* an instruction takes a microsecond */
+	put(&body, now(s), 8);
 	put(&body, s->every, 8);
 	if (s->stack > 0) {
 		put(&body, 0, 8); /* no chain */
@@ -348,8 +368,8 @@ put_attr(const struct stepper *s, struct output *out)
 	put(out, 0, 8); /* PERF_COUNT_SW_CPU_CLOCK */
 	put(out, s->every, 8);
 	put(out, type, 8);
-	put(out, 0, 8);	 /* read_format */
-	put(out, 32, 8); /* exclude_kernel */
+	put(out, 0, 8); /* read_format */
+	put(out, EXCLUDE_KERNEL | SAMPLE_ID_ALL, 8);
 	for (int i = 0; i < 4; i++)
 		put(out, 0, 8); /* wake-up, breakpoint, branches */
 	put(out, s->stack > 0 ? REGISTERS : 0, 8);
