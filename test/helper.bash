@@ -46,6 +46,18 @@ needs_perf_or_player() {
 }
 needs_perf_itself() { PATH=${PATH#"${PLAYER:-}:"} needs perf; }
 
+# needs_packer TOOL… - where zstd, zstdcat or xz is missing, there is one that packs nothing, behind all else in
+# PATH, see test/stand-in/packer: for tests of what our programs do with it.
+needs_packer() {
+	local tool folder=$BATS_TEST_TMPDIR/packers
+
+	mkdir -p "$folder"
+	for tool; do
+		command -v "$tool" >/dev/null || ln -s "$ROOT/test/stand-in/packer" "$folder/$tool"
+	done
+	PATH=$PATH:$folder
+}
+
 # lacks PACKAGES WHY - skips a test; what would have to be installed for it is kept for the last line of
 # `make test`.
 lacks() {
@@ -63,6 +75,36 @@ package_of() {
 	readelf | addr2line | c++filt | nm | dwp | objcopy) echo binutils ;;
 	*) echo "$1" ;;
 	esac
+}
+
+# text_of PROGRAM FUNCTION… - a sample at each byte of these functions, below main, as perf script --no-inline
+# would print it: an address is a place in the file.
+text_of() {
+	{
+		readelf -lW "$1" | awk '$1 == "LOAD" && / R E / { print $2, $3, $5 }'
+		nm -S --defined-only "$1" | awk -v wanted=" ${*:2} main " 'NF == 4 && index(wanted, " " $4 " ")'
+	} | awk -v dso="$PWD/$1" '
+		function number(hex, i, n)
+		{
+			sub(/^0x/, "", hex)
+			for (i = n = 0; i++ < length(hex);)
+				n = n * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+			return n
+		}
+		NF == 3 { offset[++segments] = number($1); low[segments] = number($2); size[segments] = number($3); next }
+		{
+			at[$4] = number($1)
+			bytes[$4] = number($2)
+			for (i = 1; i <= segments; i++)
+				if (at[$4] >= low[i] && at[$4] < low[i] + size[i])
+					moved[$4] = offset[i] - low[i]
+		}
+		END {
+			for (name in at)
+				for (i = 0; name != "main" && i < bytes[name]; i++)
+					printf "p 1 1.0: 1 cpu-clock: \n\t%x %s+0x%x (%s)\n\t%x main+0x1 (%s)\n\n",
+						at[name] + moved[name] + i, name, i, dso, at["main"] + moved["main"] + 1, dso
+		}'
 }
 
 # try COMMAND ARG… - runs it with its stdout, stderr and status in files: $OUT, $ERR, $status.
