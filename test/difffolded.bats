@@ -977,7 +977,6 @@ recordings() {
 }
 
 @test "several recordings: medians, quartiles, and what is more than chance" {
-	needs jq
 	recordings before 6 1000 1
 	recordings same 6 1000 77
 	recordings after 6 1300 5
@@ -1017,8 +1016,12 @@ recordings() {
 	out_has 'parse'
 	try difffolded --format json before after
 	ok
-	[ "$(jq -r '.before.recordings, (.functions[] | select(.name == "parse") | .own.p < 0.01)' "$OUT" |
-		tr '\n' ' ')" = '6 true ' ]
+	[ "$(sed -n 's/^"before": .*"recordings": \([0-9]*\)},$/\1/p' "$OUT")" = 6 ]
+	sed -n 's/^{"name": "parse", "own": {.*"p": \([0-9.e-]*\)}, "total": .*/\1/p' "$OUT" |
+		awk '{ n++; p = $1 } END { exit !(n == 1 && p > 0 && p < 0.01) }'
+	! command -v jq >/dev/null ||
+		[ "$(jq -r '.before.recordings, (.functions[] | select(.name == "parse") | .own.p < 0.01)' "$OUT" |
+			tr '\n' ' ')" = '6 true ' ]
 }
 
 @test "several recordings: what moved is looked at together with its caller" {
@@ -1181,7 +1184,6 @@ main;c 6'
 
 # The recipes of README.md for a fleet.
 @test "--merge in parts under GNU parallel, and as a reducer behind sort" {
-	needs parallel
 	export PARALLEL_HOME=$BATS_TEST_TMPDIR/parallel
 	for i in 1 2 3 4 5 6 7; do
 		collapse-perf --header "$ROOT/test/demo/orders-fp.perf-script" >$i.folded
@@ -1190,7 +1192,14 @@ main;c 6'
 	awk '{ count = $NF; sub(/ [^ ]*$/, ""); if (!/^\[event/) printf "%s %d\n", $0, 7 * count }' \
 		1.folded >seven
 	grep -v '^\[event' want | diff -u seven -
-	parallel --will-cite -j 2 -N 3 'difffolded --merge {} >{#}.part' ::: ./*.folded
+	if command -v parallel >/dev/null; then
+		parallel --will-cite -j 2 -N 3 'difffolded --merge {} >{#}.part' ::: ./*.folded
+	else # the same parts, all in their own time
+		for i in 1 4 7; do
+			printf '%s\n' ./*.folded | tail -n "+$i" | head -n 3 | xargs difffolded --merge >$i.part &
+		done
+		wait
+	fi
 	[ "$(find . -name '*.part' | wc -l)" -eq 3 ]
 	try difffolded --merge ./*.part
 	ok
