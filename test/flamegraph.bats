@@ -991,6 +991,7 @@ try_as_sudoer() {
 }
 
 @test "--root --stream: what starts the command is not in its way, and its output is on standard error" {
+	needs_perf_itself
 	needs sudo
 	try_as_sudoer ./flamegraph "${fast[@]}" --root=-n --stream --folded a.folded -- \
 		sh -c 'echo said; exec ./burn 0.2'
