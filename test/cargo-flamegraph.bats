@@ -589,6 +589,23 @@ as_typed() {
 	done
 }
 
+@test "what cargo used to build is not taken for what the command used" {
+	local stand_in=$ROOT/test/stand-in
+
+	"${CC:-cc}" -O1 -o burn "$DATA/burn.c"
+	"${BIN%/bin}/tools/step" 97 0 0 none.data /bin/true >/dev/null
+	cat >cargo <<-END
+		#!/bin/sh
+		[ "\$1" != build ] || ./burn 0.8
+		exec '$stand_in/cargo' "\$@"
+	END
+	chmod +x cargo
+	CARGO=$PWD/cargo PERF=$stand_in/perf STAND_IN_PROGRAM=/bin/true STAND_IN=keep \
+		STAND_IN_DATA=$PWD/none.data try cargo-flamegraph
+	status_is 1
+	err_has 'nothing was sampled: the command used no processor time worth a sample'
+}
+
 @test "no package, no cargo, wrong usage" {
 	try cargo flamegraph
 	status_is 101

@@ -109,11 +109,24 @@ make_recording(struct session *s)
 	return true;
 }
 
+/* Seconds of processor time that all that we started, and that has ended, has used. */
+static double
+used_seconds(void)
+{
+	struct rusage u;
+
+	if (getrusage(RUSAGE_CHILDREN, &u) != 0)
+		return 0;
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
 bool
 record_start(struct session *s, struct process *p, const struct streams *streams)
 {
 	session_show(s, p->command);
 	process_adopt();
+	s->used_before = used_seconds();
 	if (watch_start(&s->watch, p, streams) == 0)
 		return true;
 	report_error(
@@ -276,24 +289,13 @@ is_blank(const char *path)
 	return blank;
 }
 
-/* Seconds of processor time that all that we started, and that has ended, has used. */
-static double
-used_seconds(void)
-{
-	struct rusage u;
-
-	if (getrusage(RUSAGE_CHILDREN, &u) != 0)
-		return 0;
-	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
-	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
-}
-
 void
 record_say_no_samples(struct session *s)
 {
 	/* As many samples may be missing, and it is still chance. */
 	const double chance = 50, least = 0.5;
-	double used = session_has_command(s) && s->own.len == 0 ? used_seconds() : 0;
+	double used =
+	    session_has_command(s) && s->own.len == 0 ? used_seconds() - s->used_before : 0;
 	uint64_t freq = s->options->freq > 0 ? s->options->freq : RECORD_FREQ;
 
 	if (s->status == NOT_FOUND || s->status == NOT_RUNNABLE)

@@ -46,6 +46,9 @@ struct session {
 	bool stopped;	      /* of --stream: it was not the command that ended it */
 	bool forced; /* what runs below the profiler was killed: it ends as its command does */
 
+	double
+	    used_before; /* seconds of processor time, of what ran before the profiler: a build */
+
 	const char *closing; /* what the picture shows, in a line */
 
 	struct command opening; /* of --open */
