@@ -12,9 +12,9 @@
 
 /*
  * Runs have so many texts at least, in the middle: shorter ones are sorted sooner than merged. It takes a few
- * of them to tell. What is AHEAD may be anywhere in memory.
+ * of them to tell.
  */
-enum { LONG = 256, FEW_RUNS = 64, AHEAD = 8 };
+enum { LONG = 256, FEW_RUNS = 64 };
 
 /* A byte's place in an order. */
 static inline unsigned
@@ -59,8 +59,8 @@ void
 text_runs_share(struct text_key *keys, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (n - i > AHEAD)
-			__builtin_prefetch(keys[i + AHEAD].text.ptr);
+		if (i + TEXT_AHEAD < n)
+			__builtin_prefetch(keys[i + TEXT_AHEAD].text.ptr);
 		keys[i].word = i > 0 ? str_common(keys[i - 1].text, keys[i].text) : 0;
 	}
 }
@@ -105,8 +105,9 @@ is_before(struct run *a, struct run *b, enum text_order order)
 	return false;
 }
 
-void
-text_runs_merge2(const struct text_key *keys, size_t middle, size_t n, struct text_key *to,
+/* Merges the run of the first `middle` keys with that of the others. */
+static void
+merge_two(const struct text_key *keys, size_t middle, size_t n, struct text_key *to,
     enum text_order order)
 {
 	struct run a = {keys[0], keys + 1, keys + middle};
@@ -155,8 +156,7 @@ merge_pairs(const struct text_key *from, struct text_key *to, size_t *ends, size
 		size_t middle = ends[i], end = i + 1 < runs ? ends[i + 1] : middle;
 
 		if (end > middle)
-			text_runs_merge2(
-			    from + begin, middle - begin, end - begin, to + begin, order);
+			merge_two(from + begin, middle - begin, end - begin, to + begin, order);
 		else
 			memcpy(to + begin, from + begin, (end - begin) * sizeof(*to));
 		ends[kept++] = end;

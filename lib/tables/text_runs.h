@@ -14,6 +14,9 @@
 
 enum text_order { TEXT_BYTES, TEXT_TREE };
 
+/* The text of what comes so many keys later is on its way: it may be anywhere in memory. */
+enum { TEXT_AHEAD = 16 };
+
 /* The order of two texts that share `common` bytes and not one more: as str_cmp tells it. */
 int text_compare_from(struct str a, struct str b, size_t common, enum text_order order);
 
@@ -26,9 +29,5 @@ void text_runs_share(struct text_key *keys, size_t n);
 /* Merges runs, whose words are set. room: for n keys. False, and nothing done, without memory. */
 bool text_runs_merge(
     struct text_key *keys, size_t n, size_t runs, struct text_key *room, enum text_order order);
-
-/* Merges the run of the first `middle` keys with that of the others, into `to`. */
-void text_runs_merge2(const struct text_key *keys, size_t middle, size_t n, struct text_key *to,
-    enum text_order order);
 
 #endif

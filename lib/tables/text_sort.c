@@ -10,7 +10,7 @@
  *
  * Texts that are in order for long stretches, as those of one order are for another, have
  * their runs merged instead (text_runs.h); and where there are many texts, two threads sort
- * a half each, and the halves are two runs.
+ * about a half each.
  */
 #include "text_sort.h"
 
@@ -26,8 +26,8 @@
  */
 enum { FEW = 6, DEEP = 64, WORD = 8 };
 
-/* So many texts are worth a second thread. */
-enum { MANY = 1 << 15 };
+/* So many texts are worth a second thread. Of SAMPLE the median is about that of all. */
+enum { MANY = 1 << 15, SAMPLE = 255 };
 
 /* The same byte eight times. */
 #define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
@@ -66,8 +66,11 @@ word_at(struct str text, size_t at, enum text_order order)
 static void
 load_words(struct text_key *keys, size_t n, size_t at, enum text_order order)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (i + TEXT_AHEAD < n)
+			__builtin_prefetch(keys[i + TEXT_AHEAD].text.ptr + at);
 		keys[i].word = word_at(keys[i].text, at, order);
+	}
 }
 
 int
@@ -324,31 +327,78 @@ sort_all(struct text_key *keys, size_t n, enum text_order order)
 /* ---- runs, and threads ---- */
 
 /* A part of the texts that a thread sorts. */
-struct half {
+struct part {
 	struct text_key *keys;
 	size_t n;
 	enum text_order order;
+	const struct text_key *pivot;
+	size_t less; /* so many come before the pivot, and stand in front */
 };
 
 static void
-sort_half(void *worker)
+split_part(void *worker)
 {
-	struct half *h = worker;
+	struct part *p = worker;
+	size_t less = 0;
 
-	sort_all(h->keys, h->n, h->order);
-	text_runs_share(h->keys, h->n);
+	load_words(p->keys, p->n, 0, p->order);
+	for (size_t i = 0; i < p->n; i++)
+		if (comes_before(&p->keys[i], p->pivot, 0, p->order))
+			swap_keys(&p->keys[i], &p->keys[less++]);
+	p->less = less;
 }
 
-/* Sorts both halves, and makes one of them; room: for n keys. */
 static void
-sort_halves(struct text_key *keys, size_t n, struct text_key *room, enum text_order order)
+sort_part(void *worker)
 {
-	struct half halves[2] = {{keys, n / 2, order}, {keys + n / 2, n - n / 2, order}};
-	void *workers[] = {&halves[0], &halves[1]};
+	struct part *p = worker;
 
-	workers_run(sort_half, workers, 2);
-	text_runs_merge2(keys, n / 2, n, room, order);
-	memcpy(keys, room, n * sizeof(*keys));
+	sort_from(p->keys, p->n, 0, 0, p->order);
+	text_runs_share(p->keys, p->n);
+}
+
+/* A text that about half of the others come before. */
+static struct text_key
+median_of(const struct text_key *keys, size_t n, enum text_order order)
+{
+	struct text_key sample[SAMPLE];
+
+	for (size_t i = 0; i < SAMPLE; i++)
+		sample[i] = keys[i * (n / SAMPLE)];
+	sort_all(sample, SAMPLE, order);
+	sample[SAMPLE / 2].word = word_at(sample[SAMPLE / 2].text, 0, order);
+	return sample[SAMPLE / 2];
+}
+
+/* Of what stands before `middle` and behind it, the lesser ones are in front: then of all. */
+static void
+join_splits(struct text_key *keys, size_t middle, size_t less, size_t less_behind)
+{
+	size_t more = middle - less, n = more < less_behind ? more : less_behind;
+
+	for (size_t i = 0; i < n; i++)
+		swap_keys(&keys[less + i], &keys[middle + less_behind - n + i]);
+}
+
+/* Two threads put what is before a pivot in front, of a half each; then each sorts one side of it. */
+static void
+sort_halves(struct text_key *keys, size_t n, enum text_order order)
+{
+	struct text_key pivot = median_of(keys, n, order);
+	struct part parts[2] = {{.keys = keys, .n = n / 2, .order = order, .pivot = &pivot},
+	    {.keys = keys + n / 2, .n = n - n / 2, .order = order, .pivot = &pivot}};
+	void *workers[] = {&parts[0], &parts[1]};
+	size_t less;
+
+	workers_run(split_part, workers, 2);
+	less = parts[0].less + parts[1].less;
+	join_splits(keys, n / 2, parts[0].less, parts[1].less);
+	parts[0].n = less;
+	parts[1].keys = keys + less;
+	parts[1].n = n - less;
+	workers_run(sort_part, workers, 2);
+	if (less > 0 && less < n)
+		keys[less].word = str_common(keys[less - 1].text, keys[less].text);
 }
 
 /* Runs are merged; false where they are short, or there is no memory for it. */
@@ -376,17 +426,12 @@ text_sort(struct text_key *keys, size_t n)
 void
 text_sort_stacks(struct text_key *keys, size_t n)
 {
-	struct text_key *room;
-
 	if (sort_runs(keys, n, TEXT_TREE))
 		return;
-	room = n >= MANY && workers_available() > 1 ? mem_zalloc(n, sizeof(*room)) : NULL;
-	mem_ready(room, n * sizeof(*room));
-	if (room != NULL) {
-		sort_halves(keys, n, room, TEXT_TREE);
+	if (n >= MANY && workers_available() > 1) {
+		sort_halves(keys, n, TEXT_TREE);
 	} else {
 		sort_all(keys, n, TEXT_TREE);
 		text_runs_share(keys, n);
 	}
-	mem_free(room);
 }
