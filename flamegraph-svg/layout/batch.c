@@ -27,40 +27,65 @@ batch_release(struct batch *b)
 
 /* ---- order ---- */
 
-/* Rows that a thread puts where their keys are. */
+/* A part of the rows, for a thread: their keys, and where they go. */
 struct mover {
-	const struct batch_row *from;
+	const struct batch *batch;
+	struct text_key *keys;
 	struct batch_row *to;
-	const struct text_key *keys;
 	size_t begin, end;
+	size_t own; /* as batch.own, of what was moved */
 };
+
+static void
+fill_keys(void *worker)
+{
+	const struct mover *m = worker;
+
+	mem_ready(m->keys + m->begin, (m->end - m->begin) * sizeof(*m->keys));
+	for (size_t i = m->begin; i < m->end; i++)
+		m->keys[i] = (struct text_key){.text = m->batch->rows[i].stack, .row = i};
+}
 
 static void
 move_rows(void *worker)
 {
 	struct mover *m = worker;
 
+	mem_ready(m->to + m->begin, (m->end - m->begin) * sizeof(*m->to));
 	for (size_t i = m->begin; i < m->end; i++) {
-		m->to[i] = m->from[m->keys[i].row];
+		m->to[i] = m->batch->rows[m->keys[i].row];
 		m->to[i].shared = (size_t)m->keys[i].word;
+		m->own += m->to[i].stack.len - m->to[i].shared;
 	}
 }
 
-/* Moves all rows; where they are many, with two threads: they may be anywhere in memory. */
-static void
-move_all(const struct batch *b, struct batch_row *to, const struct text_key *keys)
+/* Runs over all rows; where they are many, with two threads. The sum of their own bytes. */
+static size_t
+run_over(void (*run)(void *worker), const struct mover *all)
 {
-	size_t middle = b->len / 2;
-	struct mover movers[2] = {
-	    {b->rows, to, keys, 0, middle}, {b->rows, to, keys, middle, b->len}};
+	size_t rows = all->batch->len, middle = rows >= WORTH_A_THREAD ? rows / 2 : rows;
+	struct mover movers[2] = {*all, *all};
 	void *workers[] = {&movers[0], &movers[1]};
 
-	if (b->len >= WORTH_A_THREAD) {
-		workers_run(move_rows, workers, 2);
-	} else {
-		movers[0].end = b->len;
-		move_rows(&movers[0]);
-	}
+	movers[0].end = movers[1].begin = middle;
+	movers[1].end = rows;
+	workers_run(run, workers, middle < rows ? 2 : 1);
+	return movers[0].own + movers[1].own;
+}
+
+/* Puts the rows in order, by keys; to: where they go. */
+static void
+move_sorted(struct batch *b, struct text_key *keys, struct batch_row *to)
+{
+	const struct mover all = {.batch = b, .keys = keys, .to = to};
+
+	run_over(fill_keys, &all);
+	text_sort_stacks(keys, b->len);
+	b->own = run_over(move_rows, &all);
+	mem_free(b->rows);
+	b->rows = to;
+	b->cap = b->len;
+	b->ascending = true;
 }
 
 bool
@@ -73,23 +98,12 @@ batch_sort(struct batch *b)
 	if (b->in_order || b->ascending)
 		return true;
 	keys = mem_alloc(b->len * sizeof(*keys));
-	mem_ready(keys, b->len * sizeof(*keys));
-	for (size_t i = 0; keys != NULL && i < b->len; i++)
-		keys[i] = (struct text_key){.text = b->rows[i].stack, .row = i};
-	if (keys != NULL)
-		text_sort_stacks(keys, b->len);
 	rows = mem_alloc(b->len * sizeof(*rows));
-	mem_ready(rows, b->len * sizeof(*rows));
 	done = keys != NULL && rows != NULL;
-	if (done) {
-		move_all(b, rows, keys);
-		mem_free(b->rows);
-		b->rows = rows;
-		b->cap = b->len;
-		b->ascending = true;
-	} else {
+	if (done)
+		move_sorted(b, keys, rows);
+	else
 		mem_free(rows);
-	}
 	mem_free(keys);
 	return done;
 }
@@ -155,10 +169,23 @@ shrink(struct batch *b)
 
 /* ---- rows ---- */
 
+static void
+add_sum(struct batch *b, const uint64_t units[2])
+{
+	bool saturated;
+
+	for (int i = 0; i < 2; i++)
+		b->sum[i] = folded_add(b->sum[i], units[i], &saturated);
+}
+
 /* Gives all rows as many places as a count has. */
 static void
 raise_places(struct batch *b, unsigned places)
 {
+	bool saturated;
+
+	for (int j = 0; j < 2; j++)
+		b->sum[j] = folded_scale(b->sum[j], b->places, places, &saturated);
 	for (size_t i = 0; i < b->len; i++)
 		for (int j = 0; j < 2; j++)
 			b->rows[i].units[j] =
@@ -226,6 +253,20 @@ count_ends(struct str s, bool *named)
 	return ends;
 }
 
+static bool
+ends_at(struct str stack, size_t at)
+{
+	return at == stack.len || stack.ptr[at] == ';';
+}
+
+size_t
+batch_frames_shared(struct str a, struct str b, size_t common)
+{
+	bool named;
+
+	return count_ends(str_head(b, common), &named) + (ends_at(a, common) && ends_at(b, common));
+}
+
 /* What there is to know of a stack, while its text is at hand. */
 static void
 describe(struct batch *b, struct batch_row *row, size_t shared)
@@ -233,6 +274,7 @@ describe(struct batch *b, struct batch_row *row, size_t shared)
 	size_t ends = count_ends(row->stack, &row->named);
 
 	row->shared = shared;
+	b->own += row->stack.len - shared;
 	row->frames = ends < UINT32_MAX ? (uint32_t)ends + 1 : 0;
 	b->ascending = b->ascending && (b->len == 0 || text_compare_stacks_from(
 							   row[-1].stack, row->stack, shared) <= 0);
@@ -287,6 +329,7 @@ batch_keep(struct batch *b, const struct counted *c)
 	if (c->two)
 		more.units[1] = units_of(b, c->before);
 	add_row(b, row, &more);
+	add_sum(b, more.units);
 	return b->in_order || (b->text.used < b->full && b->len < b->many) || shrink(b);
 }
 
@@ -315,11 +358,13 @@ batch_append(struct batch *b, struct batch *more)
 		return false;
 	if (more->places > b->places)
 		raise_places(b, more->places);
-	else
+	else if (more->places < b->places)
 		raise_places(more, b->places);
-	mem_ready(b->rows + b->len, more->len * sizeof(*b->rows));
+	add_sum(b, more->sum);
 	if (b->len > 0 && !follows(b, &more->rows[0]))
 		add_row(b, &b->rows[b->len - 1], &more->rows[first++]);
+	b->own += more->own - more->rows[0].shared;
+	mem_ready(b->rows + b->len, (more->len - first) * sizeof(*b->rows));
 	memcpy(b->rows + b->len, more->rows + first, (more->len - first) * sizeof(*b->rows));
 	b->len += more->len - first;
 	b->bytes += more->bytes;
@@ -327,15 +372,4 @@ batch_append(struct batch *b, struct batch *more)
 	b->ascending = b->ascending && more->ascending;
 	b->saturated = b->saturated || more->saturated;
 	return b->in_order || b->len < b->many || shrink(b);
-}
-
-uint64_t
-batch_sum(const struct batch *b, int side)
-{
-	uint64_t sum = 0;
-	bool saturated;
-
-	for (size_t i = 0; i < b->len; i++)
-		sum = folded_add(sum, b->rows[i].units[side], &saturated);
-	return sum;
 }

@@ -40,6 +40,8 @@ struct batch {
 	struct arena text; /* of the stacks that do not stay where they are */
 	bool borrows;	   /* some do */
 	size_t bytes;	   /* of all stacks that were kept as rows */
+	size_t own; /* of those, what the rows before them do not have: frames are made of it */
+	uint64_t sum[2]; /* of all counts, as in a row */
 	struct batch_row *rows;
 	size_t len, cap;
 	size_t full; /* bytes of text, and rows, that are worth a look for equal stacks */
@@ -62,13 +64,13 @@ bool batch_keep(struct batch *b, const struct counted *c);
  */
 bool batch_append(struct batch *b, struct batch *more);
 
-/* The sum of all counts, of one side (0: after). */
-uint64_t batch_sum(const struct batch *b, int side);
-
 /* Puts the rows into the order of the tree, unless theirs means something. False without memory. */
 bool batch_sort(struct batch *b);
 
-/* Makes a new tree of all, and is empty then. False without memory. */
+/* How many frames two stacks have in common, from the outermost on, that begin with `common` bytes alike. */
+size_t batch_frames_shared(struct str a, struct str b, size_t common);
+
+/* Makes a new tree of all. False without memory. */
 bool batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep);
 
 #endif

@@ -1,124 +1,52 @@
 /*
  * batch_tree.c - stacks in order, made into a call tree; see batch.h.
  *
- * Where all frames are kept, two threads make a tree of a half of the stacks each, and the trees
- * are joined.
+ * Where there are many, two threads make a tree of a half of the stacks each, and the trees are joined.
  */
 #include "batch.h"
 
-#include "mem.h"
+#include "width_guess.h"
 #include "workers.h"
 
-/*
- * Of every SHARE runs of RUN stacks one is looked at, to guess how wide frames have to be.
- * The text of what comes AHEAD is on its way meanwhile: it may be anywhere.
- */
-enum { RUN = 64, SHARE = 16, AHEAD = 6 };
-
-/* The row behind row i of one of `share` runs. */
-static size_t
-next_of(size_t i, size_t share)
-{
-	i++;
-	return share > 1 && i % RUN == 0 ? i + (share - 1) * RUN : i;
-}
+/* The text of what comes so many stacks later is on its way: it may be anywhere. */
+enum { AHEAD = 6 };
 
 /* Rows that a tree gets. */
 struct span {
 	const struct batch *batch;
 	size_t begin, end;
+	size_t held; /* so many frames of the first row are those of the row before */
 };
 
-/* How many bytes row `to` shares with the row `from`: no more than any row from there on. */
-static size_t
-shared_with(const struct span *s, size_t from, size_t to)
-{
-	const struct batch_row *rows = s->batch->rows;
-	size_t least = SIZE_MAX;
-
-	for (size_t i = from + 1; i <= to && i < s->end; i++)
-		least = rows[i].shared < least ? rows[i].shared : least;
-	return to < s->end ? least : 0;
-}
-
-/* Adds one of `share` runs to a tree. */
+/* Adds the rows to a tree: all of them but what is still open. */
 static bool
-add_runs(struct calltree_sorted *s, const struct span *span, size_t share)
+add_rows(struct calltree_sorted *s, const struct span *span)
 {
-	const struct batch_row *rows = span->batch->rows;
-	size_t common = 0;
+	const struct batch *b = span->batch;
 	bool done = true;
 
-	for (size_t next, i = span->begin; done && i < span->end; i = next) {
-		const struct batch_row *r = &rows[i];
-		struct calltree_row row = {r->stack, common, 0, r->named ? 0 : r->frames, r->units};
+	for (size_t i = span->begin; done && i < span->end; i++) {
+		const struct batch_row *r = &b->rows[i];
+		struct calltree_row row = {
+		    r->stack, r->shared, 0, r->named ? 0 : r->frames, r->units};
 
 		if (i + AHEAD < span->end)
-			__builtin_prefetch(rows[i + AHEAD].stack.ptr);
-		next = next_of(i, share);
-		row.ahead = common = shared_with(span, i, next);
-		done = calltree_sorted_row(s, &row);
+			__builtin_prefetch(b->rows[i + AHEAD].stack.ptr);
+		row.ahead = i + 1 < b->len ? b->rows[i + 1].shared : 0;
+		if (i == span->begin) {
+			row.ahead = r->shared > row.ahead ? r->shared : row.ahead;
+			row.common = 0;
+		}
+		done = calltree_sorted_row(s, &row) &&
+		       (i > span->begin || calltree_sorted_hold(s, span->held));
 	}
-	return done && calltree_sorted_finish(s);
+	return done;
 }
 
 static struct span
 all_rows(const struct batch *b)
 {
-	return (struct span){b, 0, b->len};
-}
-
-/* Bytes of the stacks that those before them do not have: what frames are made of. */
-static size_t
-own_bytes(const struct batch *b)
-{
-	size_t bytes = 0;
-
-	for (size_t i = 0; i < b->len; i++)
-		bytes += b->rows[i].stack.len - b->rows[i].shared;
-	return bytes;
-}
-
-/*
- * How wide the frames that are kept will be at least, from a part of the stacks; a little
- * less than that, to be true most of the time. 0 where few frames are to be dropped.
- */
-static uint64_t
-guess_width(const struct batch *b, const struct calltree *like, const struct calltree_keep *keep)
-{
-	struct calltree t;
-	struct calltree_sorted s;
-	struct span all = all_rows(b);
-	struct calltree_keep part = {.widest = keep->widest / SHARE, .least = UINT64_MAX};
-	uint64_t guess = 0;
-	size_t wider;
-
-	part.widest += part.widest / 4;
-	part.deepest = part.widest;
-	if (part.widest == 0 || !calltree_init(&t))
-		return 0;
-	t.chart = like->chart;
-	if (calltree_sorted_init(&s, &t, b->two, &part) && add_runs(&s, &all, SHARE) &&
-	    t.dropped > part.widest)
-		guess = calltree_least_width(&t, part.widest, &wider);
-	calltree_sorted_release(&s);
-	calltree_release(&t);
-	return guess;
-}
-
-static bool
-build(struct batch *b, struct calltree *t, const struct calltree_keep *keep, bool *guessed)
-{
-	struct calltree_sorted s;
-	struct span all = all_rows(b);
-	bool done;
-
-	t->places = b->places;
-	t->saturated = b->saturated;
-	done = calltree_sorted_init(&s, t, b->two, keep) && add_runs(&s, &all, 1);
-	*guessed = !done || calltree_sorted_guessed(&s);
-	calltree_sorted_release(&s);
-	return done;
+	return (struct span){b, 0, b->len, 0};
 }
 
 /* ---- halves ---- */
@@ -126,8 +54,8 @@ build(struct batch *b, struct calltree *t, const struct calltree_keep *keep, boo
 /* So many rows are worth a second thread. */
 enum { WORTH_HALVES = 1 << 11 };
 
-/* A tree of a half of the rows. */
-struct half {
+/* A tree of a part of the rows. */
+struct part {
 	struct span span;
 	const struct calltree_keep *keep;
 	struct calltree *tree; /* that was made, and has nothing yet */
@@ -136,44 +64,28 @@ struct half {
 };
 
 static void
-build_half(void *worker)
+build_part(void *worker)
 {
-	struct half *h = worker;
+	struct part *p = worker;
 
-	h->tree->places = h->span.batch->places;
-	h->tree->saturated = h->span.batch->saturated;
-	h->done = calltree_sorted_init(&h->sorted, h->tree, h->span.batch->two, h->keep) &&
-		  add_runs(&h->sorted, &h->span, 1);
+	p->tree->places = p->span.batch->places;
+	p->tree->saturated = p->span.batch->saturated;
+	p->done = calltree_sorted_init(&p->sorted, p->tree, p->span.batch->two, p->keep) &&
+		  add_rows(&p->sorted, &p->span);
 }
 
 /* How many frames row i has in common with the one before, from the outermost on. */
 static size_t
 frames_in_common(const struct batch *b, size_t i)
 {
-	struct str a = b->rows[i - 1].stack, s = b->rows[i].stack;
-	size_t common = b->rows[i].shared, frames = 0;
-
-	for (size_t at = 0; at <= common; at++)
-		frames += (at == s.len || s.ptr[at] == ';') && (at == a.len || a.ptr[at] == ';');
-	return frames;
+	return batch_frames_shared(b->rows[i - 1].stack, b->rows[i].stack, b->rows[i].shared);
 }
 
-/* The second half goes to the first one's tree. False without memory, and where frames are lacking. */
-static bool
-join_halves(struct half *first, const struct half *second)
-{
-	return first->done && second->done && first->tree->dropped == 0 &&
-	       second->tree->dropped == 0 &&
-	       first->tree->len + second->tree->len <= first->sorted.limit &&
-	       calltree_sorted_join(&first->sorted, &second->sorted,
-		   frames_in_common(second->span.batch, second->span.begin));
-}
-
-/* The row at which half of the frames, or so, are made, of rows with so many bytes of their own. */
+/* The row at which half of the frames, or so, are made. */
 static size_t
-middle_of(const struct batch *b, size_t own)
+middle_of(const struct batch *b)
 {
-	size_t half = own / 2, bytes = 0, i = 0;
+	size_t half = b->own / 2, bytes = 0, i = 0;
 
 	while (i + 2 < b->len && bytes < half) {
 		bytes += b->rows[i].stack.len - b->rows[i].shared;
@@ -182,26 +94,42 @@ middle_of(const struct batch *b, size_t own)
 	return i > 0 ? i : 1;
 }
 
-/* Builds the tree with two threads; false where it is to be built anew. */
+/* Puts what was made of two parts together. */
 static bool
-build_halves(
-    const struct batch *b, struct calltree *t, const struct calltree_keep *keep, size_t own)
+join(struct part *first, struct part *second)
 {
-	size_t middle = middle_of(b, own);
-	struct calltree second;
-	struct half halves[2] = {{.span = {b, 0, middle}, .keep = keep, .tree = t},
-	    {.span = {b, middle, b->len}, .keep = keep, .tree = &second}};
-	void *workers[] = {&halves[0], &halves[1]};
+	return first->done && second->done && calltree_sorted_finish(&second->sorted) &&
+	       calltree_sorted_join(&first->sorted, &second->sorted);
+}
+
+/* Builds the tree with two threads, a part each; the first one's tree becomes the whole one. */
+static bool
+build_halves(struct part *first, size_t middle)
+{
+	const struct batch *b = first->span.batch;
+	struct calltree tree;
+	struct part second = {.span = {b, middle, b->len, frames_in_common(b, middle)},
+	    .keep = first->keep,
+	    .tree = &tree};
+	void *workers[] = {first, &second};
 	bool done;
 
-	if (!calltree_init(&second))
+	if (!calltree_init(&tree))
 		return false;
-	workers_run(build_half, workers, 2);
-	done = join_halves(&halves[0], &halves[1]);
-	for (int i = 0; i < 2; i++)
-		calltree_sorted_release(&halves[i].sorted);
-	calltree_release(&second);
+	first->span.end = middle;
+	workers_run(build_part, workers, 2);
+	done = join(first, &second);
+	calltree_sorted_release(&second.sorted);
+	calltree_release(&tree);
 	return done;
+}
+
+/* Whether two threads are worth it. More open frames than that would be nodes for this alone. */
+static bool
+has_halves(const struct batch *b, const struct part *all, size_t middle)
+{
+	return b->len >= WORTH_HALVES && !all->tree->chart && workers_available() > 1 &&
+	       (all->keep->deepest == 0 || frames_in_common(b, middle) <= all->keep->deepest);
 }
 
 /* ---- all ---- */
@@ -219,9 +147,38 @@ forget(struct calltree *t)
 	return true;
 }
 
+/* With one thread, where two did not come to an end: as of a file that is overwritten meanwhile. */
+static bool
+build_again(struct part *all)
+{
+	calltree_sorted_release(&all->sorted);
+	all->span = all_rows(all->span.batch);
+	all->done = forget(all->tree);
+	if (all->done)
+		build_part(all);
+	return all->done;
+}
+
+/* *guessed: whether the guess was good. */
+static bool
+build(const struct batch *b, struct calltree *t, const struct calltree_keep *keep, bool *guessed)
+{
+	struct part all = {.span = all_rows(b), .keep = keep, .tree = t};
+	size_t middle = middle_of(b);
+
+	if (has_halves(b, &all, middle))
+		all.done = build_halves(&all, middle) || build_again(&all);
+	else
+		build_part(&all);
+	all.done = all.done && calltree_sorted_finish(&all.sorted);
+	*guessed = all.done && calltree_sorted_guessed(&all.sorted);
+	calltree_sorted_release(&all.sorted);
+	return all.done;
+}
+
 /* Builds it anew, without a guess. */
 static bool
-rebuild(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
+rebuild(const struct batch *b, struct calltree *t, const struct calltree_keep *keep)
 {
 	struct calltree_keep sure = *keep;
 	bool guessed;
@@ -230,34 +187,18 @@ rebuild(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
 	return forget(t) && build(b, t, &sure, &guessed);
 }
 
-/* Whether halves are worth it, where nothing is dropped but for its depth. */
-static bool
-has_halves(const struct batch *b, const struct calltree *t)
-{
-	return b->len >= WORTH_HALVES && !t->chart && workers_available() > 1;
-}
-
 bool
 batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
 {
 	struct calltree_keep guess = *keep;
 	bool done = batch_sort(b), guessed = true;
-	size_t own = done ? own_bytes(b) : 0;
-	bool few = own / 4 < keep->widest; /* that is too short for as many frames as may be kept */
 
 	guess.likely = b->bytes / 2; /* as a name and what parts it from the next take two bytes */
-	if (done && few && has_halves(b, t)) {
-		if (build_halves(b, t, &guess, own)) {
-			batch_release(b);
-			return true;
-		}
-		done = forget(t);
-	}
-	if (done && !few)
-		guess.guess = guess_width(b, t, keep);
+	/* Less would be too short for as many frames as may be kept. */
+	if (done && b->own / 4 >= keep->widest)
+		guess.guess = width_guess(b, keep, t->chart);
 	done = done && build(b, t, &guess, &guessed);
 	if (done && !guessed)
 		done = rebuild(b, t, keep);
-	batch_release(b);
 	return done;
 }

@@ -5,29 +5,32 @@
  *	main;read 2           main;write 5                    ├─ read ── fill
  *	                                                      └─ write
  *
- * The frames that are open from one part of the stacks to the other are the last ones of one
- * tree and the first ones of the other, where they come in preorder: node d is at depth d.
+ * The frames that go on from one part of the stacks to the other are still open in the one tree. In
+ * the other they are the first nodes: node d is at depth d.
  */
 #include "calltree_kept.h"
 #include "mem.h"
+#include "workers.h"
+
+/* So many nodes are worth a second thread. */
+enum { MANY = 1 << 16 };
 
 /* So many names are asked for at a time: each may be anywhere in the table. */
 enum { AHEAD = 16 };
 
 /* What the nodes of the tree behind are in the other. */
 struct join {
-	struct calltree_sorted *to;
-	const struct calltree_sorted *from;
+	struct calltree_sorted *to, *from;
 	uint32_t *names;
-	uint32_t *path; /* the root and the frames that are open */
-	size_t open;
-	uint32_t first; /* node of the first frame that is not */
+	uint32_t first; /* node of the first frame that is not open */
 };
 
 static uint32_t
 node_of(const struct join *j, uint32_t node)
 {
-	return node <= j->open ? j->path[node] : j->first + (node - (uint32_t)j->open - 1);
+	size_t held = j->from->held;
+
+	return node <= held ? j->to->open[node].node : j->first + (node - (uint32_t)held - 1);
 }
 
 /* Asks for the places of the names that come AHEAD. False without memory. */
@@ -61,22 +64,14 @@ find_names(struct join *j)
 	return done && j->names != NULL;
 }
 
-/* The node that was added last, and those around it, as far as they are open. */
+/* Leaves the frames open that go on, with a node each; false where they are not all there, too. */
 static bool
-find_path(struct join *j)
+close_others(struct calltree_sorted *s, size_t open)
 {
-	const struct calltree *t = j->to->tree;
-	uint32_t node = (uint32_t)t->len - 1;
-
-	j->path = mem_alloc((j->open + 1) * sizeof(*j->path));
-	if (j->path == NULL)
-		return false;
-	for (; t->nodes[node].depth > j->open; node = t->nodes[node].parent)
-		continue;
-	for (size_t depth = j->open; depth > 0; node = t->nodes[node].parent)
-		j->path[depth--] = node;
-	j->path[0] = CALLTREE_ROOT;
-	return true;
+	while (s->depth > open)
+		if (!calltree_close_frame(s))
+			return false;
+	return s->depth == open && calltree_make_nodes(s, open) && calltree_name_nodes(s);
 }
 
 /* Room for all; the nodes' numbers have to fit. */
@@ -84,7 +79,7 @@ static bool
 make_room(struct join *j)
 {
 	struct calltree *t = j->to->tree;
-	size_t n = t->len + (j->from->tree->len - 1 - j->open);
+	size_t n = t->len + (j->from->tree->len - 1 - j->from->held);
 	bool done = n < CALLTREE_NONE && MEM_GROW(&t->nodes, &t->cap, n);
 
 	for (int i = 0; i < calltree_sides(j->to); i++)
@@ -92,37 +87,75 @@ make_room(struct join *j)
 	return done;
 }
 
-/* The counts of the frames that are open go to those that are there, the others behind them. */
+/* What the frames that go on have behind: a total without that of the next one, which closes first. */
+static void
+join_amounts(const struct join *j, int side)
+{
+	const struct calltree_counts *from = calltree_side(j->from, side);
+	bool *saturated = &j->to->tree->saturated;
+	size_t held = j->from->held;
+
+	for (size_t d = 0; d <= held; d++) {
+		struct calltree_amounts *a = &j->to->amounts[side][d];
+		uint64_t total = from->total[d] - (d < held ? from->total[d + 1] : 0);
+
+		a->own = folded_add(a->own, from->own[d], saturated);
+		a->total = folded_add(a->total, total, saturated);
+		a->lost = folded_add(a->lost, from->lost[d], saturated);
+	}
+}
+
+/* Moves an array of counts of the frames behind, whose memory is free then. */
+static void
+move_counts(const struct join *j, uint64_t *to, uint64_t **from)
+{
+	size_t begin = j->from->held + 1, n = j->from->tree->len - begin;
+
+	mem_ready(to + j->first, n * sizeof(*to));
+	memcpy(to + j->first, *from + begin, n * sizeof(*to));
+	mem_free(*from);
+	*from = NULL;
+}
+
+/* The others' counts, and how much stands before them. */
 static void
 join_counts(const struct join *j, int side)
 {
 	struct calltree_counts *to = calltree_side(j->to, side);
-	const struct calltree_counts *from = calltree_side(j->from, side);
-	bool *saturated = &j->to->tree->saturated;
+	struct calltree_counts *from = calltree_side(j->from, side);
+	size_t end = j->first + j->from->tree->len - 1 - j->from->held;
 	uint64_t *sum = &j->to->sum[side];
 
-	for (uint32_t i = 0; i < j->from->tree->len; i++) {
-		uint32_t node = node_of(j, i);
-		bool known = i <= j->open;
-
-		to->own[node] = folded_add(known ? to->own[node] : 0, from->own[i], saturated);
-		to->total[node] =
-		    folded_add(known ? to->total[node] : 0, from->total[i], saturated);
-		if (known)
-			continue;
-		to->start[node] = folded_add(*sum, from->start[i], saturated);
-		to->lost[node] = 0;
-	}
-	*sum = folded_add(*sum, j->from->sum[side], saturated);
+	move_counts(j, to->own, &from->own);
+	move_counts(j, to->total, &from->total);
+	move_counts(j, to->lost, &from->lost);
+	move_counts(j, to->start, &from->start);
+	for (size_t i = j->first; i < end; i++)
+		to->start[i] = folded_add(*sum, to->start[i], &j->to->tree->saturated);
+	*sum = folded_add(*sum, j->from->sum[side], &j->to->tree->saturated);
 }
 
 static void
-join_nodes(const struct join *j)
+join_sides(void *join)
 {
-	struct calltree *t = j->to->tree;
+	const struct join *j = join;
 
-	for (uint32_t i = (uint32_t)j->open + 1; i < j->from->tree->len; i++) {
-		struct calltree_node n = j->from->tree->nodes[i];
+	for (int i = 0; i < calltree_sides(j->to); i++) {
+		join_amounts(j, i);
+		join_counts(j, i);
+	}
+}
+
+static void
+join_nodes(void *join)
+{
+	const struct join *j = join;
+	struct calltree *t = j->to->tree;
+	const struct calltree *from = j->from->tree;
+
+	mem_ready(t->nodes + t->len, (from->len - 1 - j->from->held) * sizeof(*t->nodes));
+	for (uint32_t i = (uint32_t)j->from->held + 1; i < from->len; i++) {
+		struct calltree_node n = from->nodes[i];
 
 		n.parent = node_of(j, n.parent);
 		n.name = j->names[n.name];
@@ -130,28 +163,43 @@ join_nodes(const struct join *j)
 	}
 }
 
-/* Whether the frames that are to be open are there, in either tree. */
-static bool
-is_open(const struct calltree *t, const struct calltree *behind, size_t open)
+/* What is known of frames that are not there. */
+static void
+join_dropped(struct calltree *t, const struct calltree *from)
 {
-	return t->nodes[t->len - 1].depth >= open && open < behind->len &&
-	       behind->nodes[open].depth == open;
+	t->dropped += from->dropped;
+	if (from->dropped_change > t->dropped_change)
+		t->dropped_change = from->dropped_change;
+	if (from->dropped_total_change > t->dropped_total_change)
+		t->dropped_total_change = from->dropped_total_change;
+	t->saturated |= from->saturated;
+}
+
+/* Counts and nodes; where they are many, at the same time. */
+static void
+join_all(struct join *j)
+{
+	const struct workers_task tasks[] = {{join_nodes, j}, {join_sides, j}};
+
+	join_dropped(j->to->tree, j->from->tree);
+	if (j->from->tree->len >= MANY) {
+		workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
+	} else {
+		join_nodes(j);
+		join_sides(j);
+	}
 }
 
 bool
-calltree_sorted_join(struct calltree_sorted *s, const struct calltree_sorted *behind, size_t open)
+calltree_sorted_join(struct calltree_sorted *s, struct calltree_sorted *behind)
 {
-	struct join j = {.to = s, .from = behind, .open = open, .first = (uint32_t)s->tree->len};
-	bool done = is_open(s->tree, behind->tree, open) && find_names(&j) && find_path(&j) &&
-		    make_room(&j);
+	struct join j = {.to = s, .from = behind};
+	bool done = close_others(s, behind->held) && find_names(&j) && make_room(&j);
 
 	if (done) {
-		s->tree->saturated |= behind->tree->saturated;
-		for (int i = 0; i < calltree_sides(s); i++)
-			join_counts(&j, i);
-		join_nodes(&j);
+		j.first = (uint32_t)s->tree->len;
+		join_all(&j);
 	}
 	mem_free(j.names);
-	mem_free(j.path);
 	return done;
 }

@@ -121,10 +121,10 @@ drop_narrow(struct calltree_sorted *s, uint64_t least, size_t equal, uint32_t *p
 	mark_named(s, place);
 	place[CALLTREE_ROOT] = CALLTREE_ROOT;
 	for (uint32_t i = 1; i < t->len; i++) {
-		bool is_open = next <= s->depth && s->open[next].node == i;
+		bool is_open = next <= s->depth && s->open[next].node == i, held = i <= s->held;
 		uint32_t parent = place[t->nodes[i].parent];
 
-		if (!is_open && !stays(s, i, least, &equal) && place[i] == 0) {
+		if (!is_open && !held && !stays(s, i, least, &equal) && place[i] == 0) {
 			place[i] = CALLTREE_NONE;
 			drop_node(s, i, parent);
 			continue;

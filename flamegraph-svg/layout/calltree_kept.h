@@ -27,6 +27,15 @@ calltree_sides(const struct calltree_sorted *s)
 /* Makes room for the counts of n nodes, of one side. False without memory. */
 bool calltree_grow_counts(struct calltree_sorted *s, int which, size_t n);
 
+/* Makes nodes of the frame that is open at a depth, and of those around it, where there are none. */
+bool calltree_make_nodes(struct calltree_sorted *s, size_t depth);
+
+/* Gives nodes the numbers of their names, whose text is still there. False without memory. */
+bool calltree_name_nodes(struct calltree_sorted *s);
+
+/* Closes the innermost open frame. False without memory. */
+bool calltree_close_frame(struct calltree_sorted *s);
+
 /*
  * Takes note of a frame that is dropped, and of how far its counts change; own and total: AFTER and
  * BEFORE, each 0 where there is none. `gap`: it is no frame but a gap of a chart.

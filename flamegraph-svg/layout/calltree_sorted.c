@@ -16,8 +16,11 @@
 #include "calltree_kept.h"
 #include "mem.h"
 
-/* STEP: nodes whose memory is brought in at once; AHEAD: to whose number arrays begin at most. */
-enum { FEW = 4096, STEP = 1 << 14, AHEAD = 1 << 18 };
+/*
+ * STEP: nodes whose memory is brought in at once; AHEAD: to whose number arrays begin at most, half
+ * as many again as a picture has if nothing else is said.
+ */
+enum { FEW = 4096, STEP = 1 << 14, AHEAD = 3 << 19 };
 
 /* ---- nodes ---- */
 
@@ -58,9 +61,8 @@ ready_nodes(struct calltree_sorted *s)
 	}
 }
 
-/* Gives nodes the numbers of their names. */
-static bool
-name_nodes(struct calltree_sorted *s)
+bool
+calltree_name_nodes(struct calltree_sorted *s)
 {
 	struct calltree *t = s->tree;
 	bool done = true;
@@ -83,7 +85,7 @@ name_later(struct calltree_sorted *s, size_t depth, uint32_t node)
 	struct str name = str_span(s->text + begin, s->text + s->open[depth].end);
 	struct calltree_unnamed *u;
 
-	if (s->unnamed_len == CALLTREE_UNNAMED && !name_nodes(s))
+	if (s->unnamed_len == CALLTREE_UNNAMED && !calltree_name_nodes(s))
 		return false;
 	u = &s->unnamed[s->unnamed_len++];
 	*u = (struct calltree_unnamed){.node = node, .name = name};
@@ -118,16 +120,15 @@ make_node(struct calltree_sorted *s, size_t depth)
 	return true;
 }
 
-/* Makes nodes of the innermost open frame and of those around it that have none. */
-static bool
-make_nodes(struct calltree_sorted *s)
+bool
+calltree_make_nodes(struct calltree_sorted *s, size_t depth)
 {
-	size_t d = s->depth;
+	size_t d = depth;
 	bool done = true;
 
 	while (s->open[d].node == CALLTREE_NONE)
 		d--;
-	while (done && d < s->depth)
+	while (done && d < depth)
 		done = make_node(s, ++d);
 	return done;
 }
@@ -200,12 +201,11 @@ drop_frame(struct calltree_sorted *s)
 	calltree_count_dropped(s->tree, s->gap, own, total);
 }
 
-/* Closes the innermost open frame. */
-static bool
-close_frame(struct calltree_sorted *s)
+bool
+calltree_close_frame(struct calltree_sorted *s)
 {
 	if (s->open[s->depth].node != CALLTREE_NONE || is_wanted(s)) {
-		if (!make_nodes(s))
+		if (!calltree_make_nodes(s, s->depth))
 			return false;
 		fill_node(s);
 	} else {
@@ -218,7 +218,7 @@ close_frame(struct calltree_sorted *s)
 	}
 	s->depth--;
 	s->gap = false;
-	return s->tree->len <= s->limit || (name_nodes(s) && calltree_prune(s));
+	return s->tree->len <= s->limit || (calltree_name_nodes(s) && calltree_prune(s));
 }
 
 static bool
@@ -251,10 +251,10 @@ close_others(struct calltree_sorted *s, struct str stack, size_t common)
 {
 	bool same = common == s->len && common == stack.len;
 
-	if (s->gap && !same && !close_frame(s))
+	if (s->gap && !same && !calltree_close_frame(s))
 		return false;
 	while (s->depth > 0 && !has_frame(stack, common, s->open[s->depth].end))
-		if (!close_frame(s))
+		if (!calltree_close_frame(s))
 			return false;
 	return true;
 }
@@ -346,12 +346,19 @@ calltree_sorted_add(struct calltree_sorted *s, struct str stack, const uint64_t 
 	struct calltree_row row = {stack, common, SIZE_MAX, 0, units};
 
 	/* What is open is a part of what both have: nothing else of the old text is wanted then. */
-	if (!close_others(s, stack, common) || !name_nodes(s) ||
+	if (!close_others(s, stack, common) || !calltree_name_nodes(s) ||
 	    !MEM_GROW(&s->copy, &s->copy_cap, stack.len + 1))
 		return false;
 	memcpy(s->copy + common, stack.ptr + common, stack.len - common);
 	row.stack.ptr = s->copy;
 	return calltree_sorted_row(s, &row);
+}
+
+bool
+calltree_sorted_hold(struct calltree_sorted *s, size_t frames)
+{
+	s->held = frames;
+	return frames <= s->depth && calltree_make_nodes(s, frames);
 }
 
 /* ---- beginning and end ---- */
@@ -423,10 +430,10 @@ bool
 calltree_sorted_finish(struct calltree_sorted *s)
 {
 	while (s->depth > 0)
-		if (!close_frame(s))
+		if (!calltree_close_frame(s))
 			return false;
 	fill_node(s);
-	return name_nodes(s);
+	return calltree_name_nodes(s);
 }
 
 bool

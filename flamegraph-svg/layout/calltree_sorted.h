@@ -71,7 +71,8 @@ struct calltree_sorted {
 	size_t amounts_cap[2];
 	uint64_t sum[2]; /* of all stacks so far */
 	size_t nodes_cap[2][4];
-	bool gap; /* the open frame is the gap of a chart */
+	bool gap;    /* the open frame is the gap of a chart */
+	size_t held; /* nodes 1 to this one stay, whatever their width: see calltree_sorted_hold */
 	struct calltree_unnamed unnamed[CALLTREE_UNNAMED];
 	size_t unnamed_len;
 };
@@ -101,14 +102,20 @@ bool calltree_sorted_row(struct calltree_sorted *s, const struct calltree_row *r
 bool calltree_sorted_finish(struct calltree_sorted *s);
 
 /*
- * For two threads, each with a part of the stacks: adds what `behind` has, of those that come behind
- * the ones of s. Both are finished, and nothing was dropped (calltree.dropped), of no chart. The
- * last stack of s and the first one behind share the outermost `open` frames. The tree is what it
- * would be if s had got all, and may have more nodes than are wanted. False without memory, and where
- * one of them has fewer open frames: its stacks are not what they were.
+ * For two threads, each with a part of the stacks, of no chart. The last stack of the one part and the
+ * first one of the other share some frames, the outermost ones:
+ *
+ *	calltree_sorted_hold(&behind, shared);     once its first stack was added
+ *	calltree_sorted_finish(&behind);
+ *	calltree_sorted_join(&s, &behind);         once all stacks of s were
+ *	calltree_sorted_finish(&s);
+ *
+ * What each drops has enough in its own part that is as wide. Where stacks are added as rows, `ahead`
+ * of the last one and of the first one is what they share. What is behind may only be released then.
+ * False without memory, and where one of them has fewer open frames: its stacks are not what they were.
  */
-bool calltree_sorted_join(
-    struct calltree_sorted *s, const struct calltree_sorted *behind, size_t open);
+bool calltree_sorted_hold(struct calltree_sorted *s, size_t frames);
+bool calltree_sorted_join(struct calltree_sorted *s, struct calltree_sorted *behind);
 
 /* After that: whether the guess was good; if not, the tree lacks frames that were to be kept. */
 bool calltree_sorted_guessed(const struct calltree_sorted *s);

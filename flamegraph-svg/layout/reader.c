@@ -28,13 +28,19 @@ reader_init(struct reader *r, struct report *report)
 }
 
 void
+reader_let_go(struct reader *r)
+{
+	batch_release(&r->batch);
+	while (r->held_len > 0)
+		input_close(&r->held[--r->held_len]);
+}
+
+void
 reader_release(struct reader *r)
 {
+	reader_let_go(r);
 	calltree_release(&r->tree);
-	batch_release(&r->batch);
 	counted_list_release(&r->counted);
-	for (size_t i = 0; i < r->held_len; i++)
-		input_close(&r->held[i]);
 	mem_free(r->first_place);
 	mem_free(r->buf);
 	*r = (struct reader){.report = NULL};
@@ -364,7 +370,7 @@ frames_to_keep(const struct reader *r)
 		return keep;
 	keep.widest = s->no_script ? 0 : (size_t)s->max_frames;
 	keep.deepest = keep.widest > LAYOUT_ROWS ? keep.widest : LAYOUT_ROWS;
-	keep.least = layout_least(batch_sum(&r->batch, side), r->batch.places, s);
+	keep.least = layout_least(r->batch.sum[side], r->batch.places, s);
 	keep.ties = by_weight;
 	keep.names = waits;
 	keep.names_len = sizeof(waits) / sizeof(*waits);

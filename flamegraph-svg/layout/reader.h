@@ -64,4 +64,7 @@ void reader_hold(struct reader *r, struct input *in);
 /* After the last input: says what was left out; false when it was no good. */
 bool reader_finish(struct reader *r);
 
+/* Then there is the tree, and this lets go of what it was made of: nobody else needs that. */
+void reader_let_go(struct reader *r);
+
 #endif

@@ -112,10 +112,16 @@ check_kept(size_t widest)
 {
 	const struct calltree_keep keep = {.widest = widest, .least = UINT64_MAX};
 	struct calltree want, t;
+	size_t wider, found = 0;
+	uint64_t least;
 
 	build_by_look_ups(&want, STACKS, false);
 	CHECK(build(&t, STACKS, false, SIZE_MAX, &keep));
 	CHECK(t.len + t.dropped == want.len && t.dropped > 0);
+	least = calltree_least_width(&want, widest, &wider);
+	for (uint32_t i = 1; i < t.len; i++)
+		found += calltree_width(&t, i) > least;
+	CHECK(found == wider);
 	CHECK(t.counts.total[CALLTREE_ROOT] == want.counts.total[CALLTREE_ROOT]);
 	calltree_release(&t);
 	calltree_release(&want);

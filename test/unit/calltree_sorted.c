@@ -82,18 +82,35 @@ check_order(const struct stacks *s)
 	}
 }
 
-/* A stack with what it shares with those beside it. */
+/* What the stack before i shares with stack i. */
+static size_t
+shared(const struct stacks *s, size_t i)
+{
+	return i > 0 && i < s->len ? str_common(s->keys[i - 1].text, s->keys[i].text) : 0;
+}
+
+/* A stack with what it shares with those beside it, of stacks from `first` on. */
 static bool
-add_row(struct calltree_sorted *sorted, const struct stacks *s, size_t i)
+add_row(struct calltree_sorted *sorted, const struct stacks *s, size_t first, size_t i)
 {
 	struct calltree_row row = {.stack = s->keys[i].text, .frames = 1};
 
 	row.units = s->units[s->keys[i].row];
-	row.common = i > 0 ? str_common(s->keys[i - 1].text, row.stack) : 0;
-	row.ahead = i + 1 < s->len ? str_common(row.stack, s->keys[i + 1].text) : 0;
+	row.common = i > first ? shared(s, i) : 0;
+	row.ahead = shared(s, i + 1);
+	if (i == first && shared(s, i) > row.ahead)
+		row.ahead = shared(s, i);
 	for (size_t k = 0; k < row.stack.len; k++)
 		row.frames += row.stack.ptr[k] == ';';
 	return calltree_sorted_row(sorted, &row);
+}
+
+/* Adds a stack, of those from `first` on. */
+static bool
+add_stack(struct calltree_sorted *sorted, const struct stacks *s, size_t first, size_t i)
+{
+	return s->rows ? add_row(sorted, s, first, i)
+		       : calltree_sorted_add(sorted, s->keys[i].text, s->units[s->keys[i].row]);
 }
 
 /* Whether the guess that was kept was good. */
@@ -106,9 +123,7 @@ build(struct calltree *t, const struct stacks *s, bool two, const struct calltre
 	CHECK(calltree_init(t));
 	CHECK(calltree_sorted_init(&sorted, t, two, keep));
 	for (size_t i = 0; i < s->len; i++)
-		CHECK(s->rows ? add_row(&sorted, s, i)
-			      : calltree_sorted_add(
-				    &sorted, s->keys[i].text, s->units[s->keys[i].row]));
+		CHECK(add_stack(&sorted, s, 0, i));
 	CHECK(calltree_sorted_finish(&sorted));
 	guessed = calltree_sorted_guessed(&sorted);
 	calltree_sorted_release(&sorted);
@@ -158,6 +173,30 @@ lost_below(const struct calltree *all, const bool *kept, uint32_t node)
 	return lost;
 }
 
+static uint64_t
+change_of(const uint64_t *after, const uint64_t *before, uint32_t node)
+{
+	uint64_t b = before != NULL ? before[node] : 0;
+
+	return after[node] > b ? after[node] - b : b - after[node];
+}
+
+/* What was not kept is known to have changed as far as it did. */
+static void
+check_changes(const struct calltree *all, const bool *kept, const struct calltree *t)
+{
+	uint64_t own = 0, total = 0;
+
+	for (uint32_t i = 1; i < all->len; i++) {
+		uint64_t a = change_of(all->counts.own, all->before.own, i);
+		uint64_t b = change_of(all->counts.total, all->before.total, i);
+
+		own = !kept[i] && a > own ? a : own;
+		total = !kept[i] && b > total ? b : total;
+	}
+	CHECK(t->dropped_change == own && t->dropped_total_change == total);
+}
+
 /* All that is wanted of a whole tree is in the other, in the same place. */
 static void
 check_kept(const struct calltree *all, const struct calltree *t, const struct calltree_keep *keep)
@@ -181,6 +220,7 @@ check_kept(const struct calltree *all, const struct calltree *t, const struct ca
 		k += kept[i];
 	}
 	CHECK(k == t->len);
+	check_changes(all, kept, t);
 	k = 1;
 	for (uint32_t i = 1; i < all->len && i < 500; i++)
 		if (kept[i])
@@ -298,22 +338,27 @@ frames_in_common(struct str a, struct str b)
 
 /* The tree of the stacks before `middle`, and of the others, joined. */
 static void
-build_joined(struct calltree *t, const struct stacks *s, bool two, size_t middle)
+build_joined(struct calltree *t, const struct stacks *s, bool two, size_t middle,
+    const struct calltree_keep *keep)
 {
-	const struct calltree_keep keep = {.widest = SIZE_MAX, .least = UINT64_MAX};
 	struct calltree_sorted parts[2];
 	struct calltree behind, *trees[] = {t, &behind};
 
-	for (size_t part = 0, i = 0; part < 2; part++) {
+	for (int part = 0; part < 2; part++) {
 		CHECK(calltree_init(trees[part]));
-		CHECK(calltree_sorted_init(&parts[part], trees[part], two, &keep));
-		for (; i < (part == 0 ? middle : s->len); i++)
-			CHECK(calltree_sorted_add(
-			    &parts[part], s->keys[i].text, s->units[s->keys[i].row]));
-		CHECK(calltree_sorted_finish(&parts[part]));
+		CHECK(calltree_sorted_init(&parts[part], trees[part], two, keep));
 	}
-	CHECK(calltree_sorted_join(&parts[0], &parts[1],
-	    frames_in_common(s->keys[middle - 1].text, s->keys[middle].text)));
+	for (size_t i = 0; i < middle; i++)
+		CHECK(add_stack(&parts[0], s, 0, i));
+	for (size_t i = middle; i < s->len; i++) {
+		CHECK(add_stack(&parts[1], s, middle, i));
+		CHECK(i > middle ||
+		      calltree_sorted_hold(&parts[1],
+			  frames_in_common(s->keys[middle - 1].text, s->keys[middle].text)));
+	}
+	CHECK(calltree_sorted_finish(&parts[1]));
+	CHECK(calltree_sorted_join(&parts[0], &parts[1]));
+	CHECK(calltree_sorted_finish(&parts[0]));
 	calltree_sorted_release(&parts[0]);
 	calltree_sorted_release(&parts[1]);
 	calltree_release(&behind);
@@ -330,7 +375,7 @@ check_joined(bool two)
 	make_stacks(&s, 11, 300);
 	CHECK(build(&all, &s, two, &keep));
 	for (size_t middle = 1; middle < s.len; middle++) {
-		build_joined(&t, &s, two, middle);
+		build_joined(&t, &s, two, middle, &keep);
 		CHECK(t.len == all.len && t.names.len == all.names.len);
 		for (uint32_t i = 0; i < all.len && i < t.len; i++) {
 			CHECK(same_node(&all, i, &t, i));
@@ -342,6 +387,31 @@ check_joined(bool two)
 	}
 	calltree_release(&all);
 	output_close(&s.text);
+}
+
+/* The same where frames are dropped in both: narrow in a part, they may be wide in both together. */
+static void
+check_joined_kept(bool two, bool rows)
+{
+	static struct stacks s;
+	const struct calltree_keep keeps[] = {{.widest = 50, .least = UINT64_MAX},
+	    {.widest = 300, .least = 2000, .ties = true}, {.widest = 0, .least = 40},
+	    {.widest = 90, .least = UINT64_MAX, .guess = 60}};
+	struct calltree all, t;
+
+	make_stacks(&s, 13, STACKS);
+	s.rows = rows;
+	build_all(&all, &s, two);
+	for (size_t middle = 1; middle < s.len; middle += middle < 20 ? 1 : 397)
+		for (size_t i = 0; i < sizeof(keeps) / sizeof(*keeps); i++) {
+			build_joined(&t, &s, two, middle, &keeps[i]);
+			check_kept(&all, &t, &keeps[i]);
+			CHECK(t.dropped > 0);
+			calltree_release(&t);
+		}
+	calltree_release(&all);
+	output_close(&s.text);
+	s.rows = false;
 }
 
 /* More open frames than the one tree has, or the other, as where the stacks are overwritten meanwhile. */
@@ -358,9 +428,9 @@ check_not_joined(struct str before, struct str after, size_t open)
 		CHECK(calltree_init(&trees[i]));
 		CHECK(calltree_sorted_init(&parts[i], &trees[i], false, &keep));
 		CHECK(calltree_sorted_add(&parts[i], texts[i], units));
-		CHECK(calltree_sorted_finish(&parts[i]));
 	}
-	CHECK(!calltree_sorted_join(&parts[0], &parts[1], open));
+	CHECK(!calltree_sorted_hold(&parts[1], open) ||
+	      (calltree_sorted_finish(&parts[1]) && !calltree_sorted_join(&parts[0], &parts[1])));
 	for (int i = 0; i < 2; i++) {
 		calltree_sorted_release(&parts[i]);
 		calltree_release(&trees[i]);
@@ -537,5 +607,7 @@ main(void)
 	check_not_joined(STR("a"), STR("a;b;c"), 2);
 	check_not_joined(STR("a;b;c"), STR("a"), 2);
 	check_not_joined(STR("a;b"), STR("a;c"), 9);
+	for (int i = 0; i < 4; i++)
+		check_joined_kept(i % 2 > 0, i / 2 > 0);
 	return check_done();
 }
