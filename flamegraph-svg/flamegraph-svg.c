@@ -17,6 +17,7 @@
 #include "settings.h"
 #include "svg.h"
 #include "svg_input.h"
+#include "workers.h"
 
 static int
 out_of_memory(const struct report *report)
@@ -168,6 +169,45 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 	return closed != STATUS_DONE ? closed : status;
 }
 
+/* A picture to be drawn. */
+struct graph {
+	struct reader *reader;
+	const struct settings *settings;
+	struct report *report;
+	int status;
+};
+
+static void
+write_graph_task(void *graph)
+{
+	struct graph *g = graph;
+
+	g->status = write_graph(g->reader, g->settings, g->report);
+}
+
+static void
+let_go_task(void *reader)
+{
+	reader_let_go(reader);
+}
+
+/* Draws what was read. Meanwhile the system takes back what that was, if it is worth a thread. */
+static int
+write_read(struct reader *reader, const struct settings *s, struct report *report)
+{
+	enum { MANY = 1 << 24 }; /* bytes */
+	struct graph graph = {reader, s, report, STATUS_FAILED};
+	const struct workers_task tasks[] = {{write_graph_task, &graph}, {let_go_task, reader}};
+
+	if (reader->batch.bytes >= MANY && workers_available() > 1) {
+		workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
+	} else {
+		reader_let_go(reader);
+		write_graph_task(&graph);
+	}
+	return graph.status;
+}
+
 /* Everything behind the options. */
 static int
 run(void *options, const struct option_list *files, struct report *report)
@@ -189,7 +229,7 @@ run(void *options, const struct option_list *files, struct report *report)
 	reader.tree.chart = settings->chart;
 	reader.in_order = settings->sibling_order == CALLTREE_AS_SEEN;
 	if (read_files(&reader, files, report))
-		status = write_graph(&reader, settings, report);
+		status = write_read(&reader, settings, report);
 	reader_release(&reader);
 	return status;
 }
