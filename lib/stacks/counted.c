@@ -218,7 +218,7 @@ counted_list_add(struct counted_list *list, const struct counted_event *event)
 bool
 counted_list_sum(const struct counted_list *list, struct counted_event *sum)
 {
-	bool saturated;
+	bool saturated = false;
 
 	if (list->len == 0)
 		return false;
