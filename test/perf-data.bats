@@ -967,6 +967,14 @@ spoil() {
 	out_is_empty
 }
 
+# perf's child had the name of perf once, which some systems call so.
+@test "--skip-launcher of what an older perf recorded" {
+	LC_ALL=C sed 's/perf-exec/perf_5.10/' "$KEPT/launcher.data" >older.data
+	HOME=/nonexistent try collapse-perf --no-header --skip-launcher nice --skip-launcher env older.data
+	status_is 0
+	[ "$(cut -d';' -f1 "$OUT" | sort -u)" = true ]
+}
+
 @test "what is counted is said, unless it is not to be" {
 	HOME=/nonexistent try collapse-perf -q "$KEPT/fp.data"
 	ok

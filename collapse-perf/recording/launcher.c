@@ -5,8 +5,11 @@
 
 #include "tasks.h"
 
-/* The name of perf's child until it becomes the command, as perf tells it of what is there. */
-static const char waiting_name[] = "perf-exec";
+/*
+ * How the name of perf's child begins until it becomes the command, as perf tells it of what is there:
+ * "perf-exec", or, where perf is older, that of perf, which some systems call perf_5.10.
+ */
+static const char waiting_name[] = "perf";
 
 /* Whether the kernel, which keeps 15 letters, calls the program at that path so. */
 static bool
@@ -22,7 +25,7 @@ launcher_exec(struct launcher *l, const struct option_list *names, struct str fo
 	bool next = l->passed < names->len && is_called(comm->name, names->items[l->passed]);
 
 	if (!l->seen) {
-		if (!next || !str_eq(former, str_from(waiting_name)))
+		if (!next || !str_starts(former, str_from(waiting_name)))
 			return;
 		l->seen = true;
 		l->pid = comm->pid;
