@@ -278,13 +278,19 @@ cc1;_start $((3 * times))"
 			sh -c 'for i in 1 2 3 4 5 6; do gzip -9c <"$1"; done' sh "$BASH" >/dev/null
 		printf '#!/bin/sh\nhead -c 300000 | %s "$@"\nexit 1\n' "$(command -v zstd)" >gives-up/zstd
 	else
-		cp "$KEPT/pipe.data" hurt.data
-		# Records of 65528 bytes, packed.
-		for _ in {1..20}; do
-			printf '\121\0\0\0\0\0\370\377'
-			head -c 65520 /dev/zero
-		done >>hurt.data
-		printf '#!/bin/sh\nhead -c 300000 >/dev/null\ncat "%s"\nexit 1\n' "$KEPT/zstd.records" >gives-up/zstd
+		# As if perf had not ended: more of what is packed behind it, in records of 65528 bytes.
+		read -r at size < <(od -An -tu8 -j40 -N16 "$KEPT/zstd.data")
+		{
+			head -c 48 "$KEPT/zstd.data"
+			head -c 8 /dev/zero
+			head -c $((at + size)) "$KEPT/zstd.data" | tail -c +57
+			for _ in {1..20}; do
+				printf '\121\0\0\0\0\0\370\377'
+				head -c 65520 /dev/zero
+			done
+		} >hurt.data
+		printf '#!/bin/sh\nhead -c 300000 >/dev/null\nfor i in %s; do cat "%s"; done\nexit 1\n' \
+			"$(seq -s ' ' 100)" "$KEPT/zstd.records" >gives-up/zstd
 	fi
 	[ "$(stat -c %s hurt.data)" -gt 1000000 ]
 	chmod +x gives-up/zstd
@@ -294,6 +300,7 @@ cc1;_start $((3 * times))"
 	err_has 'hurt.data: offset '
 	err_has 'zstd found damage in the compressed records from here on'
 	[ -s "$OUT" ]
+	has_perf || out_has ',samples=3200,'
 	cp "$OUT" want
 	cp "$ERR" said
 	for ((i = 0; i < 10; i++)); do
