@@ -139,6 +139,8 @@ perf_hints_of_line(struct str line)
 		return "a recording of perf begins within other text: what the program prints must "
 		       "not "
 		       "go where perf record -o - writes";
+	if (str_find(line, '\0') < line.len)
+		return "this is no text";
 	if (str_starts(line, STR("Attaching ")) || str_starts(line, STR("@")))
 		return "this looks like the output of bpftrace, which collapse-dtrace reads";
 	if (str_search(line, STR("FUNCTION:NAME")) < line.len ||

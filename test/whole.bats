@@ -457,7 +457,7 @@ samples() {
 	ok
 }
 
-@test "text of other programs, and a recording behind what the program printed" {
+@test "text of other programs, none, and a recording behind what the program printed" {
 	printf 'hello\nPERFILE2\020\0\0\0\0\0\0\0' >mixed
 	try collapse-perf mixed
 	status_is 1
@@ -466,6 +466,10 @@ samples() {
 	try collapse-perf dtrace
 	status_is 1
 	err_has 'no sample found: this looks like the output of DTrace, which collapse-dtrace reads'
+	printf '\177ELF\002\001\0\0 @@@ `libc.so\nx\0\n' >program
+	try collapse-perf program
+	status_is 1
+	err_has 'no sample found: this is no text'
 }
 
 @test "flamegraph hands over where files are" {
