@@ -83,6 +83,18 @@ hands() {
 	EOF
 }
 
+@test "while hands move, a box at the right end is nowhere else" {
+	printf '%s\n' 'main;a 9999999' 'main;z 1' >edge.folded
+	flamegraph-svg edge.folded >graph.svg
+	hands <<-'EOF'
+		open graph.svg
+		eval new MutationObserver(() => { const c = q('.fgv-motion canvas'); if (q('.fgv-moves')) globalThis.bitmap = (x, y) => String(c.getContext('2d').getImageData(x, y, 1, 1).data); }).observe(q('.fgv-graph'), {attributes: true, attributeFilter: ['class']}), 0
+		wheel Control+100 down at('main', .5)
+		wait !q('.fgv-moves') && !!globalThis.bitmap
+		is true | (y => bitmap(0, y) === bitmap(1, y) && bitmap(0, y) !== bitmap(0, y - 24) || bitmap(0, y) + ' ' + bitmap(1, y))(Math.round(text('main').getAttribute('y')) - 4)
+	EOF
+}
+
 @test "while hands move the graph is a bitmap of the same boxes, and then elements again" {
 	for more in '' '--theme dark' '--theme dark --search-color #123456 --highlight lex'; do
 		flamegraph-svg $more small.folded >graph.svg

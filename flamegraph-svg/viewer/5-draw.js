@@ -3,6 +3,9 @@
 const SVG = 'http://www.w3.org/2000/svg', HTML = 'http://www.w3.org/1999/xhtml';
 const ROUND = 6, SIDE = 10, TEXT_ROOM = 22, INDENT = 3;
 
+// Narrower boxes have nothing in them or around them.
+const MARK_ROOM = differential ? 2 : 8;
+
 function make(tag, attributes, parent) {
 	const e = document.createElementNS(SVG, tag);
 	for (const name of Object.keys(attributes || {}))
@@ -138,15 +141,29 @@ class Canvas {
 		return {...zoomed, left, width, scale: zoomed.span > 0 ? width / zoomed.span : 0};
 	}
 
+	// Of a frame that goes on beyond what is seen there is as much as is seen: from one sample
+	// to another, in pixels.
+	leftOf(view, from) {
+		return view.left + Math.max(0, (from - view.from) * view.scale);
+	}
+
+	rightOf(view, to) {
+		return Math.min(view.left + view.width, view.left + (to - view.from) * view.scale);
+	}
+
+	// How many of the screen's pixels a box has, from the one that it begins at.
+	dotsOf(x, width) {
+		const {dots} = this, w = Math.max(1, Math.round((x + width) * dots) - Math.round(x * dots));
+		return w > 3 * dots ? w - 1 : w;
+	}
+
 	// Boxes stand on whole pixels of the screen: they are sharp, and ten times as
 	// fast to paint as others.
 	box(layer, colour, x, y, width) {
 		const {dots, motion} = this, left = Math.round(x * dots);
-		let w = Math.max(1, Math.round((x + width) * dots) - left);
-		w = w > 3 * dots ? w - 1 : w;
 		if (motion.on)
-			return motion.box(layer, colour, left, y, w);
-		w /= dots;
+			return motion.box(motion.pixelOf(layer, colour), left, y, this.dotsOf(x, width));
+		const w = this.dotsOf(x, width) / dots;
 		const bucket = this.buckets[layer], h = settings.row - 1;
 		let path = 'M' + left / dots + ' ' + y;
 		// Wide boxes have no corners: a pixel less at each is as good as round, and stays
@@ -229,25 +246,29 @@ class Canvas {
 		const end = tree.rowStart[row + 1], until = view.from + view.span, narrow = 1 / this.dots / (view.scale || 1);
 		let i = tree.firstRightOf(row, k, view.from);
 		while (i < end && x[i] < until) {
-			// Of a frame that goes on beyond what is seen there is as much as is seen.
-			const at = view.left + Math.max(0, (x[i] - view.from) * view.scale);
-			const width = Math.min(view.left + view.width, view.left + (x[i] + total[i] - view.from) * view.scale) - at;
+			const at = this.leftOf(view, x[i]), width = this.rightOf(view, x[i] + total[i]) - at;
 			if (total[i] === 0 || tree.name[i] === gapName) {
 				i++;
 				continue;
 			}
 			const colour = painter.colour(panel, i), lit = painter.isLit(panel, i);
 			this.box(lit ? 'paths' : 'unlit', colour, at, y, width);
-			if (width >= TEXT_ROOM)
-				this.name(panel, i, at, y, width, lit ? this.inkOn(colour) : 'fgv-dim');
-			if (differential && width >= 2 && tree.total[0][i] * tree.total[1][i] === 0)
-				this.outlines[tree.total[0][i] === 0 ? 'gones' : 'news'] += 'M' + Math.round(at) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
-			// Narrow ones stand out by their colour; lines around them would be all
-			// that is seen.
-			if (lit && painter.fades && width >= 8)
-				this.outlines.found += 'M' + (Math.round(at) + .5) + ' ' + (y + .5) + 'h' + (Math.round(width) - 2) + 'v' + (settings.row - 2) + 'h-' + (Math.round(width) - 2) + 'z';
+			if (width >= MARK_ROOM)
+				this.mark(panel, i, at, y, width, painter, colour, lit);
 			i = width * this.dots >= 1 ? i + 1 : this.skipNarrow(x, total, i + 1, end, x[i] + narrow);
 		}
+	}
+
+	// What stands in a box, and around it.
+	mark(panel, i, x, y, width, painter, colour, lit) {
+		const [after, before] = panel.tree.total;
+		if (width >= TEXT_ROOM)
+			this.name(panel, i, x, y, width, lit ? this.inkOn(colour) : 'fgv-dim');
+		if (differential && after[i] * before[i] === 0)
+			this.outlines[after[i] === 0 ? 'gones' : 'news'] += 'M' + Math.round(x) + ' ' + (y + settings.row - 2) + 'h' + Math.max(1, Math.round(width - 1));
+		// Narrow ones stand out by their colour; lines around them would be all that is seen.
+		if (lit && painter.fades && width >= 8)
+			this.outlines.found += 'M' + (Math.round(x) + .5) + ' ' + (y + .5) + 'h' + (Math.round(width) - 2) + 'v' + (settings.row - 2) + 'h-' + (Math.round(width) - 2) + 'z';
 	}
 
 	// The first node from i on that ends behind x: they are sorted, and near.

@@ -15,7 +15,7 @@ class Motion {
 		if (this.sheet === null) {
 			[this.sheet, this.lines] = [0, 1].map(() => document.createElementNS(HTML, 'canvas'));
 			// In memory: the other half of its work is done by this processor, too.
-			[this.ink, this.dots] = [this.sheet, this.lines].map(e => e.getContext('2d', {willReadFrequently: true}));
+			[this.ink, this.dots] = [this.sheet, this.lines].map(e => e.getContext('2d', {willReadFrequently: true, alpha: e === this.sheet}));
 			this.outer.append(this.sheet);
 		}
 		return this.ink !== null;
@@ -38,39 +38,70 @@ class Motion {
 		this.layers = {};
 		for (const name of ['faded', 'unlit', 'paths'])
 			this.layers[name] = {opacity: Number(getComputedStyle(layers[name]).opacity), pixels: new Map()};
+		this.painter = null;
 	}
 
 	// Lines from one to before another, counted from the top of the whole graph.
 	begin(from, to) {
-		const {area, dots} = this.canvas, width = Math.max(1, Math.round(area.width * dots)), height = Math.max(1, Math.round(area.height * dots));
+		const {area, dots, painter} = this.canvas, width = Math.max(1, Math.round(area.width * dots)), height = Math.max(1, Math.round(area.height * dots));
 		setAll(this.outer, {x: area.x, y: area.y, width: Math.max(0, area.width), height: Math.max(0, area.height)});
 		if (this.sheet.width !== width || this.sheet.height !== height)
 			setAll(this.sheet, {width, height});
 		if (!this.image || this.image.width !== width || this.image.height !== to - from) {
 			setAll(this.lines, {width, height: to - from});
 			this.image = this.dots.createImageData(width, to - from);
-			this.pixels = new Uint32Array(this.image.data.buffer);
+			this.pixels = new Int32Array(this.image.data.buffer);
 		}
+		if (this.painter !== painter)
+			Object.assign(this, {painter, known: new Int32Array(names.length)});
 		this.from = from;
 		this.texts = [];
 		this.pixels.fill(this.paper = this.mix(this.canvas.valueOf(this.back), 1));
 	}
 
-	// A colour on the paper, as the four bytes of a pixel.
+	// A colour on the paper, as the four bytes of a pixel, which are never 0.
 	mix(colour, opacity) {
 		const paper = this.canvas.valueOf(this.back), part = s => Math.round((colour >> s & 255) * opacity + (paper >> s & 255) * (1 - opacity));
-		return (255 << 24 | part(0) << 16 | part(8) << 8 | part(16)) >>> 0;
+		return 255 << 24 | part(0) << 16 | part(8) << 8 | part(16);
 	}
 
-	box(layer, colour, left, y, width) {
-		const {opacity, pixels} = this.layers[layer], at = (y / settings.row - this.from) * this.image.width;
+	pixelOf(layer, colour) {
+		const {opacity, pixels} = this.layers[layer];
 		let pixel = pixels.get(colour);
 		if (pixel === undefined)
 			pixels.set(colour, pixel = this.mix(this.canvas.valueOf(colour), opacity));
-		if (width === 1)
-			this.pixels[at + left] = pixel;
-		else
-			this.pixels.fill(pixel, at + left, at + Math.min(this.image.width, left + width));
+		return pixel;
+	}
+
+	box(pixel, left, y, width) {
+		const line = (y / settings.row - this.from) * this.image.width, end = Math.min(this.image.width, left + width);
+		for (let i = left; i < end; i++)
+			this.pixels[line + i] = pixel;
+	}
+
+	// As drawRow() of the canvas, for thousands of boxes in each picture: most colours go by the
+	// name, and are looked up.
+	drawRow(panel, view, row, y, painter) {
+		const {canvas, known} = this, {tree, k} = panel, {name} = tree, x = tree.x[k], total = tree.total[k];
+		const end = tree.rowStart[row + 1], until = view.from + view.span, narrow = 1 / canvas.dots / (view.scale || 1);
+		for (let i = tree.firstRightOf(row, k, view.from); i < end && x[i] < until;) {
+			const at = canvas.leftOf(view, x[i]), width = canvas.rightOf(view, x[i] + total[i]) - at;
+			if (total[i] === 0 || name[i] === gapName) {
+				i++;
+				continue;
+			}
+			this.box(known[name[i]] || this.newPixel(panel, i, painter), Math.round(at * canvas.dots), y, canvas.dotsOf(at, width));
+			if (width >= MARK_ROOM)
+				canvas.mark(panel, i, at, y, width, painter, painter.colour(panel, i), painter.isLit(panel, i));
+			i = width * canvas.dots >= 1 ? i + 1 : canvas.skipNarrow(x, total, i + 1, end, x[i] + narrow);
+		}
+	}
+
+	newPixel(panel, i, painter) {
+		const name = panel.tree.name[i], pixel = this.pixelOf(painter.isLit(panel, i) ? 'paths' : 'unlit', painter.colour(panel, i));
+		if (painter.goesByName(name))
+			this.known[name] = pixel;
+		return pixel;
 	}
 
 	text(text, x, y, kind) {
@@ -83,9 +114,8 @@ class Motion {
 		this.dots.putImageData(image, 0, 0);
 		ink.setTransform(1, 0, 0, 1, 0, 0);
 		ink.imageSmoothingEnabled = false;
-		ink.fillStyle = this.back;
-		ink.fillRect(0, 0, sheet.width, sheet.height);
 		ink.drawImage(this.lines, 0, top, image.width, image.height * row);
+		ink.fillStyle = this.back;
 		for (let i = 1; i <= image.height; i++)
 			ink.fillRect(0, top + i * row - dots, sheet.width, dots);
 		ink.setTransform(dots, 0, 0, dots, 0, -Math.round(scroll) * dots);

@@ -128,7 +128,7 @@ Object.assign(Canvas.prototype, {
 				if (row < view.zoomRow)
 					this.drawAncestor(panel, view, row, y, this.painter);
 				else
-					this.drawRow(panel, view, row, y, this.painter);
+					(this.motion.on ? this.motion : this).drawRow(panel, view, row, y, this.painter);
 			}
 		}
 	},

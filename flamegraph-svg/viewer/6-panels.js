@@ -13,9 +13,11 @@ function h(tag, properties, ...children) {
 	return e;
 }
 
+// A browser lays out anew also what is set to what it was.
 function setAll(e, attributes) {
 	for (const [name, value] of Object.entries(attributes))
-		e.setAttribute(name, value);
+		if (e.getAttribute(name) !== String(value))
+			e.setAttribute(name, value);
 }
 
 // A place for HTML in the picture, as high as its content.

@@ -139,7 +139,7 @@ class Minimap {
 		for (const part of [this.image, this.touch])
 			setAll(part, {x, y, width, height: rows});
 		this.all = span >= whole && part >= 1 && zoomRow === 0;
-		this.shade.setAttribute('d', 'M' + x + ' ' + y + 'h' + width + 'v' + rows + 'h-' + width + 'z' + (this.all ? '' : 'M' + a + ' ' + top + 'h' + w + 'v' + tall + 'h-' + w + 'z'));
+		setAll(this.shade, {d: 'M' + x + ' ' + y + 'h' + width + 'v' + rows + 'h-' + width + 'z' + (this.all ? '' : 'M' + a + ' ' + top + 'h' + w + 'v' + tall + 'h-' + w + 'z')});
 		this.shade.style.display = this.all ? 'none' : '';
 		this.seen = {x: a, y: top, width: w, height: tall};
 		setAll(this.frame, this.seen);

@@ -467,9 +467,7 @@ class View {
 		const {x, y, width, height} = this.canvas.area, all = height + this.most;
 		const tall = Math.max(24, height * height / all);
 		this.scrollbar.style.display = this.most > 0 ? '' : 'none';
-		this.scrollbar.setAttribute('x', x + width + 2);
-		this.scrollbar.setAttribute('y', y + (height - tall) * (this.most > 0 ? scrolled / this.most : 0));
-		this.scrollbar.setAttribute('height', tall);
+		setAll(this.scrollbar, {x: x + width + 2, y: y + (height - tall) * (this.most > 0 ? scrolled / this.most : 0), height: tall});
 		this.minimap.draw();
 		this.axis.draw(this.canvas.viewOf(this.zoomedPanel()));
 	}
