@@ -13,7 +13,7 @@ enum { FULL = 1 << 28, MANY = 1 << 21, WORTH_A_THREAD = 1 << 15 };
 void
 batch_init(struct batch *b)
 {
-	*b = (struct batch){.full = FULL, .many = MANY, .ascending = true};
+	*b = (struct batch){.full = FULL, .many = MANY};
 	arena_init(&b->text);
 }
 
@@ -43,7 +43,8 @@ fill_keys(void *worker)
 
 	mem_ready(m->keys + m->begin, (m->end - m->begin) * sizeof(*m->keys));
 	for (size_t i = m->begin; i < m->end; i++)
-		m->keys[i] = (struct text_key){.text = m->batch->rows[i].stack, .row = i};
+		m->keys[i] = (struct text_key){
+		    .word = m->batch->rows[i].shared, .text = m->batch->rows[i].stack, .row = i};
 }
 
 static void
@@ -55,6 +56,7 @@ move_rows(void *worker)
 	for (size_t i = m->begin; i < m->end; i++) {
 		m->to[i] = m->batch->rows[m->keys[i].row];
 		m->to[i].shared = (size_t)m->keys[i].word;
+		m->to[i].descends = false;
 		m->own += m->to[i].stack.len - m->to[i].shared;
 	}
 }
@@ -73,6 +75,27 @@ run_over(void (*run)(void *worker), const struct mover *all)
 	return movers[0].own + movers[1].own;
 }
 
+/* Merges keys that are in order for long stretches; false where they are not, and without memory. */
+static bool
+merge_runs(const struct batch *b, struct text_key *keys)
+{
+	size_t runs = b->descents + 1, found = 0, *ends;
+	bool done;
+
+	if (!text_runs_are_long(runs, b->len))
+		return false;
+	ends = mem_alloc(runs * sizeof(*ends));
+	if (ends == NULL)
+		return false;
+	for (size_t i = 0; i < b->len; i++)
+		if (b->rows[i].descends)
+			ends[found++] = i;
+	ends[found] = b->len;
+	done = text_merge_stacks(keys, ends, runs);
+	mem_free(ends);
+	return done;
+}
+
 /* Puts the rows in order, by keys; to: where they go. */
 static void
 move_sorted(struct batch *b, struct text_key *keys, struct batch_row *to)
@@ -80,12 +103,13 @@ move_sorted(struct batch *b, struct text_key *keys, struct batch_row *to)
 	const struct mover all = {.batch = b, .keys = keys, .to = to};
 
 	run_over(fill_keys, &all);
-	text_sort_stacks(keys, b->len);
+	if (!merge_runs(b, keys))
+		text_sort_stacks(keys, b->len);
 	b->own = run_over(move_rows, &all);
 	mem_free(b->rows);
 	b->rows = to;
 	b->cap = b->len;
-	b->ascending = true;
+	b->descents = 0;
 }
 
 bool
@@ -95,7 +119,7 @@ batch_sort(struct batch *b)
 	struct batch_row *rows;
 	bool done;
 
-	if (b->in_order || b->ascending)
+	if (b->in_order || b->descents == 0)
 		return true;
 	keys = mem_alloc(b->len * sizeof(*keys));
 	rows = mem_alloc(b->len * sizeof(*rows));
@@ -276,8 +300,9 @@ describe(struct batch *b, struct batch_row *row, size_t shared)
 	row->shared = shared;
 	b->own += row->stack.len - shared;
 	row->frames = ends < UINT32_MAX ? (uint32_t)ends + 1 : 0;
-	b->ascending = b->ascending && (b->len == 0 || text_compare_stacks_from(
-							   row[-1].stack, row->stack, shared) <= 0);
+	row->descends =
+	    b->len > 0 && text_compare_stacks_from(row[-1].stack, row->stack, shared) > 0;
+	b->descents += row->descends;
 }
 
 /* Room for one more row. */
@@ -342,8 +367,8 @@ follows(struct batch *b, struct batch_row *row)
 	row->shared = str_common(last->stack, row->stack);
 	if (row->shared == last->stack.len && row->shared == row->stack.len)
 		return false;
-	b->ascending =
-	    b->ascending && text_compare_stacks_from(last->stack, row->stack, row->shared) <= 0;
+	row->descends = text_compare_stacks_from(last->stack, row->stack, row->shared) > 0;
+	b->descents += row->descends;
 	return true;
 }
 
@@ -369,7 +394,7 @@ batch_append(struct batch *b, struct batch *more)
 	b->len += more->len - first;
 	b->bytes += more->bytes;
 	b->borrows = b->borrows || more->borrows;
-	b->ascending = b->ascending && more->ascending;
+	b->descents += more->descents;
 	b->saturated = b->saturated || more->saturated;
 	return b->in_order || b->len < b->many || shrink(b);
 }

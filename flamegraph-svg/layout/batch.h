@@ -32,6 +32,7 @@ struct batch_row {
 	size_t shared;	   /* so many bytes of the stack are those of the row before */
 	uint32_t frames;   /* of the stack */
 	bool named;	   /* one of them may have a name that is kept */
+	bool descends;	   /* it is before the one before it, in the order of the tree */
 };
 
 struct batch {
@@ -47,8 +48,8 @@ struct batch {
 	size_t full; /* bytes of text, and rows, that are worth a look for equal stacks */
 	size_t many;
 	unsigned places;
-	bool two;	/* stacks have two counts */
-	bool ascending; /* no row is before the one before it, in the order of the tree */
+	bool two;	 /* stacks have two counts */
+	size_t descents; /* rows that are before the one before them */
 	bool saturated;
 };
 

@@ -35,6 +35,12 @@ text_compare_from(struct str a, struct str b, size_t common, enum text_order ord
 	return rank(a.ptr[common], order) < rank(b.ptr[common], order) ? -1 : 1;
 }
 
+bool
+text_runs_are_long(size_t runs, size_t n)
+{
+	return runs <= FEW_RUNS || runs <= n / LONG;
+}
+
 size_t
 text_runs_count(struct text_key *keys, size_t n, enum text_order order)
 {
@@ -47,7 +53,7 @@ text_runs_count(struct text_key *keys, size_t n, enum text_order order)
 		if (text_compare_from(before, text, (size_t)keys[i].word, order) <= 0)
 			continue;
 		runs++;
-		if (runs > FEW_RUNS && runs > i / LONG)
+		if (!text_runs_are_long(runs, i))
 			return 0;
 	}
 	if (n > 0)
@@ -165,16 +171,13 @@ merge_pairs(const struct text_key *from, struct text_key *to, size_t *ends, size
 	return kept;
 }
 
-bool
-text_runs_merge(
-    struct text_key *keys, size_t n, size_t runs, struct text_key *room, enum text_order order)
+void
+text_runs_merge_known(
+    struct text_key *keys, size_t *ends, size_t runs, struct text_key *room, enum text_order order)
 {
 	struct text_key *from = keys, *to = room;
-	size_t *ends = mem_alloc(runs * sizeof(*ends));
+	size_t n = ends[runs - 1];
 
-	if (ends == NULL)
-		return false;
-	runs = find_ends(keys, n, ends, runs, order);
 	while (runs > 1) {
 		struct text_key *done = to;
 
@@ -184,6 +187,18 @@ text_runs_merge(
 	}
 	if (from != keys)
 		memcpy(keys, from, n * sizeof(*keys));
+}
+
+bool
+text_runs_merge(
+    struct text_key *keys, size_t n, size_t runs, struct text_key *room, enum text_order order)
+{
+	size_t *ends = mem_alloc(runs * sizeof(*ends));
+
+	if (ends == NULL)
+		return false;
+	runs = find_ends(keys, n, ends, runs, order);
+	text_runs_merge_known(keys, ends, runs, room, order);
 	mem_free(ends);
 	return true;
 }

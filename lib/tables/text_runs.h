@@ -30,4 +30,8 @@ void text_runs_share(struct text_key *keys, size_t n);
 bool text_runs_merge(
     struct text_key *keys, size_t n, size_t runs, struct text_key *room, enum text_order order);
 
+/* The same where each run's end is known: the last one is that of all. Nothing is left in `ends`. */
+void text_runs_merge_known(
+    struct text_key *keys, size_t *ends, size_t runs, struct text_key *room, enum text_order order);
+
 #endif

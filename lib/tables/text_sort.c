@@ -423,6 +423,19 @@ text_sort(struct text_key *keys, size_t n)
 		sort_all(keys, n, TEXT_BYTES);
 }
 
+bool
+text_merge_stacks(struct text_key *keys, size_t *ends, size_t runs)
+{
+	size_t n = ends[runs - 1];
+	struct text_key *room = mem_alloc(n * sizeof(*room));
+
+	mem_ready(room, n * sizeof(*room));
+	if (room != NULL)
+		text_runs_merge_known(keys, ends, runs, room, TEXT_TREE);
+	mem_free(room);
+	return room != NULL;
+}
+
 void
 text_sort_stacks(struct text_key *keys, size_t n)
 {

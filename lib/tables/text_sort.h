@@ -14,6 +14,7 @@
 #ifndef TEXT_SORT_H
 #define TEXT_SORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,16 @@ void text_sort(struct text_key *keys, size_t n);
  */
 void text_sort_stacks(struct text_key *keys, size_t n);
 int text_compare_stacks(struct str a, struct str b);
+
+/*
+ * The same of stacks in runs that are in order, if those are long, where each key's word tells how much
+ * its text shares with the one before it. ends: where each run ends, the last one with the keys; nothing
+ * is left there. False, and nothing done, without memory.
+ */
+bool text_merge_stacks(struct text_key *keys, size_t *ends, size_t runs);
+
+/* Whether so many runs of n texts are long enough to be merged. */
+bool text_runs_are_long(size_t runs, size_t n);
 
 /* The same of two that begin with `common` bytes alike, and not one more. */
 int text_compare_stacks_from(struct str a, struct str b, size_t common);

@@ -127,6 +127,46 @@ check_kept(size_t widest)
 	calltree_release(&want);
 }
 
+/* Stacks that are in order for long: 12 runs of 500, each with every twelfth function. */
+static struct counted
+stack_of_run(size_t i, struct output *text)
+{
+	output_clear(text);
+	output_printf(text, "main;f%05zu;g", i % 500 * 12 + 11 - i / 500);
+	return (struct counted){
+	    .stack = output_text(text), .after = (struct folded_count){i % 7, 0, false}};
+}
+
+/* They are merged, also where the first ones, up to `middle`, were read apart from the others. */
+static void
+check_runs(size_t middle)
+{
+	struct calltree want, t;
+	struct batch parts[2];
+	struct output text;
+
+	output_to_memory(&text);
+	batch_init(&parts[0]);
+	batch_init(&parts[1]);
+	CHECK(calltree_init(&want) && calltree_init(&t));
+	for (size_t i = 0; i < STACKS; i++) {
+		struct counted c = stack_of_run(i, &text);
+
+		CHECK(batch_keep(&parts[i >= middle], &c));
+		calltree_count(&want, calltree_stack(&want, c.stack), c.after);
+	}
+	CHECK(batch_append(&parts[0], &parts[1]));
+	CHECK(parts[0].len == STACKS && parts[0].descents == STACKS / 500 - 1);
+	CHECK(batch_build(&parts[0], &t, &all_of_them));
+	CHECK(calltree_arrange(&t, CALLTREE_BY_NAME) && calltree_arrange(&want, CALLTREE_BY_NAME));
+	check_equal(&want, &t, false);
+	calltree_release(&want);
+	calltree_release(&t);
+	batch_release(&parts[0]);
+	batch_release(&parts[1]);
+	output_close(&text);
+}
+
 /* Each allocation once is the last one that goes well. */
 static void
 check_memory(size_t full)
@@ -153,6 +193,9 @@ main(void)
 	check_full(true);
 	check_kept(50);
 	check_kept(1);
+	check_runs(STACKS);
+	check_runs(STACKS / 2);
+	check_runs(STACKS / 2 + 70);
 	check_memory(200000);
 	check_memory(SIZE_MAX);
 	return check_done();
