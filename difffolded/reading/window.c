@@ -22,16 +22,40 @@ window_release(struct window *w)
 	window_init(w, -1, 0);
 }
 
-/* Reads n bytes from a place on in place of what was there; less where the file has been cut off. */
+/* What the window has from a place on. */
+static struct str
+here(const struct window *w, size_t at)
+{
+	if (at < w->begin || at - w->begin >= w->len)
+		return STR("");
+	return str_skip(str_make(w->buf, w->len), at - w->begin);
+}
+
+/* Lets go of all but what is there from a place on. */
+static void
+begin_at(struct window *w, size_t at)
+{
+	struct str rest = here(w, at);
+
+	if (rest.len > 0 && at > w->begin)
+		memmove(w->buf, rest.ptr, rest.len);
+	w->begin = at;
+	w->len = rest.len;
+}
+
+/* Reads on, so that there are n bytes from a place on; less where the file has been cut off. */
 static void
 load(struct window *w, size_t at, size_t n)
 {
-	w->begin = at;
-	w->len = 0;
+	size_t cap = w->cap;
+
+	begin_at(w, at);
 	if (!MEM_GROW(&w->buf, &w->cap, n)) {
 		w->error = ENOMEM;
 		return;
 	}
+	if (w->cap > cap)
+		mem_ready(w->buf + w->len, n - w->len);
 	while (w->len < n) {
 		ssize_t got = pread(w->fd, w->buf + w->len, n - w->len, (off_t)(at + w->len));
 
@@ -43,15 +67,6 @@ load(struct window *w, size_t at, size_t n)
 			return;
 		w->len += (size_t)got;
 	}
-}
-
-/* What the window has from a place on. */
-static struct str
-here(const struct window *w, size_t at)
-{
-	if (at < w->begin || at - w->begin >= w->len)
-		return STR("");
-	return str_skip(str_make(w->buf, w->len), at - w->begin);
 }
 
 struct str
