@@ -66,28 +66,59 @@ line_from(struct walked *w, size_t at)
 	return newline < text.len ? at + newline : w->end;
 }
 
+/* A search comes here many times: what was gone through for nothing is not again. */
+static void
+remember_bare(struct walked *w, size_t begin, size_t end)
+{
+	if (end - begin < LOOK || (begin >= w->bare_begin && end <= w->bare_end))
+		return;
+	w->bare_begin = begin;
+	w->bare_end = end;
+}
+
+/* Where the first stack from the beginning of a line on is; w->end where there is none, or no reading. */
+static size_t
+find_line(struct walked *w, size_t at, struct folded_line *line)
+{
+	while (at < w->end) {
+		struct str text;
+		size_t blank, n;
+
+		if (at >= w->bare_begin && at < w->bare_end) {
+			at = w->bare_end;
+			continue;
+		}
+		text = window_line(&w->window, at, LOOK);
+		blank = text.len - str_trim_left(text).len;
+		n = str_find(text, '\n');
+		if (text.len == 0)
+			break;
+		if (blank == 0 && folded_parse(str_head(text, n), line) == FOLDED_STACK &&
+		    is_stack(line))
+			return at;
+		at += blank > 0 ? blank : n + 1;
+	}
+	return w->end;
+}
+
 bool
 walked_stack(struct walked *w, size_t at, struct str *stack)
 {
+	struct folded_line line = {.stack = STR("")};
+	size_t found;
+
 	if (at >= w->end)
 		return false;
 	if (!w->tally->passed) {
 		*stack = w->tally->rows[at].stack;
 		return true;
 	}
-	for (at = line_from(w, at); at < w->end;) {
-		struct str text = window_line(&w->window, at, LOOK);
-		size_t n = str_find(text, '\n');
-		struct folded_line line;
-
-		*stack = STR("");
-		if (folded_parse(str_head(text, n), &line) == FOLDED_STACK && is_stack(&line))
-			*stack = line.stack;
-		if (text.len == 0 || stack->len > 0)
-			break;
-		at += n + 1;
-	}
-	return at < w->end && stack->len > 0;
+	at = line_from(w, at);
+	found = find_line(w, at, &line);
+	if (at < found && w->window.error == 0)
+		remember_bare(w, at, found);
+	*stack = line.stack;
+	return found < w->end;
 }
 
 /* ---- search ---- */

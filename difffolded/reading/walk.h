@@ -25,6 +25,9 @@ struct walked {
 	struct window window; /* for looks at a place here and there */
 	size_t begin, end;    /* all places */
 	size_t step;	      /* so many places make a part that is worth a thread's turn */
+
+	/* Places with nothing but blank lines and comments behind them, up to bare_end: the last ones seen. */
+	size_t bare_begin, bare_end;
 };
 
 struct walk {
