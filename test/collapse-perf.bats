@@ -172,6 +172,21 @@ comm() {
 	folds 'f 1 1.5: 3 kmem:x: deadbeef cafe\n' 'f 3'
 }
 
+@test "of several clocks behind what leaves, that with most samples is kept, whichever is met first" {
+	local order switch='a 1 1.0: sched:sched_switch: prev=1\n\t7f s (/x)\n\n'
+	local cpu='a 1 1.1: 5 cpu-clock:u: \n\t7f f (/x)\n\na 1 1.2: 6 cpu-clock: \n\t7f f (/x)\n\n'
+	local task='a 1 1.3: 700 task-clock: \n\t7f f (/x)\n\n' page='a 1 1.4: 9 page-faults: \n\t7f p (/x)\n\n'
+
+	for order in "$switch$cpu$task$page" "$switch$page$task$cpu" "$switch$task$cpu"; do
+		collapse "$order"
+		status_is 0
+		out_is 'a;f 11'
+	done
+	collapse "$switch$page$page$page"
+	out_is 'a;s 1'
+	err_has "keeping 'sched:sched_switch'"
+}
+
 @test "events: one is kept and it is said; modifiers and hybrid halves are one" {
 	local two='a 1 1.5: 3 cpu_core/cycles/u: \n\t7f f (/x)\n\na 1 1.6: 4 cpu_atom/cycles/u: \n\t7f f (/x)\n\na 1 1.7: 5 cpu_core/cycles:Pu/: \n\t7f f (/x)\n\na 1 1.8: 5 cycles:ppp: \n\t7f f (/x)\n\n'
 	folds "$two" 'a;f 17'

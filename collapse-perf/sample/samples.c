@@ -436,7 +436,25 @@ samples_merge(struct samples *s, const struct samples *from)
 	}
 }
 
-/* The event that stays: a clock, if it has samples. Others have none any more. */
+/*
+ * Whether one event stays rather than another: a clock, then the first of all, then what has most
+ * samples. Their numbers say nothing: which parser met what before is another matter on every run.
+ */
+static bool
+is_preferred(const struct samples *s, const struct samples_event *a, const struct samples_event *b)
+{
+	bool clock = perf_event_is_clock(a->name), first = str_eq(a->name, s->first->event);
+
+	if (clock != perf_event_is_clock(b->name))
+		return clock;
+	if (first != str_eq(b->name, s->first->event))
+		return first;
+	if (a->kept_samples != b->kept_samples)
+		return a->kept_samples > b->kept_samples;
+	return str_cmp(a->name, b->name) < 0;
+}
+
+/* The event that stays. Others have no samples any more. */
 static uint32_t
 choose_event(struct samples *s)
 {
@@ -444,7 +462,7 @@ choose_event(struct samples *s)
 
 	for (uint32_t i = 0; i < s->events.len; i++)
 		if (s->event[i].kept_samples > 0 &&
-		    (chosen == INTERN_NONE || perf_event_is_clock(s->event[i].name)))
+		    (chosen == INTERN_NONE || is_preferred(s, &s->event[i], &s->event[chosen])))
 			chosen = i;
 	root = chosen != INTERN_NONE ? s->event[chosen].root : INTERN_NONE;
 	for (uint32_t i = 0; i < s->events.len; i++) {
