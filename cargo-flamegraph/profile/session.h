@@ -46,8 +46,8 @@ struct session {
 	bool stopped;	      /* of --stream: it was not the command that ended it */
 	bool forced; /* what runs below the profiler was killed: it ends as its command does */
 
-	double
-	    used_before; /* seconds of processor time, of what ran before the profiler: a build */
+	/* Seconds of processor time, of what ran before the profiler: a build. */
+	double used_before;
 
 	const char *closing; /* what the picture shows, in a line */
 

@@ -124,12 +124,21 @@ build_halves(struct part *first, size_t middle)
 	return done;
 }
 
-/* Whether two threads are worth it. More open frames than that would be nodes for this alone. */
-static bool
-has_halves(const struct batch *b, const struct part *all, size_t middle)
+/*
+ * The row that a second thread begins with; 0 where it is not worth it. More open frames there than
+ * are kept would be nodes for this alone.
+ */
+static size_t
+find_middle(const struct part *all)
 {
-	return b->len >= WORTH_HALVES && !all->tree->chart && workers_available() > 1 &&
-	       (all->keep->deepest == 0 || frames_in_common(b, middle) <= all->keep->deepest);
+	const struct batch *b = all->span.batch;
+	size_t middle;
+
+	if (b->len < WORTH_HALVES || all->tree->chart || workers_available() <= 1)
+		return 0;
+	middle = middle_of(b);
+	return all->keep->deepest == 0 || frames_in_common(b, middle) <= all->keep->deepest ? middle
+											    : 0;
 }
 
 /* ---- all ---- */
@@ -164,9 +173,9 @@ static bool
 build(const struct batch *b, struct calltree *t, const struct calltree_keep *keep, bool *guessed)
 {
 	struct part all = {.span = all_rows(b), .keep = keep, .tree = t};
-	size_t middle = middle_of(b);
+	size_t middle = find_middle(&all);
 
-	if (has_halves(b, &all, middle))
+	if (middle > 0)
 		all.done = build_halves(&all, middle) || build_again(&all);
 	else
 		build_part(&all);

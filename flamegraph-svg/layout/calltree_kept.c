@@ -4,11 +4,13 @@
 #include "calltree_kept.h"
 
 #include "mem.h"
+#include "width_search.h"
 
 uint64_t
 calltree_least_width(const struct calltree *t, size_t max, size_t *wider)
 {
-	uint64_t least = 0, all = 0;
+	struct width_search search = {.least = 0};
+	uint64_t all = 0;
 
 	*wider = 0;
 	if (t->len - 1 <= max)
@@ -16,21 +18,14 @@ calltree_least_width(const struct calltree *t, size_t max, size_t *wider)
 	for (uint32_t i = 1; i < t->len; i++)
 		all |= calltree_width(t, i);
 	for (int shift = 56; shift >= 0; shift -= 8) {
-		size_t count[256] = {0};
-		unsigned byte = 255;
-
 		if (all >> shift == 0)
 			continue;
-		for (uint32_t i = 1; i < t->len; i++) {
-			uint64_t w = calltree_width(t, i);
-
-			count[w >> shift & 255] += (w ^ least) >> shift < 256;
-		}
-		for (; byte > 0 && *wider + count[byte] < max; byte--)
-			*wider += count[byte];
-		least |= (uint64_t)byte << shift;
+		for (uint32_t i = 1; i < t->len; i++)
+			width_search_add(&search, shift, calltree_width(t, i), 1);
+		width_search_choose(&search, shift, max);
 	}
-	return least;
+	*wider = (size_t)search.wider;
+	return search.least;
 }
 
 void

@@ -11,6 +11,7 @@
 #include "width_guess.h"
 
 #include "mem.h"
+#include "width_search.h"
 
 /*
  * Of every SHARE runs of RUN stacks one is looked at. The text of what comes AHEAD is on its way
@@ -131,27 +132,18 @@ take_sample(struct sample *s, const struct batch *b, bool gaps)
 	return done;
 }
 
-/* The largest width that at least `max` frames have, found byte by byte from the top. */
+/* The largest width that at least `max` frames have. */
 static uint64_t
 least_width(const struct sample *s, uint64_t max)
 {
-	uint64_t least = 0, wider = 0;
+	struct width_search search = {.least = 0};
 
 	for (int shift = 56; shift >= 0; shift -= 8) {
-		uint64_t count[256] = {0};
-		unsigned byte = 255;
-
-		for (size_t i = 0; i < s->len; i++) {
-			uint64_t w = s->widths[i].width;
-
-			count[w >> shift & 255] +=
-			    (w ^ least) >> shift < 256 ? s->widths[i].frames : 0;
-		}
-		for (; byte > 0 && wider + count[byte] < max; byte--)
-			wider += count[byte];
-		least |= (uint64_t)byte << shift;
+		for (size_t i = 0; i < s->len; i++)
+			width_search_add(&search, shift, s->widths[i].width, s->widths[i].frames);
+		width_search_choose(&search, shift, max);
 	}
-	return least;
+	return search.least;
 }
 
 uint64_t

@@ -171,13 +171,15 @@ merge_pairs(const struct text_key *from, struct text_key *to, size_t *ends, size
 	return kept;
 }
 
-void
-text_runs_merge_known(
-    struct text_key *keys, size_t *ends, size_t runs, struct text_key *room, enum text_order order)
+bool
+text_runs_merge_known(struct text_key *keys, size_t *ends, size_t runs, enum text_order order)
 {
-	struct text_key *from = keys, *to = room;
 	size_t n = ends[runs - 1];
+	struct text_key *room = mem_alloc(n * sizeof(*room)), *from = keys, *to = room;
 
+	if (room == NULL)
+		return false;
+	mem_ready(room, n * sizeof(*room));
 	while (runs > 1) {
 		struct text_key *done = to;
 
@@ -187,18 +189,20 @@ text_runs_merge_known(
 	}
 	if (from != keys)
 		memcpy(keys, from, n * sizeof(*keys));
+	mem_free(room);
+	return true;
 }
 
 bool
-text_runs_merge(
-    struct text_key *keys, size_t n, size_t runs, struct text_key *room, enum text_order order)
+text_runs_merge(struct text_key *keys, size_t n, size_t runs, enum text_order order)
 {
 	size_t *ends = mem_alloc(runs * sizeof(*ends));
+	bool done;
 
 	if (ends == NULL)
 		return false;
 	runs = find_ends(keys, n, ends, runs, order);
-	text_runs_merge_known(keys, ends, runs, room, order);
+	done = text_runs_merge_known(keys, ends, runs, order);
 	mem_free(ends);
-	return true;
+	return done;
 }

@@ -26,12 +26,10 @@ size_t text_runs_count(struct text_key *keys, size_t n, enum text_order order);
 /* Sets the words of texts: how many bytes of each are those of the one before it. */
 void text_runs_share(struct text_key *keys, size_t n);
 
-/* Merges runs, whose words are set. room: for n keys. False, and nothing done, without memory. */
-bool text_runs_merge(
-    struct text_key *keys, size_t n, size_t runs, struct text_key *room, enum text_order order);
+/* Merges runs, whose words are set. False, and nothing done, without memory. */
+bool text_runs_merge(struct text_key *keys, size_t n, size_t runs, enum text_order order);
 
 /* The same where each run's end is known: the last one is that of all. Nothing is left in `ends`. */
-void text_runs_merge_known(
-    struct text_key *keys, size_t *ends, size_t runs, struct text_key *room, enum text_order order);
+bool text_runs_merge_known(struct text_key *keys, size_t *ends, size_t runs, enum text_order order);
 
 #endif

@@ -16,7 +16,6 @@
 
 #include <stdlib.h>
 
-#include "mem.h"
 #include "text_runs.h"
 #include "workers.h"
 
@@ -406,14 +405,8 @@ static bool
 sort_runs(struct text_key *keys, size_t n, enum text_order order)
 {
 	size_t runs = text_runs_count(keys, n, order);
-	struct text_key *room = runs > 1 ? mem_zalloc(n, sizeof(*room)) : NULL;
-	bool done = runs == 1;
 
-	mem_ready(room, n * sizeof(*room));
-	if (room != NULL)
-		done = text_runs_merge(keys, n, runs, room, order);
-	mem_free(room);
-	return done;
+	return runs == 1 || (runs > 1 && text_runs_merge(keys, n, runs, order));
 }
 
 void
@@ -426,14 +419,7 @@ text_sort(struct text_key *keys, size_t n)
 bool
 text_merge_stacks(struct text_key *keys, size_t *ends, size_t runs)
 {
-	size_t n = ends[runs - 1];
-	struct text_key *room = mem_alloc(n * sizeof(*room));
-
-	mem_ready(room, n * sizeof(*room));
-	if (room != NULL)
-		text_runs_merge_known(keys, ends, runs, room, TEXT_TREE);
-	mem_free(room);
-	return room != NULL;
+	return text_runs_merge_known(keys, ends, runs, TEXT_TREE);
 }
 
 void

@@ -220,7 +220,7 @@ check_overwritten(size_t counted, size_t then, bool down)
 	runs = text_runs_count(t.keys, t.len, TEXT_BYTES);
 	CHECK(runs == counted);
 	write_runs(&t, then, down);
-	CHECK(text_runs_merge(t.keys, t.len, runs, room.keys, TEXT_BYTES));
+	CHECK(text_runs_merge(t.keys, t.len, runs, TEXT_BYTES));
 	/* In no order, but all there. */
 	for (size_t i = 0; i < t.len; i++)
 		sum += t.keys[i].row < MANY && room.plain[t.keys[i].row].row++ == 0;
