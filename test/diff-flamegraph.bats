@@ -6,7 +6,7 @@ records
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return 1
-	command -v perf >/dev/null || {
+	has_perf || {
 		play || true
 		return 0
 	}

@@ -65,7 +65,7 @@ make_inlined() {
 	} >split.c
 	local rounds=1000000
 
-	command -v perf >/dev/null || rounds=300
+	has_perf || rounds=300
 	"${CC:-cc}" -O2 -g -gz -fomit-frame-pointer -DROUNDS="$rounds" -c plain.c
 	"${CC:-cc}" -O2 -g -gsplit-dwarf -fomit-frame-pointer -c split.c
 	"${CC:-cc}" -static -o inlined plain.o split.o
@@ -74,7 +74,7 @@ make_inlined() {
 
 # recorded NAME [OPTION…] - NAME.data of ./NAME; without perf its first rounds, instruction by instruction.
 recorded() {
-	if command -v perf >/dev/null; then
+	if has_perf; then
 		perf record -q -F 99 -e cpu-clock:u --call-graph dwarf,512 -o "$1.data" "${@:2}" "./$1" 2>/dev/null
 	else
 		"${BIN%/bin}/tools/step" 797 60 512 "$1.data" "./$1" 2>/dev/null || needs perf
@@ -110,7 +110,7 @@ recorded() {
 @test "collapse-perf --inline reads debug data for text, with threads" {
 	make_inlined
 	may_miss=stat64
-	if command -v perf >/dev/null; then
+	if has_perf; then
 		perf script -i inlined.data --no-inline -F comm,pid,tid,time,event,ip,sym,dso \
 			>inlined.txt 2>/dev/null
 	else
@@ -131,7 +131,7 @@ recorded() {
 
 @test "what fails here is not said to be the damage of a compressed recording" {
 	# Enough for zstd to give more than one read of it.
-	if command -v perf >/dev/null && command -v zstd >/dev/null; then
+	if has_perf && command -v zstd >/dev/null; then
 		perf record -q -z -F 4999 -e cpu-clock -g -o z.data \
 			sh -c 'gzip -9c <"$1" >/dev/null' sh "$BASH" 2>/dev/null
 	else

@@ -11,7 +11,7 @@ records
 setup_file() {
 	export BURN=$BATS_FILE_TMPDIR/burn
 	cc -O1 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls -o "$BURN" "$DATA/burn.c"
-	command -v perf >/dev/null || {
+	has_perf || {
 		"${BIN%/bin}/tools/step" 97 300 0 "$BATS_FILE_TMPDIR/burnt" "$BURN" 0.1 >/dev/null 2>&1 || return 0
 		plays_for_perf "$BATS_FILE_TMPDIR/burnt"
 	}

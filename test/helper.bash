@@ -27,6 +27,9 @@ needs() {
 	[ "${#missing[@]}" -eq 0 ] || lacks "${packages[*]}" "${missing[*]} not installed"
 }
 
+# Of a true perf, or of the player of perf that stands in PATH.
+has_perf() { command -v perf >/dev/null; }
+
 # plays_for_perf DATA - said in setup_file: where there is no perf, one that plays the file DATA, or a file
 # of the folder DATA, see test/stand-in/perf, or $PLAYED where a test has one. What tests then see is what our programs do with it.
 plays_for_perf() {

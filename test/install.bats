@@ -125,7 +125,7 @@ setup() {
 
 @test "the demonstration of the image for containers: its program, and its command" {
 	"${CC:-cc}" -O2 -g -fno-omit-frame-pointer -o "$BATS_TEST_TMPDIR/allocations" "$ROOT/test/package/allocations.c"
-	command -v perf >/dev/null || {
+	has_perf || {
 		"${BIN%/bin}/tools/step" 997 100 8192 "$BATS_TEST_TMPDIR/allocated" "$BATS_TEST_TMPDIR/allocations" 0.3 2>&1 ||
 			needs perf
 		plays_for_perf "$BATS_TEST_TMPDIR/allocated"

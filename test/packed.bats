@@ -21,7 +21,7 @@ compiled() {
 
 # Without perf its beginning, instruction by instruction.
 recorded() {
-	if command -v perf >/dev/null; then
+	if has_perf; then
 		perf record -q -N -F 999 -e cpu-clock:u --call-graph dwarf -o "$1.data" "./$1" 2>/dev/null
 	else
 		"${BIN%/bin}/tools/step" 29 3000 8192 "$1.data" "./$1" 2>/dev/null || needs perf

@@ -13,8 +13,6 @@ unset CC CXX
 KEPT=$DATA/perf-data
 STEP=${BIN%/bin}/tools/step
 
-has_perf() { command -v perf >/dev/null; }
-
 # Without perf there are the recordings that are kept, and what it printed of them.
 setup_file() {
 	local name
@@ -919,7 +917,7 @@ spoil() {
 	ok
 	out_has ';main;made_at_run_time_[j] '
 	cp "$OUT" want
-	! command -v perf >/dev/null || {
+	! has_perf || {
 		perf script -i jit.data >jit.script 2>/dev/null
 		collapse-perf -q --jit jit.script | grep -F 'made_at_run_time_[j]' >of-text
 		diff -u <(grep -F 'made_at_run_time_[j]' want) of-text

@@ -15,8 +15,6 @@ setup() {
 	ln first prog
 }
 
-has_perf() { command -v perf >/dev/null; }
-
 # record COMMAND… - into whole.data, as a pipe has it.
 record() { perf record -q -g -o - -- "$@" 2>/dev/null >whole.data; }
 

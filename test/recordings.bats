@@ -12,8 +12,6 @@ setup_file() {
 	./names | tr ' ;\t' '_:_' | LC_ALL=C sort >names.want
 }
 
-has_perf() { command -v perf >/dev/null; }
-
 setup() {
 	cd "$BATS_FILE_TMPDIR" || return 1
 }

@@ -26,8 +26,6 @@ record() {
 		{ cat record.err; return 1; }
 }
 
-has_perf() { command -v perf >/dev/null; }
-
 # stepped STACK NAME COMMAND… - without perf a program is gone through by single instructions, up to the last
 # of $samples, one after each $every of them; STACK as for test/recordings/step.c.
 every=97 samples=300
