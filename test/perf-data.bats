@@ -1023,6 +1023,11 @@ spoil() {
 			head -c "$at" "$KEPT/$name.data" >cut.data
 			HOME=/nonexistent try collapse-perf -q --kallsyms "$KEPT/kallsyms" cut.data
 			[ "$status" -le 1 ] || { echo "$name at $at: $status"; return 1; }
+			# Of a pipe's nobody knows how many records there should be.
+			if [ "$status" -eq 0 ] && [ "$name" != pipe ]; then
+				echo "$name at $at: not told"
+				return 1
+			fi
 			[ "$status" -eq 0 ] || grep -q '^collapse-perf: ' "$ERR" || {
 				echo "$name at $at: no message"
 				return 1
@@ -1035,6 +1040,39 @@ spoil() {
 	err_has 'cut.data: offset '
 	err_has 'the file ends within its data'
 	[ -s "$OUT" ]
+}
+
+# stacks_of FILE - the stacks in it, by what is recorded of them alone
+stacks_of() { HOME=/nonexistent collapse-perf -q --no-header --kallsyms "$KEPT/kallsyms" - <"$1" 2>err || true; }
+
+@test "a recording that was cut behind its samples: what the header lists there is missing, and that is told" {
+	local name behind size at
+
+	while read -r name behind; do
+		size=$(wc -c <"$KEPT/$name.data")
+		stacks_of "$KEPT/$name.data" >whole.folded
+		# Nothing of it, a half of what says where all is, all of that, and almost everything.
+		for at in $((size - behind)) $((size - behind + 160)) $((size - behind + 320)) $((size - 2)); do
+			head -c "$at" "$KEPT/$name.data" >cut.data
+			HOME=/nonexistent try collapse-perf --no-header --kallsyms "$KEPT/kallsyms" cut.data
+			status_is 1
+			err_has "cut.data: offset $at: the file ends within what stands behind its samples"
+			[ -s "$OUT" ]
+		done
+		head -c $((size - 1)) "$KEPT/$name.data" >cut.data
+		HOME=/nonexistent try collapse-perf --no-header --kallsyms "$KEPT/kallsyms" cut.data
+		status_is 1
+		[ "$(grep -c "cut.data: offset $((size - 1)): the file ends within what stands behind its samples" "$ERR")" -eq 1 ]
+		err_has 'the output is incomplete'
+		out_is_file whole.folded
+		stacks_of cut.data >piped.folded
+		diff -u whole.folded piped.folded
+		grep -q "stdin: offset $((size - 1)): the file ends within what stands behind" err
+	done <<-'END'
+		fp 4512
+		dwarf 4580
+		big-endian 4512
+	END
 }
 
 @test "a recording that perf could not finish is read as far as it goes" {

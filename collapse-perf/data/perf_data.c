@@ -26,6 +26,8 @@ enum { READ_SIZE = 1 << 17, RECORD_MAX = 1 << 16, INFLATED_ROUND = 1 << 27, SIMP
 #define BAD_SIZE SIZE_MAX
 
 static const char too_short[] = "the file ends within its data";
+static const char cut[] = "the file ends within what stands behind its samples, as names of events "
+			  "and build-ids: some names may be missing";
 static const char another[] = "another recording begins here, and is not read";
 static const char zstd_missing[] = "compressed: the program zstd is needed to read it";
 
@@ -357,6 +359,8 @@ finish(struct perf_data *data)
 	data->finished = true;
 	if (data->another > 0)
 		perf_data_fail(data, another, data->another);
+	if (data->cut > 0)
+		perf_data_fail(data, cut, data->cut);
 	return perf_queue_finish(&data->queue) || perf_data_no_memory(data);
 }
 

@@ -195,6 +195,7 @@ struct perf_data {
 	struct perf_chunk *held; /* of the record handed out last */
 	uint64_t data_end;	 /* offset behind the records; UINT64_MAX: not known */
 	uint64_t another;	 /* offset of a recording behind this one, or 0 */
+	uint64_t cut; /* offset where the file ends within what it lists behind them, or 0 */
 	bool pipe;
 	bool early_maps; /* set by who wants maps of files also as soon as they are read */
 	bool big_endian;

@@ -321,23 +321,13 @@ look_behind(struct perf_data *data, uint64_t end)
 		data->another = end;
 }
 
-/* Those that the file has; a file that was cut has none. */
-static void
-read_features(struct perf_data *data, struct section records, const uint64_t bits[4])
+/* Takes in what stands where the table, `bytes`, says. Gives where the last of it ends. */
+static uint64_t
+read_sections(struct perf_data *data, struct str bytes, const uint64_t bits[4])
 {
-	uint64_t end, last;
-	struct section table = {.size = 0};
-	struct str bytes;
-	struct cursor c;
+	struct cursor c = perf_data_cursor(data, bytes);
+	uint64_t last = 0, end;
 
-	if (__builtin_add_overflow(records.offset, records.size, &table.offset))
-		return;
-	for (unsigned f = 0; f < FEATURES; f++)
-		table.size += (bits[f / 64] >> f % 64 & 1) * SECTION_SIZE;
-	if (__builtin_add_overflow(table.offset, table.size, &last))
-		return;
-	bytes = load_section(data, table);
-	c = perf_data_cursor(data, bytes.ptr ? bytes : STR(""));
 	for (unsigned f = 0; f < FEATURES && cursor_more(&c); f++) {
 		struct section section;
 		struct str feature;
@@ -345,7 +335,9 @@ read_features(struct perf_data *data, struct section records, const uint64_t bit
 		if ((bits[f / 64] >> f % 64 & 1) == 0)
 			continue;
 		section = read_section(&c);
-		if (!__builtin_add_overflow(section.offset, section.size, &end) && end > last)
+		if (__builtin_add_overflow(section.offset, section.size, &end))
+			end = UINT64_MAX;
+		if (end > last)
 			last = end;
 		if (!is_used(f))
 			continue;
@@ -354,8 +346,32 @@ read_features(struct perf_data *data, struct section records, const uint64_t bit
 			take_feature(data, f, feature);
 		free_section(feature);
 	}
+	return last;
+}
+
+/* Those that the file has. Notes where it ends, if it was cut before the end of the last one. */
+static void
+read_features(struct perf_data *data, struct section records, const uint64_t bits[4])
+{
+	uint64_t end, last;
+	struct section table = {.size = 0};
+	struct str bytes;
+
+	if (__builtin_add_overflow(records.offset, records.size, &table.offset))
+		return;
+	for (unsigned f = 0; f < FEATURES; f++)
+		table.size += (bits[f / 64] >> f % 64 & 1) * SECTION_SIZE;
+	if (__builtin_add_overflow(table.offset, table.size, &end))
+		return;
+	bytes = load_section(data, table);
+	last = read_sections(data, bytes.ptr ? bytes : STR(""), bits);
 	free_section(bytes);
-	look_behind(data, last);
+	if (last < end)
+		last = end;
+	if (last > data->source.size)
+		data->cut = data->source.size;
+	else
+		look_behind(data, last);
 }
 
 static bool
