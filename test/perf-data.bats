@@ -924,9 +924,18 @@ spoil() {
 	}
 }
 
+@test "a group of events in a program of several threads: each thread has its own counters" {
+	HOME=/nonexistent try collapse-perf -q --per-event "$KEPT/inherited.data"
+	ok
+	cp "$OUT" got
+	try collapse-perf -q --per-event --header "$KEPT/inherited.perf-script"
+	ok
+	out_is_file got
+}
+
 @test "kept recordings: the kernel's symbols from a file, none of what is not here" {
 	needs_packer zstd
-	for name in fp big-endian pipe zstd dwarf events group; do
+	for name in fp big-endian pipe zstd dwarf events group inherited; do
 		HOME=/nonexistent try collapse-perf -q --per-event --kallsyms "$KEPT/kallsyms" \
 			"$KEPT/$name.data"
 		ok || { echo "recording: $name"; return 1; }

@@ -71,6 +71,7 @@ perf_data_close(struct perf_data *data)
 		close(data->opened);
 	mem_free(data->events);
 	mem_free(data->ids);
+	perf_threads_release(&data->threads);
 	mem_free(data->build_ids);
 	intern_release(&data->build_id_paths);
 	arena_release(&data->arena);

@@ -31,6 +31,7 @@
 #include "intern.h"
 #include "perf_data_queue.h"
 #include "perf_data_source.h"
+#include "perf_data_threads.h"
 #include "str.h"
 
 /* Bits of an event's sample_type: what a sample holds, in the order of enum's text. */
@@ -129,6 +130,7 @@ struct perf_attr {
 	uint64_t user_registers; /* mask of perf_regs.h */
 	uint32_t stack_size;	 /* bytes of the user's stack that are copied */
 	uint32_t max_stack;	 /* the most entries of a callchain; 0: the kernel's own limit */
+	bool inherited;		 /* by threads and processes that are started */
 	bool sample_id_all;	 /* records that are no samples have an id and time too */
 };
 
@@ -208,6 +210,7 @@ struct perf_data {
 	size_t event_count, event_cap;
 	struct perf_id *ids;
 	size_t id_count, id_cap;
+	struct perf_threads threads;  /* values of counters that are inherited */
 	size_t ids_sorted;	      /* so many of them are, by id */
 	uint64_t ids_looked_through;  /* of the others, since the last sort */
 	struct intern build_id_paths; /* or "[kernel.kallsyms]" and the like */

@@ -30,6 +30,7 @@ enum {
 	BUILD_ID_ROOM = 24,	 /* a build-id of 20, its size, padding */
 	BUILD_ID_SIZE = 20,
 	BUILD_ID_HAS_SIZE = 1 << 15, /* in the misc of the entry */
+	FLAG_INHERIT = 1,
 	FLAG_SAMPLE_ID_ALL = 18,
 };
 
@@ -134,6 +135,12 @@ take_newer_fields(struct cursor *c, struct perf_attr *e, size_t size)
 	e->max_stack = cursor_u16(c);
 }
 
+static bool
+has_flag(const struct perf_data *data, uint64_t flags, unsigned flag)
+{
+	return flags >> (data->big_endian ? 63 - flag : flag) & 1;
+}
+
 static struct perf_attr *
 add_event(struct perf_data *data, struct str attr)
 {
@@ -152,8 +159,8 @@ add_event(struct perf_data *data, struct str attr)
 	e->sample_type = cursor_u64(&c);
 	e->read_format = cursor_u64(&c);
 	flags = cursor_u64(&c);
-	e->sample_id_all =
-	    flags >> (data->big_endian ? 63 - FLAG_SAMPLE_ID_ALL : FLAG_SAMPLE_ID_ALL) & 1;
+	e->inherited = has_flag(data, flags, FLAG_INHERIT);
+	e->sample_id_all = has_flag(data, flags, FLAG_SAMPLE_ID_ALL);
 	cursor_skip(&c, 24);
 	take_newer_fields(&c, e, attr.len);
 	return e;

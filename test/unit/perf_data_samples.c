@@ -309,6 +309,32 @@ values_that_give_nothing(struct perf_data *data)
 	CHECK(data->losses.unknown_ids == 1);
 }
 
+static uint64_t
+grown(struct perf_threads *t, uint64_t id, int32_t tid, uint64_t value)
+{
+	uint64_t by = 0;
+
+	CHECK(perf_threads_grew(t, id, tid, value, &by));
+	return by;
+}
+
+/* What threads inherit counts in each for itself, and anew in one that has the number of another. */
+static void
+counters_of_threads(void)
+{
+	struct perf_threads t = {NULL, 0, {NULL, 0, 0, 0}};
+
+	CHECK(grown(&t, FIRST, 100, 50) == 50 && grown(&t, FIRST, 101, 70) == 70);
+	CHECK(grown(&t, FIRST, 100, 60) == 10 && grown(&t, FIRST, 101, 70) == 0);
+	CHECK(grown(&t, SECOND, 100, 5) == 5 && grown(&t, SECOND, -1, 9) == 9);
+	CHECK(grown(&t, FIRST, 101, 3) == 3);
+	for (int32_t tid = 0; tid < 1000; tid++)
+		CHECK(grown(&t, SECOND + 1, tid, (uint64_t)tid) == (uint64_t)tid);
+	for (int32_t tid = 0; tid < 1000; tid++)
+		CHECK(grown(&t, SECOND + 1, tid, (uint64_t)tid + 7) == 7);
+	perf_threads_release(&t);
+}
+
 /* Every sample that is cut before its end is bad, and counted. */
 static void
 cut_samples(struct perf_data *data)
@@ -343,5 +369,6 @@ main(void)
 		cut_samples(&data);
 		perf_data_close(&data);
 	}
+	counters_of_threads();
 	return check_done();
 }
