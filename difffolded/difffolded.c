@@ -54,7 +54,7 @@ read_all(struct recordings *sides, size_t n, const struct settings *set, struct 
 	int status = STATUS_DONE;
 
 	for (size_t i = 0; i < n; i++)
-		how.functions = how.functions || recordings_is_folder(sides[i].name);
+		how.functions = how.functions || recordings_is_folder(sides[i].path);
 	how.pass = !how.functions;
 	for (size_t i = 0; i < n; i++) {
 		tasks[i] = (struct task){&sides[i], how};

@@ -55,6 +55,7 @@ merge(const struct settings *set, const struct option_list *operands, struct rep
 {
 	struct tally sum;
 	struct counted_list what;
+	size_t files = operands->len > 0 ? operands->len : 1; /* standard input */
 	int status = STATUS_DONE;
 	bool sorted;
 
@@ -66,8 +67,8 @@ merge(const struct settings *set, const struct option_list *operands, struct rep
 		status = add_file(&sum, &what, operands->items[i], set, report);
 	sorted = tally_sort(&sum);
 	if (status == STATUS_DONE && sorted && set->verbose)
-		report_note(report, "%zu stacks of %zu file%s", sum.len, operands->len,
-		    report_plural(operands->len));
+		report_note(
+		    report, "%zu stacks of %zu file%s", sum.len, files, report_plural(files));
 	if (status == STATUS_DONE && (!sorted || !tally_write(&sum, &what, out))) {
 		report_error(report, "out of memory");
 		status = STATUS_FAILED;

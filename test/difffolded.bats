@@ -101,6 +101,12 @@ both() {
 	try_err=$(tail -n 1 "$ERR")
 	try difffolded -v mixed after
 	[ "$try_err" = "$(tail -n 1 "$ERR")" ]
+	# What is read is called the same in all that is said.
+	try difffolded -v - late <after
+	err_has 'difffolded: stdin: '
+	[ "$(grep -c 'difffolded: -' "$ERR")" -eq 0 ]
+	try difffolded --merge -v <after
+	grep ' stacks of 1 file$' "$ERR"
 	for program in "--merge before late" "--merge mixed late"; do
 		# shellcheck disable=SC2086 # an option and its operands
 		try difffolded $program

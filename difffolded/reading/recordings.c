@@ -16,7 +16,7 @@
 void
 recordings_init(struct recordings *r, const char *path)
 {
-	*r = (struct recordings){.name = path};
+	*r = (struct recordings){.path = path, .name = input_name(path)};
 	tally_init(&r->sum);
 	functions_init(&r->functions);
 	counted_list_init(&r->what);
@@ -100,7 +100,7 @@ list_folder(struct recordings *r, DIR *folder, const struct reading *how)
 			break;
 		if (entry->d_name[0] == '.')
 			continue;
-		path = join(&r->paths, str_from(r->name), str_from(entry->d_name));
+		path = join(&r->paths, str_from(r->path), str_from(entry->d_name));
 		if (path == NULL)
 			return ENOMEM;
 		if (!recordings_is_folder(path) && !add_side(r, path, how))
@@ -117,11 +117,11 @@ find_files(struct recordings *r, const struct reading *how)
 {
 	DIR *folder;
 
-	if (!recordings_is_folder(r->name)) {
-		r->error = add_side(r, r->name, how) ? 0 : ENOMEM;
+	if (!recordings_is_folder(r->path)) {
+		r->error = add_side(r, r->path, how) ? 0 : ENOMEM;
 		return;
 	}
-	folder = opendir(r->name);
+	folder = opendir(r->path);
 	r->error = folder == NULL ? errno : list_folder(r, folder, how);
 	if (folder != NULL)
 		closedir(folder);

@@ -13,7 +13,8 @@
 #include "side.h"
 
 struct recordings {
-	const char *name;   /* the operand, for messages */
+	const char *path;   /* the operand */
+	const char *name;   /* the same for messages, "stdin" for "-" */
 	struct side *sides; /* the files; where there are several, without their stacks */
 	size_t len;
 	size_t cap;

@@ -21,8 +21,7 @@ input_open(struct input *in, const char *path)
 {
 	bool standard = path == NULL || strcmp(path, "-") == 0;
 
-	*in = (struct input){
-	    .fd = STDIN_FILENO, .name = standard ? "stdin" : path, .max_line = STEADY_LINE};
+	*in = (struct input){.fd = STDIN_FILENO, .name = input_name(path), .max_line = STEADY_LINE};
 	if (!standard)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)

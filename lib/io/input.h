@@ -22,7 +22,7 @@
 
 struct input {
 	int fd;
-	const char *name; /* for messages: the path, or "stdin" */
+	const char *name; /* for messages: see input_name */
 	char *buf;
 	size_t cap;
 	size_t begin; /* the next byte to hand out */
@@ -45,6 +45,13 @@ struct input {
 	struct waiting *waiting; /* is told what is read; NULL, or input_watch's */
 	unsigned counts;	 /* at every line's end, where that is known (svg_input.h); or 0 */
 };
+
+/* What messages call a path. */
+static inline const char *
+input_name(const char *path)
+{
+	return path == NULL || strcmp(path, "-") == 0 ? "stdin" : path;
+}
 
 /* Opens a path; NULL and "-" are standard input. False with errno, and in->error, set. */
 bool input_open(struct input *in, const char *path);
