@@ -5,8 +5,26 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "files.h"
+
+/* Bytes at the end of a file that tell one which grows from another. */
+enum { ENDING = 4096 };
+
+/* A checksum (FNV-1a) of the last bytes in front of a place, as far as they can be read. */
+static uint64_t
+sum_ending(int fd, uint64_t end)
+{
+	unsigned char bytes[ENDING];
+	size_t len = end < ENDING ? (size_t)end : ENDING;
+	ssize_t got = pread(fd, bytes, len, (off_t)(end - len));
+	uint64_t sum = 0xcbf29ce484222325;
+
+	for (ssize_t i = 0; i < got; i++)
+		sum = (sum ^ bytes[i]) * 0x100000001b3;
+	return sum;
+}
 
 struct steady
 steady_look(int fd)
@@ -16,7 +34,8 @@ steady_look(int fd)
 	/* Files of the kernel, such as /proc/kallsyms, have no size, and the time of now. */
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
 		return (struct steady){.is_file = false};
-	return (struct steady){true, (uint64_t)st.st_size, files_modified(&st)};
+	return (struct steady){
+	    true, (uint64_t)st.st_size, files_modified(&st), sum_ending(fd, (uint64_t)st.st_size)};
 }
 
 bool
@@ -26,8 +45,9 @@ steady_still(const struct steady *before, int fd)
 
 	if (!before->is_file)
 		return true;
-	return now.size > before->size ||
-	       (now.size == before->size && now.modified == before->modified);
+	if (now.size > before->size)
+		return sum_ending(fd, before->size) == before->ending;
+	return now.size == before->size && now.modified == before->modified;
 }
 
 size_t

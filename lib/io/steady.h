@@ -2,7 +2,9 @@
  * steady.h - whether a file stayed as it was while it was read.
  *
  * One that grows is read as far as it goes. One that is cut off, or written anew in its place,
- * must not pass for a short one: what was read is part of the one and part of the other.
+ * must not pass for a short one: what was read is part of the one and part of the other. What is
+ * written anew may be longer, too: one that grows still has, in front of what came to it, the bytes
+ * that it ended with. Another file that gets its name is no matter: that is never read.
  */
 #ifndef STEADY_H
 #define STEADY_H
@@ -27,6 +29,7 @@ struct steady {
 	bool is_file; /* else there is nothing to know */
 	uint64_t size;
 	int64_t modified; /* nanoseconds since 1970 */
+	uint64_t ending;  /* a checksum of its last bytes */
 };
 
 /* What a file is when it is opened. */

@@ -35,7 +35,20 @@ make_file(char path[64], const void *head, size_t len)
 }
 
 /* What is done to the file meanwhile. */
-enum deed { NOTHING, APPEND, CUT, EMPTY };
+enum deed { NOTHING, APPEND, CUT, EMPTY, OVERWRITE };
+
+/* All but the first line becomes that of another file, which is longer by a line. */
+static void
+overwrite(int fd)
+{
+	char *bytes = mem_alloc(SIZE);
+
+	CHECK(bytes != NULL);
+	for (size_t i = 0; bytes != NULL && i < SIZE; i += LINE)
+		memcpy(bytes + i, "other;0123456 1\n", LINE);
+	CHECK(bytes != NULL && pwrite(fd, bytes, SIZE, LINE) == SIZE);
+	mem_free(bytes);
+}
 
 static void
 do_to(int fd, enum deed deed)
@@ -44,12 +57,14 @@ do_to(int fd, enum deed deed)
 		CHECK(pwrite(fd, "frame;0123456 1\n", LINE, SIZE) == LINE);
 	if (deed == CUT || deed == EMPTY)
 		CHECK(ftruncate(fd, deed == CUT ? 2 << 20 : 0) == 0);
+	if (deed == OVERWRITE)
+		overwrite(fd);
 }
 
 static bool
 is_harm(enum deed deed)
 {
-	return deed == CUT || deed == EMPTY;
+	return deed == CUT || deed == EMPTY || deed == OVERWRITE;
 }
 
 static void
@@ -104,7 +119,7 @@ twice(enum deed deed, bool reads)
 		continue;
 	CHECK(n == SIZE / LINE + (deed == APPEND) || is_harm(deed));
 	CHECK(in.error == (is_harm(deed) ? STEADY_CHANGED : 0));
-	CHECK(in.grew == (deed == APPEND));
+	CHECK(in.grew == (deed == APPEND || deed == OVERWRITE));
 	input_close(&in);
 	unlink(path);
 	close(fd);
@@ -164,7 +179,7 @@ mapped(enum deed deed)
 int
 main(void)
 {
-	for (int deed = NOTHING; deed <= EMPTY; deed++) {
+	for (int deed = NOTHING; deed <= OVERWRITE; deed++) {
 		pieces((enum deed)deed);
 #ifdef __s390x__ /* where qemu tells a handler no address */
 		if (is_harm((enum deed)deed))
