@@ -165,6 +165,11 @@ hands() {
 		key -
 		wait seen() === ''
 		is  | hash()
+		# Of nothing there is no part.
+		open graph.svg#change=hide:main
+		key +
+		key i
+		is #icicle=1&change=hide:main | hash()
 	EOF
 }
 

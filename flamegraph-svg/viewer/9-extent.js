@@ -45,7 +45,7 @@ Object.assign(View.prototype, {
 		const a = Math.max(0, (begin - x[node]) / total[node]), b = Math.min(1, a + span / total[node]);
 		return {
 			zoom: tree.path(node).map(id => names[id]), turns: tree.turns(node), panel: panel.t,
-			range: b - a > 1 - 1e-9 ? '' : writeRange(a, b),
+			range: total[node] === 0 || b - a > 1 - 1e-9 ? '' : writeRange(a, b),
 		};
 	},
 
