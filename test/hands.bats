@@ -337,6 +337,22 @@ hands() {
 	well_formed_xml saved/dark.view.svg
 }
 
+@test "a picture that is higher than the browser's largest is saved as a smaller PNG" {
+	mkdir saved
+	awk 'BEGIN { for (i = 0; i < 2000; i++) printf "f%d%s", i, i < 1999 ? ";" : " 1\n" }' >deep.folded
+	{ echo '<!DOCTYPE html><body>'; flamegraph-svg deep.folded | grep -v -e '^<?xml' -e '^<!DOCTYPE'; } >deep.html
+	hands <<-'EOF'
+		size 400 600
+		downloads saved
+		open deep.html
+		click tool('save')
+		click item('Picture, PNG')
+		saved saved/deep.png
+	EOF
+	# The height stands behind the width, in the first chunk.
+	[ "$(od -An -tu1 -j 20 -N 4 saved/deep.png | awk '{ print $3 * 256 + $4 }')" -gt 32000 ]
+}
+
 @test "links: of what is seen, and of a frame" {
 	hands <<-'EOF'
 		open graph.svg#search=lex

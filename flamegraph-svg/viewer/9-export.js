@@ -69,7 +69,7 @@ function saveFile(blob, kind) {
 	setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-const SAVED_SCALE = 2;
+const SAVED_SCALE = 2, LEAST_SCALE = 1 / 16;
 
 Object.assign(View.prototype, {
 	// What is counted, told as in the file where all of it is seen.
@@ -147,11 +147,19 @@ Object.assign(View.prototype, {
 
 	savePng() {
 		const image = new Image(), {width} = this, height = this.canvas.area.y + this.canvas.area.height + 50;
-		image.onload = () => {
-			const canvas = h('canvas', {width: SAVED_SCALE * width, height: SAVED_SCALE * height});
-			canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-			canvas.toBlob(blob => blob && saveFile(blob, 'png'), 'image/png');
+		// A browser that has no room for so many pixels gives nothing, or throws: then half as large.
+		const draw = scale => {
+			const canvas = h('canvas', {width: Math.round(scale * width), height: Math.round(scale * height)});
+			const take = blob => blob ? saveFile(blob, 'png') : scale > LEAST_SCALE ? draw(scale / 2)
+				: this.footer.details('the picture is too large for a PNG', ['save it as SVG'], '');
+			try {
+				canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+				canvas.toBlob(take, 'image/png');
+			} catch (e) {
+				take(null);
+			}
 		};
+		image.onload = () => draw(SAVED_SCALE);
 		image.src = 'data:image/svg+xml,' + encodeURIComponent(this.picture());
 	},
 
