@@ -353,6 +353,30 @@ hands() {
 	[ "$(od -An -tu1 -j 20 -N 4 saved/deep.png | awk '{ print $3 * 256 + $4 }')" -gt 32000 ]
 }
 
+@test "a picture that is wider than its window is scrolled across, and what comes up is within the window" {
+	flamegraph-svg --width 2000 small.folded >wide.svg
+	hands <<-'EOF'
+		size 600 400
+		before globalThis.inside = s => { const r = q(s).getBoundingClientRect(); return r.width > 100 && r.left >= 0 && r.right <= innerWidth && r.top >= 0 && r.bottom <= innerHeight; }
+		open wide.svg
+		is 0 | scrollX
+		key ?
+		is true | inside('.fgv-popup')
+		key Escape
+		key Shift+S
+		is true | inside('.fgv-popup')
+		key Escape
+		wheel Shift+100 down
+		wait scrollX === 100
+		# The next match is out of sight: the window goes there.
+		open wide.svg#search=next_token
+		key n
+		is true | scrollX > 600 && scrollY === 0
+		key ?
+		is true | inside('.fgv-popup')
+	EOF
+}
+
 @test "links: of what is seen, and of a frame" {
 	hands <<-'EOF'
 		open graph.svg#search=lex

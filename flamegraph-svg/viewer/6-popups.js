@@ -11,7 +11,7 @@ class Tip {
 		this.show(null);
 	}
 
-	// {name, facts} at a point, within what is seen: {width, top, bottom}; null: nothing.
+	// {name, facts} at a point, within what is seen: {left, right, top, bottom}; null: nothing.
 	show(content, x, y, seen) {
 		this.box.show(content !== null);
 		if (content === null)
@@ -20,10 +20,10 @@ class Tip {
 		// A name of more lines than there is room for ends in dots, and the facts are seen.
 		name.style.webkitLineClamp = Math.max(1, Math.floor(TIP_PART * (Math.min(seen.bottom, seen.height) - seen.top) / TIP_LINE) - 2);
 		this.box.inner.replaceChildren(name, h('div', null, content.facts));
-		const w = Math.min(560, seen.width - 16, Math.max(160, 7.4 * Math.max(content.name.length, content.facts.length) + 20));
+		const w = Math.min(560, seen.right - seen.left - 16, Math.max(160, 7.4 * Math.max(content.name.length, content.facts.length) + 20));
 		const tall = this.box.fit(0, 0, w), bottom = Math.min(seen.bottom, seen.height);
 		const down = y + 18 + tall > bottom ? y - tall - 10 : y + 18;
-		this.box.place(Math.max(8, Math.min(x + 12, seen.width - w - 8)), Math.max(seen.top, down), w, tall);
+		this.box.place(Math.max(seen.left + 8, Math.min(x + 12, seen.right - w - 8)), Math.max(seen.top, down), w, tall);
 	}
 }
 
@@ -84,10 +84,10 @@ class Popup {
 			this.back();
 	}
 
-	// Content at x, y, or in the middle of what is seen: {width, top, bottom}; back() when it
+	// Content at x, y, or in the middle of what is seen: {left, right, top, bottom}; back() when it
 	// was closed.
 	show(content, x, y, seen, wide, back) {
-		const {width, top, bottom} = seen, height = bottom - top;
+		const {top, bottom} = seen, width = seen.right - seen.left, height = bottom - top;
 		this.close();
 		this.back = back;
 		this.box.inner.replaceChildren(content);
@@ -97,7 +97,7 @@ class Popup {
 		this.shade.classList.toggle('fgv-dimmed', !!wide);
 		this.box.inner.style.maxHeight = height - 16 + 'px';
 		const w = Math.min(wide ? 560 : 300, width - 16), tall = this.box.fit(0, 0, w);
-		const left = wide ? (width - w) / 2 : Math.min(x, width - w - 8);
+		const left = wide ? seen.left + (width - w) / 2 : Math.max(seen.left, Math.min(x, seen.right - w - 8));
 		const down = Math.max(8, wide ? (height - tall) / 3 : Math.min(y - top, height - tall - 8));
 		this.box.place(left, top + down, w, tall);
 		svg.classList.toggle('fgv-open', top + down + tall > svg.viewBox.baseVal.height);

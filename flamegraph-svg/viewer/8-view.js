@@ -298,17 +298,21 @@ class View {
 
 	size() {
 		if (this.standalone) {
-			const width = settings.width || innerWidth;
-			return {width, height: this.printing ? PAPER * width : innerHeight, bounded: !this.printing};
+			const width = settings.width || innerWidth, wide = width > innerWidth && !this.printing;
+			// Its scroll bar takes of the height.
+			svg.classList.toggle('fgv-wide', wide);
+			return {width, height: this.printing ? PAPER * width : wide && svg.clientHeight || innerHeight, bounded: !this.printing};
 		}
 		const parent = svg.parentElement;
 		return {width: settings.width || parent && widthInside(parent) || 1200, height: Infinity, bounded: false};
 	}
 
-	// What the window shows of the picture, and below a picture that is lower than the window.
+	// What the window shows of the picture, and below a picture that is lower than the window. Across
+	// there is always room for a few words.
 	seen() {
-		const {top} = svg.getBoundingClientRect(), scale = scaleOfPicture();
-		return {width: this.width, top: Math.max(0, -top / scale), bottom: (innerHeight - top) / scale};
+		const box = svg.getBoundingClientRect(), scale = scaleOfPicture(), {width} = this;
+		const left = Math.max(0, Math.min(width - 200, -box.left / scale)), right = (innerWidth - box.left) / scale;
+		return {left, right: Math.min(width, Math.max(left + 200, right)), top: Math.max(0, -box.top / scale), bottom: (innerHeight - box.top) / scale};
 	}
 
 	// On paper there are all rows of what is shown, on one page, black on white, and nothing to

@@ -103,10 +103,10 @@ Object.assign(View.prototype, {
 		this.announce(frame);
 	},
 
-	// A page around the picture scrolls to the cursor, too.
+	// A page around the picture scrolls to the cursor, too, and a window that is less wide.
 	showInPage() {
 		const mark = this.canvas.over.querySelector('.fgv-cursor');
-		if (!this.standalone && mark)
+		if (mark && (!this.standalone || this.width > innerWidth))
 			mark.scrollIntoView({block: 'nearest', inline: 'nearest'});
 	},
 
