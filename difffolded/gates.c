@@ -192,17 +192,28 @@ warn_of_few(const struct gate *gate, const char *option, const struct compared_s
 	output_close(&out);
 }
 
+/* Whether a side's amounts are known. A recording of nothing would make growth look like chance. */
+static bool
+is_known(const struct compared_side *side, const struct report *report)
+{
+	if (side->total == 0 || side->empty != NULL)
+		report_error(report, "%s: nothing to compare with: no samples",
+		    side->total == 0 ? side->name : side->empty);
+	else if (side->total == UINT64_MAX)
+		report_error(
+		    report, "%s: nothing to compare with: more than 64 bits can count", side->name);
+	else
+		return true;
+	return false;
+}
+
 bool
 gates_decidable(const struct gates *g, const struct comparison *c, struct report *report)
 {
 	const struct compared_side *sides = c->sides;
 
-	for (int i = 0; gates_given(g) && i < 2; i++) {
-		if (sides[i].total > 0)
-			continue;
-		report_error(report, "%s: nothing to compare with: no samples", sides[i].name);
+	if (gates_given(g) && !(is_known(&sides[0], report) && is_known(&sides[1], report)))
 		return false;
-	}
 	for (int i = 0; i < 2; i++) {
 		warn_of_few(&g->total, "fail-total", &sides[i], sides[0].total, report);
 		warn_of_few(&g->function, "fail-function", &sides[i], sides[0].total, report);

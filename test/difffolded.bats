@@ -705,6 +705,33 @@ difffolded: a: own share grew by 10.00 points, more than 5'
 	done
 }
 
+# Growth that a gate would find, but for them.
+@test "gates have nothing to say of a recording without samples, nor of counts beyond what can be counted" {
+	local i
+
+	mkdir before after
+	for i in 1 2 3 4 5; do
+		echo "a;b $((100 + i))" >"before/$i"
+		echo "a;b $((120 + i))" >"after/$i"
+	done
+	try difffolded -q --fail-total 5 before after
+	status_is 3
+	: >after/3
+	for gate in --fail-above --fail-total --fail-function; do
+		try difffolded -q $gate 5 before after
+		status_is 1
+		err_is 'difffolded: after/3: nothing to compare with: no samples'
+		out_has 'total  before 103'
+	done
+	try difffolded --top 3 before after
+	status_is 0
+	profile most 'a 18446744073709551615'
+	profile more 'a 18446744073709551615' 'b 18446744073709551615'
+	try difffolded -q --fail-total 5 most more
+	status_is 1
+	err_is 'difffolded: most: nothing to compare with: more than 64 bits can count'
+}
+
 @test "gates take numbers, and a table is printed with them" {
 	profile one 'a 1000'
 	for gate in --fail-above --fail-total --fail-function; do

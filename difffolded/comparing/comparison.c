@@ -183,6 +183,9 @@ set_side(struct making *m, unsigned side)
 		return;
 	s->name = r->name;
 	s->recordings = r->len;
+	for (size_t i = r->len; i-- > 0;)
+		if (r->functions.recordings[i].total == 0)
+			s->empty = r->sides[i].name;
 	if (r->what.len > 0)
 		s->unit = r->what.items[0].unit;
 	set_samples(m, side);

@@ -49,12 +49,13 @@ struct compared {
 struct compared_side {
 	const char *name;
 	size_t recordings;
-	uint64_t total;	  /* the median */
-	struct str unit;  /* empty: not known */
-	bool told;	  /* how many samples there are is known */
-	uint64_t samples; /* the median */
-	bool about;	  /* in proportion: lines have been taken out */
-	uint64_t sample;  /* what one sample is worth; 0 without samples */
+	const char *empty; /* the first of them without samples; or NULL */
+	uint64_t total;	   /* the median */
+	struct str unit;   /* empty: not known */
+	bool told;	   /* how many samples there are is known */
+	uint64_t samples;  /* the median */
+	bool about;	   /* in proportion: lines have been taken out */
+	uint64_t sample;   /* what one sample is worth; 0 without samples */
 };
 
 struct comparison {
