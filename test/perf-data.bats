@@ -51,6 +51,20 @@ record() {
 	perf script --no-inline -i "$name.data" >"$name.script" 2>/dev/null
 }
 
+# one_plt FILE - all entries of linkage tables under one name: perf before 6.3 takes the n-th entry for
+# that of the n-th relocation, which in libc it is not, and has no name for indirect functions.
+one_plt() {
+	sed 's/[^;]*@plt/@plt/g' "$1" >one.plt
+	mv one.plt "$1"
+}
+
+# summed FILE - lines of one stack as one line, sorted
+summed() {
+	awk '{ n = $NF; sub(/ [0-9]+$/, ""); sum[$0] += n } END { for (s in sum) printf "%s %.0f\n", s, sum[s] }' "$1" |
+		LC_ALL=C sort >one.sum
+	mv one.sum "$1"
+}
+
 # same NAME [OPTION…] - NAME.data and NAME.script give the same lines: without inlined functions,
 # which text has not, if not with --inline.
 same() {
@@ -65,6 +79,12 @@ same() {
 	[ -s want ] || { echo "no line from $name.script"; return 1; }
 	try collapse-perf -q "${kernel[@]}" "$@" "$name.data"
 	sed -i "s|,lost=[0-9]*\] 0$|] 0|" "$OUT" # a busy machine: text does not tell of it
+	one_plt want
+	one_plt "$OUT"
+	case " $* " in
+	*' --no-merge '*) ;;
+	*) summed want && summed "$OUT" ;;
+	esac
 	ok && out_is_file want
 }
 
@@ -107,6 +127,7 @@ stepped() {
 		ok
 		grep -E '^(prog|swapper|kworker.*|ksoftirqd.*|rcu_.*)[; ]' whole.want >want
 		grep -E '^(prog|swapper|kworker.*|ksoftirqd.*|rcu_.*)[; ]' "$OUT" >got
+		for file in want got; do one_plt "$file" && summed "$file"; done
 		diff -u want got
 		# And no sample is lost, of anything.
 		[ "$(awk '{ n += $NF } END { print n }' whole.want)" = "$(awk '{ n += $NF } END { print n }' "$OUT")" ]
@@ -491,6 +512,42 @@ C
 	ok
 	grep 'getppid@plt ' "$OUT" >entries
 	[ "$(sed 's/.*;main;/main;/' entries)" = 'main;parents;getppid@plt 50' ]
+}
+
+# The linker puts relocations without symbols behind the others, wherever their entries are.
+@test "entries of the linkage table whose relocations are in another order, and of indirect functions" {
+	needs gcc
+	[ "$(uname -m)" = x86_64 ] || skip "x86-64 alone"
+	cat >indirect.c <<'C'
+#include <stdlib.h>
+#include <unistd.h>
+static int one(void) { return 1; }
+__attribute__((visibility("hidden"))) int via_first(void) __attribute__((ifunc("find_1")));
+__attribute__((visibility("hidden"))) int via_second(void) __attribute__((ifunc("find_2")));
+static int (*find_1(void))(void) { return one; }
+static int (*find_2(void))(void) { return one; }
+__attribute__((noinline)) static int calls(void)
+{
+	int sum = 0;
+
+	for (int i = 0; i < 20; i++)
+		sum += via_first() + (getppid() == 0) + via_second() + abs(getpid());
+	return sum;
+}
+int main(void) { return calls() == 0; }
+C
+	for options in -fcf-protection=none "-fcf-protection=full -Wl,-z,ibtplt"; do
+		# shellcheck disable=SC2086 # several words
+		gcc -O1 -fno-optimize-sibling-calls $options -Wl,-z,now -o indirect indirect.c
+		LD_BIND_NOW=1 stepped indirect 1 1000000 1024 ./indirect
+		try collapse-perf -q indirect.data
+		ok
+		for name in via_first via_second getpid getppid; do
+			grep "main;calls;$name@plt " "$OUT" >entries
+			[ "$(awk '{ print $NF }' entries)" -ge 20 ] # an entry has one instruction, or two
+		done
+		[ "$(grep -c ';@plt ' "$OUT")" = 0 ]
+	done
 }
 
 @test "a process of 32 bits: its libraries, its vdso, its stack copies" {

@@ -7,6 +7,7 @@
 #include "elf_parts.h"
 #include "elf_symbols.h"
 #include "mem.h"
+#include "sorted.h"
 
 enum {
 	STT_NOTYPE = 0,
@@ -28,6 +29,7 @@ struct elf_symbol_row {
 	uint8_t strings; /* enum string_table */
 	uint8_t type;
 	uint8_t binding;
+	bool plt; /* an entry of a procedure linkage table */
 };
 
 /* False without memory. */
@@ -38,6 +40,21 @@ elf_add_row(struct elf_symbols *t, struct elf_symbol_row row)
 		return false;
 	t->rows[t->count++] = row;
 	return true;
+}
+
+static inline uint64_t
+elf_row_start(const void *rows, size_t i)
+{
+	return ((const struct elf_symbol_row *)rows)[i].start;
+}
+
+/* The first of `count` sorted rows that begins there, or NULL. */
+static inline const struct elf_symbol_row *
+elf_row_at(const struct elf_symbols *t, size_t count, uint64_t start)
+{
+	size_t at = sorted_below(t->rows, count, start, elf_row_start);
+
+	return at < count && t->rows[at].start == start ? &t->rows[at] : NULL;
 }
 
 /* Adds "name@plt" rows for the procedure linkage tables of a file; false without memory. */

@@ -332,8 +332,7 @@ end_before_plt(struct elf_symbols *t)
 	for (size_t i = 1; i < t->count; i++) {
 		struct elf_symbol_row *r = &t->rows[i - 1];
 
-		if (t->rows[i].strings == STRINGS_PLT && r->strings != STRINGS_PLT &&
-		    r->end > t->rows[i].start)
+		if (t->rows[i].plt && !r->plt && r->end > t->rows[i].start)
 			r->end = t->rows[i].start;
 	}
 }
@@ -369,23 +368,16 @@ elf_symbols_release(struct elf_symbols *t)
 	*t = (struct elf_symbols){NULL, 0, 0, {{"", 0}, {"", 0}, {"", 0}}};
 }
 
-static uint64_t
-row_start(const void *rows, size_t i)
-{
-	return ((const struct elf_symbol_row *)rows)[i].start;
-}
-
 bool
 elf_symbols_find(const struct elf_symbols *t, uint64_t offset, struct elf_symbol *symbol)
 {
-	size_t at = sorted_up_to(t->rows, t->count, offset, row_start);
+	size_t at = sorted_up_to(t->rows, t->count, offset, elf_row_start);
 
 	for (int tries = 0; at != 0 && tries < ENCLOSING; tries++) {
 		const struct elf_symbol_row *r = &t->rows[at - 1];
 
 		if (offset < r->end || offset == r->start) {
-			*symbol = (struct elf_symbol){
-			    r->start, r->end, row_name(t, r), r->strings == STRINGS_PLT};
+			*symbol = (struct elf_symbol){r->start, r->end, row_name(t, r), r->plt};
 			return true;
 		}
 		at = r->around;
