@@ -221,6 +221,9 @@ say_no_sample(const struct perf_run *run)
 	else if (run->recorded.launcher > 0)
 		report_error(r, "no sample found: the recording holds none but of --skip-launcher, "
 				"which did not become another program");
+	else if (perf_run_first(run)->samples.counts.lost > 0)
+		report_error(r,
+		    "no sample found: perf's buffer was full while recording, and all were lost");
 	else if (run->recorded.records > 0 && perf_run_first(run)->counts.lines == 0)
 		report_error(r,
 		    "no sample found: the recording holds none; nothing ran, or not for "

@@ -920,23 +920,25 @@ as_user() {
 }
 
 @test "lost samples in percent" {
-	# The header and the records of a perf.data file: 5 samples, and 1 lost, said twice.
-	number() { printf "$(printf '\\x%02x' $(($1 & 255)) $(($1 >> 8 & 255)))"; }
-	u64() { number "$1"; head -c 6 /dev/zero; }
-	head_of() { number "$1"; number 0; number 0; number "$2"; }
-	{
-		printf PERFILE2
-		for n in 104 144 104 0 104 88 0 0 0 0 0 0; do u64 $n; done
-		head_of 9 8 && head_of 9 8 && head_of 9 8 && head_of 9 8 && head_of 9 8
-		head_of 2 24 && u64 0 && u64 1
-		head_of 13 16 && u64 1
-		head_of 68 8
-	} >lost.data
+	lost_samples 5 >lost.data
 	export STAND_IN=text STAND_IN_TEXT=text
 	printf 'a 1 1.0: 1 cpu-clock: \n\t\t12 main (/a)\n\n' >text
 	PERF=$STAND_IN_FOLDER/perf try flamegraph --perf-script --perfdata lost.data
 	status_is 0
 	err_has 'flamegraph: warning: perf lost 1 of 6 samples (16.7 %)'
+}
+
+@test "all samples lost: that it is, not that there was nothing to sample" {
+	lost_samples 0 >lost.data
+	try flamegraph --perfdata lost.data
+	status_is 1
+	err_is "flamegraph: nothing was sampled: perf's buffer was full, and it lost all of 1 sample, so there is no picture
+  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 or fp"
+	try flamegraph --perfdata - < <(cat lost.data)
+	status_is 1
+	err_has 'collapse-perf: warning: /dev/stdin: 1 sample was lost while recording'
+	err_has "collapse-perf: no sample found: perf's buffer was full while recording, and all were lost"
+	nothing_left lost.data
 }
 
 @test "the closing line tells of lost samples" {

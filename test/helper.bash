@@ -242,3 +242,19 @@ in_browser() {
 		main;parse;read_line 34
 	EOF
 }
+
+# lost_samples N - the header and the records of a perf.data file: N samples, and 1 lost, said twice.
+lost_samples() {
+	number() { printf "$(printf '\\x%02x' $(($1 & 255)) $(($1 >> 8 & 255)))"; }
+	u64() { number "$1"; head -c 6 /dev/zero; }
+	head_of() { number "$1"; number 0; number 0; number "$2"; }
+	local n
+
+	printf PERFILE2
+	for n in 104 144 104 144 248 $((48 + 8 * $1)) 0 0 0 0 0 0; do u64 "$n"; done
+	head -c 144 /dev/zero # an event that has nothing
+	for ((n = 0; n < $1; n++)); do head_of 9 8; done
+	head_of 2 24 && u64 0 && u64 1
+	head_of 13 16 && u64 1
+	head_of 68 8
+}

@@ -118,6 +118,19 @@ advise_no_samples(const struct report *r, bool process)
 	    process ? "work while it is recorded" : "run longer");
 }
 
+/* What makes less of it, in time or in size. */
+#define SAMPLE_LESS "  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 or fp"
+
+void
+advise_all_lost(const struct report *r, uint64_t lost)
+{
+	report_error_lines(r,
+	    "nothing was sampled: perf's buffer was full, and it lost all of %llu sample%s, so "
+	    "there is "
+	    "no picture\n" SAMPLE_LESS,
+	    (unsigned long long)lost, report_plural(lost));
+}
+
 void
 advise_lost(struct report *r, uint64_t lost, uint64_t samples)
 {
@@ -128,10 +141,7 @@ advise_lost(struct report *r, uint64_t lost, uint64_t samples)
 	/* A loss that does not change the picture is said, but needs no advice. */
 	report_warning_lines(r, "perf lost %llu of %llu samples (%llu.%llu %%)%s",
 	    (unsigned long long)lost, all, permille / 10, permille % 10,
-	    permille < 10 ? ""
-			  : ", so widths are less exact\n"
-			    "  sample less: --freq 97, or smaller stacks: --call-graph dwarf,8192 "
-			    "or fp");
+	    permille < 10 ? "" : ", so widths are less exact\n" SAMPLE_LESS);
 }
 
 static uint64_t

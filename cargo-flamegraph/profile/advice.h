@@ -26,6 +26,9 @@ void advise_starved(const struct report *r, double seconds);
 /* The recording is whole, but holds no sample. */
 void advise_no_samples(const struct report *r, bool process);
 
+/* The recording is whole, but of so many samples perf could keep none. */
+void advise_all_lost(const struct report *r, uint64_t lost);
+
 void advise_lost(struct report *r, uint64_t lost, uint64_t samples);
 
 /*

@@ -30,15 +30,16 @@ ended_by_pipe(const struct process *stage)
 
 /* The first lines of what a program said: the rest of perf's is a list of all its options. */
 static void
-show_said(const struct process *stage, size_t lines, bool stream)
+show_said(const struct session *s, const struct process *stage, size_t lines)
 {
 	struct str rest = output_text(&stage->said);
 
 	for (; rest.len > 0 && lines > 0; lines--) {
 		struct str line = str_cut(&rest, '\n');
 
-		/* Said already, in percent, where there is a file. */
-		if (!stream && str_search(line, STR(" lost while recording")) < line.len)
+		/* Said already, in percent, where samples were counted: in a file. */
+		if (s->data.counted && !s->stream &&
+		    str_search(line, STR(" lost while recording")) < line.len)
 			continue;
 		fwrite(line.ptr, 1, line.len, stderr);
 		fputc('\n', stderr);
@@ -59,9 +60,9 @@ show_messages(const struct pipeline *p, const struct process *culprit)
 		bool script = i == 0 && p->script;
 
 		if (s->options->verbose)
-			show_said(stage, SIZE_MAX, s->stream);
+			show_said(s, stage, SIZE_MAX);
 		else if (!script || stage == culprit)
-			show_said(stage, SAID_LINES, s->stream);
+			show_said(s, stage, SAID_LINES);
 		session_show_time(s, stage);
 		if (stage == culprit)
 			break;

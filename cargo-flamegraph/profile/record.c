@@ -298,7 +298,9 @@ record_say_no_samples(struct session *s)
 	    session_has_command(s) && s->own.len == 0 ? used_seconds() - s->used_before : 0;
 	uint64_t freq = s->options->freq > 0 ? s->options->freq : RECORD_FREQ;
 
-	if (s->status == NOT_FOUND || s->status == NOT_RUNNABLE)
+	if (s->data.counted && s->data.samples == 0 && perfdata_lost(&s->data) > 0)
+		advise_all_lost(s->report, perfdata_lost(&s->data));
+	else if (s->status == NOT_FOUND || s->status == NOT_RUNNABLE)
 		advise_not_run(s->report, s->status);
 	else if (!s->dtrace && used > least && used * (double)freq > chance)
 		advise_starved(s->report, used);
@@ -314,11 +316,12 @@ record_has_samples(struct session *s)
 	/* What but waits has no samples; collapse-perf knows. */
 	bool waits = (s->options->wall || s->options->off_cpu) && s->status != NOT_FOUND &&
 		     s->status != NOT_RUNNABLE;
+	bool has =
+	    s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0 || waits;
 
-	if (perfdata_lost(&s->data) > 0)
+	if (has && perfdata_lost(&s->data) > 0)
 		advise_lost(s->report, perfdata_lost(&s->data), s->data.samples);
-	if (s->dtrace ? !is_blank(s->recording) : !s->data.counted || s->data.samples > 0 || waits)
-		return true;
-	record_say_no_samples(s);
-	return false;
+	if (!has)
+		record_say_no_samples(s);
+	return has;
 }
