@@ -919,6 +919,21 @@ as_user() {
 	err_has '--no-rosegment'
 }
 
+@test "--perfdata: of a recording that was cut, what could be read can be seen" {
+	head -c 3000 "$DATA/perf-data/fp.data" >cut.data
+	try flamegraph --perfdata cut.data
+	status_is 1
+	err_has 'collapse-perf: cut.data: offset 3000: the file ends within its data'
+	err_has 'flamegraph: of a part of a recording no picture is made here
+  to see what could be read: collapse-perf cut.data | flamegraph-svg >part.svg'
+	nothing_left cut.data
+	eval "$(sed -n 's/.*could be read: //p' "$ERR")" 2>said || true
+	grep -q '</svg>' part.svg
+	try flamegraph --perfdata - < <(cat cut.data)
+	status_is 1
+	[ "$(grep -c 'part.svg' "$ERR")" -eq 0 ]
+}
+
 @test "lost samples in percent" {
 	lost_samples 5 >lost.data
 	export STAND_IN=text STAND_IN_TEXT=text

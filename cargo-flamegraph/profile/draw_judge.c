@@ -87,6 +87,18 @@ find_culprit(const struct pipeline *p)
 	return piped;
 }
 
+/* Whether stacks came out before a recording that is here to stay could not be read on, as a cut one. */
+static bool
+has_read_a_part(const struct pipeline *p, const struct process *stage)
+{
+	const struct session *s = p->session;
+	struct stat st;
+
+	return stage == &p->stages[0] && !p->script && s->killed == 0 && p->tap.seen.stacks > 0 &&
+	       WIFEXITED(stage->status) && s->subject->perfdata != NULL &&
+	       stat(s->subject->perfdata, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static void
 report_culprit(const struct pipeline *p, const struct process *stage)
 {
@@ -103,6 +115,11 @@ report_culprit(const struct pipeline *p, const struct process *stage)
 	else
 		report_error(s->report, "%s%s failed with exit status %d", name, script,
 		    WEXITSTATUS(stage->status));
+	if (has_read_a_part(p, stage))
+		report_error_lines(s->report,
+		    "of a part of a recording no picture is made here\n"
+		    "  to see what could be read: %s %s | flamegraph-svg >part.svg",
+		    name, s->recording);
 }
 
 /* What is said of the picture once it is in its place. */
