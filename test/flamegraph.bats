@@ -919,6 +919,44 @@ as_user() {
 	err_has '--no-rosegment'
 }
 
+@test "no file of a run takes the place of another one" {
+	cp "$DATA/perf-data/fp.data" x.data
+	ln -s x.data link
+	for options in '--output x.data' '--folded ./x.data' '--output link'; do
+		# shellcheck disable=SC2086 # words
+		try flamegraph --perfdata x.data $options
+		status_is 2
+		err_has "flamegraph: ${options%% *} and --perfdata are one file: '${options##* }'"
+		cmp x.data "$DATA/perf-data/fp.data"
+	done
+	for name in new -; do
+		try flamegraph -o "$name" --folded "$name" -- true
+		status_is 2
+		err_has "--output and --folded are one file: '$name'"
+	done
+	try flamegraph -o new --perfdata-out new -- true
+	status_is 2
+	err_has "--output and --perfdata-out are one file: 'new'"
+	nothing_left x.data link
+	# What holds nothing has no place to take.
+	try flamegraph --perfdata x.data -o /dev/null --folded /dev/null
+	status_is 0
+}
+
+@test "a picture for a standard output that is closed is not lost without a word" {
+	cp "$DATA/perf-data/fp.data" x.data
+	closed() { "$BIN/flamegraph" --perfdata x.data "$@" >&-; }
+	for options in '-o -' '--folded -'; do
+		# shellcheck disable=SC2086 # words
+		try closed $options
+		status_is 1
+		err_is "flamegraph: cannot write '-': Bad file descriptor"
+	done
+	try closed -o a.svg
+	status_is 0
+	nothing_left x.data a.svg
+}
+
 @test "--perfdata: of a recording that was cut, what could be read can be seen" {
 	head -c 3000 "$DATA/perf-data/fp.data" >cut.data
 	try flamegraph --perfdata cut.data

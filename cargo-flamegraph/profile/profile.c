@@ -11,8 +11,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "folder.h"
 #include "session.h"
 
@@ -142,7 +144,8 @@ profile_check(const struct profile_options *o, const struct report *report)
 static bool
 open_result(struct session *s, struct outfile *f, const char *path)
 {
-	int error = outfile_open(f, &s->arena, path);
+	bool nowhere = strcmp(path, "-") == 0 && s->report->no_stdout;
+	int error = nowhere ? EBADF : outfile_open(f, &s->arena, path);
 
 	if (error == 0)
 		return true;
@@ -159,13 +162,47 @@ make_folder(struct session *s)
 	return s->folder != NULL;
 }
 
+/* Whether what is written to the one takes the place of what the other holds. */
+static bool
+replaces(const char *a, const char *b)
+{
+	struct stat st;
+
+	if (a == NULL || b == NULL || (strcmp(a, b) != 0 && !files_are_same(a, b)))
+		return false;
+	return strcmp(a, "-") == 0 || stat(a, &st) != 0 || S_ISREG(st.st_mode);
+}
+
+/* Of what is read and written no two may be one file; false after a message. */
+static bool
+are_different(struct session *s)
+{
+	const struct profile_options *o = s->options;
+	const char *given = s->subject->perfdata;
+	const struct {
+		const char *option, *path;
+	} files[] = {{"output", o->output}, {"folded", o->folded},
+	    {o->keep_perfdata ? "keep-perfdata" : "perfdata-out", s->perfdata_out},
+	    {"perfdata", given != NULL && strcmp(given, "-") != 0 ? given : NULL}};
+
+	for (size_t i = 1; i < sizeof(files) / sizeof(*files); i++)
+		for (size_t k = 0; k < i; k++)
+			if (replaces(files[k].path, files[i].path)) {
+				s->status =
+				    report_usage(s->report, "--%s and --%s are one file: '%s'",
+					files[k].option, files[i].option, files[k].path);
+				return false;
+			}
+	return true;
+}
+
 /* Opens all that will be written: what cannot be is known before anything is recorded. */
 static bool
 open_results(struct session *s)
 {
 	const struct profile_options *o = s->options;
 
-	if (!open_result(s, &s->svg, o->output))
+	if (!are_different(s) || !open_result(s, &s->svg, o->output))
 		return false;
 	if (o->folded != NULL && !open_result(s, &s->folded, o->folded))
 		return false;

@@ -19,8 +19,9 @@
  * its place cannot be read, or written, either.
  */
 static void
-hold_standard_streams(void)
+hold_standard_streams(struct report *r)
 {
+	r->no_stdout = fcntl(STDOUT_FILENO, F_GETFD) < 0;
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			(void)open(
@@ -31,7 +32,7 @@ void
 report_init(struct report *r, const char *program)
 {
 	*r = (struct report){.program = program};
-	hold_standard_streams();
+	hold_standard_streams(r);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
 }

@@ -22,6 +22,7 @@ struct report {
 	bool quiet;		 /* no warnings; errors are always said */
 	uint64_t warnings;	 /* number of calls to report_warning, said or not */
 	struct waiting *waiting; /* what messages take away first; or NULL */
+	bool no_stdout;		 /* standard output was closed when the program began */
 };
 
 /*
