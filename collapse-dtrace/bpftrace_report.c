@@ -152,5 +152,5 @@ bpftrace_report(struct bpftrace_parser *p, uint32_t map, const struct bpftrace_t
 	say_others(p, map, source, report);
 	say_prints(p, map, source, report);
 	say_left_out(&p->maps[map], tally, source, report);
-	return p->odd[BPFTRACE_INCOMPLETE].times == 0;
+	return p->odd[BPFTRACE_INCOMPLETE].times == 0 && p->odd[BPFTRACE_BAD_JSON].times == 0;
 }

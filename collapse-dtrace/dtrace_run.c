@@ -233,9 +233,13 @@ merge_and_write(void *of, struct output *out)
 		report_error(run->all.report, "out of memory");
 		run->all.failed = true;
 	} else if (p->counts.stacks + run->tally.stacks == 0 && !run->all.failed) {
-		report_error(run->all.report, p->counts.lines + run->lines == 0
-						  ? "the input is empty"
-						  : "no stack with a count found");
+		report_error(
+		    run->all.report, p->counts.lines + run->lines == 0
+					 ? "the input is empty"
+					 : "no stack with a count found: nothing was sampled, or "
+					   "this is neither an aggregation of dtrace nor a "
+					   "map of bpftrace (collapse-perf reads what perf "
+					   "records and prints)");
 		run->all.failed = true;
 	}
 }

@@ -128,8 +128,9 @@ orders;__libc_start_call_main;main;price 30'
 	out_is '[unknown] 7
 __libc_start_call_main;main;price 210'
 	collapse '{"type": "map", "data": {"@": {"\\n    f+1\\n": 4}}}\n{"type": "map", \n'
-	status_is 0
+	status_is 1
 	err_has 'in:2: left out, this line is no JSON'
+	err_has 'the output is incomplete'
 	out_is 'f 4'
 }
 

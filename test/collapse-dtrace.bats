@@ -220,7 +220,7 @@ collapse-dtrace: warning: $BATS_TEST_TMPDIR/in:11: a count does not fit 64 bits 
 	collapse 'CPU     ID                    FUNCTION:NAME\n  8  35077                        :tick-60s\n'
 	status_is 1
 	out_is_empty
-	err_is 'collapse-dtrace: no stack with a count found'
+	err_is 'collapse-dtrace: no stack with a count found: nothing was sampled, or this is neither an aggregation of dtrace nor a map of bpftrace (collapse-perf reads what perf records and prints)'
 	try collapse-dtrace "$BATS_TEST_TMPDIR/missing"
 	status_is 1
 	err_is "collapse-dtrace: $BATS_TEST_TMPDIR/missing: No such file or directory"
