@@ -170,7 +170,7 @@ usage() {
 	for width in '' x 1e3 -1 % 1%% "$(printf '%040d' 1)"; do
 		usage "--min-width takes a number or N%, not '$width'" --min-width "$width"
 	done
-	usage "--image-width takes a number, not '5%'" --image-width 5%
+	usage "--image-width takes a whole number, not '5%'" --image-width 5%
 	usage '--freq does not go together with --cmd' --cmd 'record -g' --freq 9
 	usage '--call-graph does not go together with --cmd' --cmd 'record -g' --call-graph fp
 	usage '--keep-perfdata and --perfdata-out do not go together' --keep-perfdata --perfdata-out x

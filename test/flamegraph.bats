@@ -919,6 +919,17 @@ as_user() {
 	err_has '--no-rosegment'
 }
 
+@test "what the drawing would fail for is told before anything is recorded" {
+	for option in symfs vmlinux buildid-dir; do
+		try flamegraph "--$option" missing -- touch ran
+		status_is 1
+		err_is "flamegraph: cannot read 'missing': No such file or directory"
+	done
+	try flamegraph --image-width 100001 -- touch ran
+	status_is 2
+	nothing_left
+}
+
 @test "no file of a run takes the place of another one" {
 	cp "$DATA/perf-data/fp.data" x.data
 	ln -s x.data link
@@ -1172,7 +1183,8 @@ try_as_sudoer() {
 	usage "--pid takes numbers, not '1,'" --pid 1,
 	usage '--palette takes one of hot' --palette pink -- true
 	usage '--min-width takes a number or N%' --min-width thin -- true
-	usage '--image-width takes a number' --image-width 50% -- true
+	usage '--image-width takes a whole number' --image-width 50% -- true
+	usage '--image-width takes a number from 100 to 100000' --image-width 99 -- true
 	usage '--compression-level takes a number from' --compression-level=99 -- true
 	usage 'cannot be standard output' -c 'record -o -' -- true
 	usage "did you mean '--freq'?" --frq 9 -- true

@@ -142,7 +142,8 @@ add_svg(struct pipeline *p)
 	add_text(c, "--subtitle", o->subtitle);
 	add_text(c, "--notes", o->notes);
 	add_text(c, "--minwidth", o->min_width);
-	add_text(c, "--width", o->image_width);
+	if (o->image_width > 0)
+		command_addf(c, "--width=%" PRIu64, o->image_width);
 	add_text(c, "--colors", o->palette);
 	add_flag(c, o->deterministic, "--deterministic");
 	add_flag(c, o->inverted, "--inverted");

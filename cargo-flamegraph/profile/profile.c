@@ -56,13 +56,13 @@ is_call_graph(const char *mode)
 
 /* A number of pixels, or a percentage. */
 static bool
-is_width(const char *text, bool percent)
+is_width(const char *text)
 {
 	char number[32];
 	size_t len = strlen(text);
 	double value;
 
-	if (percent && len > 0 && text[len - 1] == '%')
+	if (len > 0 && text[len - 1] == '%')
 		len--;
 	if (len >= sizeof(number))
 		return false;
@@ -124,12 +124,9 @@ profile_check(const struct profile_options *o, const struct report *report)
 		    o->call_graph);
 	if (o->inlines && o->no_inline)
 		return report_usage(report, "--inline and --no-inline do not go together");
-	if (o->min_width != NULL && !is_width(o->min_width, true))
+	if (o->min_width != NULL && !is_width(o->min_width))
 		return report_usage(
 		    report, "--min-width takes a number or N%%, not '%s'", o->min_width);
-	if (o->image_width != NULL && !is_width(o->image_width, false))
-		return report_usage(
-		    report, "--image-width takes a number, not '%s'", o->image_width);
 	if (o->stream && (o->no_stream || stream_hindrance(o) != NULL))
 		return report_usage(report, "--stream and --%s do not go together",
 		    o->no_stream ? "no-stream" : stream_hindrance(o));

@@ -44,7 +44,7 @@ struct profile_options {
 	bool reverse;
 	bool flamechart;
 	const char *min_width;
-	const char *image_width;
+	uint64_t image_width; /* 0: flamegraph-svg's own */
 	const char *palette;
 	struct option_list skip_after;
 	const char *backend; /* "perf" or "dtrace" */
@@ -254,8 +254,10 @@ extern const char *const profile_palettes[];
 		PROFILE_OFFSET(min_width),                                                         \
 		.help = "leave out narrower frames; N% is of the whole"},                          \
 	    {.name = "image-width",                                                                \
-		.kind = OPTION_TEXT,                                                               \
+		.kind = OPTION_NUMBER,                                                             \
 		.arg = "PIXELS",                                                                   \
+		.min = 100,                                                                        \
+		.max = 100000,                                                                     \
 		PROFILE_OFFSET(image_width),                                                       \
 		.help = "width of the picture"},                                                   \
 	    {.name = "palette",                                                                    \

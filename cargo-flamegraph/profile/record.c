@@ -67,6 +67,21 @@ record_find_perf(struct session *s)
 	return s->profiler != NULL;
 }
 
+/* Whether all that is needed once something was recorded is there; false after a message. */
+static bool
+has_places(const struct session *s)
+{
+	const struct profile_options *o = s->options;
+	const char *const places[] = {o->symfs, o->vmlinux, o->buildid_dir};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (places[i] != NULL && access(places[i], R_OK) != 0) {
+			report_error(s->report, "cannot read '%s': %s", places[i], strerror(errno));
+			return false;
+		}
+	return true;
+}
+
 bool
 record_check(struct session *s)
 {
@@ -83,7 +98,9 @@ record_check(struct session *s)
 		advise_missing(s->report, "sudo");
 		return false;
 	}
-	return (s->subject->perfdata != NULL && !s->script) || find_profiler(s);
+	if (s->subject->perfdata != NULL)
+		return !s->script || find_profiler(s);
+	return has_places(s) && find_profiler(s);
 }
 
 /* The file the profiler writes exists before it runs, so that it is ours below sudo, too. */
