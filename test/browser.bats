@@ -706,6 +706,20 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "of a long title the first lines stand above the graph, and a long word in it is cut" {
+	long=$(printf 'x%.0s' {1..900})
+	flamegraph-svg --title "$long" --subtitle "to $long" small.folded >graph.svg
+	browse <<-'EOF'
+		size 390 600
+		open graph.svg
+		is true | q('.fgv-title').getBoundingClientRect().height < 100
+		is true | shown(text('parse')) && text('parse').getBoundingClientRect().bottom < 400
+		is true | q('.fgv-title').scrollWidth <= q('.fgv-title').clientWidth
+		click tool('about')
+		is 900,903 | all('.fgv-popup dd').slice(0, 2).map(e => e.textContent.length).join()
+	EOF
+}
+
 @test "a deep graph is scrolled, and begins at its root" {
 	awk 'BEGIN { s = "f0"; for (i = 1; i < 200; i++) s = s ";f" i; print s, 1 }' >deep.folded
 	draw deep.folded

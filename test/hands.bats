@@ -550,6 +550,7 @@ hands() {
 	flamegraph-svg --flamechart time.folded >time.svg
 	printf '%s\n' 'a;b 20' 'a;c 30' 'a;b 50' >counts.folded
 	flamegraph-svg --flamechart counts.folded >counts.svg
+	sed 's/$/00000/' counts.folded | flamegraph-svg --flamechart >large.svg
 	hands <<-'EOF'
 		before globalThis.ticks = () => all('.fgv-axis text').map(e => e.textContent).join(' ')
 		before globalThis.tick = t => all('.fgv-axis text').find(e => e.textContent === t).getAttribute('x') - 13
@@ -569,6 +570,12 @@ hands() {
 		is false | shown(q('.fgv-axis'))
 		open counts.svg
 		is 0 samples 10 20 30 40 50 60 70 80 90 100 | ticks()
+		# None is cut at the window's edge, nor one over another.
+		open large.svg
+		is 0 samples 1,000,000 2,000,000 3,000,000 4,000,000 5,000,000 6,000,000 7,000,000 8,000,000 9,000,000 | ticks()
+		is true | all('.fgv-axis text').every(e => e.getBoundingClientRect().right <= innerWidth)
+		open time.svg
+		is true | all('.fgv-axis text').every(e => e.getBoundingClientRect().right <= innerWidth)
 		open graph.svg
 		is false | shown(q('.fgv-axis'))
 	EOF

@@ -148,11 +148,11 @@ class Header {
 			h('button', {type: 'button', title: 'Close ( Escape )', 'data-tool': 'clear', onclick: act.closeSearch}, '\u00d7'));
 		this.chips = h('div', {class: 'fgv-chips'});
 		this.second = h('div', {class: 'fgv-second'}, this.search, this.chips);
-		const title = h('div', {class: 'fgv-title'}, h('b', null, settings.title));
+		const title = h('div', null, h('b', null, settings.title));
 		if (settings.subtitle)
 			title.append(h('span', null, settings.subtitle));
 		this.crumbs = h('nav', {class: 'fgv-crumbs', 'aria-label': 'Zoom'});
-		this.box.inner.append(h('div', {class: 'fgv-first'}, title, this.crumbs, tools), this.second);
+		this.box.inner.append(h('div', {class: 'fgv-first'}, h('div', {class: 'fgv-title'}, title), this.crumbs, tools), this.second);
 	}
 
 	update(state, dark, searching, chips) {
