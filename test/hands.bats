@@ -556,6 +556,10 @@ hands() {
 		before globalThis.tick = t => all('.fgv-axis text').find(e => e.textContent === t).getAttribute('x') - 13
 		open time.svg
 		is 0 ns 1 ms 2 ms 3 ms 4 ms 5 ms 6 ms 7 ms 8 ms 9 ms 10 ms | ticks()
+		has 4 frames | facts()
+		click tool('about')
+		is Frames 4 Functions 3 | all('.fgv-popup dt').slice(-4, -2).map(e => e.textContent + ' ' + e.nextSibling.textContent).join(' ')
+		key Escape
 		# Where b ends, c begins.
 		is 236 | Math.round(tick('2 ms'))
 		is true | Math.abs(left('c') - 13 - tick('2 ms')) <= 1

@@ -168,7 +168,7 @@ class View {
 			return;
 		// What takes a while says so, and begins when that is seen.
 		if (this.panels && !this.sign.open && isSlow(state))
-			return this.sign.before('merging ' + things(base.n - 1, 'frames') + '\u2026', this.canvas.area, () => this.update());
+			return this.sign.before('merging ' + things(frameCount, 'frames') + '\u2026', this.canvas.area, () => this.update());
 		const trees = viewTrees(state), other = trees !== this.trees;
 		if (other) {
 			this.cursor = this.hover = null;

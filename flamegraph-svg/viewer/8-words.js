@@ -1,6 +1,9 @@
 // What is said of frames and of the whole: details, tip, dialogs, and the tree for those who hear
 // it.
 
+// The gaps of a chart are no frames, nor is the root.
+const frameCount = base.n - 1 - (timeline ? base.name.filter(id => id === gapName).length : 0);
+
 Object.assign(View.prototype, {
 	// The cursor's frame, what it stands on, its neighbours and what stands on it; else the
 	// zoomed one.
@@ -50,7 +53,7 @@ Object.assign(View.prototype, {
 			if (zoomed)
 				return this.footer.details(labels[zoomed.tree.name[zoomed.zoom]], this.facts(zoomed, zoomed.zoom), '');
 			const sums = sides.map(k => counted(inLanes(this.state) ? this.wholes[k] : tree.total[k][0], k) + (sides.length > 1 ? k === 1 ? ' before' : ' after' : ''));
-			return this.footer.details(sums.join(', '), [things(base.n - 1, 'frames'), ...left,
+			return this.footer.details(sums.join(', '), [things(frameCount, 'frames'), ...left,
 				h('span', {class: 'fgv-hint'}, FINGERS ? 'tap a frame to zoom, pinch for a part, hold it for more' : 'click a frame to zoom, drag across for a part, right-click for more')], '');
 		}
 		const {panel, node} = frame, name = names[panel.tree.name[node]];
@@ -102,8 +105,8 @@ Object.assign(View.prototype, {
 		const rows = [['Title', settings.title], ['Subtitle', settings.subtitle], ['Notes', settings.notes],
 			['Counted', counted(totals(base, 0)[0], 0) + (differential ? ' after, ' + counted(totals(base, 1)[0], 1) + ' before' : '')],
 			[noun('Events', counting.events.length === 1), counting.events.map(e => e.event).join(', ')],
-			['Frames', thousands(String(base.n - 1)) + (settings.leftOut > 0 ? ', ' + thousands(String(settings.leftOut)) + ' more were too narrow to keep: their samples are their callers\u2019 own' : '')],
-			['Functions', thousands(String(new Set(base.name).size - 1 - (gapName >= 0 ? 1 : 0)))],
+			['Frames', thousands(String(frameCount)) + (settings.leftOut > 0 ? ', ' + thousands(String(settings.leftOut)) + ' more were too narrow to keep: their samples are their callers\u2019 own' : '')],
+			['Functions', thousands(String(new Set(base.name.filter(id => id !== gapName)).size - 1))],
 			['Kind', [differential ? 'two profiles and their difference' : 'one profile', timeline ? 'in the order of time' : '', reversed ? 'merged from the leaf' : ''].filter(s => s).join(', ')],
 			['Data', 'all of it is in this file: flamegraph-svg --extract FILE prints the stacks']];
 		const list = h('dl');
