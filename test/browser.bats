@@ -744,6 +744,16 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 	EOF
 }
 
+@test "a frame without a name has the colour that it has on the static picture" {
+	printf 'a;;b 5\na 1\n' >empty.folded
+	draw empty.folded
+	static=$(sed -n '/id="frames"/,$p' graph.svg | grep -oE 'fill="#[0-9a-f]{6}"' | sort -u | tr -cd '#0-9a-f')
+	browse <<-EOF
+		open graph.svg
+		is $static | all('.fgv-paths path').filter(e => e.getAttribute('d')).map(e => e.getAttribute('fill')).sort().join('')
+	EOF
+}
+
 @test "rows lower than letters have no names, as on the static picture" {
 	draw --height 8 small.folded
 	! grep -q '<text[^>]*>main<' graph.svg || false

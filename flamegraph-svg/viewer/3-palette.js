@@ -75,6 +75,8 @@ const PLAIN = /^(?!0x)\w+$/;
 
 // The colour of a function, or its tint where it was inlined into another.
 function warmColour(name, outer, tint) {
+	if (name === '')
+		return ROOT_COLOUR;
 	const plain = PLAIN.test(outer), family = FAMILIES[plain ? NATIVE : kindOf(outer)], p = plain ? '' : packageOf(outer);
 	const hash = hashOfText(label(name)), outerHash = p !== '' || outer === name ? hash : hashOfText(label(outer));
 	const place = p !== '' ? hashOfText(p) % 16 : 5 + (outerHash >>> 16) % 6;
