@@ -426,6 +426,14 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		size 500 800
 		key t
 		is true | q('.fgv-table').getBoundingClientRect().y > q('.fgv-back').getBoundingClientRect().bottom - 2
+		# Where there are none, none is gone to.
+		open graph.svg#table=1&search=none
+		click q('.fgv-tbody .fgv-none')
+		key ArrowDown
+		key Enter
+		is #table=1&search=none | hash()
+		open graph.svg#table=1&change=hide:main
+		is no functions | q('.fgv-tbody .fgv-none').textContent
 	EOF
 }
 
@@ -747,7 +755,7 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 @test "a frame without a name has the colour that it has on the static picture" {
 	printf 'a;;b 5\na 1\n' >empty.folded
 	draw empty.folded
-	static=$(sed -n '/id="frames"/,$p' graph.svg | grep -oE 'fill="#[0-9a-f]{6}"' | sort -u | tr -cd '#0-9a-f')
+	static=$(sed -n '/id="frames"/,$p' graph.svg | grep -oE '"#[0-9a-f]{6}"' | sort -u | tr -d '"\n')
 	browse <<-EOF
 		open graph.svg
 		is $static | all('.fgv-paths path').filter(e => e.getAttribute('d')).map(e => e.getAttribute('fill')).sort().join('')

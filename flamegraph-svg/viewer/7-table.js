@@ -94,7 +94,7 @@ class FunctionTable {
 
 	key(e) {
 		const step = {ArrowDown: 1, ArrowUp: -1, PageDown: this.rows, PageUp: -this.rows, Home: -1e9, End: 1e9}[e.key];
-		if (step) {
+		if (step && this.ids.length > 0) {
 			this.at = Math.max(0, Math.min(this.ids.length - 1, this.at + step));
 			this.first = Math.max(Math.min(this.first, this.at), this.at - this.rows + 1);
 			this.choose(this.ids[this.at]);
@@ -121,7 +121,7 @@ class FunctionTable {
 		this.first = Math.max(0, Math.min(this.first, this.ids.length - this.rows));
 		const rows = this.ids.slice(this.first, this.first + this.rows).map(id => this.row(id));
 		if (this.ids.length === 0)
-			rows.push(h('div', {class: 'fgv-none'}, 'no function matches the search'));
+			rows.push(h('div', {class: 'fgv-none'}, this.wanted ? 'no function matches the search' : 'no functions'));
 		this.body.replaceChildren(...rows);
 		if (this.ids.length > this.rows)
 			this.body.append(this.bar());
