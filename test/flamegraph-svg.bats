@@ -838,6 +838,8 @@ tcp_sendmsz 1' --hash
 #f5a92c tcp_sendmsz'
 	draw_lines 'libc`read 1
 read 1' --hash --colors blue
+	ok
+	[ "$(frames | wc -l)" -eq 3 ]
 	diff -u <(frames | sed -n 2p | cut -d' ' -f4) <(frames | sed -n 3p | cut -d' ' -f4)
 }
 
