@@ -58,6 +58,18 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		has Counted304.6 ms, 152 samplesEventcpu-clock | q('.fgv-popup').textContent
 		has Functions3 | q('.fgv-popup').textContent
 	EOF
+	# Microseconds are written in two ways.
+	for unit in us µs; do
+		printf '%s\n' "[event=e,unit=$unit,samples=4,total=1234567] 0" 'main 1234567' >micro.folded
+		draw micro.folded
+		contains graph.svg '<title>main (1.23 s, '
+		browse <<-'EOF'
+			open graph.svg
+			is 1.23 s, 4 samples | named()
+		EOF
+		try difffolded --top 1 micro.folded
+		out_has 'own, ms  '
+	done
 	{ head -n 1 clock.folded; echo 'main;b 80160321'; } >part.folded
 	draw part.folded
 	browse <<-'EOF'

@@ -71,7 +71,8 @@ amounts_for(struct str unit, uint64_t largest, unsigned places)
 	if (largest / powers[places] >= LARGE)
 		a.decimals = 0;
 	for (size_t i = 0; i < TIMES; i++)
-		if (str_eq(unit, str_from(times[i].unit)))
+		if (str_eq(unit, str_from(times[i].unit)) ||
+		    str_eq(unit, str_from(times[i].symbol)))
 			fit(&a, times, TIMES, times[i].size, largest);
 	if (str_eq(unit, str_from(bytes[0].unit)))
 		fit(&a, bytes, BYTES, 1, largest);

@@ -50,7 +50,7 @@ const LADDERS = {
 	bytes: [['B', 1024], ['KiB', 1024], ['MiB', 1024], ['GiB', 1024], ['TiB', 0]],
 };
 const STEPS = {
-	ns: LADDERS.time, us: LADDERS.time.slice(1), ms: LADDERS.time.slice(2), s: LADDERS.time.slice(3), bytes: LADDERS.bytes,
+	ns: LADDERS.time, us: LADDERS.time.slice(1), '\u00b5s': LADDERS.time.slice(1), ms: LADDERS.time.slice(2), s: LADDERS.time.slice(3), bytes: LADDERS.bytes,
 };
 const isScaled = eventSum !== null && Object.prototype.hasOwnProperty.call(STEPS, eventSum.unit);
 
