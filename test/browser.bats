@@ -1213,8 +1213,8 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 @test "damaged data, and those of a newer version, leave the static picture" {
 	draw small.folded
 	sed 's/flamegraph-data">/&AAAAAAAA/' graph.svg >damaged.svg
-	# As data of version 4 begin.
-	sed 's|flamegraph-data">|&CAAAAAAL/4AAAAAA|' graph.svg >newer.svg
+	# As data of version 5 begin.
+	sed 's|flamegraph-data">|&CAAAAAAM/4AAAAAA|' graph.svg >newer.svg
 	{
 		echo 'size 1200 800'
 		echo 'before addEventListener("error", e => { self.said = e.message; e.preventDefault(); })'

@@ -139,12 +139,9 @@ there_and_back() {
 	out_is $'thread 12 0 5\nthread;a 3 0'
 }
 
-@test "a picture of the version before is read" {
-	cat >old.svg <<-'END'
-		<svg xmlns="http://www.w3.org/2000/svg">
-		<metadata class="flamegraph-data">TQAAAAAIGSkvTQjuKaofxNIRgRHDW4HAWhhfYzgredX0F6X4/ApRSeQ4gjxI0zjQBA3v0EtVGR1Jmph+2qEY3DCwBQ9ESAGRyUY8PoYRgAAAADAF0jAJ////////oMf0K1up7Mt+5rKzCOTJMBs2IUstkIc4EtAc1hqClimA
-		</metadata></svg>
-	END
+# A picture with just this data, and the stacks in it.
+old_picture() {
+	printf '<svg xmlns="http://www.w3.org/2000/svg">\n<metadata class="flamegraph-data">%s\n</metadata></svg>\n' "$1" >old.svg
 	try flamegraph-svg --extract old.svg
 	ok
 	out_is 'main;alpha::parse<int>;read_line 3 1844674407370955161.5
@@ -152,6 +149,29 @@ main;alpha::parse<int>;read_line_slowly 1 0
 main;alpha::parse<long>;read_line 70000.5 12
 main;beta 12345678901 2
 other thread 5 5'
+}
+
+@test "pictures of the versions before are read" {
+	old_picture TQAAAAAIGSkvTQjuKaofxNIRgRHDW4HAWhhfYzgredX0F6X4/ApRSeQ4gjxI0zjQBA3v0EtVGR1Jmph+2qEY3DCwBQ9ESAGRyUY8PoYRgAAAADAF0jAJ////////oMf0K1up7Mt+5rKzCOTJMBs2IUstkIc4EtAc1hqClimA
+	old_picture SwAAAAAKGSkvTQjuKaofxNIRgRHDWs7gLQwvs8LYYQPZ4sUbBhQI6rnEtkqtE/YyegjKEWeHNxYKi+t8AdGXRb/9mEhiRYJB3nzVi8EAsC0AAAAAMAXSMAn///////+gx/QrW6nsy37msrMI5MkwGzYhSy2QhzgS0Byv+BQ+AAA=
+}
+
+# How long the data of a picture are.
+data_len() {
+	sed -n 's/.*class="flamegraph-data">//p' "$1" | wc -c
+}
+
+@test "counts that are all multiples of one take no more room than small ones" {
+	for i in {1..400}; do
+		printf 'a%s;b;c%s %s\n' $((i % 7)) "$i" $((i * i % 13 + 1)) >&3
+		printf 'a%s;b;c%s %s\n' $((i % 7)) "$i" $(((i * i % 13 + 1) * 1000000007)) >&4
+	done 3>small.folded 4>large.folded
+	flamegraph-svg small.folded >small.svg
+	flamegraph-svg large.folded >large.svg
+	[ "$(data_len large.svg)" -le $(($(data_len small.svg) + 16)) ]
+	try flamegraph-svg --extract large.svg
+	ok
+	LC_ALL=C sort large.folded | cmp - "$OUT"
 }
 
 @test "an SVG without data, damaged data, and what is none" {

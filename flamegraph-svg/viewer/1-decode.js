@@ -1,6 +1,6 @@
-// The embedded data: base64 of the bytes that lib/picture/treecode.c tells of. It, and
-// treecode_names.c and treecode_frames.c, are the model for every function here;
-// the two must agree exactly.
+// The embedded data: base64 of the bytes that lib/picture/treecode.c tells of. It,
+// treecode_names.c, treecode_frames.c, treecode_counts.c and treecode_octets.c are the model for
+// every function here; the two must agree exactly.
 
 const DIFFERENTIAL = 1, REVERSED = 2, TIMELINE = 4;
 const GAP = ';';
@@ -60,18 +60,39 @@ class RangeReader {
 		return bit;
 	}
 
-	plain(count) {
+	// Many bytes were read that are not there.
+	cutOff() {
+		return this.at > this.bytes.length + 64;
+	}
+
+	// Where it is in the range, in 1 << bits parts; and the step into `length` of them.
+	part(bits) {
 		const s = this.state;
+		return Math.min(s[1] / (s[0] >>> bits) | 0, (1 << bits) - 1);
+	}
+
+	take(bits, begin, length) {
+		const s = this.state, part = s[0] >>> bits;
+		s[0] = part * length;
+		s[1] -= part * begin;
+		this.shift();
+	}
+
+	plain(count) {
 		let n = 0;
 		while (count > 0) {
-			const now = Math.min(count, 16), most = 1 << now, part = s[0] >>>= now;
-			const got = Math.min(s[1] / part | 0, most - 1);
-			s[1] -= got * part;
-			n = n * most + got;
+			const now = Math.min(count, 16), got = this.part(now);
+			this.take(now, got, 1);
+			n = n * (1 << now) + got;
 			count -= now;
-			this.shift();
 		}
 		return n;
+	}
+
+	// Each string ends with a number that damage does not spare.
+	finish() {
+		if (this.plain(32) !== 0x666c616d)
+			throw new Error('the data is damaged');
 	}
 
 	tree(contexts, offset, count) {
@@ -102,19 +123,61 @@ class NumberModel {
 	}
 }
 
+const BYTES = 256, SHARE_BITS = 15, SHARES = 1 << SHARE_BITS;
+
+// The bytes of an alphabet: where the shares of each begin, and whose a share is.
+class Alphabet {
+	constructor(reader) {
+		const counts = new Float64Array(BYTES), shares = new Uint32Array(BYTES);
+		const comes = freshContexts(2), more = new NumberModel();
+		let all = 0, given = 0, most = 0;
+		for (let i = 0, last = 0; i < BYTES; i++) {
+			last = reader.bit(comes, last);
+			counts[i] = last ? more.read(reader) + 1 : 0;
+			all += counts[i];
+		}
+		for (let i = 0; i < BYTES; i++) {
+			shares[i] = counts[i] > 0 ? Math.max(Math.floor(counts[i] * SHARES / all), 1) : 0;
+			given += shares[i];
+			most = shares[i] > shares[most] ? i : most;
+		}
+		shares[most] += SHARES - given;
+		this.begin = new Uint16Array(BYTES + 1);
+		this.owner = new Uint8Array(SHARES);
+		for (let i = 0, at = 0; i < BYTES; i++) {
+			this.owner.fill(i, at, at += shares[i]);
+			this.begin[i + 1] = at;
+		}
+	}
+}
+
+class OctetReader {
+	constructor(reader, kinds) {
+		this.reader = reader;
+		this.alphabets = Array.from({length: kinds}, () => new Alphabet(reader));
+	}
+
+	next(alphabet) {
+		const {begin, owner} = this.alphabets[alphabet], byte = owner[this.reader.part(SHARE_BITS)];
+		this.reader.take(SHARE_BITS, begin[byte], begin[byte + 1] - begin[byte]);
+		return byte;
+	}
+}
+
 const COUNT_SETS = 4096;
 
-class CountModel {
-	constructor() {
+class CountReader {
+	constructor(reader) {
+		this.reader = reader;
 		this.zero = freshContexts(COUNT_SETS * 2);
 		this.more = new NumberModel();
 	}
 
-	read(reader, name) {
-		const set = name % COUNT_SETS * 2;
-		if (reader.bit(this.zero, set) === 0)
+	read(name) {
+		const {reader, zero} = this, set = name % COUNT_SETS * 2;
+		if (reader.bit(zero, set) === 0)
 			return 0;
-		if (reader.bit(this.zero, set + 1) === 0)
+		if (reader.bit(zero, set + 1) === 0)
 			return 1;
 		return this.more.read(reader) + 2;
 	}
@@ -143,31 +206,22 @@ function bitLength(n) {
 	return 32 - Math.clz32(n);
 }
 
-const BYTE_BITS = 18;
+// Alphabets of names.
+const NAME_PREFIX = 0, NAME_BYTE = 1;
 
 class NameReader {
-	constructor(reader, names) {
+	constructor(reader, octets, names) {
 		this.reader = reader;
-		this.shift = 32 - Math.min(bitLength(names) + 5, 18);
+		this.octets = octets;
+		this.shift = 32 - Math.min(bitLength(names) + 3, 18);
 		this.guesses = new Uint32Array(2 ** (32 - this.shift));
 		this.sure = new Uint8Array(2 ** (32 - this.shift));
 		this.hit = freshContexts(2 * SURE + 2);
 		this.same = freshContexts(1);
 		this.last = 0;
-		this.bytes = freshContexts(1 << BYTE_BITS);
-		this.prefix = freshContexts(256);
 		this.colour = freshContexts(3 * 256);
 		this.text = new Uint8Array(1024);
 		this.begin = this.end = 0;
-	}
-
-	// A byte that no guess had, from the two before it.
-	byte(before) {
-		const {reader, bytes} = this, hash = hash3(0, before & 0xffff, 0);
-		let at = 1;
-		while (at < 256)
-			at = at << 1 | reader.bit(bytes, hash + Math.imul(at, 0x9e3779b1) >>> 32 - BYTE_BITS);
-		return at & 255;
 	}
 
 	// Room for so many bytes more.
@@ -182,7 +236,7 @@ class NameReader {
 	// Adds a name, and the end of its line, to the text of all; what it begins with is as in the
 	// name before it.
 	name() {
-		const {reader, guesses, sure, hit, shift, begin: last, end: begin} = this, shared = reader.tree(this.prefix, 0, 8);
+		const {reader, octets, guesses, sure, hit, shift, begin: last, end: begin} = this, shared = octets.next(NAME_PREFIX);
 		let before = 0;
 		this.fit(shared);
 		this.text.copyWithin(begin, last, last + shared);
@@ -193,9 +247,9 @@ class NameReader {
 		for (let byte = 0; byte !== 10; before = before << 8 | byte) {
 			const slot = hash3(before, 0, 1) >>> shift, guess = guesses[slot];
 			byte = guess > 0 && reader.bit(hit, sure[slot] * 2 + (this.end === begin + shared ? 1 : 0))
-				? guess - 1 : this.byte(before);
+				? guess - 1 : octets.next(NAME_BYTE);
 			learn(guesses, sure, slot, byte + 1);
-			if (reader.at > reader.bytes.length + 64)
+			if (reader.cutOff())
 				throw new Error('the data is cut off');
 			this.fit(1);
 			this.text[this.end++] = byte;
@@ -220,13 +274,14 @@ const END = 1, GUESSES = 3, GUESS_BITS_MAX = 16, BLOCK = 1 << 18;
 
 // What comes next in the tree: the name of a child + 2, or END.
 class SymbolReader {
-	constructor(reader, names, frames) {
+	constructor(reader, octets, names, frames) {
 		this.reader = reader;
-		this.nameBits = names > 0 ? bitLength(names - 1) : 0;
+		this.octets = octets;
+		// A number's first bits are told, the others are as likely 0 as 1.
+		this.rest = names > 256 ? bitLength(names - 1) - 8 : 0;
 		this.shift = 32 - Math.min(bitLength(frames) + 1, GUESS_BITS_MAX);
 		this.guesses = new Uint32Array(2 ** (32 - this.shift));
 		this.sure = new Uint8Array(2 ** (32 - this.shift));
-		this.spelled = freshContexts(1 << this.nameBits);
 		this.hit = freshContexts(GUESSES * (SURE + 1) * 2 * GUESSES);
 		this.isEnd = freshContexts(2);
 		this.slot = new Int32Array(GUESSES);
@@ -256,17 +311,17 @@ class SymbolReader {
 		}
 		if (found === 0)
 			found = reader.bit(this.isEnd, last < 2 ? 1 : 0)
-				? END : reader.tree(this.spelled, 0, this.nameBits) + 2;
+				? END : this.octets.next(0) * 2 ** this.rest + reader.plain(this.rest) + 2;
 		for (let i = 0; i < GUESSES; i++)
 			learn(guesses, sure, slot[i], found);
 		return found;
 	}
 }
 
-// The frames, behind a root of their own: parent, name, and one or two own counts. next()
-// reads another block of them.
-function readFrames(next, names, count, differential) {
-	let reader, symbols, counts;
+// The frames, behind a root of their own: parent, name, and one or two own counts, times unit. next()
+// reads another part of them.
+function readFrames(next, names, count, unit, differential) {
+	let reader, symbols, counts, parts = [];
 	const parent = new Int32Array(count + 1), name = new Int32Array(count + 1);
 	const own = [new Float64Array(count + 1)];
 	if (differential)
@@ -275,9 +330,11 @@ function readFrames(next, names, count, differential) {
 	let depth = 0, i = 0, begin = 0;
 	for (;;) {
 		if (i === begin && (i < count || i === 0)) {
-			reader = next();
-			symbols = new SymbolReader(reader, names, count);
-			counts = [new CountModel(), new CountModel(), new CountModel()];
+			parts.forEach(part => part.finish());
+			parts = [next(), next(), next()];
+			reader = parts[0];
+			symbols = new SymbolReader(reader, new OctetReader(parts[1], 1), names, count);
+			counts = [0, 1, 2].map(() => new CountReader(parts[2]));
 			begin += BLOCK;
 		}
 		const symbol = symbols.read(depth > 0 ? outer[depth + 1] : 0,
@@ -287,21 +344,22 @@ function readFrames(next, names, count, differential) {
 				break;
 			continue;
 		}
-		if (symbol - 2 >= names || ++i > count || reader.at > reader.bytes.length + 64)
+		if (symbol - 2 >= names || ++i > count || reader.cutOff())
 			throw new Error('the data is damaged');
 		last[depth] = symbol;
 		parent[i] = path[depth];
 		name[i] = symbol - 2;
-		own[0][i] = counts[0].read(reader, name[i]);
+		own[0][i] = counts[0].read(name[i]) * unit;
 		if (differential)
-			own[1][i] = counts[own[0][i] === 0 ? 2 : 1].read(reader, name[i]);
+			own[1][i] = counts[own[0][i] === 0 ? 2 : 1].read(name[i]) * unit;
 		depth++;
 		outer[depth + 1] = symbol;
 		path[depth] = i;
 		last[depth] = own[0][i] === 0 ? 0 : 1;
 	}
-	if (i !== count || reader.plain(32) !== 0x666c616d)
+	if (i !== count)
 		throw new Error('the data is damaged');
+	parts.forEach(part => part.finish());
 	name[0] = names;
 	parent[0] = -1;
 	return {n: count + 1, parent, name, own};
@@ -329,20 +387,22 @@ function decode(text) {
 	const reader = next(), header = new NumberModel();
 	const version = header.read(reader);
 	// What is a few versions more is newer, and what is many is damaged.
-	if (version !== 3)
-		throw new Error(version > 3 && version < 34 ? 'made by a newer version' : 'the data is damaged');
+	if (version !== 4)
+		throw new Error(version > 4 && version < 35 ? 'made by a newer version' : 'the data is damaged');
 	const flags = header.read(reader), places = header.read(reader);
-	const count = header.read(reader), frames = header.read(reader);
-	const nameReader = new NameReader(reader, count);
+	const count = header.read(reader), frames = header.read(reader), unit = header.read(reader);
+	const spelled = next(), nameReader = new NameReader(reader, new OctetReader(spelled, 2), count);
 	const colours = new Uint16Array(count + 1);
 	for (let i = 0; i < count; i++) {
 		nameReader.name();
 		colours[i] = nameReader.rgb();
 	}
+	reader.finish();
+	spelled.finish();
 	const names = nameReader.names();
 	if (names.length !== count)
 		throw new Error('the data is damaged');
-	const tree = readFrames(next, count, frames, (flags & DIFFERENTIAL) !== 0);
+	const tree = readFrames(next, count, frames, unit, (flags & DIFFERENTIAL) !== 0);
 	names.push('all');
 	return {flags, unit: 10 ** -places, names, colours, tree};
 }

@@ -74,19 +74,33 @@ const uint32_t rangecode_rates[RANGECODE_RATES + 1] = {43690, 26214, 18724, 1456
     1659, 1618, 1579, 1542, 1506, 1472, 1440, 1409, 1379, 1351, 1323, 1297, 1272, 1248, 1224, 1202,
     1180, 1159, 1139, 1120, 1101, 1083, 1065, 1048, 1032, 1016, 1000};
 
+uint32_t
+rangecode_at(const struct rangecode *c, unsigned bits)
+{
+	uint32_t at = c->code / (c->range >> bits), last = (1u << bits) - 1;
+
+	return at < last ? at : last;
+}
+
+void
+rangecode_take(struct rangecode *c, unsigned bits, uint32_t begin, uint32_t len)
+{
+	uint32_t part = c->range >> bits, before = part * begin, range = part * len;
+
+	if (c->out == NULL)
+		c->code -= before;
+	else
+		c->low += before;
+	c->range = range < RANGECODE_TOP ? rangecode_refill(c, range) : range;
+}
+
 /* The range in as many equal parts as there are numbers of `count` bits: the number's one. */
 static uint32_t
 plain_part(struct rangecode *c, unsigned count, uint32_t number)
 {
-	uint32_t part = c->range >> count, last = (1u << count) - 1;
-
-	if (c->out == NULL) {
-		number = c->code / part < last ? c->code / part : last;
-		c->code -= number * part;
-	} else {
-		c->low += (uint64_t)number * part;
-	}
-	c->range = rangecode_refill(c, part);
+	if (c->out == NULL)
+		number = rangecode_at(c, count);
+	rangecode_take(c, count, number, 1);
 	return number;
 }
 
@@ -180,37 +194,11 @@ spread(uint32_t hash, uint32_t at)
 	return (hash + at * 0x9e3779b1u) >> (32 - RANGECODE_SPREAD);
 }
 
-void
-rangecode_byte_soon(const uint32_t *contexts, uint32_t hash, unsigned byte)
-{
-	for (unsigned i = 0; i < 8; i++)
-		__builtin_prefetch(contexts + spread(hash, (256 | byte) >> (8 - i)), 1);
-}
-
-static void
-write_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, uint32_t byte)
-{
-	struct writer w = {c->range, c->low};
-
-	for (uint32_t at = 1; at < 256; byte <<= 1) {
-		uint32_t bit = byte >> 7 & 1;
-
-		write_bit(c, &w, contexts + spread(hash, at), bit);
-		at = at << 1 | bit;
-	}
-	c->range = w.range;
-	c->low = w.low;
-}
-
 unsigned
-rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, unsigned byte)
+rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash)
 {
 	uint32_t at = 1;
 
-	if (c->out != NULL) {
-		write_byte(c, contexts, hash, byte);
-		return byte;
-	}
 	while (at < 256)
 		at = at << 1 | rangecode_bit(c, contexts + spread(hash, at), 0);
 	return at - 256;

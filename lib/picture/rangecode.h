@@ -58,14 +58,20 @@ uint64_t rangecode_plain(struct rangecode *c, unsigned count, uint64_t bits);
 uint32_t rangecode_tree(struct rangecode *c, uint32_t *contexts, unsigned count, uint32_t bits);
 
 /*
- * A byte in the same way; its contexts are somewhere among 1 << RANGECODE_SPREAD, as the hash of
- * what it is told by, and its bits so far, say.
+ * Reads a byte that was written bit by bit; its contexts are somewhere among 1 << RANGECODE_SPREAD,
+ * as the hash of what it is told by, and its bits so far, say.
  */
 enum { RANGECODE_SPREAD = 18 };
-unsigned rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash, unsigned byte);
+unsigned rangecode_byte(struct rangecode *c, uint32_t *contexts, uint32_t hash);
 
-/* Has the contexts of a byte that will be written soon on their way: they may be anywhere. */
-void rangecode_byte_soon(const uint32_t *contexts, uint32_t hash, unsigned byte);
+/* ---- one of several ---- */
+
+/*
+ * Where a reader is in the range, in parts of which there are 1 << bits, bits <= 16; and the step
+ * into `len` of them from number `begin` on, of both directions.
+ */
+uint32_t rangecode_at(const struct rangecode *c, unsigned bits);
+void rangecode_take(struct rangecode *c, unsigned bits, uint32_t begin, uint32_t len);
 
 /* ---- one bit ---- */
 

@@ -1,8 +1,8 @@
 /*
  * treecode_frames.c - the frames of a treecode.
  *
- *	per frame, in preorder: own count (two of a differential), then the name of its first
- *	          child, or END; behind every END the next sibling's name, or END again
+ *	per frame, in preorder: the name of its first child, or END; behind every END the next
+ *	          sibling's name, or END again
  *
  * What follows what in a tree repeats itself, so a name (or END) is guessed from
  * the last one seen after the same sibling below the same three, two and one
@@ -16,39 +16,25 @@ enum {
 	END = 1,      /* a symbol; the others are names' numbers + 2 */
 	NOT_ZERO = 1, /* stands for the child before the first, below a frame with an own count */
 	GUESSES = 3,  /* by three, two, one enclosing frames */
-	COUNT_SETS = 4096,
-	GUESS_BITS_MAX = 16
+	GUESS_BITS_MAX = 16,
+	OCTET_BITS = 8
 };
 
 /* The contexts of fixed number; an array of uint32_t and nothing else. */
 struct contexts {
-	struct treecode_number count[3];
-	uint32_t zero[3][COUNT_SETS][2]; /* an own count is not 0, not 1: by name */
 	uint32_t hit[GUESSES][TREECODE_SURE + 1][2 * GUESSES];
 	uint32_t is_end[2];
 };
 
 struct model {
 	struct rangecode *coder;
+	struct treecode_octets *octets; /* the first bits of names' numbers */
 	struct contexts contexts;
-	uint32_t *spelled; /* contexts of a name's number, 1 << name_bits */
+	uint32_t *bitwise; /* contexts of a name's number, 1 << name_bits, of older data */
 	unsigned name_bits;
 	struct treecode_guess *guesses; /* 1 << guess_bits */
 	unsigned guess_bits;
 };
-
-/* An own count; most are 0 or 1, and which it is depends on the function. */
-static uint64_t
-code_count(struct model *m, unsigned which, uint32_t name, uint64_t n)
-{
-	uint32_t *zero = m->contexts.zero[which][name % COUNT_SETS];
-
-	if (rangecode_bit(m->coder, zero, n != 0) == 0)
-		return 0;
-	if (rangecode_bit(m->coder, zero + 1, n != 1) == 0)
-		return 1;
-	return treecode_number(m->coder, &m->contexts.count[which], n - 2) + 2;
-}
 
 /* Where the walk is: behind the child `last` of a frame. Names and children are symbols. */
 struct place {
@@ -57,13 +43,26 @@ struct place {
 	uint32_t last;
 };
 
-/* A symbol that no guess has: END, or a name by its number. */
+/* The number of a name; which names come is seen from its first bits, others are as likely 0 as 1. */
+static uint32_t
+spell_name(struct model *m, uint32_t name)
+{
+	unsigned rest = m->name_bits > OCTET_BITS ? m->name_bits - OCTET_BITS : 0;
+	uint32_t high;
+
+	if (m->bitwise != NULL)
+		return rangecode_tree(m->coder, m->bitwise, m->name_bits, name);
+	high = treecode_octet(m->octets, 0, name >> rest & 0xff);
+	return high << rest | (uint32_t)rangecode_plain(m->coder, rest, name & ((1u << rest) - 1));
+}
+
+/* A symbol that no guess has: END, or a name. */
 static uint32_t
 spell(struct model *m, uint32_t last, uint32_t symbol)
 {
 	if (rangecode_bit(m->coder, m->contexts.is_end + (last < 2), symbol == END))
 		return END;
-	return rangecode_tree(m->coder, m->spelled, m->name_bits, symbol - 2) + 2;
+	return spell_name(m, symbol - 2) + 2;
 }
 
 static uint32_t
@@ -154,37 +153,6 @@ code_symbol(
 	return symbol;
 }
 
-/* Codes a count of a frame. A writer's is not written to, which other threads read meanwhile. */
-static void
-code_own(struct model *m, unsigned which, struct treecode_frame *f, unsigned profile)
-{
-	uint64_t count = code_count(m, which, f->name, f->own[profile]);
-
-	if (count != f->own[profile])
-		f->own[profile] = count;
-}
-
-/* The counts of a frame. */
-static void
-code_counts(struct model *m, unsigned flags, struct treecode_frame *f)
-{
-	code_own(m, 0, f, 0);
-	if ((flags & TREECODE_DIFFERENTIAL) != 0)
-		code_own(m, f->own[0] == 0 ? 2 : 1, f, 1);
-}
-
-/* Frame i, whose name is known; its counts follow. */
-static enum treecode_status
-code_frame(struct model *m, struct treecode *tree, size_t i)
-{
-	struct treecode_frame *f = &tree->frames[i];
-
-	if (f->name >= tree->names_len || treecode_cut_off(m->coder))
-		return TREECODE_BROKEN;
-	code_counts(m, tree->flags, f);
-	return TREECODE_OK;
-}
-
 /* Room for a frame that is read, with its name, in the frame `caller`. */
 static bool
 add_frame(struct treecode *tree, struct treecode_callers *callers, size_t *cap, uint32_t symbol,
@@ -211,74 +179,109 @@ symbol_at(const struct treecode *tree, const struct treecode_callers *callers,
 	return is_child ? tree->frames[i].name + 2 : END;
 }
 
-/* Codes a block. A writer knows what comes, and so where the guesses for what is behind it are. */
+/* The frame that a symbol is, in the frame `caller`, with its counts. */
 static enum treecode_status
-code_block(struct model *m, struct treecode *tree, struct treecode_callers *callers,
+read_frame(struct model *m, struct treecode_counts *counts, struct treecode *tree,
+    struct treecode_callers *callers, size_t *cap, uint32_t symbol, uint32_t caller)
+{
+	if (symbol - 2 >= tree->names_len || treecode_cut_off(m->coder))
+		return TREECODE_BROKEN;
+	if (!add_frame(tree, callers, cap, symbol, caller))
+		return TREECODE_NO_MEMORY;
+	return treecode_counts_read(counts, &tree->frames[tree->len - 1]) ? TREECODE_OK
+									  : TREECODE_BROKEN;
+}
+
+static enum treecode_status
+read_block(struct model *m, struct treecode_counts *counts, struct treecode *tree,
+    struct treecode_callers *callers, const struct treecode_block *b)
+{
+	struct place p = place_in(tree, callers, b->begin);
+	struct treecode_guess *at[GUESSES];
+	size_t i = b->begin, cap = tree->len;
+
+	while (i < b->end || i == b->count) {
+		enum treecode_status status = TREECODE_OK;
+		uint32_t symbol;
+
+		find_guesses(m, &p, at);
+		symbol = code_symbol(m, at, p.last, 0);
+		if (symbol == END && p.frame == 0)
+			return i == b->count ? TREECODE_OK : TREECODE_BROKEN;
+		if (symbol != END && i == b->end)
+			return TREECODE_BROKEN;
+		if (symbol != END)
+			status = read_frame(m, counts, tree, callers, &cap, symbol, p.frame);
+		if (status != TREECODE_OK)
+			return status;
+		p = place_behind(tree, callers, &p, symbol, i);
+		i += symbol != END;
+	}
+	return TREECODE_OK;
+}
+
+/* A writer knows what comes, and so where the guesses for what is behind it are. */
+static void
+write_block(struct model *m, struct treecode *tree, const struct treecode_callers *callers,
     const struct treecode_block *b)
 {
 	struct place p = place_in(tree, callers, b->begin), next = p;
 	struct treecode_guess *at[GUESSES], *ahead[GUESSES] = {NULL};
-	bool writing = treecode_writing(m->coder);
-	enum treecode_status status = TREECODE_OK;
-	size_t i = b->begin, cap = tree->len;
+	bool last = false;
 
 	find_guesses(m, &p, at);
-	while (status == TREECODE_OK && (i < b->end || i == b->count)) {
-		uint32_t symbol = writing ? symbol_at(tree, callers, &p, i) : 0;
-		bool last;
+	for (size_t i = b->begin; !last && (i < b->end || i == b->count);) {
+		uint32_t symbol = symbol_at(tree, callers, &p, i);
 
-		if (writing && (symbol != END || p.frame != 0)) {
-			next = place_behind(tree, callers, &p, symbol, i);
-			find_guesses(m, &next, ahead);
-		}
-		symbol = code_symbol(m, at, p.last, symbol);
 		last = symbol == END && p.frame == 0;
-		if (last || (symbol != END && i == b->end))
-			return last && i == b->count ? TREECODE_OK : TREECODE_BROKEN;
-		if (symbol != END && !writing && !add_frame(tree, callers, &cap, symbol, p.frame))
-			return TREECODE_NO_MEMORY;
-		if (symbol != END)
-			status = code_frame(m, tree, i);
-		if (!writing) {
+		if (!last) {
 			next = place_behind(tree, callers, &p, symbol, i);
 			find_guesses(m, &next, ahead);
 		}
+		code_symbol(m, at, p.last, symbol);
 		i += symbol != END;
 		p = next;
 		memcpy(at, ahead, sizeof(at));
 	}
-	return status;
 }
 
 /* The tables whose size depends on what is coded. */
 static bool
-model_init(struct model *m, struct rangecode *c, size_t names, size_t frames)
+model_init(struct model *m, const struct treecode_coders *coders, size_t names,
+    const struct treecode_block *block)
 {
-	m->coder = c;
+	bool bitwise = coders->octets == NULL;
+
+	m->coder = coders->bits;
+	m->octets = coders->octets;
 	treecode_fresh((uint32_t *)&m->contexts, sizeof(m->contexts) / sizeof(uint32_t));
 	m->name_bits = names > 0 ? treecode_bit_length(names - 1) : 0;
-	m->guess_bits = treecode_bit_length(frames) + 1;
+	m->guess_bits = treecode_bit_length(block->count) + 1;
 	if (m->guess_bits > GUESS_BITS_MAX)
 		m->guess_bits = GUESS_BITS_MAX;
-	m->spelled = treecode_contexts((size_t)1 << m->name_bits);
+	m->bitwise = bitwise ? treecode_contexts((size_t)1 << m->name_bits) : NULL;
 	m->guesses = mem_zalloc((size_t)1 << m->guess_bits, sizeof(*m->guesses));
 	mem_ready(m->guesses, sizeof(*m->guesses) << m->guess_bits);
-	return m->spelled != NULL && m->guesses != NULL;
+	return (m->bitwise != NULL || !bitwise) && m->guesses != NULL;
 }
 
 enum treecode_status
-treecode_frames(struct rangecode *c, struct treecode *tree, struct treecode_callers *callers,
-    const struct treecode_block *block)
+treecode_frames(const struct treecode_coders *coders, struct treecode_counts *counts,
+    struct treecode *tree, struct treecode_callers *callers, const struct treecode_block *block)
 {
 	struct model *m = mem_zalloc(1, sizeof(*m));
 	enum treecode_status status = TREECODE_NO_MEMORY;
 
 	if (m == NULL)
 		return status;
-	mem_ready(m, sizeof(*m));
-	if (model_init(m, c, tree->names_len, block->count))
-		status = code_block(m, tree, callers, block);
-	mem_free(m->spelled);
+	if (model_init(m, coders, tree->names_len, block)) {
+		status = TREECODE_OK;
+		if (treecode_writing(coders->bits))
+			write_block(m, tree, callers, block);
+		else
+			status = read_block(m, counts, tree, callers, block);
+	}
+	mem_free(m->bitwise);
 	mem_free(m->guesses);
 	mem_free(m);
 	return status;

@@ -7,18 +7,28 @@
  *
  * Names are sorted, so neighbours have much in common. Their words come again and again:
  * a byte is guessed from the last one that was seen behind the same four, which costs one bit.
- * Where that fails, it is told by the two before it.
+ * Where that fails, it is spelled, apart from the others.
  */
 #include "mem.h"
 #include "treecode_parts.h"
 
-enum { GUESS_BITS_MAX = 18, GUESS_BITS_MORE = 5, GUESS_SHIFT = 9 };
+enum { GUESS_BITS_MAX = 18, GUESS_BITS_MORE = 3, GUESS_BITS_OLD = 5, GUESS_SHIFT = 9 };
 
-/* So many bytes before a byte is written, what tells it is on its way from memory. */
+/* So many bytes before a byte is written, its guess is on its way from memory. */
 enum { AHEAD = 2 };
+
+/* Contexts of older data, whose bytes are spelled bit by bit. */
+struct bitwise {
+	uint32_t prefix[256];
+	uint32_t bytes[1 << RANGECODE_SPREAD]; /* by the two before */
+};
+
+/* Alphabets of octets. */
+enum { PREFIX, BYTE };
 
 struct model {
 	struct rangecode *coder;
+	struct treecode_octets *octets; /* what is spelled; or NULL */
 	enum treecode_version version;
 	uint16_t *guesses; /* 1 << guess_bits: 1 + a byte, and how sure it is above GUESS_SHIFT */
 	unsigned guess_bits;
@@ -26,31 +36,36 @@ struct model {
 		    [2]; /* a guess is right; of the first byte behind a prefix */
 	uint32_t same;	 /* a colour is */
 	uint32_t last;	 /* colour */
-	uint32_t prefix[256];
 	uint32_t colour[3][16][16];
-	uint32_t *bytes; /* contexts of a name's bytes, 1 << RANGECODE_SPREAD */
+	struct bitwise *bitwise; /* if octets are not */
 };
 
 static bool
-model_init(struct model *m, struct rangecode *c, size_t names, enum treecode_version version)
+model_init(struct model *m, const struct treecode_coders *coders, size_t names,
+    enum treecode_version version)
 {
-	*m = (struct model){.coder = c, .version = version, .same = RANGECODE_FRESH};
-	treecode_fresh(m->prefix, sizeof(m->prefix) / sizeof(uint32_t));
+	*m = (struct model){.coder = coders->bits,
+	    .octets = coders->octets,
+	    .version = version,
+	    .same = RANGECODE_FRESH};
 	treecode_fresh(m->hit[0], sizeof(m->hit) / sizeof(uint32_t));
 	treecode_fresh(m->colour[0][0], sizeof(m->colour) / sizeof(uint32_t));
-	m->guess_bits = treecode_bit_length(names) + GUESS_BITS_MORE;
+	m->guess_bits = treecode_bit_length(names) +
+			(version > TREECODE_BITWISE ? GUESS_BITS_MORE : GUESS_BITS_OLD);
 	if (m->guess_bits > GUESS_BITS_MAX)
 		m->guess_bits = GUESS_BITS_MAX;
 	m->guesses = mem_zalloc((size_t)1 << m->guess_bits, sizeof(*m->guesses));
-	m->bytes = treecode_contexts((size_t)1 << RANGECODE_SPREAD);
 	mem_ready(m->guesses, sizeof(*m->guesses) << m->guess_bits);
-	return m->bytes != NULL && m->guesses != NULL;
+	if (m->octets == NULL)
+		m->bitwise =
+		    (struct bitwise *)treecode_contexts(sizeof(*m->bitwise) / sizeof(uint32_t));
+	return m->guesses != NULL && (m->octets != NULL || m->bitwise != NULL);
 }
 
 static void
 model_release(struct model *m)
 {
-	mem_free(m->bytes);
+	mem_free(m->bitwise);
 	mem_free(m->guesses);
 }
 
@@ -71,11 +86,13 @@ guess_at(const struct model *m, uint32_t before)
 	return m->guesses + (treecode_hash(before, 0, 1) >> (32 - m->guess_bits));
 }
 
-/* By the last two bytes. */
-static inline uint32_t
-bytes_hash(uint32_t before)
+/* A byte that no guess had. */
+static unsigned
+spell(struct model *m, uint32_t before, unsigned byte)
 {
-	return treecode_hash(0, before & 0xffff, 0);
+	if (m->octets != NULL)
+		return treecode_octet(m->octets, BYTE, byte);
+	return rangecode_byte(m->coder, m->bitwise->bytes, treecode_hash(0, before & 0xffff, 0));
 }
 
 /* The bytes of a name, and what ends it. */
@@ -85,7 +102,7 @@ byte_at(struct str name, size_t i)
 	return i < name.len ? (unsigned char)name.ptr[i] : '\n';
 }
 
-/* The byte AHEAD of byte i of a name, or what ends it, is soon written. before: those before byte i. */
+/* The byte AHEAD of byte i of a name, or what ends it, will be guessed. before: those before byte i. */
 static inline void
 expect_byte(const struct model *m, struct str name, size_t i, uint32_t before)
 {
@@ -94,7 +111,6 @@ expect_byte(const struct model *m, struct str name, size_t i, uint32_t before)
 	for (size_t k = i; k < i + AHEAD; k++)
 		before = before << 8 | (unsigned char)name.ptr[k];
 	__builtin_prefetch(guess_at(m, before), 1);
-	rangecode_byte_soon(m->bytes, bytes_hash(before), byte_at(name, i + AHEAD));
 }
 
 /* One byte, from those before it. `first`: it is the one behind a prefix. */
@@ -103,15 +119,14 @@ code_byte(struct model *m, uint32_t before, bool first, unsigned byte)
 {
 	uint16_t *at = guess_at(m, before);
 	struct treecode_guess g = {*at & ((1u << GUESS_SHIFT) - 1), (uint32_t)*at >> GUESS_SHIFT};
-	uint32_t hash = bytes_hash(before);
 
 	if (m->version == TREECODE_PLAIN)
-		return rangecode_byte(m->coder, m->bytes, hash, byte);
+		return spell(m, before, byte);
 	if (g.symbol != 0 &&
 	    rangecode_bit(m->coder, &m->hit[g.sure][first], byte + 1 == g.symbol) != 0)
 		byte = g.symbol - 1;
 	else
-		byte = rangecode_byte(m->coder, m->bytes, hash, byte);
+		byte = spell(m, before, byte);
 	treecode_learn(&g, byte + 1);
 	*at = (uint16_t)(g.symbol | g.sure << GUESS_SHIFT);
 	return byte;
@@ -145,7 +160,8 @@ code_name(struct model *m, struct output *text, struct str name, size_t most)
 	while (shared < 255 && shared < name.len && shared < text->len &&
 	       name.ptr[shared] == text->buf[shared])
 		shared++;
-	shared = rangecode_tree(m->coder, m->prefix, 8, shared);
+	shared = m->octets != NULL ? treecode_octet(m->octets, PREFIX, shared)
+				   : rangecode_tree(m->coder, m->bitwise->prefix, 8, shared);
 	if (shared > text->len)
 		return TREECODE_BROKEN;
 	text->len = shared;
@@ -180,13 +196,13 @@ add_name(struct treecode *tree, struct arena *arena, size_t *cap, struct str nam
 }
 
 enum treecode_status
-treecode_names(struct rangecode *c, struct treecode *tree, struct arena *arena, size_t count,
-    size_t most, enum treecode_version version)
+treecode_names(const struct treecode_coders *coders, struct treecode *tree, struct arena *arena,
+    size_t count, size_t most, enum treecode_version version)
 {
 	struct model m;
 	enum treecode_status status =
-	    model_init(&m, c, count, version) ? TREECODE_OK : TREECODE_NO_MEMORY;
-	bool writing = treecode_writing(c);
+	    model_init(&m, coders, count, version) ? TREECODE_OK : TREECODE_NO_MEMORY;
+	bool writing = treecode_writing(coders->bits);
 	struct output text;
 	size_t cap = 0;
 

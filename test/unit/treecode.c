@@ -194,6 +194,99 @@ too_much(void)
 	output_close(&text);
 }
 
+/* Counts that one number divides, and some that none does, come back. */
+static void
+units(void)
+{
+	static const uint64_t counts[][3] = {{0, 0, 0}, {41666, 83332, 0}, {0, 6, 9},
+	    {UINT64_MAX, UINT64_MAX, 0}, {UINT64_MAX - 1, 2, 4}, {2, 4, 5}};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		struct treecode_frame few[] = {{3, 0, {counts[i][0], 0}}, {4, 1, {0, counts[i][1]}},
+		    {0, 1, {counts[i][2], 1}}};
+		struct treecode tree = {TREECODE_DIFFERENTIAL, 0, names, colours, NAMES, few, 3};
+		struct treecode back;
+		struct output out;
+		struct arena arena;
+
+		few[2].own[1] = counts[i][1];
+		arena_init(&arena);
+		output_to_memory(&out);
+		CHECK(treecode_write(&tree, &out, NULL) == TREECODE_OK);
+		CHECK(treecode_read(&back, &arena, output_text(&out), &most) == TREECODE_OK);
+		for (size_t k = 0; k < 3 && k < back.len; k++)
+			CHECK(back.frames[k].own[0] == few[k].own[0] &&
+			      back.frames[k].own[1] == few[k].own[1]);
+		treecode_release(&back);
+		output_close(&out);
+		arena_release(&arena);
+	}
+}
+
+/* What is no count of a unit, as it is more than there are, is damage. */
+static void
+too_many_units(void)
+{
+	struct treecode_frame f = {.own = {UINT64_MAX / 2 + 1, 0}};
+	struct treecode tree = {0, 0, names, colours, NAMES, &f, 1};
+	struct treecode_block block = {0, 1, 1, 1, TREECODE_VERSION};
+	struct treecode_counts *counts;
+	struct rangecode c;
+	struct output out;
+
+	output_to_memory(&out);
+	rangecode_write(&c, &out);
+	CHECK(treecode_counts_write(&c, &tree, &block) == TREECODE_OK);
+	rangecode_finish(&c);
+	for (block.unit = 1; block.unit <= 2; block.unit++) {
+		rangecode_read(&c, output_text(&out));
+		counts = treecode_counts_init(&c, &tree, &block);
+		CHECK(counts != NULL && treecode_counts_read(counts, &f) == (block.unit == 1));
+		mem_free(counts);
+	}
+	output_close(&out);
+}
+
+/* Rare bytes among equal ones, or all of them equally often. */
+static unsigned
+octet(unsigned round, size_t i)
+{
+	if (round > 0)
+		return i / 2 % 256;
+	return i % 2 == 0 ? 7 : i % 270 == 1 ? (unsigned)(i / 270) % 256 : 255;
+}
+
+/* Bytes of two kinds: all of one are equal, of the other most; then as many of each, and none. */
+static void
+octets(void)
+{
+	enum { MANY = 70000 };
+
+	for (unsigned round = 0; round < 3; round++) {
+		size_t len = round < 2 ? MANY : 0, equal = 0;
+		struct treecode_octets o;
+		struct rangecode c;
+		struct output out;
+
+		output_to_memory(&out);
+		rangecode_write(&c, &out);
+		treecode_octets_collect(&o, 2);
+		for (size_t i = 0; i < len; i++)
+			CHECK(treecode_octets_keep(&o, i % 2, octet(round, i)));
+		CHECK(treecode_octets_write(&o, &c) == TREECODE_OK);
+		rangecode_finish(&c);
+		treecode_octets_release(&o);
+		treecode_octets_collect(&o, 2);
+		rangecode_read(&c, output_text(&out));
+		CHECK(treecode_octets_read(&o, &c) == TREECODE_OK);
+		for (size_t i = 0; i < len; i++)
+			equal += treecode_octets_next(&o, i % 2) == octet(round, i);
+		CHECK(equal == len);
+		treecode_octets_release(&o);
+		output_close(&out);
+	}
+}
+
 /* A number of a version, as the first part begins; a few more is newer, many more is damage. */
 static void
 versions(void)
@@ -201,8 +294,8 @@ versions(void)
 	static const struct {
 		uint64_t version;
 		enum treecode_status status;
-	} rows[] = {{1, TREECODE_BROKEN}, {4, TREECODE_NEWER}, {33, TREECODE_NEWER},
-	    {34, TREECODE_BROKEN}, {UINT64_MAX, TREECODE_BROKEN}};
+	} rows[] = {{1, TREECODE_BROKEN}, {5, TREECODE_NEWER}, {34, TREECODE_NEWER},
+	    {35, TREECODE_BROKEN}, {UINT64_MAX, TREECODE_BROKEN}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct treecode_number header;
@@ -240,5 +333,8 @@ main(void)
 	stacks();
 	too_much();
 	versions();
+	units();
+	too_many_units();
+	octets();
 	return check_done();
 }
