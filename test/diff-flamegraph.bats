@@ -226,6 +226,19 @@ has_pictures() {
 	diff -u <(printf '%s\n' {after,before,diff}.{folded,svg}) <(ls -A out)
 }
 
+@test "of a side without samples nothing is drawn, and it is said which" {
+	printf 'main;a 5\n' >some
+	: >none
+	try diff-flamegraph -o drawn some none
+	status_is 1
+	err_has 'diff-flamegraph: cannot draw after.svg'
+	try diff-flamegraph -o drawn <(:) some
+	status_is 1
+	err_has 'difffolded: warning: before: no stacks'
+	err_has 'diff-flamegraph: cannot draw before.svg'
+	[ ! -e drawn ]
+}
+
 @test "a full disk at any size leaves what was there" {
 	printf 'main;a 5\nmain;b 4\n' >old
 	printf 'main;a 6\nmain;b 4\n' >new
