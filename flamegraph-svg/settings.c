@@ -311,6 +311,10 @@ settings_check(struct settings *s, const struct report *report)
 		report_usage(report, "--total takes a number, not '%s'", s->total);
 		return false;
 	}
+	if (s->factor <= 0) {
+		report_usage(report, "--factor takes a number above 0");
+		return false;
+	}
 	s->keep_palette = s->keep_palette || strcmp(s->palette_file, "palette.map") != 0;
 	s->sibling_order = s->chart || s->no_sort || strcmp(s->order, "input") == 0
 			       ? CALLTREE_AS_SEEN

@@ -1228,7 +1228,7 @@ b 0'
 	out_is_empty
 	err_has '--colors'
 	for wrong in '--width 0' '--minwidth x' '--total x' '--flamechart --order weight' '--fontsize 0' \
-		'--factor x' '--nothing'; do
+		'--factor x' '--factor 0' '--nothing'; do
 		# shellcheck disable=SC2086 # an option and its value
 		try flamegraph-svg $wrong
 		status_is 2
