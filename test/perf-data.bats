@@ -66,7 +66,7 @@ summed() {
 }
 
 # same NAME [OPTION…] - NAME.data and NAME.script give the same lines: without inlined functions,
-# which text has not, if not with --inline.
+# which text has not, if not with --inline. What came of NAME.data is in `alone`, too.
 same() {
 	local name=$1 kernel=()
 	shift
@@ -79,6 +79,7 @@ same() {
 	[ -s want ] || { echo "no line from $name.script"; return 1; }
 	try collapse-perf -q "${kernel[@]}" "$@" "$name.data"
 	sed -i "s|,lost=[0-9]*\] 0$|] 0|" "$OUT" # a busy machine: text does not tell of it
+	cp "$OUT" alone
 	one_plt want
 	one_plt "$OUT"
 	case " $* " in
@@ -239,14 +240,14 @@ collapse-perf: the output is incomplete"
 	fi
 	same pipe
 	collapse-perf --no-inline < <(cat pipe.data) >piped
-	diff -u want piped
+	diff -u alone piped
 	collapse-perf --no-inline <pipe.data >piped
-	diff -u want piped
+	diff -u alone piped
 	same fp
 	collapse-perf --no-inline - < <(cat fp.data) >piped
-	diff -u want piped
+	diff -u alone piped
 	collapse-perf --no-inline <fp.data >piped
-	diff -u want piped
+	diff -u alone piped
 }
 
 # 40,000 programs as one after the other starts and ends in a build.
