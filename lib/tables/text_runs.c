@@ -12,9 +12,10 @@
 
 /*
  * Runs have so many texts at least, in the middle: shorter ones are sorted sooner than merged. It takes a few
- * of them to tell.
+ * of them to tell. And there are not more than so many: all texts are gone over for each time that their number
+ * doubles.
  */
-enum { LONG = 256, FEW_RUNS = 64 };
+enum { LONG = 256, FEW_RUNS = 64, MOST_RUNS = 1024 };
 
 /* A byte's place in an order. */
 static inline unsigned
@@ -38,7 +39,7 @@ text_compare_from(struct str a, struct str b, size_t common, enum text_order ord
 bool
 text_runs_are_long(size_t runs, size_t n)
 {
-	return runs <= FEW_RUNS || runs <= n / LONG;
+	return runs <= FEW_RUNS || (runs <= MOST_RUNS && runs <= n / LONG);
 }
 
 size_t
@@ -175,11 +176,10 @@ bool
 text_runs_merge_known(struct text_key *keys, size_t *ends, size_t runs, enum text_order order)
 {
 	size_t n = ends[runs - 1];
-	struct text_key *room = mem_alloc(n * sizeof(*room)), *from = keys, *to = room;
+	struct text_key *room = mem_alloc_ready(n * sizeof(*room)), *from = keys, *to = room;
 
 	if (room == NULL)
 		return false;
-	mem_ready(room, n * sizeof(*room));
 	while (runs > 1) {
 		struct text_key *done = to;
 

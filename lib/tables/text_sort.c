@@ -185,7 +185,7 @@ split(struct text_key *keys, size_t n, size_t *begin, size_t *end)
  * partition of so many would miss the cache, and guess wrong, for each of as many halves. Spans within
  * spans so deep are left to partitions.
  */
-enum { SPREAD_LEAST = 1 << 11, SPREAD_DEEP = 8, SPAN_BITS = 9, SPANS = 1 << SPAN_BITS };
+enum { SPREAD_LEAST = 1 << 10, SPREAD_DEEP = 5, SPAN_BITS = 10, SPANS = 1 << SPAN_BITS };
 
 /* The bits in which words are not all alike. */
 static uint64_t
@@ -198,30 +198,67 @@ unlike_bits(const struct text_key *keys, size_t n)
 	return unlike;
 }
 
-/* The place of the lowest bit that tells a span. */
+/*
+ * Which bits of a word tell its span. Of digits, four bits of each byte are not alike, and of letters
+ * five: so they are taken from up to so many bytes.
+ */
+enum { TOLD = 3 };
+
+struct told {
+	unsigned from[TOLD],
+	    to[TOLD]; /* the lowest bit of each, in a word and in the number of a span */
+	uint64_t bits[TOLD];
+};
+
+/* Where the bits of the byte that has the highest unlike one end, and how many of them may be unlike. */
 static unsigned
-lowest_told(uint64_t unlike)
+highest_told(uint64_t unlike, unsigned *width)
 {
 	unsigned highest = 63 - (unsigned)__builtin_clzll(unlike);
 
-	return highest < SPAN_BITS ? 0 : highest + 1 - SPAN_BITS;
+	*width = highest % 8 + 1;
+	return highest + 1;
+}
+
+static struct told
+choose_told(uint64_t unlike)
+{
+	struct told t = {{0}, {0}, {0}};
+	unsigned left = SPAN_BITS;
+
+	for (size_t i = 0; i < TOLD && left > 0 && unlike != 0; i++) {
+		unsigned width, end = highest_told(unlike, &width);
+		unsigned taken = width < left ? width : left;
+
+		left -= taken;
+		t.from[i] = end - taken;
+		t.to[i] = left;
+		t.bits[i] = ((uint64_t)1 << taken) - 1;
+		unlike &= ((uint64_t)1 << (end - width)) - 1;
+	}
+	return t;
 }
 
 static inline size_t
-span_of(const struct text_key *key, unsigned lowest)
+span_of(const struct text_key *key, const struct told *t)
 {
-	return (size_t)(key->word >> lowest) & (SPANS - 1);
+	uint64_t span = 0;
+
+	for (size_t i = 0; i < TOLD; i++)
+		span |= (key->word >> t->from[i] & t->bits[i]) << t->to[i];
+	return (size_t)span;
 }
 
 /* Where each span begins and ends, once its keys are there. */
 static void
-find_spans(const struct text_key *keys, size_t n, unsigned lowest, size_t *begin, size_t *end)
+find_spans(
+    const struct text_key *keys, size_t n, const struct told *told, size_t *begin, size_t *end)
 {
 	size_t at = 0;
 
 	memset(end, 0, SPANS * sizeof(*end));
 	for (size_t i = 0; i < n; i++)
-		end[span_of(&keys[i], lowest)]++;
+		end[span_of(&keys[i], told)]++;
 	for (size_t i = 0; i < SPANS; i++) {
 		begin[i] = at;
 		at += end[i];
@@ -234,17 +271,17 @@ find_spans(const struct text_key *keys, size_t n, unsigned lowest, size_t *begin
  * until one belongs where the first was (McIlroy, Bostic and McIlroy, "Engineering radix sort", 1993).
  */
 static void
-spread(struct text_key *keys, size_t n, unsigned lowest, size_t *end)
+spread(struct text_key *keys, size_t n, const struct told *told, size_t *end)
 {
 	size_t next[SPANS];
 
-	find_spans(keys, n, lowest, next, end);
+	find_spans(keys, n, told, next, end);
 	for (size_t i = 0; i < SPANS; i++) {
 		while (next[i] < end[i]) {
 			struct text_key key = keys[next[i]];
 			size_t span;
 
-			while ((span = span_of(&key, lowest)) != i)
+			while ((span = span_of(&key, told)) != i)
 				swap_keys(&key, &keys[next[span]++]);
 			keys[next[i]++] = key;
 		}
@@ -278,10 +315,12 @@ sort_spans(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text
 {
 	uint64_t unlike = unlike_bits(keys, n);
 	size_t end[SPANS], begin = 0;
+	struct told told;
 
 	if (unlike == 0)
 		return false;
-	spread(keys, n, lowest_told(unlike), end);
+	told = choose_told(unlike);
+	spread(keys, n, &told, end);
 	for (size_t i = 0; i < SPANS; i++) {
 		sort_from(keys + begin, end[i] - begin, at, depth + 1, order);
 		begin = end[i];

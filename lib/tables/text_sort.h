@@ -1,7 +1,7 @@
 /*
  * text_sort.h - texts in the order of their bytes.
  *
- * The one sort of stacks, and of names. What belongs to a text is kept elsewhere, and
+ * The one sort of stacks, and of names. What belongs to a text is a number, or is kept elsewhere and
  * found again by the number of its row:
  *
  *	struct text_key *keys = mem_zalloc(n, sizeof(*keys));
@@ -23,7 +23,7 @@
 struct text_key {
 	uint64_t word; /* text_sort's own; text_sort_stacks says what it leaves there */
 	struct str text;
-	size_t row;
+	uint64_t row; /* its user's: a number that goes with the text */
 };
 
 /*

@@ -190,6 +190,30 @@ check_prefixes(void)
 	texts_release(&t);
 }
 
+/* Numbers of so many digits in all, with a letter behind some: few bits of each byte are not alike. */
+static void
+check_digits(unsigned digits, bool letters)
+{
+	struct texts t;
+	uint64_t seed = digits;
+
+	if (!texts_init(&t, MANY)) {
+		CHECK(false);
+		return;
+	}
+	for (size_t i = 0; i < t.len; i++) {
+		size_t len = digits;
+
+		for (size_t k = 0; k < len; k++)
+			t.bytes[i][k] = (char)('0' + next_random(&seed) % 10);
+		if (letters && next_random(&seed) % 3 == 0)
+			t.bytes[i][len++] = (char)('A' + next_random(&seed) % 60);
+		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], len), .row = i};
+	}
+	check_both(&t);
+	texts_release(&t);
+}
+
 /* Texts 0 to n - 1 as numbers that go up, or down, within each of so many runs. */
 static void
 write_runs(struct texts *t, size_t runs, bool down)
@@ -267,6 +291,8 @@ main(void)
 	check_runs(MANY, 1000, LENGTH - 2);
 	check_runs(MANY, 30, 6);
 	check_prefixes();
+	check_digits(5, false);
+	check_digits(9, true);
 	check_overwritten(2, 1, true);
 	check_overwritten(100, 1, false);
 	check_overwritten(100, 10, false);
