@@ -7,16 +7,17 @@
  * A whole stack is one key, never split into its frames. Nothing is hashed: rows are kept as they
  * come, and sorted when all are there; then equal ones are neighbours. Stacks are expected in the
  * order in which the collapse programs write them, and then one look at each does. Where
- * rows become many in between, those that are equal are added up, so that memory goes by the
- * distinct stacks.
+ * rows become many in between, and some of them tell that many are equal, those are added up, so that
+ * memory goes by the distinct stacks.
  */
 #include "tally.h"
 
+#include "hash.h"
 #include "mem.h"
 #include "text_sort.h"
 
-/* What is AHEAD is fetched meanwhile. */
-enum { FEW_COUNTS = 8, MANY = 1 << 18, MUCH = 1 << 24, AHEAD = 8 };
+/* What is AHEAD is fetched meanwhile. Of so many rows one is SAMPLED. */
+enum { FEW_COUNTS = 8, MANY = 1 << 19, MUCH = 1 << 24, AHEAD = 8, SAMPLED = 64 };
 
 void
 tally_init(struct tally *t)
@@ -45,31 +46,21 @@ sum_of(uint64_t a, uint64_t b)
 	return folded_add(a, b, &saturated);
 }
 
-/* Rows, and their text, are anywhere: those of a key that comes later are on their way. */
-static inline void
-fetch(const struct tally_row *rows, const struct text_key *key)
-{
-	__builtin_prefetch(&rows[key->row]);
-	__builtin_prefetch(key->text.ptr);
-}
-
-/* The rows of sorted keys, of which equal ones are added up; how many are left. */
+/* Rows of sorted keys, of which equal ones are added up; how many there are. */
 static size_t
-gather(
-    struct tally_row *sorted, const struct tally_row *rows, const struct text_key *keys, size_t n)
+gather(struct tally_row *rows, const struct text_key *keys, size_t n)
 {
 	size_t len = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct str stack = keys[i].text;
-		uint64_t units = rows[keys[i].row].units;
 
 		if (n - i > AHEAD)
-			fetch(rows, &keys[i + AHEAD]);
-		if (len > 0 && str_eq(sorted[len - 1].stack, stack))
-			sorted[len - 1].units = sum_of(sorted[len - 1].units, units);
+			__builtin_prefetch(keys[i + AHEAD].text.ptr);
+		if (len > 0 && str_eq(rows[len - 1].stack, stack))
+			rows[len - 1].units = sum_of(rows[len - 1].units, keys[i].row);
 		else
-			sorted[len++] = (struct tally_row){stack, units};
+			rows[len++] = (struct tally_row){stack, keys[i].row};
 	}
 	return len;
 }
@@ -79,20 +70,16 @@ static size_t
 sort_rows(struct tally_row *rows, size_t n)
 {
 	bool fits = n <= SIZE_MAX / sizeof(struct text_key);
-	struct text_key *keys = fits ? mem_alloc(n * sizeof(*keys)) : NULL;
-	struct tally_row *sorted = fits ? mem_alloc(n * sizeof(*sorted)) : NULL;
+	struct text_key *keys = fits ? mem_alloc_ready(n * sizeof(*keys)) : NULL;
 	size_t len = 0;
 
 	for (size_t i = 0; keys != NULL && i < n; i++)
-		keys[i] = (struct text_key){.text = rows[i].stack, .row = i};
-	if (keys != NULL)
+		keys[i] = (struct text_key){.text = rows[i].stack, .row = rows[i].units};
+	if (keys != NULL) {
 		text_sort(keys, n);
-	if (keys != NULL && sorted != NULL)
-		len = gather(sorted, rows, keys, n);
-	if (len > 0)
-		memcpy(rows, sorted, len * sizeof(*rows));
+		len = gather(rows, keys, n);
+	}
 	mem_free(keys);
-	mem_free(sorted);
 	return len;
 }
 
@@ -182,6 +169,59 @@ tally_sort(struct tally *t)
 	return move_text(t);
 }
 
+/* ---- whether it is worth it ---- */
+
+/* How many texts of n sorted ones are the same as the one before. */
+static size_t
+count_equal(const struct text_key *keys, size_t n)
+{
+	size_t equal = 0;
+
+	for (size_t i = 1; i < n; i++)
+		equal += str_eq(keys[i - 1].text, keys[i].text);
+	return equal;
+}
+
+/* One row of each SAMPLED, which one is by chance: stacks may come again and again at the same distance. */
+static void
+take_sample(const struct tally *t, struct text_key *sample, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		sample[i] = (struct text_key){
+		    .text = t->rows[i * SAMPLED + hash_mix(i + 1) % SAMPLED].stack};
+}
+
+/*
+ * Whether rows, of which none is sorted, would become much fewer. Of n rows that are n / r different stacks, each
+ * r times, a sample of m has about m * m * (r - 1) / 2n that are the same as others: a bit more than half
+ * as many as of r = 2 are enough.
+ */
+static bool
+has_many_equal(const struct tally *t)
+{
+	size_t n = t->len / SAMPLED, equal;
+	struct text_key *sample = mem_alloc(n * sizeof(*sample));
+
+	if (sample == NULL)
+		return true;
+	take_sample(t, sample, n);
+	text_sort(sample, n);
+	equal = count_equal(sample, n);
+	mem_free(sample);
+	return equal > n / (2 * SAMPLED) / 8 * 5;
+}
+
+/* Rows have become many: adds them up, or lets them become more. False without memory. */
+static bool
+add_up(struct tally *t)
+{
+	if (t->sorted > 0 || has_many_equal(t))
+		return tally_sort(t);
+	t->many = t->len - t->sorted > t->many / 2 ? 2 * t->many : t->many;
+	t->much = t->text.used > t->much / 2 ? 2 * t->much : t->much;
+	return true;
+}
+
 /* ---- adding up ---- */
 
 /* How many rows there are in memory. */
@@ -235,8 +275,7 @@ static struct tally_row *
 lesser_row(struct tally *t, struct str stack, bool stays)
 {
 	t->ascending = false;
-	if (t->passing ||
-	    ((t->len - t->sorted > t->many || t->text.used > t->much) && !tally_sort(t)))
+	if (t->passing || ((t->len - t->sorted > t->many || t->text.used > t->much) && !add_up(t)))
 		return NULL;
 	t->ascending = false;
 	return new_row(t, stack, stays);

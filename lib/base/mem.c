@@ -50,6 +50,32 @@ mem_ready(void *p, size_t n)
 #endif
 }
 
+/* Large pages of what lies within n bytes, if there are any. */
+static void
+take_large_pages(void *p, size_t n)
+{
+#ifdef MADV_HUGEPAGE
+	size_t before = (size_t)(-(uintptr_t)p & (LARGE_PAGE - 1));
+
+	if (p != NULL && n >= before + LARGE_PAGE)
+		(void)madvise(
+		    (char *)p + before, (n - before) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)n;
+#endif
+}
+
+void *
+mem_alloc_ready(size_t n)
+{
+	void *p = mem_alloc(n);
+
+	take_large_pages(p, n);
+	mem_ready(p, n);
+	return p;
+}
+
 void
 mem_expect(size_t n)
 {

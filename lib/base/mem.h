@@ -26,6 +26,12 @@ void mem_free(void *p);
 void mem_ready(void *p, size_t n);
 
 /*
+ * n bytes that will be written all over, and soon: as mem_alloc and mem_ready; where they are many, in large
+ * pages, if the system has any. For what does not grow.
+ */
+void *mem_alloc_ready(size_t n);
+
+/*
  * So many bytes in all, not many more, will be wanted for large arrays: has the system give them in
  * large pages, if it has any. What is freed of them is used again, and not given back.
  */

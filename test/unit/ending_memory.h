@@ -100,4 +100,10 @@ mem_ready(void *p, size_t n)
 	(void)n;
 }
 
+void *
+mem_alloc_ready(size_t n)
+{
+	return mem_alloc(n);
+}
+
 #endif

@@ -33,6 +33,22 @@ ready(void)
 	mem_free(p);
 }
 
+/* Of any size: all of it can be written. */
+static void
+alloc_ready(void)
+{
+	for (size_t n = 0; n <= (size_t)5 * SIZE; n += SIZE / 2 + 4099) {
+		unsigned char *p = mem_alloc_ready(n);
+
+		CHECK(p != NULL);
+		if (p == NULL)
+			return;
+		memset(p, 7, n);
+		CHECK(n == 0 || (p[0] == 7 && p[n - 1] == 7));
+		mem_free(p);
+	}
+}
+
 /* A file that becomes shorter: what is gone is zeros, brought in or not. */
 static void
 cut_off(void)
@@ -82,6 +98,7 @@ int
 main(void)
 {
 	ready();
+	alloc_ready();
 	cut_off();
 	too_much();
 	return check_done();
