@@ -161,3 +161,15 @@ costs() {
 	kib=$(tail -n 1 "$ERR")
 	[ "$kib" -le "$most" ]
 }
+
+@test "a stack of ten million frames is held as the file that it is in" {
+	local kib most=65536
+
+	awk 'BEGIN { for (i = 1; i < 10000000; i++) printf "%c;", 97 + i % 26; print "z 1" }' >deep
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=100000000
+	try "${BIN%/bin}/tools/bombs" peak difffolded -q deep deep
+	status_is 0
+	[ "$(wc -c <"$OUT")" -eq 20000004 ]
+	kib=$(tail -n 1 "$ERR")
+	[ "$kib" -le "$most" ]
+}

@@ -148,6 +148,52 @@ d 1 1
 e 0 4'
 }
 
+@test "stacks in no order, so many that some tell whether it is worth to add them up" {
+	local most=80000
+
+	awk 'BEGIN { for (i = 0; i < 1500000; i++) printf "main;often_%d 1\n", i * 7919 % 1000 }' >often
+	awk 'BEGIN { for (i = 0; i < 700000; i++) printf "main;once_%d 2\n", i * 7919 % 700000 }' >once
+	try difffolded often once
+	ok
+	{
+		awk 'BEGIN { for (i = 0; i < 1000; i++) printf "main;often_%d 1500 0\n", i }' | LC_ALL=C sort
+		awk 'BEGIN { for (i = 0; i < 700000; i++) printf "main;once_%d 0 2\n", i }' | LC_ALL=C sort
+	} | LC_ALL=C sort >expected
+	cmp expected "$OUT"
+	difffolded - once <often | cmp expected -
+	# Each row of the many that are equal would take as much as its line, and twice that.
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=100000000
+	try "${BIN%/bin}/tools/bombs" peak difffolded --merge often
+	status_is 0
+	[ "$(tail -n 1 "$ERR")" -le "$most" ]
+}
+
+@test "a line that is much of a file in order, wherever it is" {
+	local deep
+	deep=$(head -c 1500000 /dev/zero | tr '\0' x)
+
+	for at in 0 1 2; do
+		{
+			[ $at -eq 0 ] || echo 'a 1'
+			[ $at -ne 2 ] || awk 'BEGIN { for (i = 10000; i < 90000; i++) print "a;b" i " 2" }'
+			echo "b;$deep 3"
+			echo "b;$deep 4"
+			echo 'c 5'
+		} >file$at
+	done
+	try difffolded file0 file1
+	ok
+	printf 'a 0 1\nb;%s 7 7\nc 5 5\n' "$deep" | cmp - "$OUT"
+	try difffolded file2 file0
+	ok
+	{
+		echo 'a 1 0'
+		awk 'BEGIN { for (i = 10000; i < 90000; i++) print "a;b" i " 2 0" }'
+		printf 'b;%s 7 7\nc 5 5\n' "$deep"
+	} | cmp - "$OUT"
+	difffolded file2 - <file0 | cmp - "$OUT"
+}
+
 # What is read a block at a time: lines that are longer, many that have no stack, equal ones far apart, and
 # an end without a newline.
 @test "a large file in order, whose lines are longer than what is read at once, or hold nothing" {
@@ -157,9 +203,9 @@ e 0 4'
 			for (i = 10000; i < 40000; i++) print "a;b" i ";c " i % 7
 			nothing(60000)
 			print "a;" long("x", 300000) ";y 3"; print "a;" long("x", 300000) ";y 4"
-			print "a;" long("x", 300000) ";z 5"; print "b;" long("w;", 3000000) " 6"
+			print "a;" long("x", 300000) ";z 5"; print "b;" long("w;", 500000) " 6"
 			nothing(60000)
-			print "b;" long("w;", 3000000) " 7"
+			print "b;" long("w;", 500000) " 7"
 			for (i = 0; i < 90000; i++) print "c;d 1"
 			printf "d 8"
 		}' >odd

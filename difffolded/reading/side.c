@@ -149,7 +149,7 @@ next_line(struct side *s, struct str *line, struct tally *into)
 	return input_line(&s->in, line);
 }
 
-/* Takes all lines of the input; false where they are not in order, as they have to be passed. */
+/* Takes all lines of the input; false where they cannot be passed: not in order, or one is much of the file. */
 static bool
 take_lines(struct side *s, struct tally *into)
 {
@@ -162,7 +162,7 @@ take_lines(struct side *s, struct tally *into)
 		s->error = s->in.error;
 	if (s->text.failed || s->strip.text.error != 0 || s->strip.made_plain.error != 0)
 		s->error = ENOMEM;
-	return !into->passing || (into->ascending && !s->in.grew);
+	return !into->passing || (into->ascending && !s->in.grew && !s->in.vast);
 }
 
 /* Goes back to where nothing was read. */

@@ -27,6 +27,7 @@ struct parts {
 	uint64_t next;	    /* number of the next part */
 	uint64_t turn;	    /* the part that is written out next; `out` is that one's */
 	struct output *out;
+	bool direct; /* what one worker writes of what cannot fail goes to `out` at once */
 	bool failed; /* no memory */
 	bool ended;  /* or there is no use in more */
 };
@@ -135,7 +136,7 @@ write_part(struct worker *w)
 		walks[i] = walk_between(&p->sides[i], &w->windows[i], w->begin[i], w->end[i]);
 	pairs_begin(&w->part.pairs, walks[0], walks[1]);
 	output_clear(&w->text);
-	p->write(p->context, &w->part, &w->text);
+	p->write(p->context, &w->part, p->direct ? p->out : &w->text);
 }
 
 /* What went wrong with a part that was written. */
@@ -222,13 +223,15 @@ parts_write(struct walked sides[2],
 	    .out = out,
 	    .at = {sides[0].begin, sides[1].begin}};
 	void *workers[MOST_WORKERS];
+	size_t n = count_workers(sides);
 
+	p.direct = n == 1 && !sides[0].tally->passed && !sides[1].tally->passed;
 	for (size_t i = 0; i < MOST_WORKERS; i++)
 		workers[i] = &p;
 	output_to_memory(&p.from);
 	pthread_mutex_init(&p.lock, NULL);
 	pthread_cond_init(&p.changed, NULL);
-	workers_run(run_worker, workers, count_workers(sides));
+	workers_run(run_worker, workers, n);
 	pthread_cond_destroy(&p.changed);
 	pthread_mutex_destroy(&p.lock);
 	output_close(&p.from);

@@ -16,6 +16,9 @@ enum { BLOCK = 1 << 18 };
 /* So much of what is mapped is at hand at a time. */
 enum { WINDOW = 1 << 20 };
 
+/* A line that has so many bytes, and such a part of a file, is not moved from buffer to buffer. */
+enum { VAST = 1 << 20, VAST_PART = 8 };
+
 bool
 input_open(struct input *in, const char *path)
 {
@@ -230,11 +233,20 @@ is_allowed(struct input *in, size_t len)
 	return false;
 }
 
+static bool
+is_vast(const struct input *in)
+{
+	size_t len = at_hand(in).len;
+
+	return in->reads && len >= VAST && len >= in->opened.size / VAST_PART;
+}
+
 /* fill(), where what is at hand has no newline. */
 static bool
 fill_line(struct input *in)
 {
-	return is_allowed(in, at_hand(in).len) && fill(in);
+	in->vast = in->vast || is_vast(in);
+	return !in->vast && is_allowed(in, at_hand(in).len) && fill(in);
 }
 
 /* What the input begins with; a mark of UTF-8 is dropped. */
@@ -263,7 +275,7 @@ input_rewind(struct input *in)
 		return false;
 	input_unwatch(in);
 	forget(in);
-	in->grew = in->reads = false;
+	in->grew = in->reads = in->vast = false;
 	in->line = 0;
 	in->eof = !map_from(in, first);
 	in->error = in->eof ? errno : 0;
@@ -290,7 +302,7 @@ input_line(struct input *in, struct str *line)
 		if (!fill_line(in))
 			break;
 	}
-	if (newline == NULL && (in->begin == in->end || in->error != 0))
+	if (newline == NULL && (in->begin == in->end || in->error != 0 || in->vast))
 		return false;
 	*line = str_span(in->buf + in->begin, newline ? newline : in->buf + in->end);
 	if (!is_allowed(in, line->len))
@@ -331,7 +343,7 @@ input_block(struct input *in, struct str *block)
 		searched = in->end - in->begin;
 		if (fill_line(in))
 			continue;
-		if (searched == 0 || in->error != 0)
+		if (searched == 0 || in->error != 0 || in->vast)
 			return false;
 		*block = str_make(in->buf + in->begin, searched);
 		break;

@@ -34,6 +34,7 @@ struct input {
 	bool reads;	 /* input_read_once: it could be mapped, and is read */
 	size_t first;	 /* where its first line begins */
 	bool grew;	 /* there was more to read behind it */
+	bool vast;	 /* of what is read: a line is so long that it had better been mapped; ends it */
 	size_t max_line; /* bytes: a longer one is an error; 0: none is; may be set once open */
 	/* errno of a failed open or read, ENOMEM, or what steady.h has; ends the input */
 	int error;
@@ -93,7 +94,8 @@ bool input_block(struct input *in, struct str *block);
 /*
  * For who goes over an input twice. Before the first line, input_read_once has a file that would be
  * mapped read instead: where nothing of it has to stay, a buffer that is in the cache takes a third
- * of the time that pages take which are mapped one by one. input_rewind goes back to the beginning,
+ * of the time that pages take which are mapped one by one. Where one line is much of the file, it is better
+ * the other way round, and reading ends: in->vast. input_rewind goes back to the beginning,
  * and maps it. False, with in->error set, where that failed: only a file that was mapped can be
  * read again.
  */
