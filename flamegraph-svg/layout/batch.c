@@ -121,8 +121,8 @@ batch_sort(struct batch *b)
 
 	if (b->in_order || b->descents == 0)
 		return true;
-	keys = mem_alloc(b->len * sizeof(*keys));
-	rows = mem_alloc(b->len * sizeof(*rows));
+	keys = mem_alloc_large(b->len * sizeof(*keys));
+	rows = mem_alloc_large(b->len * sizeof(*rows));
 	done = keys != NULL && rows != NULL;
 	if (done)
 		move_sorted(b, keys, rows);

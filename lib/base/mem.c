@@ -19,6 +19,26 @@ enum { READY_LEAST = 1 << 16 };
 /* Less would mostly be the rest of one page; of more, arrays are large enough to be mapped alone. */
 enum { LARGE_PAGE = 1 << 21, LARGE_LEAST = LARGE_PAGE, LARGE_MOST = 1 << 24 };
 
+/*
+ * Large pages for n bytes, if there are any. All pages that have some of them are said to be alike: the system
+ * cannot move a piece of memory of which one part is not as another.
+ */
+static void
+take_large_pages(void *p, size_t n)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	size_t before = (size_t)((uintptr_t)p & (page - 1));
+
+	if (p != NULL && n >= 2 * (size_t)LARGE_PAGE)
+		(void)madvise(
+		    (char *)p - before, (n + before + page - 1) / page * page, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)n;
+#endif
+}
+
 void *
 mem_alloc(size_t n)
 {
@@ -50,28 +70,20 @@ mem_ready(void *p, size_t n)
 #endif
 }
 
-/* Large pages of what lies within n bytes, if there are any. */
-static void
-take_large_pages(void *p, size_t n)
+void *
+mem_alloc_large(size_t n)
 {
-#ifdef MADV_HUGEPAGE
-	size_t before = (size_t)(-(uintptr_t)p & (LARGE_PAGE - 1));
+	void *p = mem_alloc(n);
 
-	if (p != NULL && n >= before + LARGE_PAGE)
-		(void)madvise(
-		    (char *)p + before, (n - before) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
-#else
-	(void)p;
-	(void)n;
-#endif
+	take_large_pages(p, n);
+	return p;
 }
 
 void *
 mem_alloc_ready(size_t n)
 {
-	void *p = mem_alloc(n);
+	void *p = mem_alloc_large(n);
 
-	take_large_pages(p, n);
 	mem_ready(p, n);
 	return p;
 }
@@ -114,6 +126,7 @@ mem_grow(void **array, size_t *cap, size_t need, size_t size)
 	p = realloc(*array, bytes);
 	if (p == NULL)
 		return false;
+	take_large_pages(p, bytes);
 	*array = p;
 	*cap = n;
 	return true;

@@ -26,9 +26,10 @@ void mem_free(void *p);
 void mem_ready(void *p, size_t n);
 
 /*
- * n bytes that will be written all over, and soon: as mem_alloc and mem_ready; where they are many, in large
- * pages, if the system has any. For what does not grow.
+ * n bytes that will be written all over; where they are many, in large pages, if the system has any. The second
+ * one has them brought in, as mem_ready does.
  */
+void *mem_alloc_large(size_t n);
 void *mem_alloc_ready(size_t n);
 
 /*
@@ -39,7 +40,7 @@ void mem_expect(size_t n);
 
 /*
  * Makes room for `need` elements of `size` bytes in the array *array that has
- * room for *cap, growing it by at least half. Returns false, with everything
+ * room for *cap, growing it by at least half; a large one in large pages, if the system has any. Returns false, with everything
  * as it was, when memory or the size type runs out.
  */
 bool mem_grow(void **array, size_t *cap, size_t need, size_t size);

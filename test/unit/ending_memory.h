@@ -101,6 +101,12 @@ mem_ready(void *p, size_t n)
 }
 
 void *
+mem_alloc_large(size_t n)
+{
+	return mem_alloc(n);
+}
+
+void *
 mem_alloc_ready(size_t n)
 {
 	return mem_alloc(n);

@@ -49,6 +49,26 @@ alloc_ready(void)
 	}
 }
 
+/* An array that grows past what comes in large pages keeps what it has. */
+static void
+grow(void)
+{
+	uint32_t *array = NULL;
+	size_t cap = 0, wrong = 0;
+
+	for (uint32_t i = 0; i < (uint32_t)4 * SIZE; i++) {
+		if (!MEM_GROW(&array, &cap, i + 1)) {
+			CHECK(false);
+			break;
+		}
+		array[i] = i * 7;
+	}
+	for (uint32_t i = 0; array != NULL && i < (uint32_t)4 * SIZE; i++)
+		wrong += array[i] != i * 7;
+	CHECK(wrong == 0);
+	mem_free(array);
+}
+
 /* A file that becomes shorter: what is gone is zeros, brought in or not. */
 static void
 cut_off(void)
@@ -99,6 +119,7 @@ main(void)
 {
 	ready();
 	alloc_ready();
+	grow();
 	cut_off();
 	too_much();
 	return check_done();
