@@ -34,7 +34,7 @@ struct input {
 	bool reads;	 /* input_read_once: it could be mapped, and is read */
 	size_t first;	 /* where its first line begins */
 	bool grew;	 /* there was more to read behind it */
-	bool vast;	 /* of what is read: a line is so long that it had better been mapped; ends it */
+	bool vast;	 /* of what is read: a line is so long that it is better mapped */
 	size_t max_line; /* bytes: a longer one is an error; 0: none is; may be set once open */
 	/* errno of a failed open or read, ENOMEM, or what steady.h has; ends the input */
 	int error;
