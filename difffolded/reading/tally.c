@@ -208,7 +208,7 @@ has_many_equal(const struct tally *t)
 	text_sort(sample, n);
 	equal = count_equal(sample, n);
 	mem_free(sample);
-	return equal > n / (2 * SAMPLED) / 8 * 5;
+	return equal > n / SAMPLED / 16 * 5;
 }
 
 /* Rows have become many: adds them up, or lets them become more. False without memory. */

@@ -40,8 +40,8 @@ void mem_expect(size_t n);
 
 /*
  * Makes room for `need` elements of `size` bytes in the array *array that has
- * room for *cap, growing it by at least half; a large one in large pages, if the system has any. Returns false, with everything
- * as it was, when memory or the size type runs out.
+ * room for *cap, growing it by at least half; a large one in large pages, if the system has any.
+ * Returns false, with everything as it was, when memory or the size type runs out.
  */
 bool mem_grow(void **array, size_t *cap, size_t need, size_t size);
 
