@@ -53,6 +53,12 @@ setup() {
 	status_is 0
 	err_has 'collapse-rustc: warning: cut.mm: the file is cut off: what stands before that is shown'
 	out_has 'rustc;main;parse 30'
+	mkdir folder
+	for from in folder -; do
+		try collapse-rustc "$from" <folder
+		status_is 1
+		err_is "collapse-rustc: ${from/-/stdin}: Is a directory"
+	done
 	echo text >text
 	try collapse-rustc text
 	status_is 1

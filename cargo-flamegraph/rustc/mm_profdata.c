@@ -73,6 +73,7 @@ copy_to_file(int from)
 	struct output out;
 	char buf[COPY];
 	ssize_t n = -1;
+	int error;
 
 	if (fd < 0)
 		return -1;
@@ -80,9 +81,13 @@ copy_to_file(int from)
 	while ((n = read(from, buf, sizeof(buf))) > 0 || (n < 0 && errno == EINTR))
 		if (n > 0)
 			output_bytes(&out, buf, (size_t)n);
+	error = n < 0 ? errno : 0;
 	if (output_close(&out) && n == 0)
 		return fd;
+	if (n == 0)
+		error = errno;
 	close(fd);
+	errno = error;
 	return -1;
 }
 
