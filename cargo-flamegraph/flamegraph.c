@@ -82,8 +82,25 @@ check_pids(const struct settings *s, const struct report *report)
 	return STATUS_DONE;
 }
 
+/* An option that is for recording; NULL where none is given. */
+static const char *
+for_recording(const struct profile_options *o)
+{
+	return o->freq > 0		 ? "freq"
+	       : o->call_graph != NULL	 ? "call-graph"
+	       : o->cmd != NULL		 ? "cmd"
+	       : o->compression != NULL	 ? "compression-level"
+	       : o->delay > 0		 ? "delay"
+	       : o->duration > 0	 ? "duration"
+	       : o->root != NULL	 ? "root"
+	       : o->stream		 ? "stream"
+	       : o->keep_perfdata	 ? "keep-perfdata"
+	       : o->perfdata_out != NULL ? "perfdata-out"
+					 : NULL;
+}
+
 static int
-check(const struct settings *s, const struct option_list *command, const struct report *report)
+check(const struct settings *s, const struct option_list *command, struct report *report)
 {
 	int subjects = (command->len > 0) + (s->pids != NULL) + (s->perfdata != NULL);
 	int status = profile_check(&s->profile, report);
@@ -96,6 +113,10 @@ check(const struct settings *s, const struct option_list *command, const struct 
 		return report_usage(report, "a command, --pid and --perfdata do not go together");
 	if (s->perfdata != NULL && strcmp(s->profile.backend, "dtrace") == 0)
 		return report_usage(report, "--perfdata works with perf only");
+	if (s->perfdata != NULL && for_recording(&s->profile) != NULL)
+		report_warning(report,
+		    "--%s does nothing with --perfdata, which was recorded before",
+		    for_recording(&s->profile));
 	return s->pids != NULL ? check_pids(s, report) : STATUS_DONE;
 }
 

@@ -930,6 +930,17 @@ as_user() {
 	nothing_left
 }
 
+@test "--perfdata: an option that is for recording is told to do nothing" {
+	cp "$DATA/perf-data/fp.data" x.data
+	for option in --freq=9 --call-graph=fp --cmd=record --compression-level --delay=1 --duration=1 --root \
+		--stream --keep-perfdata --perfdata-out=y; do
+		try flamegraph "$option" --perfdata x.data
+		status_is 0
+		err_has "flamegraph: warning: ${option%=*} does nothing with --perfdata, which was recorded before"
+	done
+	nothing_left x.data flamegraph.svg
+}
+
 @test "no file of a run takes the place of another one" {
 	cp "$DATA/perf-data/fp.data" x.data
 	ln -s x.data link
