@@ -280,6 +280,25 @@ cc1;[lib.so] $((3 * times))"
 cc1;_start $((3 * times))"
 }
 
+@test "a folder of perf record --threads that lacks one of its files" {
+	local at size
+
+	mkdir folder
+	cp "$KEPT/fp.data" folder/data
+	HOME=/nonexistent try collapse-perf -q --no-header folder
+	status_is 0
+	cp "$OUT" first
+	read -r at size < <(od -An -tu8 -j40 -N16 folder/data)
+	head -c $((at + size)) folder/data | tail -c "$size" >folder/data.1
+	HOME=/nonexistent try collapse-perf -q --no-header folder
+	status_is 1
+	err_has 'folder/data: offset 0: of the files data.0, data.1, ... beside it one is missing'
+	out_is_file first
+	mv folder/data.1 folder/data.0
+	HOME=/nonexistent try collapse-perf -q --no-header folder
+	status_is 0
+}
+
 @test "compressed records" {
 	needs_packer zstd
 	record zstd -z -F 1999 -e cpu-clock -g ./prog

@@ -28,6 +28,18 @@ open_next(struct perf_data *data)
 	return n > 0 && n < PATH_SIZE ? files_open_regular(path) : -1;
 }
 
+/* Behind the last file there is no other one: else one is missing. */
+static void
+look_behind(struct perf_data *data)
+{
+	int fd = open_next(data);
+
+	if (fd < 0)
+		return;
+	close(fd);
+	perf_data_fail(data, "of the files data.0, data.1, ... beside it one is missing", 0);
+}
+
 bool
 perf_data_next_file(struct perf_data *data)
 {
@@ -44,8 +56,10 @@ perf_data_next_file(struct perf_data *data)
 	if (data->opened >= 0)
 		close(data->opened);
 	data->opened = fd;
-	if (fd < 0)
+	if (fd < 0) {
+		look_behind(data);
 		return false;
+	}
 	data->read_before += data->source.at;
 	perf_source_release(&data->source);
 	perf_source_open(&data->source, fd, STR(""));
