@@ -265,13 +265,13 @@ counter_grew(struct perf_data *data, struct perf_data_sample *sample, uint64_t i
 	if (!perf_data_name_event(data, &data->events[entry->event]))
 		return false;
 	sample->event = &data->events[entry->event];
-	if (sample->event->inherited && sample->event->sample_type & PERF_SAMPLE_TID)
-		return (perf_threads_grew(
-			    &data->threads, id, sample->tid, value, &sample->period) ||
-			   perf_data_no_memory(data)) &&
-		       sample->period != 0;
-	sample->period = value - entry->last_seen;
-	entry->last_seen = value;
+	if (sample->event->inherited && sample->event->sample_type & PERF_SAMPLE_TID) {
+		if (!perf_threads_grew(&data->threads, id, sample->tid, value, &sample->period))
+			return perf_data_no_memory(data);
+	} else {
+		sample->period = value - entry->last_seen;
+		entry->last_seen = value;
+	}
 	return sample->period != 0;
 }
 
