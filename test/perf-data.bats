@@ -404,6 +404,8 @@ cc1;_start $((3 * times))"
 	record dwarf -F 999 -e cpu-clock --call-graph dwarf ./plain
 	collapse-perf --no-merge --header dwarf.script >want
 	collapse-perf --no-merge --no-inline dwarf.data >got
+	one_plt want
+	one_plt got
 	[ "$(wc -l <want)" -eq "$(wc -l <got)" ]
 	[ "$(wc -l <want)" -gt 100 ]
 	paste -d '\n' want got | awk 'NR % 2 { a = $0; next } a != $0 { n++; print a; print $0 }
