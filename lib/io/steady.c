@@ -8,26 +8,25 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "hash.h"
 
 /* Bytes at the end of a file that tell one which grows from another. */
 enum { ENDING = 4096 };
 
-/* A checksum (FNV-1a) of the last bytes in front of a place, as far as they can be read. */
+/* A checksum of the last bytes in front of a place, as far as they can be read. */
 static uint64_t
 sum_ending(int fd, uint64_t end)
 {
 	unsigned char bytes[ENDING];
 	size_t len = end < ENDING ? (size_t)end : ENDING;
 	ssize_t got = pread(fd, bytes, len, (off_t)(end - len));
-	uint64_t sum = 0xcbf29ce484222325;
 
-	for (ssize_t i = 0; i < got; i++)
-		sum = (sum ^ bytes[i]) * 0x100000001b3;
-	return sum;
+	return hash_bytes(0, bytes, got > 0 ? (size_t)got : 0);
 }
 
-struct steady
-steady_look(int fd)
+/* All but its ending. */
+static struct steady
+look_outside(int fd)
 {
 	struct stat st;
 
@@ -35,13 +34,23 @@ steady_look(int fd)
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
 		return (struct steady){.is_file = false};
 	return (struct steady){
-	    true, (uint64_t)st.st_size, files_modified(&st), sum_ending(fd, (uint64_t)st.st_size)};
+	    .is_file = true, .size = (uint64_t)st.st_size, .modified = files_modified(&st)};
+}
+
+struct steady
+steady_look(int fd)
+{
+	struct steady s = look_outside(fd);
+
+	if (s.is_file)
+		s.ending = sum_ending(fd, s.size);
+	return s;
 }
 
 bool
 steady_still(const struct steady *before, int fd)
 {
-	struct steady now = steady_look(fd);
+	struct steady now = look_outside(fd);
 
 	if (!before->is_file)
 		return true;
