@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "counted.h"
+#include "input.h"
 #include "mm_events.h"
 #include "options.h"
 #include "report.h"
@@ -128,7 +129,7 @@ say_runs_failed(const struct run *run)
 static void
 run_file(struct run *run, const char *path)
 {
-	const char *name = path == NULL || str_eq(str_from(path), STR("-")) ? "stdin" : path;
+	const char *name = input_name(path);
 	struct mm_counted counted = {.events = 0};
 	struct mm_file f;
 	const char *wrong = mm_open(&f, path);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "mem.h"
 #include "pipe.h"
 #include "source_parts.h"
@@ -102,7 +103,7 @@ source_open(struct source *s, const char *path)
 	bool standard = path == NULL || strcmp(path, "-") == 0;
 
 	*s = (struct source){.fd = STDIN_FILENO,
-	    .name = standard ? "stdin" : path,
+	    .name = input_name(path),
 	    .range = RANGE,
 	    .read = READ,
 	    .max_line = STEADY_LINE,
