@@ -229,8 +229,8 @@ $(BUILD)/flags: FORCE
 	@echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
 # What the tests run.
-tests: all $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family \
-	$(BUILD)/tools/xml $(BUILD)/tools/step $(BUILD)/tools/build $(BUILD)/tools/bombs
+tests: all tools $(UNITS) $(FUZZ) $(BUILD)/browser $(BUILD)/survive/survive $(BUILD)/family
+tools: $(BUILD)/tools/xml $(BUILD)/tools/step $(BUILD)/tools/build $(BUILD)/tools/bombs
 
 test: tests ## run every test there is
 	@BIN=$(abspath $(BIN)) UNIT=$(abspath $(BUILD))/unit FUZZ=$(abspath $(BUILD))/fuzz \
@@ -364,7 +364,7 @@ help: ## list the targets
 FORCE:
 .PHONY: all check bench bench-browser bench-growth clean completions coverage deb demo dist fuzz fuzzers help include-flags install \
 	install-aliases mutants survive test \
-	tests uninstall uninstall-aliases FORCE
+	tests tools uninstall uninstall-aliases FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
