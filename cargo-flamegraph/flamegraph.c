@@ -103,6 +103,7 @@ static int
 check(const struct settings *s, const struct option_list *command, struct report *report)
 {
 	int subjects = (command->len > 0) + (s->pids != NULL) + (s->perfdata != NULL);
+	const char *idle = s->perfdata != NULL ? for_recording(&s->profile) : NULL;
 	int status = profile_check(&s->profile, report);
 
 	if (status != STATUS_DONE)
@@ -113,10 +114,9 @@ check(const struct settings *s, const struct option_list *command, struct report
 		return report_usage(report, "a command, --pid and --perfdata do not go together");
 	if (s->perfdata != NULL && strcmp(s->profile.backend, "dtrace") == 0)
 		return report_usage(report, "--perfdata works with perf only");
-	if (s->perfdata != NULL && for_recording(&s->profile) != NULL)
-		report_warning(report,
-		    "--%s does nothing with --perfdata, which was recorded before",
-		    for_recording(&s->profile));
+	if (idle != NULL)
+		report_warning(
+		    report, "--%s does nothing with --perfdata, which was recorded before", idle);
 	return s->pids != NULL ? check_pids(s, report) : STATUS_DONE;
 }
 

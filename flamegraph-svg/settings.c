@@ -52,7 +52,12 @@ static const struct option options[] = {
     TEXT("countname", count_name, "TEXT", "what the counts count (as the stacks say, or samples)"),
     TEXT("nametype", name_type, "TEXT", "a word before the name of the frame that is pointed at"),
     TEXT("notes", notes, "TEXT", "notes to keep in the file"),
-    DECIMAL("factor", factor, "F", "multiply the counts that are shown by F"),
+    {.name = "factor",
+	.kind = OPTION_DECIMAL,
+	.above_zero = true,
+	.offset = AT(factor),
+	.arg = "F",
+	.help = "multiply the counts that are shown by F"},
     TEXT("total", total, "N", "what is 100 %, when more than the sum"),
 
     OPTION_HEADING("Size"),
@@ -309,10 +314,6 @@ settings_check(struct settings *s, const struct report *report)
 	}
 	if (s->total != NULL && !folded_number(str_from(s->total), &s->whole)) {
 		report_usage(report, "--total takes a number, not '%s'", s->total);
-		return false;
-	}
-	if (s->factor <= 0) {
-		report_usage(report, "--factor takes a number above 0");
 		return false;
 	}
 	s->keep_palette = s->keep_palette || strcmp(s->palette_file, "palette.map") != 0;

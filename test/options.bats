@@ -38,15 +38,15 @@ refuses() {
 
 # PROGRAM OPTION LEAST MOST - what is taken, and what is not.
 holds() {
-	local program=$1 option=$2 least=$3 most=$4
+	local program=$1 option=$2 least=$3 most=$4 range="number from $3 to $4"
 
-	[ "$most" != - ] || most=$LARGEST
+	[ "$most" != - ] || most=$LARGEST range="number from $least on"
 	takes "$program" "$option" "$least"
 	takes "$program" "$option" "$most"
 	takes "$program" "$option" "00$most"
-	[ "$least" -eq 0 ] || refuses "$program" "$option" $((least - 1)) "number from $least to $most"
+	[ "$least" -eq 0 ] || refuses "$program" "$option" $((least - 1)) "$range"
 	[ "$most" = "$LARGEST" ] ||
-		refuses "$program" "$option" $((most + 1)) "number from $least to $most"
+		refuses "$program" "$option" $((most + 1)) "$range"
 }
 
 @test "the least and the most are taken, one less and one more are not" {
@@ -76,11 +76,12 @@ holds() {
 			try "$program" "--$option=x" --help
 			grep -q 'takes a whole number' "$ERR" || continue
 			! grep -q "^$program $option " <<<"$BOUNDS" || continue
-			bounds="0 $LARGEST"
+			bounds='0 -'
 			for number in 0 "$LARGEST"; do
 				try "$program" "--$option=$number" --help
 				! grep -q 'takes a number from' "$ERR" ||
-					bounds=$(sed -n 's/.*from \([0-9]*\) to \([0-9]*\),.*/\1 \2/p' "$ERR")
+					bounds=$(sed -n 's/ on,/ to -,/
+						s/.*from \([0-9]*\) to \([0-9-]*\),.*/\1 \2/p' "$ERR")
 			done
 			# shellcheck disable=SC2086 # two numbers
 			holds "$program" "$option" $bounds
@@ -89,19 +90,20 @@ holds() {
 }
 
 @test "decimals have digits, and one point at most" {
-	local program option good wrong
+	local program option least good wrong
 
-	while read -r program option; do
-		for good in 0 1 1.5 .5 5. 0.000001 1000000000000000000; do
+	while read -r program option least; do
+		for good in 1 1.5 .5 5. 0.000001 1000000000000000000; do
 			takes "$program" "$option" "$good"
 		done
 		for wrong in x -1 1.2.3 . '' 1e3 1,5 2000000000000000000; do
 			refuses "$program" "$option" "$wrong" number
 		done
+		[ -z "$least" ] || refuses "$program" "$option" 0 "number $least"
 	done <<-'END'
-		flamegraph-svg factor
+		flamegraph-svg factor above 0
 		flamegraph-svg fontwidth
-		flamegraph duration
-		cargo-flamegraph duration
+		flamegraph duration above 0
+		cargo-flamegraph duration above 0
 	END
 }

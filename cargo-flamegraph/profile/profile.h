@@ -105,6 +105,7 @@ extern const char *const profile_palettes[];
 		.help = "begin to record after so many milliseconds"},                             \
 	    {.name = "duration",                                                                   \
 		.kind = OPTION_DECIMAL,                                                            \
+		.above_zero = true,                                                                \
 		.arg = "S",                                                                        \
 		PROFILE_OFFSET(duration),                                                          \
 		.help = "stop after so many seconds of recording"},                                \

@@ -98,19 +98,30 @@ wrong_choice(struct parser *p, const struct option *o, const char *value)
 	return OPTIONS_WRONG;
 }
 
+static void
+say_range(const struct parser *p, const struct option *o, const char *value)
+{
+	unsigned long long min = o->min, max = o->max;
+
+	if (max > 0)
+		report_usage(p->report, "--%s takes a number from %llu to %llu, not '%s'", o->name,
+		    min, max, value);
+	else
+		report_usage(
+		    p->report, "--%s takes a number from %llu on, not '%s'", o->name, min, value);
+}
+
 static enum options_result
 check_number(struct parser *p, const struct option *o, const char *value, uint64_t *number)
 {
-	uint64_t max = o->max ? o->max : UINT64_MAX;
 	uint64_t n;
 
 	if (!str_to_u64(str_from(value), &n)) {
 		report_usage(p->report, "--%s takes a whole number, not '%s'", o->name, value);
 		return OPTIONS_WRONG;
 	}
-	if (n < o->min || n > max) {
-		report_usage(p->report, "--%s takes a number from %llu to %llu, not '%s'", o->name,
-		    (unsigned long long)o->min, (unsigned long long)max, value);
+	if (n < o->min || (o->max > 0 && n > o->max)) {
+		say_range(p, o, value);
 		return OPTIONS_WRONG;
 	}
 	*number = n;
@@ -135,6 +146,10 @@ store_decimal(struct parser *p, const struct option *o, const char *value)
 
 	if (!options_decimal(value, &d)) {
 		report_usage(p->report, "--%s takes a number, not '%s'", o->name, value);
+		return OPTIONS_WRONG;
+	}
+	if (o->above_zero && d <= 0) {
+		report_usage(p->report, "--%s takes a number above 0, not '%s'", o->name, value);
 		return OPTIONS_WRONG;
 	}
 	memcpy(p->settings + o->offset, &d, sizeof(d));

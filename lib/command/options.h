@@ -62,6 +62,7 @@ struct option {
 	const char *help;
 	const char *const *choices; /* NULL at the end */
 	uint64_t min, max;	    /* of OPTION_NUMBER; max 0: no bound */
+	bool above_zero;	    /* of OPTION_DECIMAL */
 	bool next_word;		    /* of OPTION_MAYBE */
 	enum option_hint hint;
 	bool hidden; /* an alias: works, but neither help nor completions show it */
