@@ -1,9 +1,11 @@
 /*
  * workers.c - the same work on several threads; see workers.h.
  */
+#define _GNU_SOURCE /* pthread_setaffinity_np */
 #include "workers.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -37,6 +39,31 @@ thread_main(void *argument)
 	return NULL;
 }
 
+/*
+ * Linux often lets a new thread wait for the processor of the one that made it, though another one has
+ * nothing to do, and mends that no sooner than some milliseconds later: when short work is done. So
+ * thread number i is sent to another processor, if there is one for it, and may go anywhere from there.
+ */
+static void
+send_away(pthread_t id, size_t i)
+{
+#ifdef __linux__
+	cpu_set_t all, others;
+	int here = sched_getcpu();
+
+	if (here < 0 || here >= CPU_SETSIZE || sched_getaffinity(0, sizeof(all), &all) != 0 ||
+	    i >= (size_t)CPU_COUNT(&all))
+		return;
+	others = all;
+	CPU_CLR((size_t)here, &others);
+	(void)pthread_setaffinity_np(id, sizeof(others), &others);
+	(void)pthread_setaffinity_np(id, sizeof(all), &all);
+#else
+	(void)id;
+	(void)i;
+#endif
+}
+
 void
 workers_run(void (*run)(void *worker), void *const workers[], size_t n)
 {
@@ -50,6 +77,8 @@ workers_run(void (*run)(void *worker), void *const workers[], size_t n)
 		threads[i].worker = workers[i];
 		threads[i].started =
 		    pthread_create(&threads[i].id, &attributes, thread_main, &threads[i]) == 0;
+		if (threads[i].started)
+			send_away(threads[i].id, i);
 	}
 	pthread_attr_destroy(&attributes);
 	run(workers[0]);

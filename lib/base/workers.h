@@ -13,7 +13,8 @@ size_t workers_available(void);
  * Calls run(workers[i]) for each of the n workers, each on a thread of its own
  * (the first on this one), and returns when all are done. Where the system has
  * no more threads, this one does what is left: run must end by itself when there
- * is nothing more to do, so that no worker waits for another to begin.
+ * is nothing more to do, so that no worker waits for another to begin. A thread begins on
+ * another processor than this one's, where that is known to be of use, and may move.
  */
 void workers_run(void (*run)(void *worker), void *const workers[], size_t n);
 

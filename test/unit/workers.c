@@ -1,0 +1,118 @@
+/* workers.c - lib/base/workers: all of the work is done, by threads that may run anywhere. */
+#define _GNU_SOURCE /* sched_getaffinity */
+#include "workers.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+
+enum { WORKERS = 5, TASKS = 200, ROUNDS = 10 };
+
+/* Waits a moment. */
+static void
+wait_for(long milliseconds)
+{
+	const struct timespec pause = {.tv_nsec = milliseconds * 1000000};
+
+	nanosleep(&pause, NULL);
+}
+
+struct worker {
+	_Atomic int done;
+	bool anywhere; /* it may run where the program may */
+};
+
+#ifdef __linux__
+
+static bool
+runs_anywhere(const cpu_set_t *all)
+{
+	cpu_set_t mine;
+
+	return sched_getaffinity(0, sizeof(mine), &mine) == 0 && CPU_EQUAL(&mine, all);
+}
+
+/* What sends a thread away from a processor lets it come back soon. */
+static void
+look_where(struct worker *w)
+{
+	cpu_set_t all;
+
+	CPU_ZERO(&all);
+	if (sched_getaffinity(getpid(), sizeof(all), &all) != 0) /* the first thread's */
+		return;
+	wait_for(5);
+	for (int i = 0; i < 1000 && !w->anywhere; i++) {
+		w->anywhere = runs_anywhere(&all);
+		wait_for(w->anywhere ? 0 : 10);
+	}
+}
+
+#else
+
+static void
+look_where(struct worker *w)
+{
+	w->anywhere = true;
+}
+
+#endif
+
+static void
+work(void *worker)
+{
+	struct worker *w = worker;
+
+	w->done++;
+	look_where(w);
+}
+
+static void
+run(void)
+{
+	struct worker workers[WORKERS] = {{.done = 0}};
+	void *pointers[WORKERS];
+
+	for (int i = 0; i < WORKERS; i++)
+		pointers[i] = &workers[i];
+	for (int round = 1; round <= ROUNDS; round++) {
+		workers_run(work, pointers, WORKERS);
+		for (int i = 0; i < WORKERS; i++) {
+			CHECK(workers[i].done == round);
+			CHECK(workers[i].anywhere);
+			workers[i].anywhere = false;
+		}
+	}
+}
+
+static void
+count(void *counter)
+{
+	++*(_Atomic int *)counter;
+}
+
+static void
+share(void)
+{
+	static _Atomic int counter;
+	struct workers_task tasks[TASKS];
+
+	for (int i = 0; i < TASKS; i++)
+		tasks[i] = (struct workers_task){count, &counter};
+	workers_share(tasks, TASKS);
+	CHECK(counter == TASKS);
+	workers_share(tasks, 1);
+	CHECK(counter == TASKS + 1);
+}
+
+int
+main(void)
+{
+	CHECK(workers_available() > 0);
+	run();
+	share();
+	return check_done();
+}
