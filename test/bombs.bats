@@ -173,3 +173,20 @@ costs() {
 	kib=$(tail -n 1 "$ERR")
 	[ "$kib" -le "$most" ]
 }
+
+@test "few stacks, which are long, are held once, however often they come by turns" {
+	local kib most=65536
+
+	! grep -qE 'fsanitize|coverage' "${BIN%/bin}/flags" || most=100000000
+	try "${BIN%/bin}/tools/bombs" peak difffolded --merge - < <(
+		awk 'BEGIN {
+			for (x = "x"; length(x) < 1000000;) x = x x
+			for (i = 0; i < 200; i++) print "abc" substr("ba", i % 2 + 1, 1) x " 1"
+		}'
+	)
+	status_is 0
+	[ "$(cut -c 1-4 "$OUT" | tr '\n' ' ')" = 'abca abcb ' ]
+	[ "$(awk '{ print $NF }' "$OUT" | tr '\n' ' ')" = '100 100 ' ]
+	kib=$(tail -n 1 "$ERR")
+	[ "$kib" -le "$most" ]
+}

@@ -16,8 +16,8 @@
 #include "mem.h"
 #include "text_sort.h"
 
-/* What is AHEAD is fetched meanwhile. Of so many rows one is SAMPLED. */
-enum { FEW_COUNTS = 8, MANY = 1 << 19, MUCH = 1 << 24, AHEAD = 8, SAMPLED = 64 };
+/* What is AHEAD is fetched meanwhile. Of so many rows one is SAMPLED, but not less than FEW of them. */
+enum { FEW_COUNTS = 8, MANY = 1 << 19, MUCH = 1 << 24, AHEAD = 8, SAMPLED = 64, FEW = 4096 };
 
 void
 tally_init(struct tally *t)
@@ -182,13 +182,22 @@ count_equal(const struct text_key *keys, size_t n)
 	return equal;
 }
 
-/* One row of each SAMPLED, which one is by chance: stacks may come again and again at the same distance. */
+/* Of how many rows one is sampled: few of them may be long, and all of their text that there is. */
+static size_t
+sampled_of(size_t rows)
+{
+	size_t each = rows / FEW;
+
+	return each < 1 ? 1 : each < SAMPLED ? each : SAMPLED;
+}
+
+/* One row of each few, which one is by chance: stacks may come again and again at the same distance. */
 static void
-take_sample(const struct tally *t, struct text_key *sample, size_t n)
+take_sample(const struct tally *t, struct text_key *sample, size_t n, size_t each)
 {
 	for (size_t i = 0; i < n; i++)
-		sample[i] = (struct text_key){
-		    .text = t->rows[i * SAMPLED + hash_mix(i + 1) % SAMPLED].stack};
+		sample[i] =
+		    (struct text_key){.text = t->rows[i * each + hash_mix(i + 1) % each].stack};
 }
 
 /*
@@ -199,16 +208,16 @@ take_sample(const struct tally *t, struct text_key *sample, size_t n)
 static bool
 has_many_equal(const struct tally *t)
 {
-	size_t n = t->len / SAMPLED, equal;
+	size_t each = sampled_of(t->len), n = t->len / each, equal;
 	struct text_key *sample = mem_alloc(n * sizeof(*sample));
 
 	if (sample == NULL)
 		return true;
-	take_sample(t, sample, n);
+	take_sample(t, sample, n, each);
 	text_sort(sample, n);
 	equal = count_equal(sample, n);
 	mem_free(sample);
-	return equal > n / SAMPLED / 16 * 5;
+	return equal > n * 5 / 16 / each;
 }
 
 /* Rows have become many: adds them up, or lets them become more. False without memory. */
