@@ -542,6 +542,20 @@ f [clone x];std::hash 3 3
 main.coldstart;x.part;y.llvm;.cold 1 1'
 }
 
+@test "no comment comes of what is left of a frame" {
+	profile one '#.cold 5' '#[clone .x] y;b 2' 'c 1'
+	try difffolded --strip-hash one one
+	ok
+	out_is $'#_ 5 5\n#_y;b 2 2\nc 1 1'
+	printf '#\t.cold;0x1f 5\n' >two
+	try difffolded --merge --strip-hex two
+	ok
+	out_is '#_.cold;0x... 5'
+	try difffolded --merge --strip-hash one two
+	ok
+	out_is $'#_ 5\n#_;0x1f 5\n#_y;b 2\nc 1'
+}
+
 @test "--top: totals first, then amounts and shares, what changed most before the rest" {
 	profile before 'prog;main;parse 50' 'prog;main;log 30' 'prog;main;log;write_[k] 20'
 	profile after 'prog;main;parse_[i] 300' 'prog;main;log 60' 'prog;main;log;write_[k] 10'

@@ -135,35 +135,20 @@ hash_length(struct str s)
 	}
 }
 
-/* What stands for characters that rule a terminal; no comment may come of "#" and a tab. */
+/* What stands for characters that rule a terminal. */
 static struct str
 make_plain(struct strip *s, struct str stack)
 {
-	struct str plain;
-
 	output_clear(&s->made_plain);
 	folded_write_no_control(&s->made_plain, stack);
-	plain = str_trim(output_text(&s->made_plain));
-	if (!folded_is_comment(plain))
-		return plain;
-	output_clear(&s->text);
-	folded_write_no_comment(&s->text, plain);
-	output_clear(&s->made_plain);
-	output_str(&s->made_plain, output_text(&s->text));
-	return output_text(&s->made_plain);
+	return str_trim(output_text(&s->made_plain));
 }
 
-struct str
-strip_stack(struct strip *s, struct str stack)
+static struct str
+drop_parts(struct strip *s, struct str rest)
 {
-	struct str rest;
 	bool in_frame = false; /* something of the frame has been kept */
 
-	if (s->plain && folded_has_control(stack))
-		stack = make_plain(s, stack);
-	if (!s->hex && !s->hash)
-		return stack;
-	rest = stack;
 	output_clear(&s->text);
 	while (rest.len > 0) {
 		size_t n = s->hex && rest.ptr[0] == '0' ? hex_length(rest) : 0;
@@ -181,4 +166,22 @@ strip_stack(struct strip *s, struct str stack)
 	}
 	/* "f .cold": readers would take the space for what stands before the count. */
 	return str_trim_right(output_text(&s->text));
+}
+
+struct str
+strip_stack(struct strip *s, struct str stack)
+{
+	bool drops = s->hex || s->hash;
+	struct output *other = drops ? &s->made_plain : &s->text; /* than the stack may be in */
+
+	if (s->plain && folded_has_control(stack))
+		stack = make_plain(s, stack);
+	if (drops)
+		stack = drop_parts(s, stack);
+	if (!folded_is_comment(stack))
+		return stack;
+	/* It has become one, of "#" and a tab, or of "#.cold". */
+	output_clear(other);
+	folded_write_no_comment(other, stack);
+	return output_text(other);
 }
