@@ -112,7 +112,7 @@ say_oddities(struct dtrace_run *run, const struct source *source)
 		dtrace_take_oddity(&run->beginning, (enum dtrace_kind)kind, &odd);
 		if (odd.times == 0)
 			continue;
-		run->all.failed |= kind == DTRACE_INCOMPLETE;
+		run->incomplete |= kind == DTRACE_INCOMPLETE;
 		report_quote(str_make(odd.text, odd.len), quoted);
 		if (odd.times > 1)
 			snprintf(more, sizeof(more), ", and %" PRIu64 " more", odd.times - 1);
@@ -242,6 +242,7 @@ merge_and_write(void *of, struct output *out)
 					   "records and prints)");
 		run->all.failed = true;
 	}
+	run->all.failed |= run->incomplete;
 }
 
 static bool

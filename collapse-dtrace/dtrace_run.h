@@ -38,6 +38,7 @@ struct dtrace_run {
 	uint64_t lines;	  /* of bpftrace */
 	size_t different; /* stacks that were written */
 	bool header;	  /* to write the line that says what is counted */
+	bool incomplete;  /* a source ended in the middle of a stack */
 };
 
 /* False without memory, which is said; release it all the same. */

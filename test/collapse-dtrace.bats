@@ -197,6 +197,14 @@ collapse-dtrace: the output is incomplete"
 	status_is 1
 	out_is 'a`f 3'
 	err_has 'in:4: left out, no count follows'
+	# Of nothing else, that is said as well, to who wants no warnings, too.
+	collapse '   a`g\n   a`main\n'
+	status_is 1
+	err_has 'in:1: left out, no count follows'
+	err_has 'collapse-dtrace: no stack with a count found'
+	try collapse-dtrace -q "$BATS_TEST_TMPDIR/in"
+	status_is 1
+	err_has 'collapse-dtrace: no stack with a count found'
 }
 
 @test "negative and overlong counts are said" {
