@@ -12,6 +12,7 @@
 
 #include "beginning.h"
 #include "counted.h"
+#include "folded.h"
 
 /* Of fewer samples nothing is said; nor below so many percent of what they count. */
 enum { FEWEST_SAMPLES = 100, MOST = 90, SHALLOW = 2 };
@@ -132,6 +133,20 @@ perf_hints_say(
 	    100 * d.shallow / d.all);
 }
 
+static bool
+begins_svg(struct str line)
+{
+	return str_starts(line, STR("<svg")) || str_starts(line, STR("<?xml"));
+}
+
+static bool
+is_folded(struct str line)
+{
+	struct folded_line folded;
+
+	return str_find(line, ';') < line.len && folded_parse(line, &folded) == FOLDED_STACK;
+}
+
 const char *
 perf_hints_of_line(struct str line)
 {
@@ -146,5 +161,11 @@ perf_hints_of_line(struct str line)
 	if (str_search(line, STR("FUNCTION:NAME")) < line.len ||
 	    str_starts(line, STR("dtrace: ")) || str_find(line, '`') < line.len)
 		return "this looks like the output of DTrace, which collapse-dtrace reads";
+	if (begins_svg(line))
+		return "this looks like a picture: flamegraph-svg --extract prints the stacks of "
+		       "those that it drew";
+	if (is_folded(line))
+		return "this looks like folded stacks, which are collapsed already: "
+		       "flamegraph-svg draws them";
 	return NULL;
 }

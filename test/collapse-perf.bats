@@ -601,7 +601,7 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 	status_is 1
 	out_is_empty
 	err_has 'the input is empty'
-	try collapse-perf <<<'main;foo 12'
+	try collapse-perf <<<'main foo 12'
 	status_is 1
 	out_is_empty
 	err_has 'no sample found: this is neither perf.data nor the text of `perf script`'

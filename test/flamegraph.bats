@@ -817,11 +817,6 @@ as_user() {
 	status_is 1
 	err_has "event syntax error"
 	err_has 'flamegraph: perf failed with exit status 129; --verbose shows all that it says'
-	echo garbage >garbage
-	try flamegraph --perfdata garbage
-	status_is 1
-	err_has 'flamegraph: perf script failed with exit status'
-	[ "$(wc -l <"$ERR")" -eq 2 ]
 	perf record -q -g -o old.data -- "$BURN" 0.1 >/dev/null
 	try flamegraph --script-args '--no-such-option' --perfdata old.data
 	status_is 1
@@ -830,12 +825,12 @@ as_user() {
 	try flamegraph --script-args "--symfs 'x" --perfdata old.data
 	status_is 2
 	err_has '--script-args is empty or has a quote without an end'
-	nothing_left garbage old.data
+	nothing_left old.data
 }
 
-@test "a file that collapse-perf cannot read is left to perf script" {
+@test "a recording that collapse-perf cannot read is left to perf script" {
 	printf 'a 1 1.0: 1 cpu-clock: \n\t\t12 main (/a)\n\n' >text
-	echo 'something new' >new.data
+	echo 'PERFILE2, and something new' >new.data
 	STAND_IN=text STAND_IN_TEXT=text PERF=$STAND_IN_FOLDER/perf \
 		try flamegraph --perfdata new.data --folded a.folded
 	ok
@@ -871,6 +866,26 @@ as_user() {
 	err_has 'collapse-perf: no sample found: this is neither perf.data nor the text of `perf script`'
 	err_has 'flamegraph: collapse-perf failed with exit status 1'
 	nothing_left {a,b}.folded flamegraph.svg old.data.zst pipe
+}
+
+@test "--perfdata: what is no recording of perf is told by collapse-perf, which knows other files" {
+	echo garbage >garbage
+	echo 'main;parse 5' >stacks.folded
+	flamegraph-svg stacks.folded >drawn.svg
+	: >empty
+	for file in garbage stacks.folded drawn.svg empty; do
+		try flamegraph --perfdata $file
+		status_is 1
+		case $file in
+		garbage) err_has 'no sample found: this is neither perf.data nor the text' ;;
+		stacks.folded) err_has 'no sample found: this looks like folded stacks' ;;
+		drawn.svg) err_has 'no sample found: this looks like a picture: flamegraph-svg --extract' ;;
+		empty) err_has 'the input is empty' ;;
+		esac
+		err_has 'flamegraph: collapse-perf failed with exit status 1'
+		[ "$(grep -c 'perf script failed' "$ERR")" -eq 0 ]
+	done
+	nothing_left garbage stacks.folded drawn.svg empty
 }
 
 @test "nothing sampled: why, and what to do" {

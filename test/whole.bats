@@ -464,6 +464,14 @@ samples() {
 	try collapse-perf dtrace
 	status_is 1
 	err_has 'no sample found: this looks like the output of DTrace, which collapse-dtrace reads'
+	printf 'main;parse 12\nmain;parse;read_line 7 8\n' >folded
+	try collapse-perf -q folded
+	status_is 1
+	err_is 'collapse-perf: no sample found: this looks like folded stacks, which are collapsed already: flamegraph-svg draws them'
+	flamegraph-svg folded >drawn.svg 2>/dev/null
+	try collapse-perf -q drawn.svg
+	status_is 1
+	err_is 'collapse-perf: no sample found: this looks like a picture: flamegraph-svg --extract prints the stacks of those that it drew'
 	printf '\177ELF\002\001\0\0 @@@ `libc.so\nx\0\n' >program
 	try collapse-perf program
 	status_is 1

@@ -198,9 +198,10 @@ draw_can_retry(struct pipeline *p)
 	/* What came through a pipe is read. */
 	if (stat(s->recording, &st) != 0 || !S_ISREG(st.st_mode))
 		return false;
-	if (p->script || s->dtrace || s->data.rustc || s->killed != 0 || p->tap.seen.stacks > 0 ||
-	    s->svg.temporary == NULL || find_culprit(p) != &p->stages[0] ||
-	    !WIFEXITED(p->stages[0].status))
+	/* perf has no better word for what is no recording of its own. */
+	if (p->script || s->dtrace || !s->data.of_perf || s->killed != 0 ||
+	    p->tap.seen.stacks > 0 || s->svg.temporary == NULL ||
+	    find_culprit(p) != &p->stages[0] || !WIFEXITED(p->stages[0].status))
 		return false;
 	return s->profiler != NULL || record_find_perf(s);
 }

@@ -148,8 +148,12 @@ scan(struct window *w, struct perfdata *data)
 	data->rustc = header != NULL && memcmp(header, "MMPD", 4) == 0;
 	if (data->rustc)
 		return;
-	if (header != NULL)
-		data->foreign = foreign_to_perf(str_make((const char *)header, w->len));
+	if (header != NULL) {
+		struct str head = str_make((const char *)header, w->len);
+
+		data->foreign = foreign_to_perf(head);
+		data->of_perf = foreign_is_perf_data(head);
+	}
 	header = look_at_header(w);
 	if (header == NULL)
 		return;

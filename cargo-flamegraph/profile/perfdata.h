@@ -13,6 +13,7 @@
 struct perfdata {
 	bool rustc;	      /* it is a self-profile of rustc instead: all else is 0 */
 	enum foreign foreign; /* what it is rather, or FOREIGN_NONE */
+	bool of_perf;	      /* it begins as what perf records, of any kind */
 	bool known;	      /* an ordinary file of this machine's byte order; else all is 0 */
 	bool finished;	      /* perf wrote its header when it ended */
 	bool counted;	      /* its records could be read; not so when they are compressed */
