@@ -31,7 +31,8 @@ static bool
 read_file(struct reader *reader, const char *path, struct report *report)
 {
 	struct input in;
-	enum svg_input_status status = svg_input_open(&in, path, reader->drawn->max_line, false);
+	enum svg_input_status status = svg_input_open(
+	    &in, path, reader->drawn->max_line, reader->in_order ? SVG_INPUT_AS_DRAWN : 0);
 	bool done;
 
 	input_watch(&in, report->waiting);

@@ -94,6 +94,26 @@ there_and_back() {
 	out_is $'a 2\na;b;c 4'
 }
 
+@test "a flame chart that is drawn again has its order of time, and --order input that of the picture" {
+	printf 'a;b;c 1\na 2\nz 3\na b 1\na;b;c 3\na 1\na;d 2\na 1\n' >in.folded
+	flamegraph-svg --flamechart in.folded >chart.svg
+	try flamegraph-svg --flamechart chart.svg
+	ok
+	out_is_file chart.svg
+	flamegraph-svg in.folded >graph.svg
+	try flamegraph-svg chart.svg
+	ok
+	out_is_file graph.svg
+	sed 's/$/ 7/' in.folded | flamegraph-svg --flamechart --reverse >chart.svg
+	try flamegraph-svg --flamechart --reverse chart.svg
+	ok
+	out_is_file chart.svg
+	flamegraph-svg --order weight in.folded >weight.svg
+	try flamegraph-svg --order input weight.svg
+	ok
+	sed 's/data-order="weight"/data-order="input"/' weight.svg | cmp - "$OUT"
+}
+
 @test "any bytes" {
 	there_and_back <<<$'a;\xff\xfe;b\tc 1\n<&">;]]> 2\n\xd7\xa9;\xf0\x9f\x94\xa5 3'
 	printf '<&">;]]> 2\na;\xff\xfe;b c 1\n\xd7\xa9;\xf0\x9f\x94\xa5 3\n' >wanted

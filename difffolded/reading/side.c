@@ -188,7 +188,7 @@ begin_again(struct side *s)
 static bool
 read_side(struct side *s, const char *path, struct tally *into, bool pass)
 {
-	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line, false);
+	enum svg_input_status status = svg_input_open(&s->in, path, s->max_line, 0);
 
 	s->name = s->in.name;
 	if (status == SVG_INPUT_OTHER && pass && !s->strip.hex && !s->strip.hash)

@@ -13,7 +13,7 @@ static bool
 extract_file(struct output *out, const char *path, uint64_t max_line, const struct report *report)
 {
 	struct input in;
-	enum svg_input_status status = svg_input_open(&in, path, max_line, true);
+	enum svg_input_status status = svg_input_open(&in, path, max_line, SVG_INPUT_PLAIN);
 	struct str block;
 
 	if (status == SVG_INPUT_STACKS)

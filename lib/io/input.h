@@ -42,7 +42,7 @@ struct input {
 	uint64_t line;	      /* number of the line handed out last, from 1 */
 	bool looked;	      /* at what the input begins with, before anything was handed out */
 	enum foreign foreign; /* what that is: but for FOREIGN_NONE, no text */
-	bool plain; /* the stacks of a picture are to be without control characters (svg_input.h) */
+	bool plain, as_drawn; /* how the stacks of a picture are wanted (svg_input.h) */
 	struct waiting *waiting; /* is told what is read; NULL, or input_watch's */
 	unsigned counts;	 /* at every line's end, where that is known (svg_input.h); or 0 */
 };

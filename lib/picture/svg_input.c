@@ -127,7 +127,7 @@ unwrap(struct input *in, struct str text, struct output *out)
 			status = SVG_INPUT_FAILED;
 		if (status == SVG_INPUT_STACKS)
 			status = statuses[svg_stacks_write(
-			    &tree, at_most(MOST_TEXT, TEXT_A_BYTE, text), out)];
+			    &tree, at_most(MOST_TEXT, TEXT_A_BYTE, text), in->as_drawn, out)];
 		in->counts = tree.flags & TREECODE_DIFFERENTIAL ? 2 : 1;
 		treecode_release(&tree);
 	}
@@ -187,12 +187,13 @@ svg_input_unwrap(struct input *in)
 }
 
 enum svg_input_status
-svg_input_open(struct input *in, const char *path, uint64_t max_line, bool plain)
+svg_input_open(struct input *in, const char *path, uint64_t max_line, unsigned how)
 {
 	if (!input_open(in, path))
 		return SVG_INPUT_FAILED;
 	in->max_line = steady_line(max_line);
-	in->plain = plain;
+	in->plain = (how & SVG_INPUT_PLAIN) != 0;
+	in->as_drawn = (how & SVG_INPUT_AS_DRAWN) != 0;
 	return svg_input_unwrap(in);
 }
 

@@ -6,11 +6,11 @@
  *	<metadata class="flamegraph-data">BASE64 of a treecode</metadata>    once or more
  *
  * svg_input_open looks at what an input begins with; an SVG is read to its
- * end and replaced by its folded stacks, sorted, which the input then gives
+ * end and replaced by its folded stacks, mostly sorted, which the input then gives
  * out as if they had been in the file. in->counts tells one count in every
  * line from two, which a text with names that end in numbers cannot:
  *
- *	status = svg_input_open(&in, path, 0, false);
+ *	status = svg_input_open(&in, path, 0, 0);
  *	if (!svg_input_ok(status))
  *		report_error(report, "%s: %s", in.name, svg_input_reason(status, &in));
  *	while (svg_input_ok(status) && input_line(&in, &line))
@@ -42,15 +42,23 @@ svg_input_ok(enum svg_input_status status)
 	return status <= SVG_INPUT_STACKS;
 }
 
+/* How the stacks of a picture are wanted. */
+enum svg_input_how {
+	SVG_INPUT_PLAIN = 1,   /* without control characters, as they are written as they are */
+	SVG_INPUT_AS_DRAWN = 2 /* in the picture's own order; else sorted, equal ones added up */
+};
+
 /*
  * Opens a path; NULL and "-" are standard input. Megabytes of a line at most; 0: as many as by
- * default. `plain`: names of a picture have no control characters, for stacks that are written as
- * they are. Close it, whatever the status.
+ * default. how: of enum svg_input_how. Close it, whatever the status.
  */
 enum svg_input_status svg_input_open(
-    struct input *in, const char *path, uint64_t max_line, bool plain);
+    struct input *in, const char *path, uint64_t max_line, unsigned how);
 
-/* The same for an input that was opened, by its in->plain; before its first line is taken. */
+/*
+ * The same for an input that was opened, by its in->plain and in->as_drawn; before its first line is
+ * taken.
+ */
 enum svg_input_status svg_input_unwrap(struct input *in);
 
 /* The status as words for a message: "an SVG without flame graph data". */

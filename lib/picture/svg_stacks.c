@@ -130,7 +130,8 @@ struct lines {
 	size_t last, last_len; /* the stack that was written last */
 	size_t count;
 	bool sorted;
-	bool raw; /* counts are 16 bytes: the lines are to be sorted */
+	bool as_drawn; /* they may be in any order */
+	bool raw;      /* counts are 16 bytes: the lines are to be sorted */
 	struct text_key *keys;
 	size_t cap;
 };
@@ -148,7 +149,7 @@ add_line(struct lines *l, const struct path *p, const struct treecode_frame *f)
 		return true;
 	trim(l->out, begin);
 	text = str_skip(output_text(l->out), begin);
-	if (!l->raw && l->count > 0 &&
+	if (!l->raw && !l->as_drawn && l->count > 0 &&
 	    str_cmp(str_make(l->out->buf + l->last, l->last_len), text) >= 0)
 		return false;
 	l->last = begin;
@@ -264,9 +265,9 @@ sort_stacks(const struct treecode *tree, size_t most, struct output *out)
 }
 
 enum treecode_status
-svg_stacks_write(const struct treecode *tree, size_t most, struct output *out)
+svg_stacks_write(const struct treecode *tree, size_t most, bool as_drawn, struct output *out)
 {
-	struct lines l = {.out = out, .begin = out->len, .sorted = true};
+	struct lines l = {.out = out, .begin = out->len, .sorted = true, .as_drawn = as_drawn};
 	enum treecode_status status;
 	struct path p;
 

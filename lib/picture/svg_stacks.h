@@ -10,10 +10,12 @@
 #include "treecode.h"
 
 /*
- * Appends the stacks of a tree to a memory output, as sorted folded lines, equal stacks added up.
+ * Appends the stacks of a tree to a memory output, as sorted folded lines, equal stacks added up; or,
+ * as_drawn, in the order of the tree, which in a flame chart is that of time.
  * Deep frames that all have counts of their own make text that grows by the square of
  * their number: more than `most` bytes are TREECODE_TOO_LARGE.
  */
-enum treecode_status svg_stacks_write(const struct treecode *tree, size_t most, struct output *out);
+enum treecode_status svg_stacks_write(
+    const struct treecode *tree, size_t most, bool as_drawn, struct output *out);
 
 #endif

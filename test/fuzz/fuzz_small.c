@@ -84,7 +84,7 @@ try_tree(struct str text)
 	output_to_memory(&again);
 	if (treecode_read(&tree, &arena, text, &most) == TREECODE_OK) {
 		check_tree(&tree);
-		MUST(svg_stacks_write(&tree, 1 << 24, &stacks) != TREECODE_BROKEN);
+		MUST(svg_stacks_write(&tree, 1 << 24, false, &stacks) != TREECODE_BROKEN);
 		if (treecode_write(&tree, &bytes, NULL) == TREECODE_OK) {
 			MUST(treecode_read(&copy, &arena, output_text(&bytes), &most) ==
 			     TREECODE_OK);

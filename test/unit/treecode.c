@@ -155,11 +155,11 @@ stacks(void)
 	struct output out;
 
 	output_to_memory(&out);
-	CHECK(svg_stacks_write(&tree, SIZE_MAX, &out) == TREECODE_OK);
+	CHECK(svg_stacks_write(&tree, SIZE_MAX, false, &out) == TREECODE_OK);
 	CHECK_STR(output_text(&out), STR("a 0.3\na;b 0.5\nb 1.1\n"));
 	output_clear(&out);
 	tree.flags = TREECODE_REVERSED;
-	CHECK(svg_stacks_write(&tree, SIZE_MAX, &out) == TREECODE_OK);
+	CHECK(svg_stacks_write(&tree, SIZE_MAX, false, &out) == TREECODE_OK);
 	CHECK_STR(output_text(&out), STR("a 0.3\nb 1.1\nb;a 0.5\n"));
 	output_close(&out);
 }
@@ -185,10 +185,10 @@ too_much(void)
 	}
 	output_close(&out);
 	output_to_memory(&text);
-	CHECK(svg_stacks_write(&tree, SIZE_MAX, &text) == TREECODE_OK);
+	CHECK(svg_stacks_write(&tree, SIZE_MAX, false, &text) == TREECODE_OK);
 	output_to_memory(&out);
-	CHECK(svg_stacks_write(&tree, text.len / 4, &out) == TREECODE_TOO_LARGE);
-	CHECK(svg_stacks_write(&tree, text.len * 9, &out) == TREECODE_OK);
+	CHECK(svg_stacks_write(&tree, text.len / 4, false, &out) == TREECODE_TOO_LARGE);
+	CHECK(svg_stacks_write(&tree, text.len * 9, false, &out) == TREECODE_OK);
 	CHECK_STR(output_text(&out), output_text(&text));
 	output_close(&out);
 	output_close(&text);
