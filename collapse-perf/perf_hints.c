@@ -103,6 +103,22 @@ say_unit(const struct samples *s, struct report *report)
 		    STR_ARG(first->name), n > 1 ? " and what other events count" : "");
 }
 
+/* Stacks that are hardly any: without call graphs all are single frames. */
+static void
+say_shallow(const struct depths *d, bool has_chains, struct report *report)
+{
+	if (d->deepest < SHALLOW && !has_chains)
+		report_warning(report,
+		    "no stack has more than one frame: record with call graphs, by --call-graph "
+		    "dwarf or, where programs keep frame pointers, by -g");
+	else if (d->shallow * 100 >= d->all * MOST)
+		report_warning(report,
+		    "%.0f %% of the samples have stacks of one or two frames, as programs without "
+		    "frame pointers give: compile with -fno-omit-frame-pointer (Rust: -C "
+		    "force-frame-pointers=yes), or record with --call-graph dwarf",
+		    100 * d->shallow / d->all);
+}
+
 void
 perf_hints_say(
     const struct samples *s, const struct recording_counts *recorded, struct report *report)
@@ -122,15 +138,8 @@ perf_hints_say(
 		return;
 	for (size_t i = 0; i < s->stacks.len; i++)
 		add_row(&d, &s->stacks, &s->stacks.rows[i], roots);
-	/* Without call graphs all stacks are single frames. */
-	if ((d.deepest < SHALLOW && recorded->chains == 0) || d.shallow * 100 < d.all * MOST ||
-	    d.all <= 0)
-		return;
-	report_warning(report,
-	    "%.0f %% of the samples have stacks of one or two frames, as programs without frame "
-	    "pointers give: compile with -fno-omit-frame-pointer (Rust: -C "
-	    "force-frame-pointers=yes), or record with --call-graph dwarf",
-	    100 * d.shallow / d.all);
+	if (d.all > 0)
+		say_shallow(&d, recorded->chains > 0, report);
 }
 
 static bool

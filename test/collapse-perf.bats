@@ -626,7 +626,7 @@ collapse-perf: warning: $BATS_TEST_TMPDIR/in:5: not understood: \"stray\""
 		split("kept rare more2 more1", event, " ")
 		for (e = 1; e <= 4; e++)
 			for (i = 0; i < (e == 2 ? 20000 : 30000); i++)
-				printf "a 1 1.0: 5 %s: \n\t            7f12 f+0x1 (/l/x)\n\n", event[e]
+				printf "a 1 1.0: 5 %s: \n\t            7f12 f+0x1 (/l/x)\n\t            7f13 _start+0x1 (/l/x)\n\n", event[e]
 	}' >"$BATS_TEST_TMPDIR/in"
 	for n in 1 2 3 4 8; do
 		try collapse-perf -n "$n" "$BATS_TEST_TMPDIR/in"

@@ -51,8 +51,8 @@ comes_out() {
 
 	try collapse-perf --weight samples --per-event script
 	status_is 0
-	# What runs on this machine may be deeper than the kernel looks.
-	diff -u /dev/null <(grep -v 'end at 127 frames' "$ERR")
+	# What runs on this machine may be deeper than the kernel looks; not all have call graphs.
+	diff -u /dev/null <(grep -v -e 'end at 127 frames' -e 'no stack has more than one frame' "$ERR")
 	got=$(awk '{ sum += $NF } END { print sum }' "$OUT")
 	echo "perf has $want samples, $got came out"
 	[ "$want" -gt 20 ]

@@ -446,12 +446,23 @@ samples() {
 	samples 90 leaf,junk >few
 	try collapse-perf few
 	ok
-	# Without call graphs there is one frame.
-	samples 190 leaf other >flat
-	try collapse-perf flat
-	ok
 	samples 95 leaf,junk a,b,c,d >half
 	try collapse-perf half
+	ok
+}
+
+@test "a recording without call graphs is told" {
+	samples 190 leaf other >flat
+	try collapse-perf flat
+	status_is 0
+	RECORDS="" err_is "collapse-perf: warning: no stack has more than one frame: record with call graphs, by --call-graph dwarf or, where programs keep frame pointers, by -g"
+	# One deeper stack, and whole programs of one function, are of a recording with call graphs.
+	samples 190 main,_start other >deep
+	try collapse-perf deep
+	ok
+	try collapse-perf --max-stack 1 flat
+	ok
+	try collapse-perf -q flat
 	ok
 }
 
