@@ -292,11 +292,24 @@ cc1;_start $((3 * times))"
 	head -c $((at + size)) folder/data | tail -c "$size" >folder/data.1
 	HOME=/nonexistent try collapse-perf -q --no-header folder
 	status_is 1
-	err_has 'folder/data: offset 0: of the files data.0, data.1, ... beside it one is missing'
+	err_has 'folder/data.1: offset 0: of the files data.0, data.1, ... the one before it is missing'
 	out_is_file first
 	mv folder/data.1 folder/data.0
 	HOME=/nonexistent try collapse-perf -q --no-header folder
 	status_is 0
+	# Each file is called by its name, also where the other ones are whole.
+	cp folder/data.0 folder/data.1
+	truncate -s "$((size - 1))" folder/data.0
+	HOME=/nonexistent try collapse-perf -q --no-header folder
+	status_is 1
+	err_has 'folder/data.0: offset '
+	err_has ': the file ends within its data'
+	cp folder/data.1 folder/data.0
+	truncate -s -1 folder/data
+	HOME=/nonexistent try collapse-perf -q --no-header folder
+	status_is 1
+	err_has 'folder/data: offset '
+	err_has ': the file ends within what stands behind its samples'
 }
 
 @test "compressed records" {

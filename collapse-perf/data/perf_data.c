@@ -359,9 +359,9 @@ finish(struct perf_data *data)
 		return true;
 	data->finished = true;
 	if (data->another > 0)
-		perf_data_fail(data, another, data->another);
+		perf_data_fail_in(data, 0, another, data->another);
 	if (data->cut > 0)
-		perf_data_fail(data, cut, data->cut);
+		perf_data_fail_in(data, 0, cut, data->cut);
 	return perf_queue_finish(&data->queue) || perf_data_no_memory(data);
 }
 

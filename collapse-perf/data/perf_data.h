@@ -159,6 +159,7 @@ struct perf_switch_format {
 /* How reading ended. */
 struct perf_error {
 	const char *what; /* NULL: at the end of the data */
+	unsigned file;	  /* of a folder, 1 + the number of data.0, data.1, ...; 0: data itself */
 	uint64_t offset;
 	int code; /* errno of a failed read, or 0 */
 };
@@ -185,7 +186,7 @@ struct perf_zstd;
 struct perf_data {
 	struct perf_source source;
 	const char *folder;	     /* that has more files of the recording, or NULL */
-	unsigned next_file;	     /* the number of the next of them */
+	unsigned next_file;	     /* the number of the next of them, data.0, data.1, ... */
 	int opened;		     /* the one that is read now, or -1 */
 	uint64_t read_before;	     /* bytes of the files before it */
 	struct perf_stream stream;   /* of the file's records */

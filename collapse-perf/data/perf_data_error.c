@@ -6,17 +6,23 @@
 #include "perf_data_private.h"
 
 bool
-perf_data_fail(struct perf_data *data, const char *what, uint64_t offset)
+perf_data_fail_in(struct perf_data *data, unsigned file, const char *what, uint64_t offset)
 {
 	if (data->error.what == NULL)
-		data->error = (struct perf_error){what, offset, data->source.error};
+		data->error = (struct perf_error){what, file, offset, data->source.error};
 	return false;
+}
+
+bool
+perf_data_fail(struct perf_data *data, const char *what, uint64_t offset)
+{
+	return perf_data_fail_in(data, data->next_file, what, offset);
 }
 
 bool
 perf_data_no_memory(struct perf_data *data)
 {
-	data->error = (struct perf_error){"out of memory", 0, ENOMEM};
+	data->error = (struct perf_error){"out of memory", 0, 0, ENOMEM};
 	return false;
 }
 

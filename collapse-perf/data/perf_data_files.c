@@ -18,13 +18,12 @@
 enum { PATH_SIZE = 4096 };
 
 static int
-open_next(struct perf_data *data)
+open_file(const struct perf_data *data, unsigned number)
 {
 	char path[PATH_SIZE];
-	int n = snprintf(path, sizeof(path), "%s/data.%u", data->folder, data->next_file);
+	int n = snprintf(path, sizeof(path), "%s/data.%u", data->folder, number);
 
 	errno = ENOENT;
-	data->next_file++;
 	return n > 0 && n < PATH_SIZE ? files_open_regular(path) : -1;
 }
 
@@ -32,12 +31,14 @@ open_next(struct perf_data *data)
 static void
 look_behind(struct perf_data *data)
 {
-	int fd = open_next(data);
+	unsigned behind = data->next_file + 1;
+	int fd = open_file(data, behind);
 
 	if (fd < 0)
 		return;
 	close(fd);
-	perf_data_fail(data, "of the files data.0, data.1, ... beside it one is missing", 0);
+	perf_data_fail_in(
+	    data, behind + 1, "of the files data.0, data.1, ... the one before it is missing", 0);
 }
 
 bool
@@ -48,7 +49,8 @@ perf_data_next_file(struct perf_data *data)
 
 	if (data->folder == NULL || data->error.what != NULL)
 		return false;
-	fd = open_next(data);
+	fd = open_file(data, data->next_file);
+	data->next_file += fd >= 0 || errno != ENOENT;
 	if (fd < 0 && errno != ENOENT) {
 		data->source.error = errno;
 		return perf_data_fail(data, "cannot open the next file of the recording", 0);

@@ -15,8 +15,9 @@ perf_data_cursor(const struct perf_data *data, struct str bytes)
 	return cursor_make(bytes, 0, data->big_endian);
 }
 
-/* Keeps the first error. Always false. */
+/* Keeps the first error, of the file that is being read; or of another, see struct perf_error. Always false. */
 bool perf_data_fail(struct perf_data *data, const char *what, uint64_t offset);
+bool perf_data_fail_in(struct perf_data *data, unsigned file, const char *what, uint64_t offset);
 
 /* Without memory; comes before any other error. Always false. */
 bool perf_data_no_memory(struct perf_data *data);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -86,11 +87,20 @@ count_files(const struct recording *r)
 	}
 }
 
+static void
+say_error(const struct recording *r, const struct perf_error *e)
+{
+	char number[16] = "";
+
+	if (e->file > 0)
+		snprintf(number, sizeof(number), ".%u", e->file - 1);
+	report_error(r->report, "%s%s: offset %" PRIu64 ": %s%s%s", r->name, number, e->offset,
+	    e->what, e->code != 0 ? ": " : "", e->code != 0 ? strerror(e->code) : "");
+}
+
 static bool
 say_end(const struct recording *r)
 {
-	const struct perf_error *e = &r->data.error;
-
 	count_files(r);
 	r->samples->counts.lost += perf_losses_samples(&r->data.losses);
 	recording_say_losses(r);
@@ -100,14 +110,9 @@ say_end(const struct recording *r)
 	r->counts->launcher += r->launcher.samples;
 	if (!dsos_report(&r->dsos, r->name, r->report) || r->stopped)
 		return false;
-	if (e->what == NULL)
-		return true;
-	if (e->code != 0)
-		report_error(r->report, "%s: offset %" PRIu64 ": %s: %s", r->name, e->offset,
-		    e->what, strerror(e->code));
-	else
-		report_error(r->report, "%s: offset %" PRIu64 ": %s", r->name, e->offset, e->what);
-	return false;
+	if (r->data.error.what != NULL)
+		say_error(r, &r->data.error);
+	return r->data.error.what == NULL;
 }
 
 static bool
