@@ -164,6 +164,8 @@ code_name(struct model *m, struct output *text, struct str name, size_t most)
 				   : rangecode_tree(m->coder, m->bitwise->prefix, 8, shared);
 	if (shared > text->len)
 		return TREECODE_BROKEN;
+	if (shared > most)
+		return TREECODE_TOO_LARGE;
 	text->len = shared;
 	before = last_bytes(output_text(text));
 	for (size_t i = shared;; i++) {

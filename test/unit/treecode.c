@@ -194,6 +194,34 @@ too_much(void)
 	output_close(&text);
 }
 
+/* Names that are all prefix are bytes as well, however few of them are left. */
+static void
+alike_names(void)
+{
+	enum { COUNT = 100, LENGTH = 200 };
+	static const struct treecode_most few = {COUNT, 10 * LENGTH + LENGTH / 2};
+	char name[LENGTH];
+	struct str alike[COUNT];
+	uint16_t black[COUNT] = {0};
+	struct treecode_frame frame = {.own = {1, 0}};
+	struct treecode tree = {
+	    .names = alike, .colours = black, .names_len = COUNT, .frames = &frame, .len = 1};
+	struct treecode back;
+	struct output out;
+	struct arena arena;
+
+	memset(name, 'n', sizeof(name));
+	for (size_t i = 0; i < COUNT; i++)
+		alike[i] = str_make(name, sizeof(name));
+	output_to_memory(&out);
+	CHECK(treecode_write(&tree, &out, NULL) == TREECODE_OK);
+	arena_init(&arena);
+	CHECK(treecode_read(&back, &arena, output_text(&out), &few) == TREECODE_TOO_LARGE);
+	treecode_release(&back);
+	arena_release(&arena);
+	output_close(&out);
+}
+
 /* Counts that one number divides, and some that none does, come back. */
 static void
 units(void)
@@ -332,6 +360,7 @@ main(void)
 	text_of_64();
 	stacks();
 	too_much();
+	alike_names();
 	versions();
 	units();
 	too_many_units();
