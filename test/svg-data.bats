@@ -114,6 +114,18 @@ there_and_back() {
 	sed 's/data-order="weight"/data-order="input"/' weight.svg | cmp - "$OUT"
 }
 
+@test "lines of a picture may be longer than those of text" {
+	awk 'BEGIN { for (i = 0; i < 30000; i++) print "main;function_" i " 1" }' | LC_ALL=C sort >in.folded
+	flamegraph-svg --minwidth 0 in.folded >graph.svg
+	[ "$(LC_ALL=C awk 'length > n { n = length } END { print n }' graph.svg)" -gt 1200000 ]
+	try flamegraph-svg --max-line 1 --extract graph.svg
+	ok
+	out_is_file in.folded
+	try difffolded --max-line 1 --merge - < <(cat graph.svg)
+	ok
+	out_is_file in.folded
+}
+
 @test "any bytes" {
 	there_and_back <<<$'a;\xff\xfe;b\tc 1\n<&">;]]> 2\n\xd7\xa9;\xf0\x9f\x94\xa5 3'
 	printf '<&">;]]> 2\na;\xff\xfe;b c 1\n\xd7\xa9;\xf0\x9f\x94\xa5 3\n' >wanted

@@ -150,7 +150,6 @@ replace(struct input *in, const struct output *text)
 	in->begin = 0;
 	in->end = text->len;
 	in->eof = true;
-	in->max_line = 0; /* its length is bounded */
 }
 
 enum svg_input_status
@@ -168,6 +167,7 @@ svg_input_unwrap(struct input *in)
 		in->begin -= block.len;
 		return SVG_INPUT_OTHER;
 	}
+	in->max_line = 0; /* all of it is kept, and the boxes of a drawing are one line */
 	output_to_memory(&svg);
 	output_to_memory(&folded);
 	do

@@ -49,8 +49,8 @@ enum svg_input_how {
 };
 
 /*
- * Opens a path; NULL and "-" are standard input. Megabytes of a line at most; 0: as many as by
- * default. how: of enum svg_input_how. Close it, whatever the status.
+ * Opens a path; NULL and "-" are standard input. Megabytes of a line of text at most; 0: as many as
+ * by default. how: of enum svg_input_how. Close it, whatever the status.
  */
 enum svg_input_status svg_input_open(
     struct input *in, const char *path, uint64_t max_line, unsigned how);
