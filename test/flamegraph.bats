@@ -1000,10 +1000,19 @@ as_user() {
 	status_is 1
 	err_has 'collapse-perf: cut.data: offset 3000: the file ends within its data'
 	err_has 'flamegraph: of a part of a recording no picture is made here
-  to see what could be read: collapse-perf cut.data | flamegraph-svg >part.svg'
+  to see what could be read: collapse-perf -- cut.data | flamegraph-svg >part.svg'
 	nothing_left cut.data
 	eval "$(sed -n 's/.*could be read: //p' "$ERR")" 2>said || true
 	grep -q '</svg>' part.svg
+	# As it can be typed, with all that was wanted of the picture; of a folder, too.
+	mkdir 'a folder'
+	mv cut.data 'a folder/data'
+	try flamegraph --perfdata 'a folder' --flamechart --no-inline --title "it's"
+	status_is 1
+	err_has 'to see what could be read: collapse-perf --no-merge --no-inline -- '
+	eval "$(sed -n 's/.*could be read: //p' "$ERR")" 2>said || true
+	grep -q "<title>it's</title>" part.svg
+	mv 'a folder/data' cut.data
 	try flamegraph --perfdata - < <(cat cut.data)
 	status_is 1
 	[ "$(grep -c 'part.svg' "$ERR")" -eq 0 ]

@@ -96,7 +96,36 @@ has_read_a_part(const struct pipeline *p, const struct process *stage)
 
 	return stage == &p->stages[0] && !p->script && s->killed == 0 && p->tap.seen.stacks > 0 &&
 	       WIFEXITED(stage->status) && s->subject->perfdata != NULL &&
-	       stat(s->subject->perfdata, &st) == 0 && S_ISREG(st.st_mode);
+	       stat(s->subject->perfdata, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+}
+
+/* A stage as a user would type it. */
+static void
+print_stage(const struct pipeline *p, const struct command *stage, struct output *out)
+{
+	struct command typed;
+
+	command_init(&typed, &p->session->arena);
+	command_add(&typed, base_name(command_program(stage)));
+	for (size_t i = 1; i < stage->len; i++)
+		command_add(&typed, stage->argv[i]);
+	command_print(&typed, out);
+}
+
+static void
+advise_part(const struct pipeline *p)
+{
+	struct output typed;
+
+	output_to_memory(&typed);
+	print_stage(p, &p->commands[0], &typed);
+	OUTPUT_LITERAL(&typed, " | ");
+	print_stage(p, &p->commands[p->len - 1], &typed);
+	report_error_lines(p->session->report,
+	    "of a part of a recording no picture is made here\n"
+	    "  to see what could be read: %.*s >part.svg",
+	    STR_ARG(output_text(&typed)));
+	output_close(&typed);
 }
 
 static void
@@ -116,10 +145,7 @@ report_culprit(const struct pipeline *p, const struct process *stage)
 		report_error(s->report, "%s%s failed with exit status %d", name, script,
 		    WEXITSTATUS(stage->status));
 	if (has_read_a_part(p, stage))
-		report_error_lines(s->report,
-		    "of a part of a recording no picture is made here\n"
-		    "  to see what could be read: %s %s | flamegraph-svg >part.svg",
-		    name, s->recording);
+		advise_part(p);
 }
 
 /* What is said of the picture once it is in its place. */
