@@ -79,10 +79,10 @@ static bool
 write_picture(struct drawing *d, struct output *out, struct report *report)
 {
 	struct data data = {.left_out = 0};
-	bool done = d->settings->no_script || data_init(&data, d);
+	bool done;
 
 	d->data = d->settings->no_script ? NULL : &data;
-	done = done && svg_write(out, d);
+	done = svg_write(out, d);
 	if (!done)
 		out_of_memory(report);
 	if (data.left_out > 0)
@@ -131,14 +131,29 @@ tell(const struct report *report, const struct reader *reader, const struct layo
 	    (unsigned long)(l->len - 1));
 }
 
+/* A picture to be drawn. */
+struct graph {
+	struct reader *reader;
+	const struct settings *settings;
+	struct report *report;
+	const struct workers_task *beside; /* see svg.h */
+	int status;
+};
+
 /* Lays the stacks out and draws them, or writes why not. */
 static int
-write_graph(struct reader *reader, const struct settings *s, struct report *report)
+write_graph(const struct graph *g)
 {
+	struct reader *reader = g->reader;
+	const struct settings *s = g->settings;
+	struct report *report = g->report;
 	struct output out;
 	struct layout layout;
-	struct drawing d = {
-	    .settings = s, .tree = &reader->tree, .layout = &layout, .events = &reader->counted};
+	struct drawing d = {.settings = s,
+	    .tree = &reader->tree,
+	    .layout = &layout,
+	    .events = &reader->counted,
+	    .beside = g->beside};
 	struct counted_event counted;
 	const char *nothing;
 	bool whole = true;
@@ -170,40 +185,44 @@ write_graph(struct reader *reader, const struct settings *s, struct report *repo
 	return closed != STATUS_DONE ? closed : status;
 }
 
-/* A picture to be drawn. */
-struct graph {
-	struct reader *reader;
-	const struct settings *settings;
-	struct report *report;
-	int status;
-};
-
 static void
 write_graph_task(void *graph)
 {
 	struct graph *g = graph;
 
-	g->status = write_graph(g->reader, g->settings, g->report);
+	g->status = write_graph(g);
 }
 
 static void
-let_go_task(void *reader)
+close_files(void *reader)
 {
-	reader_let_go(reader);
+	reader_let_go_of_files(reader);
 }
 
-/* Draws what was read. Meanwhile the system takes back what that was, if it is worth a thread. */
+static void
+let_go(void *reader)
+{
+	reader_let_go_of_rows(reader);
+	reader_let_go_of_files(reader);
+}
+
+/*
+ * Draws what was read. Meanwhile the system takes back what that was: much of it by a thread of its own,
+ * and of little, the files by one that draws.
+ */
 static int
 write_read(struct reader *reader, const struct settings *s, struct report *report)
 {
 	enum { MANY = 1 << 24 }; /* bytes */
-	struct graph graph = {reader, s, report, STATUS_FAILED};
-	const struct workers_task tasks[] = {{write_graph_task, &graph}, {let_go_task, reader}};
+	struct graph graph = {reader, s, report, NULL, STATUS_FAILED};
+	const struct workers_task tasks[] = {{write_graph_task, &graph}, {let_go, reader}};
+	const struct workers_task beside = {close_files, reader};
 
 	if (reader->batch.bytes >= MANY && workers_available() > 1) {
 		workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
 	} else {
-		reader_let_go(reader);
+		reader_let_go_of_rows(reader);
+		graph.beside = &beside;
 		write_graph_task(&graph);
 	}
 	return graph.status;

@@ -28,9 +28,14 @@ reader_init(struct reader *r, struct report *report)
 }
 
 void
-reader_let_go(struct reader *r)
+reader_let_go_of_rows(struct reader *r)
 {
 	batch_release(&r->batch);
+}
+
+void
+reader_let_go_of_files(struct reader *r)
+{
 	while (r->held_len > 0)
 		input_close(&r->held[--r->held_len]);
 }
@@ -38,7 +43,8 @@ reader_let_go(struct reader *r)
 void
 reader_release(struct reader *r)
 {
-	reader_let_go(r);
+	reader_let_go_of_rows(r);
+	reader_let_go_of_files(r);
 	calltree_release(&r->tree);
 	counted_list_release(&r->counted);
 	mem_free(r->first_place);

@@ -64,7 +64,11 @@ void reader_hold(struct reader *r, struct input *in);
 /* After the last input: says what was left out; false when it was no good. */
 bool reader_finish(struct reader *r);
 
-/* Then there is the tree, and this lets go of what it was made of: nobody else needs that. */
-void reader_let_go(struct reader *r);
+/*
+ * Then there is the tree, and these let go of what it was made of, its rows before the files that they
+ * are in: nobody else needs that.
+ */
+void reader_let_go_of_rows(struct reader *r);
+void reader_let_go_of_files(struct reader *r);
 
 #endif

@@ -228,6 +228,14 @@ data_init(struct data *data, const struct drawing *d)
 }
 
 void
+data_make(void *making)
+{
+	struct data_making *m = making;
+
+	m->done = data_init(m->d->data, m->d);
+}
+
+void
 data_release(struct data *data)
 {
 	treecode_release(&data->tree);

@@ -25,6 +25,13 @@ struct data {
 
 /* The widest --max-frames frames of a drawing, and all outermost ones. False without memory. */
 bool data_init(struct data *data, const struct drawing *d);
+
+/* The same, of the drawing's own data, as a task: see workers.h. */
+struct data_making {
+	const struct drawing *d;
+	bool done;
+};
+void data_make(void *making);
 void data_release(struct data *data);
 
 /* The tree as treecode.h writes it, into a memory output, beside other work. False without memory. */

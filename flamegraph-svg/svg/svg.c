@@ -418,10 +418,10 @@ write_static(struct writer *w, const struct painted *all)
 		w->out->error = ENOMEM;
 }
 
-/* What is seen without scripts, which is drawn while the data is coded. */
+/* What is seen without scripts, which is drawn while the data is made. */
 struct picture {
 	const struct drawing *d;
-	const struct painted *all;
+	struct painted *all;
 	struct output out;
 };
 
@@ -431,7 +431,28 @@ draw_picture(void *argument)
 	struct picture *p = argument;
 	struct writer w = {.out = &p->out, .d = p->d, .s = p->d->settings};
 
-	write_static(&w, p->all);
+	p->all = paint(p->d);
+	if (p->all != NULL)
+		write_static(&w, p->all);
+}
+
+/* So many frames are worth a second thread. */
+enum { MANY = 1 << 11 };
+
+/* Makes the data and draws the picture; colours that are kept are given out in this order. */
+static bool
+make_parts(struct picture *p)
+{
+	struct data_making making = {.d = p->d};
+	const struct workers_task tasks[] = {{data_make, &making}, {draw_picture, p}};
+
+	if (p->d->tree->len >= MANY && p->d->palette == NULL) {
+		workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
+	} else {
+		data_make(&making);
+		draw_picture(p);
+	}
+	return making.done && p->all != NULL && p->out.error == 0;
 }
 
 /*
@@ -439,16 +460,16 @@ draw_picture(void *argument)
  * are made: where memory is lacking, there is no half picture.
  */
 static bool
-write_with_viewer(struct writer *w, const struct painted *all)
+write_with_viewer(struct writer *w)
 {
-	struct picture picture = {.d = w->d, .all = all};
-	const struct workers_task beside = {draw_picture, &picture};
+	struct picture picture = {.d = w->d};
 	struct output code;
 	bool done;
 
 	output_to_memory(&code);
 	output_to_memory(&picture.out);
-	done = data_code(w->d->data, &code, &beside) && picture.out.error == 0;
+	done = make_parts(&picture) && data_code(w->d->data, &code, w->d->beside);
+	w->all = picture.all;
 	if (done) {
 		write_head(w, w->d->layout->width, w->d->layout->height);
 		data_write(w->out, w->d->data, output_text(&code), w->d);
@@ -462,26 +483,32 @@ write_with_viewer(struct writer *w, const struct painted *all)
 	}
 	output_close(&code);
 	output_close(&picture.out);
+	mem_free(picture.all);
 	return done;
+}
+
+static bool
+write_alone(struct writer *w)
+{
+	struct painted *all = paint(w->d);
+
+	if (all == NULL)
+		return false;
+	w->all = all;
+	write_head(w, w->d->layout->width, w->d->layout->height);
+	write_static(w, all);
+	OUTPUT_LITERAL(w->out, "</svg>\n");
+	mem_free(all);
+	return true;
 }
 
 bool
 svg_write(struct output *out, const struct drawing *d)
 {
-	struct painted *all = paint(d);
-	struct writer w = {.out = out, .d = d, .s = d->settings, .all = all};
-	bool done = all != NULL;
+	struct writer w = {.out = out, .d = d, .s = d->settings};
 
 	/* The viewer stands first: where scripts run, the frames need never be laid out. */
-	if (done && d->data != NULL) {
-		done = write_with_viewer(&w, all);
-	} else if (done) {
-		write_head(&w, d->layout->width, d->layout->height);
-		write_static(&w, all);
-		OUTPUT_LITERAL(out, "</svg>\n");
-	}
-	mem_free(all);
-	return done;
+	return d->data != NULL ? write_with_viewer(&w) : write_alone(&w);
 }
 
 void

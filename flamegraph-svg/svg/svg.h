@@ -13,6 +13,7 @@
 #include "output.h"
 #include "palette_map.h"
 #include "settings.h"
+#include "workers.h"
 
 struct data;
 
@@ -25,7 +26,9 @@ struct drawing {
 	struct palette_map *palette;	     /* NULL: colours are not kept */
 	const struct counted_list *events;   /* what is counted, as the stacks say */
 	const struct counted_event *counted; /* all of it; NULL: not known, or --countname is */
-	const struct data *data;	     /* NULL: the picture alone, without its viewer */
+	struct data
+	    *data; /* made by svg_write, to be released; NULL: the picture alone, no viewer */
+	const struct workers_task *beside; /* what may be done meanwhile, or not at all; or NULL */
 };
 
 /* Writes the picture. False without memory. */

@@ -20,7 +20,8 @@
 /* What is a few versions more is newer, and what is many is damaged. */
 enum { LIKELY_NEWER = 30, CHECK = 0x666c616d, LENGTH_BYTES = 4 };
 
-enum { BLOCK = 1 << 18 };
+/* MANY: so many frames are worth a second thread. */
+enum { BLOCK = 1 << 18, MANY = 1 << 11 };
 
 /* What stands before the names. */
 struct header {
@@ -185,7 +186,10 @@ find_unit(const struct treecode *tree)
 	return unit > 0 ? unit : 1;
 }
 
-/* Makes `n` parts, the names' and two for each block, all that are to be written with their tasks. */
+/*
+ * Makes `n` parts, the names' and two for each block, all that are to be written with their tasks: the first
+ * block's frames, which take longest, before all others.
+ */
 static void
 parts_init(struct part *parts, struct workers_task *tasks, size_t n, const struct treecode *tree,
     struct treecode_callers *callers)
@@ -205,7 +209,7 @@ parts_init(struct part *parts, struct workers_task *tasks, size_t n, const struc
 		parts[i] = p;
 		output_to_memory(&parts[i].bits);
 		output_to_memory(&parts[i].bytes);
-		tasks[i] = (struct workers_task){part_write, &parts[i]};
+		tasks[i < 2 ? 1 - i : i] = (struct workers_task){part_write, &parts[i]};
 	}
 }
 
@@ -239,6 +243,16 @@ parts_finish(struct part *parts, size_t n, struct output *out)
 	return status;
 }
 
+/* Of few frames, a thread more would take longer than they do. */
+static void
+run_tasks(const struct workers_task *tasks, size_t n, size_t frames)
+{
+	if (frames >= MANY)
+		workers_share(tasks, n);
+	for (size_t i = 0; i < n && frames < MANY; i++)
+		tasks[i].run(tasks[i].argument);
+}
+
 enum treecode_status
 treecode_write(const struct treecode *tree, struct output *out, const struct workers_task *beside)
 {
@@ -252,7 +266,7 @@ treecode_write(const struct treecode *tree, struct output *out, const struct wor
 		parts_init(parts, tasks, n, tree, &callers);
 		if (beside != NULL)
 			tasks[n] = *beside;
-		workers_share(tasks, n + (beside != NULL));
+		run_tasks(tasks, n + (beside != NULL), tree->len);
 		status = parts_finish(parts, n, out);
 	}
 	mem_free(callers.items);

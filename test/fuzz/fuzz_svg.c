@@ -98,7 +98,6 @@ write_picture(struct drawing d, struct report *report, struct output *out)
 	d.attributes = &attributes;
 	d.palette = d.settings->keep_palette ? &palette : NULL;
 	if (!d.settings->no_script) {
-		MUST(data_init(&data, &d));
 		d.data = &data;
 	}
 	MUST(svg_write(out, &d));
