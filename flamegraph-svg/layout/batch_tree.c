@@ -202,7 +202,7 @@ batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *kee
 	struct calltree_keep guess = *keep;
 	bool done = batch_sort(b), guessed = true;
 
-	guess.likely = b->bytes / 2; /* as a name and what parts it from the next take two bytes */
+	guess.likely = b->own / 8; /* as most names have so many bytes, with what parts them */
 	/* Less would be too short for as many frames as may be kept. */
 	if (done && b->own / 4 >= keep->widest)
 		guess.guess = width_guess(b, keep, t->chart);

@@ -20,7 +20,7 @@
  * STEP: nodes whose memory is brought in at once; AHEAD: to whose number arrays begin at most, half
  * as many again as a picture has if nothing else is said.
  */
-enum { FEW = 4096, STEP = 1 << 14, AHEAD = 3 << 19 };
+enum { FEW = 4096, STEP = 1 << 12, AHEAD = 3 << 19 };
 
 /* ---- nodes ---- */
 

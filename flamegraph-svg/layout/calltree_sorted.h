@@ -31,7 +31,7 @@ struct calltree_keep {
 	bool ties;	/* all that are as wide as the last of `widest`: siblings will be moved */
 	uint64_t guess; /* how wide that will be at least: ask calltree_sorted_guessed; or 0 */
 	size_t deepest; /* but none at more than this depth: its callers are as wide; or 0 */
-	size_t likely;	/* so many nodes there may be, and not many more; or 0 */
+	size_t likely;	/* so many nodes there will be, or so; or 0 */
 	const struct str *names; /* all that have one of these names, which begin with '[' */
 	size_t names_len;
 };

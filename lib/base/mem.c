@@ -95,9 +95,12 @@ mem_expect(size_t n)
 	char *begin = sbrk(0), *end;
 	void *volatile all; /* nobody may see that it is of no use */
 
-	/* What is as large comes from the heap then, and stays in it, and so the heap grows once. */
+	/*
+	 * What is as large comes from the heap then, and stays in it, and so the heap grows once. A heap
+	 * for each thread would grow by some pages at a time, for which all other threads wait.
+	 */
 	if (n < LARGE_LEAST || n > LARGE_MOST || mallopt(M_MMAP_THRESHOLD, LARGE_MOST + 1) == 0 ||
-	    mallopt(M_TRIM_THRESHOLD, INT_MAX) == 0)
+	    mallopt(M_TRIM_THRESHOLD, INT_MAX) == 0 || mallopt(M_ARENA_MAX, 1) == 0)
 		return;
 	all = mem_alloc(n);
 	mem_free(all);
