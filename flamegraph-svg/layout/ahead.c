@@ -13,18 +13,19 @@ enum { WORTH_HALVES = 1 << 20, WINDOW = 1 << 20 };
 bool
 ahead_init(struct ahead *a, const struct input *in)
 {
-	struct str rest, half;
+	struct str rest, second;
 	size_t newline;
 
 	if (in->map.ptr == NULL || !in->stays || in->counts != 0 || in->plain ||
 	    workers_available() < 2)
 		return false;
 	rest = str_skip(in->map, (size_t)(in->buf - in->map.ptr) + in->begin);
-	half = str_skip(rest, rest.len / 2);
-	newline = str_find(half, '\n');
-	if (rest.len < WORTH_HALVES || newline == half.len)
+	/* It begins later, but has less to do: this way both come to an end at about the same time. */
+	second = str_skip(rest, rest.len / 7 * 3);
+	newline = str_find(second, '\n');
+	if (rest.len < WORTH_HALVES || newline == second.len)
 		return false;
-	*a = (struct ahead){.max_line = in->max_line, .text = str_skip(half, newline + 1)};
+	*a = (struct ahead){.max_line = in->max_line, .text = str_skip(second, newline + 1)};
 	a->begin = (size_t)(a->text.ptr - in->buf);
 	batch_init(&a->batch);
 	return true;

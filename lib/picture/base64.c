@@ -9,9 +9,9 @@ enum { LINE = 768 }; /* bytes that become a line */
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Up to 3 bytes as 4 characters. */
+/* The last one or two bytes as 4 characters. */
 static void
-write_group(struct output *out, struct str group)
+write_rest(struct output *out, struct str group)
 {
 	uint32_t bits = 0;
 
@@ -21,15 +21,42 @@ write_group(struct output *out, struct str group)
 		output_char(out, i <= group.len ? alphabet[bits >> (18 - 6 * i) & 63] : '=');
 }
 
+/* 3 bytes as 4 characters. */
+static inline void
+put_group(char *to, const char *group)
+{
+	uint32_t bits = (uint32_t)(unsigned char)group[0] << 16 |
+			(uint32_t)(unsigned char)group[1] << 8 | (unsigned char)group[2];
+
+	to[0] = alphabet[bits >> 18];
+	to[1] = alphabet[bits >> 12 & 63];
+	to[2] = alphabet[bits >> 6 & 63];
+	to[3] = alphabet[bits & 63];
+}
+
+static void
+write_line(struct output *out, struct str line)
+{
+	size_t groups = line.len / 3;
+
+	if (!output_room(out, groups * 4))
+		return;
+	for (size_t i = 0; i < groups; i++)
+		put_group(out->buf + out->len + 4 * i, line.ptr + 3 * i);
+	out->len += groups * 4;
+	if (line.len % 3 > 0)
+		write_rest(out, str_skip(line, groups * 3));
+	output_char(out, '\n');
+}
+
+/* Of no bytes there is an empty line. */
 void
 base64_write(struct output *out, struct str bytes)
 {
-	for (size_t i = 0; i < bytes.len; i += 3) {
-		if (i > 0 && i % LINE == 0)
-			output_char(out, '\n');
-		write_group(out, str_head(str_skip(bytes, i), 3));
-	}
-	output_char(out, '\n');
+	do {
+		write_line(out, str_head(bytes, LINE));
+		bytes = str_skip(bytes, LINE);
+	} while (bytes.len > 0);
 }
 
 /* 0 to 63, or 64 for a character that is not of the alphabet. */
