@@ -126,6 +126,34 @@ there_and_back() {
 	out_is_file in.folded
 }
 
+@test "of a picture and what else is in its file nothing is left out without a word" {
+	echo 'a;b 1' | flamegraph-svg >one.svg
+	echo 'c;d 2' | flamegraph-svg >two.svg
+	echo 'c;d 2' >two.folded
+	for second in two.svg two.folded; do
+		cat one.svg $second >both
+		for command in 'flamegraph-svg --extract' flamegraph-svg 'difffolded --merge'; do
+			# shellcheck disable=SC2086 # a program and its option
+			try $command both
+			status_is 1
+			out_is_empty
+			err_has 'both: there are stacks behind the picture, or another one'
+		done
+	done
+	# A comment, as servers put it there, is nothing that could be missed; nor is the end of a picture.
+	echo '<!-- served in 2 ms -->' | cat one.svg - >served.svg
+	try flamegraph-svg --extract served.svg
+	ok
+	out_is 'a;b 1'
+	head -c "$(($(grep -abo '</metadata>' one.svg | tail -n 1 | cut -d : -f 1) + 5000))" one.svg >cut.svg
+	try flamegraph-svg --extract cut.svg
+	ok
+	out_is 'a;b 1'
+	try flamegraph-svg --extract one.svg two.svg
+	ok
+	out_is $'a;b 1\nc;d 2'
+}
+
 @test "any bytes" {
 	there_and_back <<<$'a;\xff\xfe;b\tc 1\n<&">;]]> 2\n\xd7\xa9;\xf0\x9f\x94\xa5 3'
 	printf '<&">;]]> 2\na;\xff\xfe;b c 1\n\xd7\xa9;\xf0\x9f\x94\xa5 3\n' >wanted

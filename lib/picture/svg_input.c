@@ -39,25 +39,41 @@ looks_like_svg(struct str text)
 	       str_starts(text, STR("<!DOCTYPE svg")) || str_starts(text, STR("<!--"));
 }
 
-/* The bytes of all parts of the data, from base64. */
+/* The bytes of all parts of the data, from base64: the parts of one picture stand side by side. */
 static enum svg_input_status
 find_data(struct str text, struct output *bytes)
 {
 	enum svg_input_status status = SVG_INPUT_NO_DATA;
 
 	for (;;) {
-		struct str part = str_skip(text, str_search(text, STR(SVG_DATA_OPEN)));
-		size_t end;
+		size_t begin = str_search(text, STR(SVG_DATA_OPEN)), end;
+		struct str part = str_skip(text, begin);
 
 		if (part.len == 0)
 			return status;
+		if (status == SVG_INPUT_STACKS && str_trim(str_head(text, begin)).len > 0)
+			return SVG_INPUT_SEVERAL;
 		part = str_skip(part, sizeof(SVG_DATA_OPEN) - 1);
 		end = str_search(part, STR(SVG_DATA_CLOSE));
 		if (end == part.len || !base64_read(bytes, str_head(part, end)))
 			return SVG_INPUT_BROKEN;
 		status = SVG_INPUT_STACKS;
-		text = str_skip(part, end);
+		text = str_skip(part, end + sizeof(SVG_DATA_CLOSE) - 1);
 	}
+}
+
+/* Whether a text ends in a folded stack, as where stacks were put behind a picture. */
+static bool
+ends_in_stack(struct str text)
+{
+	struct folded_line line;
+	size_t newline;
+
+	text = str_trim_right(text);
+	newline = str_rfind(text, '\n');
+	return newline < text.len &&
+	       folded_parse(str_skip(text, newline + 1), &line) == FOLDED_STACK &&
+	       str_find(line.stack, '<') == line.stack.len;
 }
 
 static size_t
@@ -119,6 +135,8 @@ unwrap(struct input *in, struct str text, struct output *out)
 	output_to_memory(&bytes);
 	arena_init(&arena);
 	status = find_data(text, &bytes);
+	if (status == SVG_INPUT_STACKS && ends_in_stack(text))
+		status = SVG_INPUT_SEVERAL;
 	if (bytes.error != 0)
 		status = SVG_INPUT_FAILED;
 	if (status == SVG_INPUT_STACKS) {
@@ -205,6 +223,10 @@ svg_input_reason(enum svg_input_status status, const struct input *in)
 		return foreign_reason(in->foreign);
 	case SVG_INPUT_NO_DATA:
 		return "an SVG without flame graph data";
+	case SVG_INPUT_SEVERAL:
+		return "there are stacks behind the picture, or another one: each has to be a file "
+		       "of its "
+		       "own";
 	case SVG_INPUT_TOO_LARGE:
 		return "its flame graph data holds far more than a picture of its size can be of: "
 		       "draw it again from its stacks";

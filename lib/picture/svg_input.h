@@ -30,6 +30,7 @@ enum svg_input_status {
 	SVG_INPUT_STACKS,    /* an SVG: the input holds its stacks now */
 	SVG_INPUT_FOREIGN,   /* neither an SVG nor text: in->foreign says what it is */
 	SVG_INPUT_NO_DATA,   /* an SVG that is not ours, or was made without its data */
+	SVG_INPUT_SEVERAL,   /* pictures, of which each has data, or one and folded stacks */
 	SVG_INPUT_TOO_LARGE, /* its data holds more than its size can account for */
 	SVG_INPUT_NEWER,     /* its data is of a version that is not known yet */
 	SVG_INPUT_BROKEN,    /* its data is damaged or cut off */

@@ -411,6 +411,8 @@ read_blocks(struct treecode *tree, struct str data, const struct header *h)
 		b = block_at(b.end, h);
 		status = read_block(tree, &callers, &data, &b);
 	} while (status == TREECODE_OK && b.end < b.count);
+	if (status == TREECODE_OK && h->version != TREECODE_PLAIN && data.len > 0)
+		status = TREECODE_BROKEN; /* what stands behind the last one would be lost */
 	mem_free(callers.items);
 	return status;
 }
