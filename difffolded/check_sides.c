@@ -132,8 +132,8 @@ cut_roots(struct tally *to, const struct tally *from)
 
 	tally_init(to);
 	for (size_t i = 0; done && i < from->len; i++)
-		done = tally_add(to, below_root(from->rows[i].stack), true,
-		    (struct folded_count){from->rows[i].units, from->places, false}, &saturated);
+		done = tally_add(to, below_root(from->rows[i].text), true,
+		    (struct folded_count){from->rows[i].number, from->places, false}, &saturated);
 	return done && tally_sort(to);
 }
 

@@ -98,11 +98,11 @@ find_caller(const struct finding *f, struct str stack)
 
 /* The function that a row ends in, if that is gone, else INTERN_NONE; *above is the rest. */
 static uint32_t
-gone_leaf(const struct finding *f, const struct tally_row *row, struct str *above)
+gone_leaf(const struct finding *f, const struct text_key *row, struct str *above)
 {
 	uint32_t id;
 
-	*above = row->stack;
+	*above = row->text;
 	id = id_of(f, cut_leaf(above));
 	return id != INTERN_NONE && f->gone[id] ? id : INTERN_NONE;
 }
@@ -117,10 +117,10 @@ add_edges(struct finding *f)
 		uint32_t id = gone_leaf(f, &f->tally->rows[i], &above);
 
 		if (id != INTERN_NONE)
-			f->sums[id] = folded_add(f->sums[id], f->tally->rows[i].units, &saturated);
+			f->sums[id] = folded_add(f->sums[id], f->tally->rows[i].number, &saturated);
 	}
 	for (size_t i = 0; i < f->tally->len; i++) {
-		const struct tally_row *row = &f->tally->rows[i];
+		const struct text_key *row = &f->tally->rows[i];
 		uint32_t id = gone_leaf(f, row, &above), caller;
 
 		if (id == INTERN_NONE || f->sums[id] == 0)
@@ -131,7 +131,7 @@ add_edges(struct finding *f)
 		if (!MEM_GROW(&f->edges, &f->cap, f->len + 1))
 			return false;
 		f->edges[f->len++] = (struct edge){
-		    caller, id, scale(row->units, f->c->functions[id].own[f->here], f->sums[id])};
+		    caller, id, scale(row->number, f->c->functions[id].own[f->here], f->sums[id])};
 	}
 	return true;
 }

@@ -35,8 +35,8 @@ static bool
 add_side(struct calltree *t, const struct tally *tally, unsigned side, const struct tally *to)
 {
 	for (size_t i = 0; i < tally->len; i++) {
-		struct folded_count count = in_proportion(tally, tally->rows[i].units, to);
-		uint32_t node = calltree_stack(t, tally->rows[i].stack);
+		struct folded_count count = in_proportion(tally, tally->rows[i].number, to);
+		uint32_t node = calltree_stack(t, tally->rows[i].text);
 
 		if (node == CALLTREE_NONE)
 			return false;

@@ -149,15 +149,29 @@ next_line(struct side *s, struct str *line, struct tally *into)
 	return input_line(&s->in, line);
 }
 
+/* Makes room for all rows of a file that is mapped, if it goes on as it has begun. */
+static void
+expect_rows(const struct side *s, struct tally *into)
+{
+	size_t taken = s->in.begin - s->in.first, left = s->in.map.len - s->in.begin;
+
+	if (s->in.stays && into == &s->tally && taken > 0)
+		tally_expect(into, (size_t)((double)into->len * (double)left / (double)taken));
+}
+
 /* Takes all lines of the input; false where they cannot be passed: not in order, or one is much of the file. */
 static bool
 take_lines(struct side *s, struct tally *into)
 {
 	struct str line;
-	bool more = true;
+	bool more = true, expected = false;
 
-	while (more && next_line(s, &line, into))
+	while (more && next_line(s, &line, into)) {
 		more = add_line(s, line, into) && take_plain(s, into);
+		if (more && !expected)
+			expect_rows(s, into);
+		expected = true;
+	}
 	if (s->in.error != 0)
 		s->error = s->in.error;
 	if (s->text.failed || s->strip.text.error != 0 || s->strip.made_plain.error != 0)

@@ -46,46 +46,24 @@ sum_of(uint64_t a, uint64_t b)
 	return folded_add(a, b, &saturated);
 }
 
-/* Rows of sorted keys, of which equal ones are added up; how many there are. */
+/* Adds equal ones of n sorted rows up; how many are left. */
 static size_t
-gather(struct tally_row *rows, const struct text_key *keys, size_t n)
+add_equal(struct text_key *rows, size_t n)
 {
 	size_t len = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct str stack = keys[i].text;
-
-		if (n - i > AHEAD)
-			__builtin_prefetch(keys[i + AHEAD].text.ptr);
-		if (len > 0 && str_eq(rows[len - 1].stack, stack))
-			rows[len - 1].units = sum_of(rows[len - 1].units, keys[i].row);
+		if (len > 0 && text_sorted_equal(&rows[len - 1], &rows[i]))
+			rows[len - 1].number = sum_of(rows[len - 1].number, rows[i].number);
 		else
-			rows[len++] = (struct tally_row){stack, keys[i].row};
+			rows[len++] = rows[i];
 	}
-	return len;
-}
-
-/* Sorts n rows and adds equal ones up; how many are left, or 0 without memory. */
-static size_t
-sort_rows(struct tally_row *rows, size_t n)
-{
-	bool fits = n <= SIZE_MAX / sizeof(struct text_key);
-	struct text_key *keys = fits ? mem_alloc_ready(n * sizeof(*keys)) : NULL;
-	size_t len = 0;
-
-	for (size_t i = 0; keys != NULL && i < n; i++)
-		keys[i] = (struct text_key){.text = rows[i].stack, .row = rows[i].units};
-	if (keys != NULL) {
-		text_sort(keys, n);
-		len = gather(rows, keys, n);
-	}
-	mem_free(keys);
 	return len;
 }
 
 /* Two sorted lists into one, of which the second's stacks are made to stay; its length. */
 static size_t
-merge_rows(struct tally_row *to, const struct tally *t, const struct tally_row *more, size_t n,
+merge_rows(struct text_key *to, const struct tally *t, const struct text_key *more, size_t n,
     struct arena *copy)
 {
 	size_t i = 0, k = 0, len = 0;
@@ -93,18 +71,18 @@ merge_rows(struct tally_row *to, const struct tally *t, const struct tally_row *
 	while (i < t->sorted || k < n) {
 		int order = i == t->sorted ? 1
 			    : k == n	   ? -1
-					   : str_cmp(t->rows[i].stack, more[k].stack);
-		struct tally_row *row = &to[len++];
+					   : str_cmp(t->rows[i].text, more[k].text);
+		struct text_key *row = &to[len++];
 
 		if (t->sorted - i > AHEAD)
-			__builtin_prefetch(t->rows[i + AHEAD].stack.ptr);
+			__builtin_prefetch(t->rows[i + AHEAD].text.ptr);
 		if (n - k > AHEAD)
-			__builtin_prefetch(more[k + AHEAD].stack.ptr);
+			__builtin_prefetch(more[k + AHEAD].text.ptr);
 		*row = order <= 0 ? t->rows[i++] : more[k];
 		if (order == 0)
-			row->units = sum_of(row->units, more[k].units);
+			row->number = sum_of(row->number, more[k].number);
 		else if (order > 0 && copy != NULL)
-			row->stack = arena_str(copy, row->stack);
+			row->text = arena_str(copy, row->text);
 		k += order >= 0;
 	}
 	return len;
@@ -112,10 +90,10 @@ merge_rows(struct tally_row *to, const struct tally *t, const struct tally_row *
 
 /* Merges sorted rows into those that are sorted already. */
 static bool
-merge(struct tally *t, const struct tally_row *more, size_t n, struct arena *copy)
+merge(struct tally *t, const struct text_key *more, size_t n, struct arena *copy)
 {
 	size_t cap = t->sorted + n;
-	struct tally_row *rows = mem_zalloc(cap, sizeof(*rows));
+	struct text_key *rows = mem_zalloc(cap, sizeof(*rows));
 
 	if (rows == NULL)
 		return false;
@@ -134,13 +112,13 @@ move_text(struct tally *t)
 	size_t used = 0;
 
 	for (size_t i = 0; i < t->len; i++)
-		used += t->rows[i].stack.len;
+		used += t->rows[i].text.len;
 	t->much = used < MUCH / 2 ? MUCH : 2 * used;
 	if (t->borrows || used > t->text.used / 2)
 		return true;
 	arena_init(&text);
 	for (size_t i = 0; i < t->len && !text.failed; i++)
-		t->rows[i].stack = arena_str(&text, t->rows[i].stack);
+		t->rows[i].text = arena_str(&text, t->rows[i].text);
 	arena_release(&t->text);
 	t->text = text;
 	if (text.failed)
@@ -157,9 +135,8 @@ tally_sort(struct tally *t)
 		t->sorted = t->len;
 		return true;
 	}
-	n = sort_rows(t->rows + t->sorted, n);
-	if (n == 0)
-		return false;
+	text_sort(t->rows + t->sorted, n);
+	n = add_equal(t->rows + t->sorted, n);
 	if (t->sorted == 0)
 		t->len = t->sorted = n;
 	else if (!merge(t, t->rows + t->sorted, n, NULL))
@@ -178,7 +155,7 @@ count_equal(const struct text_key *keys, size_t n)
 	size_t equal = 0;
 
 	for (size_t i = 1; i < n; i++)
-		equal += str_eq(keys[i - 1].text, keys[i].text);
+		equal += text_sorted_equal(&keys[i - 1], &keys[i]);
 	return equal;
 }
 
@@ -197,7 +174,7 @@ take_sample(const struct tally *t, struct text_key *sample, size_t n, size_t eac
 {
 	for (size_t i = 0; i < n; i++)
 		sample[i] =
-		    (struct text_key){.text = t->rows[i * each + hash_mix(i + 1) % each].stack};
+		    (struct text_key){.text = t->rows[i * each + hash_mix(i + 1) % each].text};
 }
 
 /*
@@ -248,7 +225,7 @@ tally_rescale(struct tally *t, unsigned places)
 	if (places <= t->places)
 		return true;
 	for (size_t i = 0; i < kept(t); i++)
-		t->rows[i].units = folded_scale(t->rows[i].units, t->places, places, &saturated);
+		t->rows[i].number = folded_scale(t->rows[i].number, t->places, places, &saturated);
 	t->total = folded_scale(t->total, t->places, places, &saturated);
 	t->places = places;
 	return !saturated;
@@ -264,7 +241,7 @@ at_places(struct tally *t, struct folded_count count, bool *saturated)
 }
 
 /* The row of a stack that is not that of the last one. */
-static struct tally_row *
+static struct text_key *
 new_row(struct tally *t, struct str stack, bool stays)
 {
 	size_t at = t->passing ? 0 : t->len;
@@ -274,13 +251,13 @@ new_row(struct tally *t, struct str stack, bool stays)
 		stack = arena_str(&t->text, stack);
 	if (stack.ptr == NULL || !MEM_GROW(&t->rows, &t->cap, at + 1))
 		return NULL;
-	t->rows[at] = (struct tally_row){stack, 0};
+	t->rows[at] = (struct text_key){.text = stack};
 	t->len++;
 	return &t->rows[at];
 }
 
 /* The same of one that is not greater: they are sorted later, or now if they are many. */
-static struct tally_row *
+static struct text_key *
 lesser_row(struct tally *t, struct str stack, bool stays)
 {
 	t->ascending = false;
@@ -290,17 +267,24 @@ lesser_row(struct tally *t, struct str stack, bool stays)
 	return new_row(t, stack, stays);
 }
 
-static inline struct tally_row *
+void
+tally_expect(struct tally *t, size_t more)
+{
+	/* An eighth above that: an array that is moved loses its large pages. */
+	(void)MEM_GROW(&t->rows, &t->cap, t->len + more + more / 8);
+}
+
+static inline struct text_key *
 row_of(struct tally *t, struct str stack, bool stays)
 {
-	struct tally_row *last = kept(t) > 0 ? &t->rows[kept(t) - 1] : NULL;
+	struct text_key *last = kept(t) > 0 ? &t->rows[kept(t) - 1] : NULL;
 	int order;
 
 	if (last == NULL)
 		return new_row(t, stack, stays);
 	if (!t->ascending)
-		return str_eq(last->stack, stack) ? last : lesser_row(t, stack, stays);
-	order = str_cmp(last->stack, stack);
+		return str_eq(last->text, stack) ? last : lesser_row(t, stack, stays);
+	order = str_cmp(last->text, stack);
 	if (order == 0)
 		return last;
 	return order < 0 ? new_row(t, stack, stays) : lesser_row(t, stack, stays);
@@ -309,14 +293,14 @@ row_of(struct tally *t, struct str stack, bool stays)
 bool
 tally_add(struct tally *t, struct str stack, bool stays, struct folded_count count, bool *saturated)
 {
-	struct tally_row *row = row_of(t, stack, stays);
+	struct text_key *row = row_of(t, stack, stays);
 	uint64_t units = count.units;
 
 	if (row == NULL)
 		return false;
 	if (count.places != t->places || count.saturated)
 		units = at_places(t, count, saturated);
-	row->units = folded_add(row->units, units, saturated);
+	row->number = folded_add(row->number, units, saturated);
 	t->total = folded_add(t->total, units, saturated);
 	return true;
 }
@@ -324,14 +308,14 @@ tally_add(struct tally *t, struct str stack, bool stays, struct folded_count cou
 bool
 tally_hold(struct tally *t)
 {
-	struct tally_row *last = t->rows;
+	struct text_key *last = t->rows;
 
-	if (t->len == 0 || last->stack.ptr == t->held)
+	if (t->len == 0 || last->text.ptr == t->held)
 		return true;
-	if (!MEM_GROW(&t->held, &t->held_cap, last->stack.len))
+	if (!MEM_GROW(&t->held, &t->held_cap, last->text.len))
 		return false;
-	memcpy(t->held, last->stack.ptr, last->stack.len);
-	last->stack.ptr = t->held;
+	memcpy(t->held, last->text.ptr, last->text.len);
+	last->text.ptr = t->held;
 	return true;
 }
 
@@ -346,8 +330,8 @@ tally_add_all(struct tally *t, const struct tally *from, bool *saturated)
 		return from->len == 0 || merge(t, from->rows, from->len, &t->text);
 	}
 	for (size_t i = 0; done && i < from->len; i++)
-		done = tally_add(t, from->rows[i].stack, false,
-		    (struct folded_count){from->rows[i].units, from->places, false}, saturated);
+		done = tally_add(t, from->rows[i].text, false,
+		    (struct folded_count){from->rows[i].number, from->places, false}, saturated);
 	return done;
 }
 
@@ -381,9 +365,9 @@ tally_step(const struct tally *t)
 	size_t different = 0;
 
 	for (size_t i = 0; i < t->len; i++) {
-		if (t->rows[i].units > 0)
-			keep_different(seen, &different, t->rows[i].units);
-		step = divisor(step, t->rows[i].units);
+		if (t->rows[i].number > 0)
+			keep_different(seen, &different, t->rows[i].number);
+		step = divisor(step, t->rows[i].number);
 	}
 	return different < FEW_COUNTS ? 0 : step;
 }

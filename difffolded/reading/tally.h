@@ -14,15 +14,17 @@
 #include "arena.h"
 #include "folded.h"
 #include "str.h"
+#include "text_sort.h"
 
+/* A stack and what it counts. */
 struct tally_row {
 	struct str stack;
 	uint64_t units;
 };
 
 struct tally {
-	struct tally_row *rows;
-	size_t len; /* distinct stacks, once they are sorted */
+	struct text_key *rows; /* a stack each, and the units it counts as its number */
+	size_t len;	       /* distinct stacks, once they are sorted */
 	size_t cap;
 	unsigned places; /* every count is units / 10^places, see folded.h */
 	uint64_t total;
@@ -57,6 +59,9 @@ void tally_release(struct tally *t);
  */
 bool tally_add(
     struct tally *t, struct str stack, bool stays, struct folded_count count, bool *saturated);
+
+/* So many rows will be added, or about as many: makes room for them, if there is any. */
+void tally_expect(struct tally *t, size_t more);
 
 /* Of one that passes its stacks: makes the last one stay until it is held again. False without memory. */
 bool tally_hold(struct tally *t);

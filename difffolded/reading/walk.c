@@ -110,7 +110,7 @@ walked_stack(struct walked *w, size_t at, struct str *stack)
 	if (at >= w->end)
 		return false;
 	if (!w->tally->passed) {
-		*stack = w->tally->rows[at].stack;
+		*stack = w->tally->rows[at].text;
 		return true;
 	}
 	at = line_from(w, at);
@@ -251,12 +251,12 @@ walk_between(const struct walked *w, struct window *window, size_t begin, size_t
 static void
 touch(const struct walk *w)
 {
-	const struct tally_row *rows = w->tally->rows;
+	const struct text_key *rows = w->tally->rows;
 	size_t far = (size_t)2 * FAR, end = w->end - w->row < far ? w->end : w->row + far;
 
 	for (size_t i = w->row + FAR; i < end; i++)
-		if (rows[i].stack.len > 0)
-			(void)*(const volatile char *)rows[i].stack.ptr;
+		if (rows[i].text.len > 0)
+			(void)*(const volatile char *)rows[i].text.ptr;
 }
 
 /*
@@ -266,15 +266,21 @@ touch(const struct walk *w)
 static inline void
 fetch(const struct walk *w)
 {
-	const struct tally_row *row = &w->tally->rows[w->row];
+	const struct text_key *row = &w->tally->rows[w->row];
 
 	if (w->row % FAR == 0)
 		touch(w);
 	if (w->end - w->row <= AHEAD)
 		return;
 	row += AHEAD;
-	for (size_t at = 0; at < (size_t)6 * CACHE_LINE && at < row->stack.len; at += CACHE_LINE)
-		__builtin_prefetch(row->stack.ptr + at);
+	for (size_t at = 0; at < (size_t)6 * CACHE_LINE && at < row->text.len; at += CACHE_LINE)
+		__builtin_prefetch(row->text.ptr + at);
+}
+
+static inline struct tally_row
+row_at(const struct tally *tally, size_t i)
+{
+	return (struct tally_row){tally->rows[i].text, tally->rows[i].number};
 }
 
 bool
@@ -284,7 +290,7 @@ walk_next(struct walk *w, struct tally_row *row)
 
 	if (w->row < w->end) {
 		fetch(w);
-		*row = w->tally->rows[w->row++];
+		*row = row_at(w->tally, w->row++);
 		return true;
 	}
 	if (w->window == NULL)

@@ -32,9 +32,9 @@ places_for(const struct comparison *c)
 }
 
 static uint32_t
-leaf_of(const struct comparison *c, const struct tally_row *row)
+leaf_of(const struct comparison *c, const struct text_key *row)
 {
-	return intern_find(&c->names, functions_leaf(row->stack));
+	return intern_find(&c->names, functions_leaf(row->text));
 }
 
 /* What the stacks that end in each function have together; NULL without memory. */
@@ -48,7 +48,7 @@ sum_by_leaf(const struct comparison *c, const struct tally *t)
 		uint32_t id = leaf_of(c, &t->rows[i]);
 
 		if (id != INTERN_NONE)
-			sums[id] = folded_add(sums[id], t->rows[i].units, &saturated);
+			sums[id] = folded_add(sums[id], t->rows[i].number, &saturated);
 	}
 	return sums;
 }
@@ -78,13 +78,13 @@ medians_apply(struct recordings *r, const struct comparison *c, unsigned side)
 	t->total = 0;
 	t->places = places;
 	for (size_t i = 0; i < t->len; i++) {
-		struct tally_row *row = &t->rows[i];
+		struct text_key *row = &t->rows[i];
 		uint32_t id = leaf_of(c, row);
 		uint64_t own = id == INTERN_NONE ? 0 : c->functions[id].own[side];
 
 		own = folded_scale(own, c->places, places, &saturated);
-		row->units = row->units == 0 ? 0 : scale(row->units, own, sums[id]);
-		t->total = folded_add(t->total, row->units, &saturated);
+		row->number = row->number == 0 ? 0 : scale(row->number, own, sums[id]);
+		t->total = folded_add(t->total, row->number, &saturated);
 	}
 	mem_free(sums);
 	/* At the places of each, which scale_events is told by both totals at the same. */

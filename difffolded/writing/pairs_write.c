@@ -20,10 +20,10 @@ tally_write(const struct tally *tally, const struct counted_list *what, struct o
 	counted_lines_init(&lines);
 	done = counted_lines_one(&lines, what);
 	for (size_t i = 0; done && i < tally->len; i++) {
-		counted_lines_before(&lines, tally->rows[i].stack, out);
-		output_str(out, tally->rows[i].stack);
+		counted_lines_before(&lines, tally->rows[i].text, out);
+		output_str(out, tally->rows[i].text);
 		output_char(out, ' ');
-		folded_write_count(out, tally->rows[i].units, tally->places);
+		folded_write_count(out, tally->rows[i].number, tally->places);
 		output_char(out, '\n');
 	}
 	if (done)

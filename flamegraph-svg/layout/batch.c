@@ -44,7 +44,7 @@ fill_keys(void *worker)
 	mem_ready(m->keys + m->begin, (m->end - m->begin) * sizeof(*m->keys));
 	for (size_t i = m->begin; i < m->end; i++)
 		m->keys[i] = (struct text_key){
-		    .word = m->batch->rows[i].shared, .text = m->batch->rows[i].stack, .row = i};
+		    .word = m->batch->rows[i].shared, .text = m->batch->rows[i].stack, .number = i};
 }
 
 static void
@@ -54,7 +54,7 @@ move_rows(void *worker)
 
 	mem_ready(m->to + m->begin, (m->end - m->begin) * sizeof(*m->to));
 	for (size_t i = m->begin; i < m->end; i++) {
-		m->to[i] = m->batch->rows[m->keys[i].row];
+		m->to[i] = m->batch->rows[m->keys[i].number];
 		m->to[i].shared = (size_t)m->keys[i].word;
 		m->to[i].descends = false;
 		m->own += m->to[i].stack.len - m->to[i].shared;

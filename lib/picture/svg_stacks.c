@@ -174,7 +174,8 @@ note_line(struct lines *l)
 	if (l->raw && !MEM_GROW(&l->keys, &l->cap, l->count + 1))
 		return false;
 	if (l->raw)
-		l->keys[l->count] = (struct text_key){.text = {NULL, l->last_len}, .row = l->last};
+		l->keys[l->count] =
+		    (struct text_key){.text = {NULL, l->last_len}, .number = l->last};
 	l->count++;
 	return true;
 }
@@ -214,7 +215,7 @@ write_sorted(struct output *out, struct lines *l, const struct treecode *tree)
 	uint64_t own[2], sum[2] = {0, 0};
 
 	for (size_t i = 0; i < l->count; i++)
-		l->keys[i].text.ptr = l->out->buf + l->keys[i].row;
+		l->keys[i].text.ptr = l->out->buf + l->keys[i].number;
 	text_sort(l->keys, l->count);
 	for (size_t i = 0; i < l->count; i++) {
 		struct str stack = l->keys[i].text;

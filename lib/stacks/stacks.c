@@ -163,8 +163,8 @@ stacks_write_row(
 /* The names in their two places, and the ranks they have there. */
 struct ranks {
 	struct output text;    /* each name and a ';' */
-	struct text_key *keys; /* sorted: row is twice the name's id, and 1 more as the last */
-	uint32_t *rank;	       /* by that row; in big-endian order, to be compared as bytes */
+	struct text_key *keys; /* sorted: number is twice the name's id, and 1 more as the last */
+	uint32_t *rank;	       /* by that number; in big-endian order, to be compared as bytes */
 };
 
 static uint32_t
@@ -204,13 +204,13 @@ ranks_init(struct ranks *r, const struct intern *names)
 	for (size_t id = 0; id < n; id++) {
 		size_t len = names->names[id].len;
 
-		r->keys[id * 2] = (struct text_key){.text = {at, len + 1}, .row = id * 2};
-		r->keys[id * 2 + 1] = (struct text_key){.text = {at, len}, .row = id * 2 + 1};
+		r->keys[id * 2] = (struct text_key){.text = {at, len + 1}, .number = id * 2};
+		r->keys[id * 2 + 1] = (struct text_key){.text = {at, len}, .number = id * 2 + 1};
 		at += len + 1;
 	}
 	text_sort(r->keys, n * 2);
 	for (size_t rank = 0; rank < n * 2; rank++)
-		r->rank[r->keys[rank].row] = big_endian((uint32_t)rank);
+		r->rank[r->keys[rank].number] = big_endian((uint32_t)rank);
 	return true;
 }
 
@@ -250,12 +250,12 @@ stacks_write(struct stacks *s, struct output *out)
 		rank_row(&ranks, &s->rows[r]);
 		keys[r] = (struct text_key){
 		    .text = {(const char *)s->rows[r].ids, s->rows[r].len * sizeof(uint32_t)},
-		    .row = r};
+		    .number = r};
 	}
 	if (done)
 		text_sort(keys, s->len);
 	for (size_t r = 0; done && r < s->len; r++)
-		write_ranked(&ranks, &s->rows[keys[r].row], out);
+		write_ranked(&ranks, &s->rows[keys[r].number], out);
 	s->failed = !done;
 	ranks_release(&ranks);
 	mem_free(keys);

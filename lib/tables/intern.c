@@ -84,11 +84,11 @@ intern_sorted(const struct intern *t)
 	struct text_key *keys = mem_zalloc(t->len + 1, sizeof(*keys));
 
 	for (size_t i = 0; keys != NULL && i < t->len; i++)
-		keys[i] = (struct text_key){.text = t->names[i], .row = i};
+		keys[i] = (struct text_key){.text = t->names[i], .number = i};
 	if (keys != NULL)
 		text_sort(keys, t->len);
 	for (size_t i = 0; keys != NULL && ids != NULL && i < t->len; i++)
-		ids[i] = (uint32_t)keys[i].row;
+		ids[i] = (uint32_t)keys[i].number;
 	if (keys == NULL) {
 		mem_free(ids);
 		ids = NULL;

@@ -448,10 +448,24 @@ sort_runs(struct text_key *keys, size_t n, enum text_order order)
 	return runs == 1 || (runs > 1 && text_runs_merge(keys, n, runs, order));
 }
 
+/* Of what each text shares with the one before it, words that are alike where texts are equal. */
+static void
+name_equal(struct text_key *keys, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		bool equal =
+		    keys[i].word == keys[i].text.len && keys[i].word == keys[i - 1].text.len;
+
+		keys[i].word = equal ? keys[i - 1].word : i;
+	}
+}
+
 void
 text_sort(struct text_key *keys, size_t n)
 {
-	if (!sort_runs(keys, n, TEXT_BYTES))
+	if (sort_runs(keys, n, TEXT_BYTES))
+		name_equal(keys, n);
+	else
 		sort_all(keys, n, TEXT_BYTES);
 }
 

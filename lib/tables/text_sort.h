@@ -7,9 +7,9 @@
  *	struct text_key *keys = mem_zalloc(n, sizeof(*keys));
  *
  *	for (size_t i = 0; i < n; i++)
- *		keys[i] = (struct text_key){.text = rows[i].stack, .row = i};
+ *		keys[i] = (struct text_key){.text = rows[i].stack, .number = i};
  *	text_sort(keys, n);
- *	... rows[keys[i].row] in order ...
+ *	... rows[keys[i].number] in order ...
  */
 #ifndef TEXT_SORT_H
 #define TEXT_SORT_H
@@ -23,7 +23,7 @@
 struct text_key {
 	uint64_t word; /* text_sort's own; text_sort_stacks says what it leaves there */
 	struct str text;
-	uint64_t row; /* its user's: a number that goes with the text */
+	uint64_t number; /* its user's: goes with the text */
 };
 
 /*
@@ -32,6 +32,13 @@ struct text_key {
  * for long stretches not much more.
  */
 void text_sort(struct text_key *keys, size_t n);
+
+/* Whether two neighbours among keys that text_sort has sorted are equal: most are told by their words. */
+static inline bool
+text_sorted_equal(const struct text_key *a, const struct text_key *b)
+{
+	return a->word == b->word && str_eq(a->text, b->text);
+}
 
 /*
  * The same in the order of a tree of frames joined by ';': callers before what they call,

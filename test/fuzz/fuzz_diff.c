@@ -34,8 +34,8 @@ read_side(struct recordings *r, const char *path, uint8_t bits)
 	if (s->error != 0 || s->unfit != NULL)
 		return;
 	for (size_t i = 0; i < t->len; i++) {
-		MUST(i == 0 || str_cmp(t->rows[i - 1].stack, t->rows[i].stack) < 0);
-		sum = folded_add(sum, t->rows[i].units, &saturated);
+		MUST(i == 0 || str_cmp(t->rows[i - 1].text, t->rows[i].text) < 0);
+		sum = folded_add(sum, t->rows[i].number, &saturated);
 	}
 	MUST(sum == t->total || s->huge.lines > 0);
 }

@@ -43,7 +43,7 @@ make_stacks(struct stacks *s, uint64_t seed, size_t n)
 				output_char(&s->text, ';');
 			output_str(&s->text, str_from(names[next_random(&seed) % 9]));
 		}
-		s->keys[i] = (struct text_key){.text = {NULL, s->text.len - begin}, .row = i};
+		s->keys[i] = (struct text_key){.text = {NULL, s->text.len - begin}, .number = i};
 		s->units[i][0] = next_random(&seed) % 4 * (next_random(&seed) % 50);
 		s->units[i][1] = next_random(&seed) % 9;
 	}
@@ -95,7 +95,7 @@ add_row(struct calltree_sorted *sorted, const struct stacks *s, size_t first, si
 {
 	struct calltree_row row = {.stack = s->keys[i].text, .frames = 1};
 
-	row.units = s->units[s->keys[i].row];
+	row.units = s->units[s->keys[i].number];
 	row.common = i > first ? shared(s, i) : 0;
 	row.ahead = shared(s, i + 1);
 	if (i == first && shared(s, i) > row.ahead)
@@ -110,7 +110,7 @@ static bool
 add_stack(struct calltree_sorted *sorted, const struct stacks *s, size_t first, size_t i)
 {
 	return s->rows ? add_row(sorted, s, first, i)
-		       : calltree_sorted_add(sorted, s->keys[i].text, s->units[s->keys[i].row]);
+		       : calltree_sorted_add(sorted, s->keys[i].text, s->units[s->keys[i].number]);
 }
 
 /* Whether the guess that was kept was good. */
@@ -139,7 +139,7 @@ build_all(struct calltree *t, const struct stacks *s, bool two)
 	for (size_t i = 0; i < s->len; i++) {
 		size_t k = i * 7919 % s->len;
 		uint32_t node = calltree_stack(t, s->keys[k].text);
-		const uint64_t *units = s->units[s->keys[k].row];
+		const uint64_t *units = s->units[s->keys[k].number];
 
 		calltree_count(t, node, (struct folded_count){units[0], 0, false});
 		if (two)
@@ -285,7 +285,7 @@ check_equal(void)
 	}
 	at = s.text.buf;
 	for (size_t i = 0; i < STACKS; i++)
-		s.keys[i] = (struct text_key){.text = {at + 7 * i, 7}, .row = i};
+		s.keys[i] = (struct text_key){.text = {at + 7 * i, 7}, .number = i};
 	build_all(&all, &s, false);
 	CHECK(build(&t, &s, false, &keep));
 	check_kept(&all, &t, &keep);

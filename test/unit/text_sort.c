@@ -56,7 +56,7 @@ make_texts(struct texts *t, uint64_t seed, size_t longest)
 
 		for (size_t k = 0; k < len; k++)
 			t->bytes[i][k] = letters[next_random(&seed) % sizeof(letters)];
-		t->keys[i] = (struct text_key){.text = str_make(t->bytes[i], len), .row = i};
+		t->keys[i] = (struct text_key){.text = str_make(t->bytes[i], len), .number = i};
 	}
 }
 
@@ -93,15 +93,27 @@ count_wrong(struct texts *t)
 	for (size_t i = 0; i < t->len; i++) {
 		struct text_key *k = &t->keys[i];
 
-		wrong += !str_eq(k->text, t->plain[i].text) || k->row >= t->len;
-		wrong += k->row < t->len && k->text.ptr != t->bytes[k->row];
-		if (k->row < t->len)
-			t->bytes[k->row][LENGTH - 1]++;
+		wrong += !str_eq(k->text, t->plain[i].text) || k->number >= t->len;
+		wrong += k->number < t->len && k->text.ptr != t->bytes[k->number];
+		if (k->number < t->len)
+			t->bytes[k->number][LENGTH - 1]++;
 	}
 	for (size_t i = 0; i < t->len; i++) {
 		wrong += t->bytes[i][LENGTH - 1] != 1;
 		t->bytes[i][LENGTH - 1] = 0;
 	}
+	return wrong;
+}
+
+/* How many neighbours are told to be equal and are not, or the other way round. */
+static size_t
+count_wrong_equal(const struct texts *t)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 1; i < t->len; i++)
+		wrong += text_sorted_equal(&t->keys[i - 1], &t->keys[i]) !=
+			 str_eq(t->keys[i - 1].text, t->keys[i].text);
 	return wrong;
 }
 
@@ -129,6 +141,7 @@ check_both(struct texts *t)
 	qsort(t->plain, t->len, sizeof(*t->plain), by_bytes);
 	text_sort(t->keys, t->len);
 	CHECK(count_wrong(t) == 0);
+	CHECK(count_wrong_equal(t) == 0);
 	memcpy(t->keys, before, t->len * sizeof(*before));
 	qsort(t->plain, t->len, sizeof(*t->plain), by_tree);
 	text_sort_stacks(t->keys, t->len);
@@ -183,8 +196,28 @@ check_prefixes(void)
 	}
 	for (size_t i = 0; i < t.len; i++) {
 		memset(t.bytes[i], i % 3 == 0 ? ';' : 'a', LENGTH - 1);
-		t.keys[i] =
-		    (struct text_key){.text = str_make(t.bytes[i], i / 5 % (LENGTH - 1)), .row = i};
+		t.keys[i] = (struct text_key){
+		    .text = str_make(t.bytes[i], i / 5 % (LENGTH - 1)), .number = i};
+	}
+	check_both(&t);
+	texts_release(&t);
+}
+
+/* All begin alike for two words and a bit, where some end. */
+static void
+check_alike(size_t n)
+{
+	struct texts t;
+
+	if (!texts_init(&t, n)) {
+		CHECK(false);
+		return;
+	}
+	make_texts(&t, n, 5);
+	for (size_t i = 0; i < t.len; i++) {
+		memmove(t.bytes[i] + 18, t.bytes[i], 5);
+		memcpy(t.bytes[i], "every;stack;begins", 18);
+		t.keys[i].text.len += 18;
 	}
 	check_both(&t);
 	texts_release(&t);
@@ -208,7 +241,7 @@ check_digits(unsigned digits, bool letters)
 			t.bytes[i][k] = (char)('0' + next_random(&seed) % 10);
 		if (letters && next_random(&seed) % 3 == 0)
 			t.bytes[i][len++] = (char)('A' + next_random(&seed) % 60);
-		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], len), .row = i};
+		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], len), .number = i};
 	}
 	check_both(&t);
 	texts_release(&t);
@@ -240,14 +273,14 @@ check_overwritten(size_t counted, size_t then, bool down)
 	}
 	write_runs(&t, counted, false);
 	for (size_t i = 0; i < t.len; i++)
-		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], 15), .row = i};
+		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], 15), .number = i};
 	runs = text_runs_count(t.keys, t.len, TEXT_BYTES);
 	CHECK(runs == counted);
 	write_runs(&t, then, down);
 	CHECK(text_runs_merge(t.keys, t.len, runs, TEXT_BYTES));
 	/* In no order, but all there. */
 	for (size_t i = 0; i < t.len; i++)
-		sum += t.keys[i].row < MANY && room.plain[t.keys[i].row].row++ == 0;
+		sum += t.keys[i].number < MANY && room.plain[t.keys[i].number].number++ == 0;
 	CHECK(sum == t.len);
 	texts_release(&room);
 	texts_release(&t);
@@ -291,6 +324,8 @@ main(void)
 	check_runs(MANY, 1000, LENGTH - 2);
 	check_runs(MANY, 30, 6);
 	check_prefixes();
+	check_alike(SOME);
+	check_alike(MANY);
 	check_digits(5, false);
 	check_digits(9, true);
 	check_overwritten(2, 1, true);
