@@ -20,10 +20,10 @@
 #include "workers.h"
 
 /*
- * From FEW keys on comparing them as they are is quicker. Parts within parts so DEEP come
- * of unlucky pivots: another sort takes over.
+ * FEW keys are put in order one by one. Parts within parts so DEEP come of unlucky pivots: another
+ * sort takes over.
  */
-enum { FEW = 6, DEEP = 64, WORD = 8 };
+enum { FEW = 12, DEEP = 64, WORD = 8 };
 
 /* So many texts are worth a second thread. Of SAMPLE the median is about that of all. */
 enum { MANY = 1 << 15, SAMPLE = 255 };
@@ -182,10 +182,10 @@ split(struct text_key *keys, size_t n, size_t *begin, size_t *end)
 
 /*
  * So many keys go to their spans at once, by the first bits in which their words are not all alike; a
- * partition of so many would miss the cache, and guess wrong, for each of as many halves. Spans within
- * spans so deep are left to partitions.
+ * partition would guess wrong for each of as many halves. There are no more spans than keys, and of many keys
+ * no more than a cache has. Spans within spans so deep are left to partitions.
  */
-enum { SPREAD_LEAST = 1 << 10, SPREAD_DEEP = 5, SPAN_BITS = 10, SPANS = 1 << SPAN_BITS };
+enum { SPREAD_LEAST = 1 << 6, SPREAD_DEEP = 5, SPAN_BITS = 10, SPANS = 1 << SPAN_BITS };
 
 /* The bits in which words are not all alike. */
 static uint64_t
@@ -208,6 +208,7 @@ struct told {
 	unsigned from[TOLD],
 	    to[TOLD]; /* the lowest bit of each, in a word and in the number of a span */
 	uint64_t bits[TOLD];
+	size_t spans; /* so many there may be */
 };
 
 /* Where the bits of the byte that has the highest unlike one end, and how many of them may be unlike. */
@@ -221,10 +222,11 @@ highest_told(uint64_t unlike, unsigned *width)
 }
 
 static struct told
-choose_told(uint64_t unlike)
+choose_told(uint64_t unlike, size_t n)
 {
-	struct told t = {{0}, {0}, {0}};
-	unsigned left = SPAN_BITS;
+	unsigned most = 63 - (unsigned)__builtin_clzll(n);
+	unsigned left = most < SPAN_BITS ? most : SPAN_BITS;
+	struct told t = {.spans = (size_t)1 << left};
 
 	for (size_t i = 0; i < TOLD && left > 0 && unlike != 0; i++) {
 		unsigned width, end = highest_told(unlike, &width);
@@ -256,10 +258,10 @@ find_spans(
 {
 	size_t at = 0;
 
-	memset(end, 0, SPANS * sizeof(*end));
+	memset(end, 0, told->spans * sizeof(*end));
 	for (size_t i = 0; i < n; i++)
 		end[span_of(&keys[i], told)]++;
-	for (size_t i = 0; i < SPANS; i++) {
+	for (size_t i = 0; i < told->spans; i++) {
 		begin[i] = at;
 		at += end[i];
 		end[i] = at;
@@ -276,7 +278,7 @@ spread(struct text_key *keys, size_t n, const struct told *told, size_t *end)
 	size_t next[SPANS];
 
 	find_spans(keys, n, told, next, end);
-	for (size_t i = 0; i < SPANS; i++) {
+	for (size_t i = 0; i < told->spans; i++) {
 		while (next[i] < end[i]) {
 			struct text_key key = keys[next[i]];
 			size_t span;
@@ -319,19 +321,35 @@ sort_spans(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text
 
 	if (unlike == 0)
 		return false;
-	told = choose_told(unlike);
+	told = choose_told(unlike, n);
 	spread(keys, n, &told, end);
-	for (size_t i = 0; i < SPANS; i++) {
+	for (size_t i = 0; i < told.spans; i++) {
 		sort_from(keys + begin, end[i] - begin, at, depth + 1, order);
 		begin = end[i];
 	}
 	return true;
 }
 
+/* How many bytes all texts have alike from `at` on: callers in which all of a program runs may be many words. */
+static size_t
+shared_by_all(const struct text_key *keys, size_t n, size_t at)
+{
+	struct str first = str_skip(keys[0].text, at);
+
+	for (size_t i = 1; i < n && first.len > 0; i++) {
+		if (i + TEXT_AHEAD < n)
+			__builtin_prefetch(keys[i + TEXT_AHEAD].text.ptr + at);
+		first.len = str_common(first, str_skip(keys[i].text, at));
+	}
+	return first.len;
+}
+
 /* Sorts texts that are alike up to `at`, where their words are from. */
 static void
 sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_order order)
 {
+	size_t alike = 0; /* so many words one after the other that all texts have */
+
 	while (n > FEW) {
 		size_t begin, end;
 
@@ -346,10 +364,13 @@ sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_
 		split(keys, n, &begin, &end);
 		sort_from(keys, begin, at, depth + 1, order);
 		sort_from(keys + end, n - end, at, depth + 1, order);
+		alike = end - begin == n ? alike + 1 : 0;
 		begin += take_ended(keys + begin, end - begin, at);
 		keys += begin;
 		n = end - begin;
 		at += WORD;
+		if (alike > 1 && n > FEW)
+			at += shared_by_all(keys, n, at);
 		load_words(keys, n, at, order);
 	}
 	sort_few(keys, n, at, order);
