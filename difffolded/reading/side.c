@@ -9,6 +9,9 @@
 
 #include <errno.h>
 
+#include "folded_lines.h"
+#include "sixteen.h"
+
 void
 side_init(struct side *s, bool strip_hex, bool strip_hash)
 {
@@ -89,8 +92,10 @@ add_stack(struct side *s, const struct folded_line *line, struct str stack, stru
     struct tally *into)
 {
 	bool saturated = false, stays, is_own = stack.ptr == line->stack.ptr;
+	struct folded_line written;
 
 	s->lines++;
+	into->written = into->written && folded_split_written(text, &written);
 	note(s, s->in.counts != 1 && ends_in_number(line->stack) ? &s->two : &s->one, text);
 	stays = s->in.stays && into == &s->tally && is_own;
 	if (into->passing && !is_own)
@@ -113,8 +118,10 @@ add_line(struct side *s, struct str text, struct tally *into)
 
 	if (kind == FOLDED_BAD)
 		note(s, &s->bad, text);
-	if (kind != FOLDED_STACK || add_counted(s, &line))
+	if (kind != FOLDED_STACK || add_counted(s, &line)) {
+		into->written = into->written && counted_is_line(text);
 		return s->error == 0;
+	}
 	return add_stack(s, &line, strip_stack(&s->strip, line.stack), text, into);
 }
 
@@ -135,6 +142,60 @@ take_plain(struct side *s, struct tally *into)
 		more = more && s->error == 0;
 	}
 	input_took(&s->in, ahead.len - text.len);
+	return more;
+}
+
+/* Passes a stack that is not less than the one before; false where sums are not all to be kept. */
+static inline bool
+pass_stack(struct side *s, const struct folded_line *line, struct str text, struct tally *into)
+{
+	uint64_t total;
+	int order;
+
+	if (into->len == 0 || line->count.places != into->places || line->count.saturated ||
+	    __builtin_add_overflow(into->total, line->count.units, &total))
+		return false;
+	order = sixteen_compare(into->rows[0].text, line->stack);
+	if (order > 0)
+		return false;
+	s->lines++;
+	note(s, ends_in_number(line->stack) ? &s->two : &s->one, text);
+	into->rows[0].text = line->stack;
+	into->len += order < 0;
+	into->total = total;
+	return true;
+}
+
+/* Passes a line of printable ASCII. */
+static bool
+pass_plain(struct side *s, struct str text, struct tally *into)
+{
+	struct folded_line line;
+
+	if (!folded_split_written(text, &line)) {
+		into->written = false;
+		if (folded_parse(text, &line) != FOLDED_STACK)
+			return add_line(s, text, into);
+	}
+	if (counted_is_line(line.stack))
+		return add_line(s, text, into);
+	return pass_stack(s, &line, text, into) || add_stack(s, &line, line.stack, text, into);
+}
+
+/* Passes all whole lines that are at hand. */
+static bool
+pass_lines(struct side *s, struct tally *into)
+{
+	struct str ahead = input_ahead(&s->in), line;
+	struct folded_lines lines;
+	bool more = true;
+
+	folded_lines_over(&lines, ahead);
+	while (more && folded_lines_next(&lines, &line)) {
+		s->in.line++;
+		more = lines.plain ? pass_plain(s, line, into) : add_line(s, line, into);
+	}
+	input_took(&s->in, ahead.len - lines.text.len);
 	return more;
 }
 
@@ -167,7 +228,8 @@ take_lines(struct side *s, struct tally *into)
 	bool more = true, expected = false;
 
 	while (more && next_line(s, &line, into)) {
-		more = add_line(s, line, into) && take_plain(s, into);
+		more = add_line(s, line, into) &&
+		       (into->passing ? pass_lines(s, into) : take_plain(s, into));
 		if (more && !expected)
 			expect_rows(s, into);
 		expected = true;
@@ -206,7 +268,7 @@ read_side(struct side *s, const char *path, struct tally *into, bool pass)
 
 	s->name = s->in.name;
 	if (status == SVG_INPUT_OTHER && pass && !s->strip.hex && !s->strip.hash)
-		into->passing = input_read_once(&s->in);
+		into->passing = into->written = input_read_once(&s->in);
 	input_watch(&s->in, s->waiting);
 	if (!svg_input_ok(status) && s->in.error == 0)
 		s->unfit = svg_input_reason(status, &s->in);

@@ -42,8 +42,9 @@ struct tally {
 	bool passing;
 	char *held;
 	size_t held_cap;
-	bool passed; /* all were: they are the lines between two places of a file */
-	bool once;   /* each stack is in one line alone */
+	bool passed;  /* all were: they are the lines between two places of a file */
+	bool once;    /* each stack is in one line alone */
+	bool written; /* lines are as they would be written, but for those of counted.h */
 	int fd;
 	size_t begin, end;
 	int error; /* errno of a walk over them that could not read, see parts.h */

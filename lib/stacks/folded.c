@@ -69,26 +69,6 @@ folded_split(struct str text, struct folded_line *out)
 	return out->stack.len > 0;
 }
 
-/* So many digits fit 64 bits, whichever they are. */
-enum { SURE_DIGITS = 19 };
-
-bool
-folded_split_digits(struct str line, struct folded_line *out)
-{
-	size_t at = line.len;
-	uint64_t units = 0;
-
-	while (at > 0 && str_is_digit(line.ptr[at - 1]))
-		at--;
-	if (at == line.len || line.len - at > SURE_DIGITS || at < 2 || line.ptr[at - 1] != ' ' ||
-	    str_is_space(line.ptr[at - 2]))
-		return false;
-	for (size_t i = at; i < line.len; i++)
-		units = units * 10 + (uint64_t)(line.ptr[i] - '0');
-	*out = (struct folded_line){str_head(line, at - 1), {units, 0, false}};
-	return true;
-}
-
 /* Cuts a line of so many bytes, and its newline, off a text; false where it is another, or not whole. */
 static inline bool
 cut_usual(struct str *text, size_t len, struct folded_line *out)
@@ -188,33 +168,6 @@ control_within(struct str s)
 	return false;
 }
 
-/*
- * What stays true where a byte is printable ASCII: but for '~' + 1 and those above, which become
- * negative or 0, a byte from ' ' on is above ' ' with one added.
- */
-static inline void
-keep_plain(sixteen *plain, const char *p)
-{
-	sixteen bytes;
-
-	sixteen_load(&bytes, p);
-	*plain &= (sixteen)((unsigned char __attribute__((vector_size(SIXTEEN))))bytes + 1) > ' ';
-}
-
-/* Whether four times sixteen bytes are printable ASCII. */
-static inline bool
-are_plain(const char *p)
-{
-	sixteen plain = ~(sixteen){0};
-
-	keep_plain(&plain, p);
-	keep_plain(&plain, p + sizeof(plain));
-	keep_plain(&plain, p + 2 * sizeof(plain));
-	keep_plain(&plain, p + 3 * sizeof(plain));
-	plain = ~plain;
-	return sixteen_none(&plain);
-}
-
 /* The same byte eight times. */
 #define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
 
@@ -236,8 +189,12 @@ folded_plain(struct str s)
 {
 	size_t at = 0;
 
-	while (s.len - at >= 4 * sizeof(sixteen) && are_plain(s.ptr + at))
-		at += 4 * sizeof(sixteen);
+	for (; s.len - at >= SIXTY_FOUR; at += SIXTY_FOUR) {
+		uint64_t odd = sixteen_odd_of_64(s.ptr + at);
+
+		if (odd != 0)
+			return at + (size_t)__builtin_ctzll(odd);
+	}
 	while (s.len - at >= sizeof(uint64_t)) {
 		size_t n = plain_of_eight(s.ptr + at);
 

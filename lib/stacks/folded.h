@@ -81,8 +81,41 @@ void folded_write_no_control(struct output *out, struct str frame);
 /* Cuts the last white-space separated count off; false where there is none, or no stack. */
 bool folded_split(struct str text, struct folded_line *out);
 
+/* So many digits fit 64 bits, whichever they are. */
+enum { FOLDED_SURE_DIGITS = 19 };
+
 /* The same of a line that ends in one space and digits, and does not begin with a space, in less time. */
-bool folded_split_digits(struct str line, struct folded_line *out);
+static inline bool
+folded_split_digits(struct str line, struct folded_line *out)
+{
+	size_t at = line.len;
+	uint64_t units = 0;
+
+	while (at > 0 && str_is_digit(line.ptr[at - 1]))
+		at--;
+	if (at == line.len || line.len - at > FOLDED_SURE_DIGITS || at < 2 ||
+	    line.ptr[at - 1] != ' ' || str_is_space(line.ptr[at - 2]))
+		return false;
+	for (size_t i = at; i < line.len; i++)
+		units = units * 10 + (uint64_t)(line.ptr[i] - '0');
+	*out = (struct folded_line){str_head(line, at - 1), {units, 0, false}};
+	return true;
+}
+
+/*
+ * The same of one that is as it would be written: stack, space and count fill it, and no 0 is in
+ * front of other digits.
+ */
+static inline bool
+folded_split_written(struct str line, struct folded_line *out)
+{
+	const char *p = line.ptr;
+
+	if (!folded_split_digits(line, out) || str_is_space(p[0]) ||
+	    (p[0] == '#' && folded_is_comment(line)))
+		return false;
+	return p[out->stack.len + 1] != '0' || line.len == out->stack.len + 2;
+}
 
 /* All of s as a count; a seventh decimal place and later ones are rounded off. */
 bool folded_number(struct str s, struct folded_count *count);

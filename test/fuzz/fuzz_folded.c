@@ -10,6 +10,7 @@
 #include "common.h"
 
 #include "data.h"
+#include "folded_lines.h"
 #include "foreign.h"
 #include "reader.h"
 #include "base64.h"
@@ -193,6 +194,42 @@ check_usual(struct str text)
 	}
 }
 
+/* What is as it would be written is written so. */
+static void
+check_written(struct str line)
+{
+	struct folded_line written, parsed;
+	struct output out;
+
+	if (!folded_split_written(line, &written))
+		return;
+	MUST(folded_parse(line, &parsed) == FOLDED_STACK && same_line(&written, &parsed));
+	output_to_memory(&out);
+	output_str(&out, written.stack);
+	output_char(&out, ' ');
+	folded_write_count(&out, written.count.units, written.count.places);
+	MUST(str_eq(output_text(&out), line));
+	output_close(&out);
+}
+
+/* Lines that are found many at once are all lines, and what is said of their bytes is so. */
+static void
+check_lines(struct str text)
+{
+	struct folded_lines lines;
+	struct str line;
+
+	folded_lines_over(&lines, text);
+	while (folded_lines_next(&lines, &line)) {
+		struct str whole = str_cut(&text, '\n');
+
+		MUST(line.ptr == whole.ptr && line.len == whole.len);
+		MUST(lines.plain == (folded_plain(line) == line.len));
+		check_written(line);
+	}
+	MUST(lines.text.len == text.len && str_find(text, '\n') == text.len);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -206,6 +243,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		return 0;
 	text = str_skip(text, 2);
 	check_usual(text);
+	check_lines(text);
 	choice.reverse = bytes[0] & 1;
 	choice.chart = bytes[0] & 2;
 	if (bytes[0] & 4)
