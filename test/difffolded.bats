@@ -137,6 +137,48 @@ both() {
 	done
 }
 
+# Nothing but whole numbers, so that lines are copied as they stand, but for those that say what is counted.
+@test "lines of large files in order are copied" {
+	local last counted='[event=cpu-clock,unit=ns,samples=9,total=99] 0'
+
+	for seed in 2 3; do
+		{ echo 'Main;a b(int, char) 7' && echo "$counted" && many $seed; printf 'main;zz;\303\251 %s' $seed; } >"file$seed"
+	done
+	awk '!seen[$1]++' file3 >once
+	for after in file2 file3 once; do
+		last=3
+		[ "$after" != file2 ] || last=2
+		try difffolded file2 "$after"
+		ok
+		cp "$OUT" copied
+		cat file2 | difffolded - "$after" | cmp copied -
+		cat "$after" | difffolded file2 - | cmp copied -
+		sed -n '1p;2s/,samples.*//p;$p' copied >ends
+		diff - ends <<-EOF
+			Main;a b(int, char) 7 7
+			[event=cpu-clock,unit=ns
+			main;zz;é 2 $last
+		EOF
+	done
+}
+
+# One line alone that is not as it would be written.
+@test "a line of a large file in order that is not as most is not copied" {
+	many 2 >before
+	many 3 >after
+	for odd in 's/ / 0/' 's/ /  /' 's/ /\t/' 's/$/.50/' 's/$/ /' 's/$/\r/' 's/^/ /' 's/.*//' 's/.*/# 7/'; do
+		sed "7000$odd" before >file
+		try difffolded file after
+		ok
+		cp "$OUT" mapped
+		sort -r file | difffolded - after | cmp mapped -
+		try difffolded after file
+		ok
+		cp "$OUT" mapped
+		sort -r file | difffolded after - | cmp mapped -
+	done
+}
+
 @test "one stack in more lines than a thread takes at once" {
 	awk 'BEGIN { for (i = 0; i < 500000; i++) print "a;b;c 2"; print "d 1" }' >before
 	{ echo 'a;b 1' && cat before && echo 'e 4'; } >after

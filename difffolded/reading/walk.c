@@ -182,9 +182,8 @@ row_of(const struct walk *w, const struct folded_line *line)
 	    line->stack, folded_scale(line->count.units, line->count.places, places, &saturated)};
 }
 
-/* Reads on behind the lines that are there, of which the last may not be whole; false at the end. */
-static bool
-read_more(struct walk *w, struct str *keep)
+bool
+walk_read(struct walk *w, struct str *keep)
 {
 	size_t begin = w->at - w->text.len;
 	struct str text;
@@ -214,7 +213,7 @@ next_row(struct walk *w, struct tally_row *row, struct str *keep)
 
 	for (;;) {
 		if (!folded_cut(&w->text, &line)) {
-			if (str_find(w->text, '\n') == w->text.len && read_more(w, keep))
+			if (str_find(w->text, '\n') == w->text.len && walk_read(w, keep))
 				continue;
 			if (w->text.len == 0)
 				return false;
@@ -239,8 +238,6 @@ walk_between(const struct walked *w, struct window *window, size_t begin, size_t
 	walk.row = walk.end = 0;
 	walk.at = begin;
 	walk.stop = end;
-	if (!w->tally->once)
-		walk.more = next_row(&walk, &walk.ahead, NULL);
 	return walk;
 }
 
@@ -297,6 +294,9 @@ walk_next(struct walk *w, struct tally_row *row)
 		return false;
 	if (w->tally->once)
 		return next_row(w, row, NULL);
+	if (!w->begun)
+		w->more = next_row(w, &w->ahead, NULL);
+	w->begun = true;
 	if (!w->more)
 		return false;
 	*row = w->ahead;

@@ -38,8 +38,8 @@ struct walk {
 	struct window *window;
 	struct str text;
 	size_t at, stop;
-	struct tally_row ahead;
-	bool more; /* `ahead` is the stack of the next line, where one may be in several */
+	struct tally_row ahead; /* the next line's stack, where one may be in several, */
+	bool begun, more;	/* once it was read: whether there is one */
 };
 
 /* A sorted tally, or one that was passed. */
@@ -66,5 +66,11 @@ bool walk_next(struct walk *w, struct tally_row *row);
  * nothing has changed.
  */
 bool walk_next_is(struct walk *w, struct str stack, struct tally_row *row);
+
+/*
+ * For who cuts lines out of w->text: reads on behind what is left in it, which may be a part of a
+ * line. False at the end. What is in the text moves, and `keep` stays, unless it is NULL.
+ */
+bool walk_read(struct walk *w, struct str *keep);
 
 #endif

@@ -7,6 +7,7 @@
 #include "pairs_write.h"
 
 #include "counted_lines.h"
+#include "lines_merge.h"
 #include "medians.h"
 #include "parts.h"
 #include "scale.h"
@@ -119,6 +120,14 @@ struct writing {
 	const struct counted_lines *lines;
 };
 
+/* Whether a part is made of nothing but both files' lines, with the counts that they have there. */
+static bool
+is_copied(const struct writing *w, const struct counted_lines *lines)
+{
+	return lines_can_merge(w->before, w->after) && !w->how->normalize &&
+	       w->how->comparison == NULL && lines->next == lines->len;
+}
+
 static void
 write_part(const void *context, struct part *part, struct output *out)
 {
@@ -129,6 +138,10 @@ write_part(const void *context, struct part *part, struct output *out)
 	struct pair p;
 
 	counted_lines_cut(&lines, part->first ? NULL : &part->from, part->last ? NULL : &part->to);
+	if (is_copied(w, &lines)) {
+		lines_merge(part->pairs.sides, out);
+		return;
+	}
 	while (pairs_next(&part->pairs, &p)) {
 		bool chance = how->significant && is_chance(how, p.stack);
 
