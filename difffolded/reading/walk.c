@@ -15,7 +15,7 @@
  */
 enum {
 	ROWS = 1 << 12,
-	BYTES = 1 << 20,
+	BYTES = 1 << 19,
 	BLOCK = 1 << 18,
 	LOOK = 1 << 12,
 	NEAR = 1 << 16,

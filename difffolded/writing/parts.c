@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "pipe.h"
 #include "workers.h"
 
 enum { MOST_WORKERS = 16 };
@@ -226,6 +227,8 @@ parts_write(struct walked sides[2],
 	size_t n = count_workers(sides);
 
 	p.direct = n == 1 && !sides[0].tally->passed && !sides[1].tally->passed;
+	if (!p.direct)
+		pipe_enlarge(out->fd); /* through a small one, much takes longer than all else */
 	for (size_t i = 0; i < MOST_WORKERS; i++)
 		workers[i] = &p;
 	output_to_memory(&p.from);
