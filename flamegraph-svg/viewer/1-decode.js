@@ -202,6 +202,18 @@ function learn(guesses, sure, slot, symbol) {
 	}
 }
 
+// Browsers compile what is called often, and anew, with much more effort, what is then called very
+// often: where there is not much to do, that ends when all is done. So a call does one thing until the
+// function is compiled, and then all; where there is much to do, the effort is worth it, and a call
+// does some.
+const FEW = 1024, MANY = 1 << 16;
+
+function inTurns(all, read) {
+	const long = all > MANY ? FEW : all;
+	for (let done = 0; done < all; read(done))
+		done = Math.min(all, done + (done < FEW ? 1 : long));
+}
+
 function bitLength(n) {
 	return 32 - Math.clz32(n);
 }
@@ -221,39 +233,48 @@ class NameReader {
 		this.last = 0;
 		this.colour = freshContexts(3 * 256);
 		this.text = new Uint8Array(1024);
-		this.begin = this.end = 0;
+		this.begin = this.end = this.count = 0;
+		this.colours = new Uint16Array(names + 1);
 	}
 
-	// Room for so many bytes more.
-	fit(count) {
-		const {text} = this;
-		if (this.end + count <= text.length)
-			return;
-		this.text = new Uint8Array(2 * (this.end + count));
-		this.text.set(text);
+	// Makes room for more bytes than there are, as long as there is anything to read.
+	grow(size) {
+		const old = this.text;
+		if (this.reader.cutOff())
+			throw new Error('the data is cut off');
+		this.text = new Uint8Array(2 * size);
+		this.text.set(old);
+		return this.text;
 	}
 
-	// Adds a name, and the end of its line, to the text of all; what it begins with is as in the
-	// name before it.
-	name() {
-		const {reader, octets, guesses, sure, hit, shift, begin: last, end: begin} = this, shared = octets.next(NAME_PREFIX);
-		let before = 0;
-		this.fit(shared);
-		this.text.copyWithin(begin, last, last + shared);
-		this.begin = begin;
-		this.end += shared;
-		for (let i = Math.max(this.end - 4, begin); i < this.end; i++)
-			before = before << 8 | this.text[i];
-		for (let byte = 0; byte !== 10; before = before << 8 | byte) {
-			const slot = hash3(before, 0, 1) >>> shift, guess = guesses[slot];
-			byte = guess > 0 && reader.bit(hit, sure[slot] * 2 + (this.end === begin + shared ? 1 : 0))
-				? guess - 1 : octets.next(NAME_BYTE);
-			learn(guesses, sure, slot, byte + 1);
+	// Adds names, and the ends of their lines, to the text of all, until there are so many; what
+	// each begins with is as in the name before it.
+	read(until) {
+		const {reader, octets, guesses, sure, hit, shift, colours} = this;
+		let {text, begin, end} = this;
+		for (; this.count < until; this.count++) {
+			const shared = octets.next(NAME_PREFIX), fresh = end + shared;
+			let before = 0;
+			if (fresh > text.length)
+				text = this.grow(fresh);
+			text.copyWithin(end, begin, begin + shared);
+			begin = end;
+			for (end = Math.max(fresh - 4, begin); end < fresh; end++)
+				before = before << 8 | text[end];
+			for (let byte = 0; byte !== 10; before = before << 8 | byte) {
+				const slot = hash3(before, 0, 1) >>> shift, guess = guesses[slot];
+				byte = guess > 0 && reader.bit(hit, sure[slot] * 2 + (end === fresh ? 1 : 0)) ? guess - 1 : octets.next(NAME_BYTE);
+				learn(guesses, sure, slot, byte + 1);
+				if (end === text.length)
+					text = this.grow(end);
+				text[end++] = byte;
+			}
 			if (reader.cutOff())
 				throw new Error('the data is cut off');
-			this.fit(1);
-			this.text[this.end++] = byte;
+			colours[this.count] = this.rgb();
 		}
+		this.begin = begin;
+		this.end = end;
 	}
 
 	// All of them: browsers make few strings of bytes faster than many.
@@ -272,97 +293,101 @@ class NameReader {
 
 const END = 1, GUESSES = 3, GUESS_BITS_MAX = 16, BLOCK = 1 << 18;
 
-// What comes next in the tree: the name of a child + 2, or END.
-class SymbolReader {
-	constructor(reader, octets, names, frames) {
-		this.reader = reader;
-		this.octets = octets;
+// The frames, behind a root of their own: parent, name, and one or two own counts, times unit. next()
+// reads another part of them.
+class FrameReader {
+	constructor(next, names, count, unit, differential) {
+		Object.assign(this, {next, names, count, unit, parts: [], block: 0, done: 0});
 		// A number's first bits are told, the others are as likely 0 as 1.
 		this.rest = names > 256 ? bitLength(names - 1) - 8 : 0;
-		this.shift = 32 - Math.min(bitLength(frames) + 1, GUESS_BITS_MAX);
+		this.shift = 32 - Math.min(bitLength(count) + 1, GUESS_BITS_MAX);
+		this.parent = new Int32Array(count + 1);
+		this.name = new Int32Array(count + 1);
+		this.slot = new Int32Array(GUESSES);
+		this.own = Array.from({length: differential ? 2 : 1}, () => new Float64Array(count + 1));
+		this.name[0] = names;
+		this.parent[0] = -1;
+		// Of the frames around the next one: their symbols, behind three of none, and their places;
+		// and at each depth what came last.
+		this.outer = [0, 0, 0];
+		this.last = [0];
+		this.path = [0];
+		this.i = 0;
+	}
+
+	// Nothing is known of the block before.
+	begin() {
+		this.parts.forEach(part => part.finish());
+		this.parts = [this.next(), this.next(), this.next()];
+		this.octets = new OctetReader(this.parts[1], 1);
+		this.counts = [0, 1, 2].map(() => new CountReader(this.parts[2]));
 		this.guesses = new Uint32Array(2 ** (32 - this.shift));
 		this.sure = new Uint8Array(2 ** (32 - this.shift));
 		this.hit = freshContexts(GUESSES * (SURE + 1) * 2 * GUESSES);
 		this.isEnd = freshContexts(2);
-		this.slot = new Int32Array(GUESSES);
+		this.block += BLOCK;
 	}
 
-	// a, b, c: the enclosing frames, innermost first; last: the sibling before.
-	read(a, b, c, last) {
-		const {reader, guesses, sure, slot, shift} = this;
-		let found = 0, rejected = 0, wrong0 = 0, wrong1 = 0;
-		slot[0] = hash3(hash3(a, b, c), last, 1) >>> shift;
-		slot[1] = hash3(hash3(a, b, 0), last, 2) >>> shift;
-		slot[2] = hash3(a, last, 3) >>> shift;
-		for (let i = 0; i < GUESSES; i++) {
-			const g = guesses[slot[i]];
-			if (g === 0 || g === wrong0 || g === wrong1)
-				continue;
-			const context = rejected << 1 | (g === END ? 1 : 0);
-			const at = (i * (SURE + 1) + sure[slot[i]]) * 2 * GUESSES + context;
-			if (reader.bit(this.hit, at)) {
-				found = g;
-				break;
+	// Symbols, until there are so many: the name of a child + 2, or END.
+	read(until) {
+		const {outer, last, path, count, own, shift, slot} = this;
+		let {i} = this, depth = path.length - 1;
+		for (; this.done < until && depth >= 0; this.done++) {
+			if (i === this.block && (i < count || i === 0))
+				this.begin();
+			const {guesses, sure} = this, reader = this.parts[0];
+			const a = outer[depth + 2], b = outer[depth + 1], c = outer[depth], sibling = last[depth];
+			let symbol = 0, rejected = 0, wrong0 = 0, wrong1 = 0;
+			slot[0] = hash3(hash3(a, b, c), sibling, 1) >>> shift;
+			slot[1] = hash3(hash3(a, b, 0), sibling, 2) >>> shift;
+			slot[2] = hash3(a, sibling, 3) >>> shift;
+			for (let k = 0; k < GUESSES; k++) {
+				const g = guesses[slot[k]];
+				if (g === 0 || g === wrong0 || g === wrong1)
+					continue;
+				if (reader.bit(this.hit, (k * (SURE + 1) + sure[slot[k]]) * 2 * GUESSES + (rejected << 1 | (g === END ? 1 : 0)))) {
+					symbol = g;
+					break;
+				}
+				if (rejected++ === 0)
+					wrong0 = g;
+				else
+					wrong1 = g;
 			}
-			if (rejected++ === 0)
-				wrong0 = g;
-			else
-				wrong1 = g;
+			if (symbol === 0)
+				symbol = reader.bit(this.isEnd, sibling < 2 ? 1 : 0)
+					? END : this.octets.next(0) * 2 ** this.rest + reader.plain(this.rest) + 2;
+			for (let k = 0; k < GUESSES; k++)
+				learn(guesses, sure, slot[k], symbol);
+			if (symbol === END) {
+				depth--;
+				continue;
+			}
+			if (symbol - 2 >= this.names || ++i > count || reader.cutOff())
+				throw new Error('the data is damaged');
+			last[depth] = symbol;
+			this.parent[i] = path[depth++];
+			this.name[i] = symbol - 2;
+			own[0][i] = this.counts[0].read(symbol - 2) * this.unit;
+			if (own.length > 1)
+				own[1][i] = this.counts[own[0][i] === 0 ? 2 : 1].read(symbol - 2) * this.unit;
+			outer[depth + 2] = symbol;
+			path[depth] = i;
+			last[depth] = own[0][i] === 0 ? 0 : 1;
 		}
-		if (found === 0)
-			found = reader.bit(this.isEnd, last < 2 ? 1 : 0)
-				? END : this.octets.next(0) * 2 ** this.rest + reader.plain(this.rest) + 2;
-		for (let i = 0; i < GUESSES; i++)
-			learn(guesses, sure, slot[i], found);
-		return found;
-	}
-}
-
-// The frames, behind a root of their own: parent, name, and one or two own counts, times unit. next()
-// reads another part of them.
-function readFrames(next, names, count, unit, differential) {
-	let reader, symbols, counts, parts = [];
-	const parent = new Int32Array(count + 1), name = new Int32Array(count + 1);
-	const own = [new Float64Array(count + 1)];
-	if (differential)
-		own.push(new Float64Array(count + 1));
-	const outer = [0, 0], last = [0], path = [0];
-	let depth = 0, i = 0, begin = 0;
-	for (;;) {
-		if (i === begin && (i < count || i === 0)) {
-			parts.forEach(part => part.finish());
-			parts = [next(), next(), next()];
-			reader = parts[0];
-			symbols = new SymbolReader(reader, new OctetReader(parts[1], 1), names, count);
-			counts = [0, 1, 2].map(() => new CountReader(parts[2]));
-			begin += BLOCK;
-		}
-		const symbol = symbols.read(depth > 0 ? outer[depth + 1] : 0,
-			depth > 1 ? outer[depth] : 0, depth > 2 ? outer[depth - 1] : 0, last[depth]);
-		if (symbol === END) {
-			if (depth-- === 0)
-				break;
-			continue;
-		}
-		if (symbol - 2 >= names || ++i > count || reader.cutOff())
+		if (depth < 0 && i !== count)
 			throw new Error('the data is damaged');
-		last[depth] = symbol;
-		parent[i] = path[depth];
-		name[i] = symbol - 2;
-		own[0][i] = counts[0].read(name[i]) * unit;
-		if (differential)
-			own[1][i] = counts[own[0][i] === 0 ? 2 : 1].read(name[i]) * unit;
-		depth++;
-		outer[depth + 1] = symbol;
-		path[depth] = i;
-		last[depth] = own[0][i] === 0 ? 0 : 1;
+		this.i = i;
+		path.length = depth + 1;
 	}
-	if (i !== count)
-		throw new Error('the data is damaged');
-	parts.forEach(part => part.finish());
-	name[0] = names;
-	parent[0] = -1;
-	return {n: count + 1, parent, name, own};
+
+	tree() {
+		// Every frame has a name and an end, the root an end.
+		inTurns(2 * this.count + 1, until => this.read(until));
+		this.parts.forEach(part => part.finish());
+		const {count, parent, name, own} = this;
+		return {n: count + 1, parent, name, own};
+	}
 }
 
 function bytesOf(binary) {
@@ -392,17 +417,13 @@ function decode(text) {
 	const flags = header.read(reader), places = header.read(reader);
 	const count = header.read(reader), frames = header.read(reader), unit = header.read(reader);
 	const spelled = next(), nameReader = new NameReader(reader, new OctetReader(spelled, 2), count);
-	const colours = new Uint16Array(count + 1);
-	for (let i = 0; i < count; i++) {
-		nameReader.name();
-		colours[i] = nameReader.rgb();
-	}
+	inTurns(count, until => nameReader.read(until));
 	reader.finish();
 	spelled.finish();
 	const names = nameReader.names();
 	if (names.length !== count)
 		throw new Error('the data is damaged');
-	const tree = readFrames(next, count, frames, unit, (flags & DIFFERENTIAL) !== 0);
+	const tree = new FrameReader(next, count, frames, unit, (flags & DIFFERENTIAL) !== 0).tree();
 	names.push('all');
-	return {flags, unit: 10 ** -places, names, colours, tree};
+	return {flags, unit: 10 ** -places, names, colours: nameReader.colours, tree};
 }
