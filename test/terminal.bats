@@ -180,7 +180,7 @@ some_input() {
 
 	for ((i = 0; i < 200; i++)); do
 		case $1 in
-		collapse-perf) printf 'prog 1 [000] 1.0: 1 cycles: \n\t    55d0c1a3f01c main+0x1c (/bin/prog)\n\n' ;;
+		collapse-perf) printf 'prog 1 [000] 1.0: 1 cycles: \n\t    55d0c1a3f01c main+0x1c (/bin/prog)\n\t    55d0c1a3f00c _start+0x1c (/bin/prog)\n\n' ;;
 		collapse-dtrace) printf '    libc.so.1`write+0x1\n    prog`main+0x2\n    5\n\n' ;;
 		*) printf 'main;run;parse_the_whole_text;read_line_%d 5\n' "$i" ;;
 		esac

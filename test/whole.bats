@@ -407,13 +407,12 @@ make_jit() {
 	done
 	# What is cut is told, wherever it is.
 	for file in threads.data/data.*; do
-		[ -s "$file" ] || continue
-		truncate -s -3 "$file"
-		break
+		[ ! -s "$file" ] || break
 	done
+	truncate -s -3 "$file"
 	try collapse-perf threads.data
 	status_is 1
-	err_has 'threads.data/data: offset '
+	err_has "$file: offset "
 	mkdir empty
 	try collapse-perf empty
 	status_is 1
