@@ -149,9 +149,11 @@ written(void)
 		struct folded_line line;
 		struct output out;
 
-		CHECK(folded_split_written(lines[i].line, &line) == lines[i].is);
-		if (!lines[i].is)
+		if (!folded_split_written(lines[i].line, &line)) {
+			CHECK(!lines[i].is);
 			continue;
+		}
+		CHECK(lines[i].is);
 		output_to_memory(&out);
 		output_str(&out, line.stack);
 		output_char(&out, ' ');
