@@ -38,11 +38,11 @@ struct input {
 	size_t max_line; /* bytes: a longer one is an error; 0: none is; may be set once open */
 	/* errno of a failed open or read, ENOMEM, or what steady.h has; ends the input */
 	int error;
-	struct steady opened; /* what the file was then */
-	uint64_t line;	      /* number of the line handed out last, from 1 */
-	bool looked;	      /* at what the input begins with, before anything was handed out */
-	enum foreign foreign; /* what that is: but for FOREIGN_NONE, no text */
-	bool plain, as_drawn; /* how the stacks of a picture are wanted (svg_input.h) */
+	struct steady opened;	 /* what the file was then */
+	uint64_t line;		 /* number of the line handed out last, from 1 */
+	bool looked;		 /* at what the input begins with, before anything was handed out */
+	enum foreign foreign;	 /* what that is: but for FOREIGN_NONE, no text */
+	bool plain, as_drawn;	 /* how the stacks of a picture are wanted (svg_input.h) */
 	struct waiting *waiting; /* is told what is read; NULL, or input_watch's */
 	unsigned counts;	 /* at every line's end, where that is known (svg_input.h); or 0 */
 };
