@@ -241,11 +241,15 @@ add_last_word(struct short_name *s)
 	end_form(s);
 }
 
-/* less() for less::operator(), main{} for what is within main. */
+/* less() for less::operator(), main{} for what is within main: components from `begin` and `end` on. */
 static void
-add_called(struct short_name *s, struct str function, struct str generic)
+add_called(struct short_name *s, struct str body, size_t begin, size_t end)
 {
-	short_name_write(&s->text, function, SHORT_NAME_BARE);
+	struct str generic = str_skip(body, end);
+	size_t between = str_ends(str_head(body, end), STR("::")) ? 2 : 1; /* or one of "/.:" */
+
+	short_name_write(
+	    &s->text, str_make(body.ptr + begin, end - between - begin), SHORT_NAME_BARE);
 	output_str(&s->text, str_starts(generic, STR("operator")) ? STR("()") : STR("{}"));
 	end_form(s);
 }
@@ -290,8 +294,7 @@ add_forms(struct short_name *s, struct str body, struct str place)
 	add_form(s, rest, STR(""), SHORT_NAME_DOTS);
 	add_form(s, rest, STR(""), SHORT_NAME_BARE);
 	if (kept + 1 < c.len)
-		add_called(s, str_make(rest.ptr, c.begin[kept + 1] - 2 - c.begin[kept]),
-		    str_skip(body, c.begin[kept + 1]));
+		add_called(s, body, c.begin[kept], c.begin[kept + 1]);
 	else
 		add_last_word(s);
 }

@@ -303,7 +303,7 @@ function formsOf(name) {
 		const last = forms[forms.length - 1];
 		if (kept + 1 < begins.length) {
 			const generic = body.slice(begins[kept + 1]);
-			add(abbreviate(body.slice(begins[kept], begins[kept + 1] - 2), BARE) + (generic.startsWith('operator') ? '()' : '{}'));
+			add(abbreviate(body.slice(begins[kept], begins[kept + 1]).replace(/::$|.$/, ''), BARE) + (generic.startsWith('operator') ? '()' : '{}'));
 		} else if (!last.startsWith('operator')) {
 			let begin = 0;
 			outside(last, 0, i => {

@@ -70,6 +70,8 @@ languages(void)
 	    "poll::{{closure}}", "poll{}");
 	shrinks("main::{lambda(int, char const*)#1}::operator()(int) const",
 	    "main::{lambda#1}::operator()", "main{}", "main{}");
+	shrinks("handle/<lambda>", "handle/<lambda>", "handle/<lambda>", "handle{}");
+	shrinks("/<lambda>", "/<lambda>", "/<lambda>", "{}");
 	shrinks("std::less<int>::operator()(int, int) const",
 	    "std::less<" DOTS ">::operator()(" DOTS ")", "less::operator()", "less()");
 	shrinks("java.util.concurrent.ThreadPoolExecutor$Worker.run",
