@@ -3,6 +3,7 @@
 # a message and status 1, or does no harm to the output; nothing leaks (AddressSanitizer looks on).
 
 load helper
+records
 
 setup_file() {
 	local flags=${FAULTS_FLAGS:--O1 -g -fsanitize=address}
@@ -75,7 +76,7 @@ make_inlined() {
 # recorded NAME [OPTION…] - NAME.data of ./NAME; without perf its first rounds, instruction by instruction.
 recorded() {
 	if has_perf; then
-		perf record -q -F 99 -e cpu-clock:u --call-graph dwarf,512 -o "$1.data" "${@:2}" "./$1" 2>/dev/null
+		perf record -q -F 499 -e cpu-clock:u --call-graph dwarf,512 -o "$1.data" "${@:2}" "./$1" 2>/dev/null
 	else
 		"${BIN%/bin}/tools/step" 797 60 512 "$1.data" "./$1" 2>/dev/null || needs perf
 	fi

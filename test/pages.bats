@@ -2,6 +2,7 @@
 # What the manual pages and README.md say: the options are those of --help, the examples run.
 
 load helper
+records
 
 # The options that --help lists, with their letters, and a word where a value follows:
 # "--quiet -q", "--freq -F value", "--title - value".
