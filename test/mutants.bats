@@ -28,3 +28,26 @@ load helper
 		1 passed, 2 failed
 	EOF
 }
+
+@test "what was built of a bug in a run before is built again, whichever bug was the last one" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p lib test
+	cp -r "$ROOT/test/mutants" test
+	rm test/mutants/*.mutants
+	# Programs that are their own sources.
+	printf 'build/unit/%%: lib/%%.c\n\tmkdir -p build/unit\n\tinstall -m 755 $< $@\n' >Makefile
+	for name in a b; do
+		printf '#!/bin/sh\nexit 0\n' >lib/$name.c
+		printf 'bug: %s\nin: %s.c\nold: exit 0\nnew: exit 1\ntest: unit/%s\n\n' $name $name $name
+	done >test/mutants/lib.mutants
+	for _ in first second; do
+		try sh test/mutants/mutants.sh build lib
+		diff -u - "$OUT" <<-'EOF'
+			killed: a
+			killed: b
+			2 passed, 0 failed
+		EOF
+		ok
+	done
+	diff -u <(printf "lib/%s.c\n" a b) build/mutants/changed
+}

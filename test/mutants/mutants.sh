@@ -49,8 +49,14 @@ copy_tree() {
 		cp -Rp "$here/../../$f" "$tree/$f" || exit 1
 	done
 	rm -rf "$work/passes" && mkdir "$work/passes"
-	# What was built of a bug, if the last run ended so.
-	[ ! -e "$work/changed" ] || touch "$tree/$(cat "$work/changed")"
+	# The last thing that was built of a file, in any run before, may have been a bug.
+	[ ! -e "$work/changed" ] || while IFS= read -r f; do
+		touch -c "$tree/$f"
+	done <"$work/changed"
+}
+
+note_changed() {
+	grep -qxF "$file" "$work/changed" 2>/dev/null || say "$file" >>"$work/changed"
 }
 
 build() {
@@ -108,7 +114,7 @@ try_bug() {
 	3) left_out=$((left_out + 1)) && say "not tried, as its test is skipped or missing: $bug" && return ;;
 	*) fault "test fails without a bug, or does not build" && tail -n 30 "$work/build.log" "$work/test.log" && return ;;
 	esac
-	say "$file" >"$work/changed"
+	note_changed
 	cp -p "$tree/$file" "$work/original"
 	cp "$work/mutant" "$tree/$file"
 	run_test
