@@ -132,12 +132,77 @@ write_data(const struct reader *r, const struct choice *choice, struct output *s
 	settings_release(&settings);
 }
 
+/* A text with the stack "#" as a picture gives it, "#_": "# 1" is a comment. */
+struct named {
+	struct output text;
+	bool any; /* is there such a stack? */
+	bool
+	    empty; /* is there one that counts nothing? It is left out where others go on from it */
+};
+
+/* Whether a line is of the stack "#": any white space but " " in front of the count makes one. */
+static bool
+is_hash(struct str text, bool two, bool *empty)
+{
+	struct folded_line line;
+	uint64_t after;
+
+	if (folded_parse(text, &line) != FOLDED_STACK)
+		return false;
+	after = line.count.units;
+	if ((two && !folded_split(line.stack, &line)) || !str_eq(line.stack, STR("#")))
+		return false;
+	*empty = *empty || (after == 0 && line.count.units == 0);
+	return true;
+}
+
+static void
+name_hashes(struct named *named, struct str text, bool two)
+{
+	size_t mark;
+
+	*named = (struct named){.any = false};
+	output_to_memory(&named->text);
+	(void)foreign_look(text, &mark);
+	text = str_skip(text, mark);
+	while (text.len > 0) {
+		struct str line = str_cut(&text, '\n');
+
+		if (is_hash(line, two, &named->empty)) {
+			OUTPUT_LITERAL(&named->text, "#_");
+			line = str_skip(str_trim_left(line), 1);
+			named->any = true;
+		}
+		output_str(&named->text, line);
+		output_char(&named->text, '\n');
+	}
+}
+
+/* What came out of a picture is the tree of the text that went in. */
+static void
+check_again(const struct reader *r, const struct choice *choice, struct str text, struct str folded)
+{
+	struct reader again, renamed;
+	struct named named;
+
+	MUST(read_tree(&again, choice, SIZE_MAX, folded));
+	name_hashes(&named, text, r->differential);
+	if (!named.any) {
+		same_tree(&r->tree, &again.tree);
+	} else if (!named.empty) {
+		MUST(read_tree(&renamed, choice, SIZE_MAX, output_text(&named.text)));
+		same_tree(&renamed.tree, &again.tree);
+		reader_release(&renamed);
+	}
+	output_close(&named.text);
+	reader_release(&again);
+}
+
 /* Through a picture and back; a timeline as it was. */
 static void
-check_picture(const struct reader *r, const struct choice *choice)
+check_picture(const struct reader *r, const struct choice *choice, struct str text)
 {
 	struct output svg, folded;
-	struct reader again;
 	struct fuzz_file file;
 	struct input in;
 	struct str block;
@@ -156,11 +221,8 @@ check_picture(const struct reader *r, const struct choice *choice)
 	if (!choice->chart)
 		fuzz_check_folded(output_text(&folded), r->differential);
 	/* A stack that begins like an SVG, or like no text, may come first now. */
-	if (fuzz_reads_again(r) && folded.buf[0] != '<' && fuzz_is_text(output_text(&folded))) {
-		MUST(read_tree(&again, choice, SIZE_MAX, output_text(&folded)));
-		same_tree(&r->tree, &again.tree);
-		reader_release(&again);
-	}
+	if (fuzz_reads_again(r) && folded.buf[0] != '<' && fuzz_is_text(output_text(&folded)))
+		check_again(r, choice, text, output_text(&folded));
 	output_close(&svg);
 	output_close(&folded);
 }
@@ -257,7 +319,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		if (choice.base.len == 0 && str_find(text, '<') == text.len)
 			check_sum(&whole, text);
 		if (whole.tree.len > 1 && bytes[1] < 64)
-			check_picture(&whole, &choice);
+			check_picture(&whole, &choice, text);
 	}
 	reader_release(&whole);
 	reader_release(&cut);
