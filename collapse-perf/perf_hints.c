@@ -13,6 +13,7 @@
 #include "beginning.h"
 #include "counted.h"
 #include "folded.h"
+#include "svg_input.h"
 
 /* Of fewer samples nothing is said; nor below so many percent of what they count. */
 enum { FEWEST_SAMPLES = 100, MOST = 90, SHALLOW = 2 };
@@ -143,12 +144,6 @@ perf_hints_say(
 }
 
 static bool
-begins_svg(struct str line)
-{
-	return str_starts(line, STR("<svg")) || str_starts(line, STR("<?xml"));
-}
-
-static bool
 is_folded(struct str line)
 {
 	struct folded_line folded;
@@ -170,7 +165,7 @@ perf_hints_of_line(struct str line)
 	if (str_search(line, STR("FUNCTION:NAME")) < line.len ||
 	    str_starts(line, STR("dtrace: ")) || str_find(line, '`') < line.len)
 		return "this looks like the output of DTrace, which collapse-dtrace reads";
-	if (begins_svg(line))
+	if (svg_input_begins(line))
 		return "this looks like a picture: flamegraph-svg --extract prints the stacks of "
 		       "those that it drew";
 	if (is_folded(line))

@@ -154,6 +154,24 @@ there_and_back() {
 	out_is $'a;b 1\nc;d 2'
 }
 
+@test "a picture is one however another program writes its first line, and collapse-perf tells it from text" {
+	echo 'a;b 1' | flamegraph-svg >graph.svg
+	grep -v -e '^<?xml' -e '^<!DOCTYPE' graph.svg | sed '1s/^<svg //' >rest
+	for first in '<svg ' $'<svg\n' $'  <svg\r\n' $'<!-- by hand -->\n<svg ' $'<?xml version="1.0"?>\n<svg '; do
+		{ printf %s "$first"; cat rest; } >changed.svg
+		try flamegraph-svg --extract changed.svg
+		ok
+		out_is 'a;b 1'
+		try collapse-perf changed.svg
+		status_is 1
+		err_has 'this looks like a picture'
+	done
+	echo '<svg>::draw;b 1' >name
+	try difffolded --merge name
+	ok
+	out_is '<svg>::draw;b 1'
+}
+
 @test "any bytes" {
 	there_and_back <<<$'a;\xff\xfe;b\tc 1\n<&">;]]> 2\n\xd7\xa9;\xf0\x9f\x94\xa5 3'
 	printf '<&">;]]> 2\na;\xff\xfe;b c 1\n\xd7\xa9;\xf0\x9f\x94\xa5 3\n' >wanted

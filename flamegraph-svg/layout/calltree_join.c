@@ -182,12 +182,7 @@ join_all(struct join *j)
 	const struct workers_task tasks[] = {{join_nodes, j}, {join_sides, j}};
 
 	join_dropped(j->to->tree, j->from->tree);
-	if (j->from->tree->len >= MANY) {
-		workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
-	} else {
-		join_nodes(j);
-		join_sides(j);
-	}
+	workers_share_much(tasks, sizeof(tasks) / sizeof(*tasks), j->from->tree->len >= MANY);
 }
 
 bool

@@ -436,9 +436,6 @@ draw_picture(void *argument)
 		write_static(&w, p->all);
 }
 
-/* So many frames are worth a second thread. */
-enum { MANY = 1 << 11 };
-
 /* Makes the data and draws the picture; colours that are kept are given out in this order. */
 static bool
 make_parts(struct picture *p)
@@ -446,12 +443,8 @@ make_parts(struct picture *p)
 	struct data_making making = {.d = p->d};
 	const struct workers_task tasks[] = {{data_make, &making}, {draw_picture, p}};
 
-	if (p->d->tree->len >= MANY && p->d->palette == NULL) {
-		workers_share(tasks, sizeof(tasks) / sizeof(*tasks));
-	} else {
-		data_make(&making);
-		draw_picture(p);
-	}
+	workers_share_much(tasks, sizeof(tasks) / sizeof(*tasks),
+	    p->d->tree->len >= WORKERS_MANY && p->d->palette == NULL);
 	return making.done && p->all != NULL && p->out.error == 0;
 }
 

@@ -122,3 +122,12 @@ workers_share(const struct workers_task *tasks, size_t n)
 		workers[i] = &shared;
 	workers_run(take_tasks, workers, threads);
 }
+
+void
+workers_share_much(const struct workers_task *tasks, size_t n, bool much)
+{
+	if (much)
+		workers_share(tasks, n);
+	for (size_t i = 0; i < n && !much; i++)
+		tasks[i].run(tasks[i].argument);
+}

@@ -4,6 +4,7 @@
 #ifndef WORKERS_H
 #define WORKERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Processors that are online, at least 1. */
@@ -26,5 +27,11 @@ struct workers_task {
 
 /* Does all tasks, begun in this order, on no more threads than there are processors. */
 void workers_share(const struct workers_task *tasks, size_t n);
+
+/* So many pieces, as frames of a tree, are worth a second thread, where little is done with each. */
+enum { WORKERS_MANY = 1 << 11 };
+
+/* The same where there is much to do; else on this thread, in this order: another takes longer to begin. */
+void workers_share_much(const struct workers_task *tasks, size_t n, bool much);
 
 #endif

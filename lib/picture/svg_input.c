@@ -27,18 +27,6 @@ enum {
 	TEXT_A_BYTE = 256,
 };
 
-/*
- * "<?xml" or "<svg": no stack of a profiler begins so. Only the first line is looked
- * at: of a pipe there may be no more yet.
- */
-static bool
-looks_like_svg(struct str text)
-{
-	text = str_trim_left(str_head(text, str_find(text, '\n')));
-	return str_starts(text, STR("<?xml ")) || str_starts(text, STR("<svg ")) ||
-	       str_starts(text, STR("<!DOCTYPE svg")) || str_starts(text, STR("<!--"));
-}
-
 /* The bytes of all parts of the data, from base64: the parts of one picture stand side by side. */
 static enum svg_input_status
 find_data(struct str text, struct output *bytes)
@@ -181,7 +169,7 @@ svg_input_unwrap(struct input *in)
 		return in->error != 0 ? SVG_INPUT_FAILED : SVG_INPUT_OTHER;
 	if (in->foreign != FOREIGN_NONE)
 		return SVG_INPUT_FOREIGN;
-	if (!looks_like_svg(block)) {
+	if (!svg_input_begins(block)) {
 		in->begin -= block.len;
 		return SVG_INPUT_OTHER;
 	}

@@ -37,6 +37,19 @@ enum svg_input_status {
 	SVG_INPUT_FAILED     /* to open, or to read: in->error tells why */
 };
 
+/*
+ * Whether a text begins as an SVG does, "<?xml" or "<svg": no stack of a profiler begins so. Only the
+ * first line is looked at: of a pipe there may be no more yet.
+ */
+static inline bool
+svg_input_begins(struct str text)
+{
+	text = str_trim(str_head(text, str_find(text, '\n')));
+	return str_starts(text, STR("<?xml ")) || str_starts(text, STR("<svg ")) ||
+	       str_eq(text, STR("<svg")) || str_starts(text, STR("<!DOCTYPE svg")) ||
+	       str_starts(text, STR("<!--"));
+}
+
 static inline bool
 svg_input_ok(enum svg_input_status status)
 {

@@ -20,8 +20,7 @@
 /* What is a few versions more is newer, and what is many is damaged. */
 enum { LIKELY_NEWER = 30, CHECK = 0x666c616d, LENGTH_BYTES = 4 };
 
-/* MANY: so many frames are worth a second thread. */
-enum { BLOCK = 1 << 18, MANY = 1 << 11 };
+enum { BLOCK = 1 << 18 };
 
 /* What stands before the names. */
 struct header {
@@ -243,16 +242,6 @@ parts_finish(struct part *parts, size_t n, struct output *out)
 	return status;
 }
 
-/* Of few frames, a thread more would take longer than they do. */
-static void
-run_tasks(const struct workers_task *tasks, size_t n, size_t frames)
-{
-	if (frames >= MANY)
-		workers_share(tasks, n);
-	for (size_t i = 0; i < n && frames < MANY; i++)
-		tasks[i].run(tasks[i].argument);
-}
-
 enum treecode_status
 treecode_write(const struct treecode *tree, struct output *out, const struct workers_task *beside)
 {
@@ -266,7 +255,7 @@ treecode_write(const struct treecode *tree, struct output *out, const struct wor
 		parts_init(parts, tasks, n, tree, &callers);
 		if (beside != NULL)
 			tasks[n] = *beside;
-		run_tasks(tasks, n + (beside != NULL), tree->len);
+		workers_share_much(tasks, n + (beside != NULL), tree->len >= WORKERS_MANY);
 		status = parts_finish(parts, n, out);
 	}
 	mem_free(callers.items);

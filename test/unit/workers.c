@@ -108,11 +108,39 @@ share(void)
 	CHECK(counter == TASKS + 1);
 }
 
+/* Little is done in order: each task sees what the one before it left. */
+static void
+twice(void *number)
+{
+	*(int *)number *= 2;
+}
+
+static void
+minus_one(void *number)
+{
+	--*(int *)number;
+}
+
+static void
+share_much(void)
+{
+	int number = 3;
+	_Atomic int counter = 0;
+	const struct workers_task one_by_one[] = {{twice, &number}, {minus_one, &number}};
+	const struct workers_task together[] = {{count, &counter}, {count, &counter}};
+
+	workers_share_much(one_by_one, 2, false);
+	CHECK(number == 5);
+	workers_share_much(together, 2, true);
+	CHECK(counter == 2);
+}
+
 int
 main(void)
 {
 	CHECK(workers_available() > 0);
 	run();
 	share();
+	share_much();
 	return check_done();
 }
