@@ -5,8 +5,8 @@
  * quicksort in three parts looks at 8 bytes at a time (Bentley and Sedgewick,
  * "Fast algorithms for sorting and searching strings", 1997). Those equal to
  * the pivot go on with their next 8 bytes; the bytes at hand are kept beside
- * the text, so that partitioning does not go to memory for each. Thousands of keys are first
- * spread by a few bits of those bytes.
+ * the text, so that partitioning does not go to memory for each. Many keys are first
+ * spread by a few bits of those bytes (text_spans.h).
  *
  * Texts that are in order for long stretches, as those of one order are for another, have
  * their runs merged instead (text_runs.h); and where there are many texts, two threads sort
@@ -16,7 +16,9 @@
 
 #include <stdlib.h>
 
+#include "hash.h"
 #include "text_runs.h"
+#include "text_spans.h"
 #include "workers.h"
 
 /*
@@ -24,6 +26,9 @@
  * sort takes over.
  */
 enum { FEW = 12, DEEP = 64, WORD = 8 };
+
+/* So many keys go to their spans at once. Spans within spans so deep are left to partitions. */
+enum { SPREAD_LEAST = 1 << 6, SPREAD_DEEP = 5 };
 
 /* So many texts are worth a second thread. Of SAMPLE the median is about that of all. */
 enum { MANY = 1 << 15, SAMPLE = 255 };
@@ -46,7 +51,10 @@ tree_word(uint64_t word)
 	return (word + (below >> 7)) & unlike * 0xff;
 }
 
-/* 8 bytes of a text, the first one highest; the lowest byte there is behind its end. */
+/*
+ * 8 bytes of a text, the first one highest; the lowest byte there is behind its end. Where fewer are left
+ * they are taken together with those before them.
+ */
 static inline uint64_t
 word_at(struct str text, size_t at, enum text_order order)
 {
@@ -56,6 +64,10 @@ word_at(struct str text, size_t at, enum text_order order)
 
 	if (rest.len >= WORD)
 		word = __builtin_bswap64(str_word(rest.ptr));
+	else if (rest.len > 0 && text.len >= WORD)
+		word = __builtin_bswap64(str_word(text.ptr + text.len - WORD))
+			   << 8 * (WORD - rest.len) |
+		       EIGHT(lowest) >> 8 * rest.len;
 	else
 		for (size_t i = 0; i < WORD; i++)
 			word = word << 8 | (i < rest.len ? (unsigned char)rest.ptr[i] : lowest);
@@ -178,118 +190,6 @@ split(struct text_key *keys, size_t n, size_t *begin, size_t *end)
 	*end = more;
 }
 
-/* ---- spans ---- */
-
-/*
- * So many keys go to their spans at once, by the first bits in which their words are not all alike; a
- * partition would guess wrong for each of as many halves. There are no more spans than keys, and of many keys
- * no more than a cache has. Spans within spans so deep are left to partitions.
- */
-enum { SPREAD_LEAST = 1 << 6, SPREAD_DEEP = 5, SPAN_BITS = 10, SPANS = 1 << SPAN_BITS };
-
-/* The bits in which words are not all alike. */
-static uint64_t
-unlike_bits(const struct text_key *keys, size_t n)
-{
-	uint64_t unlike = 0;
-
-	for (size_t i = 1; i < n; i++)
-		unlike |= keys[i].word ^ keys[0].word;
-	return unlike;
-}
-
-/*
- * Which bits of a word tell its span. Of digits, four bits of each byte are not alike, and of letters
- * five: so they are taken from up to so many bytes.
- */
-enum { TOLD = 3 };
-
-struct told {
-	unsigned from[TOLD],
-	    to[TOLD]; /* the lowest bit of each, in a word and in the number of a span */
-	uint64_t bits[TOLD];
-	size_t spans; /* so many there may be */
-};
-
-/* Where the bits of the byte that has the highest unlike one end, and how many of them may be unlike. */
-static unsigned
-highest_told(uint64_t unlike, unsigned *width)
-{
-	unsigned highest = 63 - (unsigned)__builtin_clzll(unlike);
-
-	*width = highest % 8 + 1;
-	return highest + 1;
-}
-
-static struct told
-choose_told(uint64_t unlike, size_t n)
-{
-	unsigned most = 63 - (unsigned)__builtin_clzll(n);
-	unsigned left = most < SPAN_BITS ? most : SPAN_BITS;
-	struct told t = {.spans = (size_t)1 << left};
-
-	for (size_t i = 0; i < TOLD && left > 0 && unlike != 0; i++) {
-		unsigned width, end = highest_told(unlike, &width);
-		unsigned taken = width < left ? width : left;
-
-		left -= taken;
-		t.from[i] = end - taken;
-		t.to[i] = left;
-		t.bits[i] = ((uint64_t)1 << taken) - 1;
-		unlike &= ((uint64_t)1 << (end - width)) - 1;
-	}
-	return t;
-}
-
-static inline size_t
-span_of(const struct text_key *key, const struct told *t)
-{
-	uint64_t span = 0;
-
-	for (size_t i = 0; i < TOLD; i++)
-		span |= (key->word >> t->from[i] & t->bits[i]) << t->to[i];
-	return (size_t)span;
-}
-
-/* Where each span begins and ends, once its keys are there. */
-static void
-find_spans(
-    const struct text_key *keys, size_t n, const struct told *told, size_t *begin, size_t *end)
-{
-	size_t at = 0;
-
-	memset(end, 0, told->spans * sizeof(*end));
-	for (size_t i = 0; i < n; i++)
-		end[span_of(&keys[i], told)]++;
-	for (size_t i = 0; i < told->spans; i++) {
-		begin[i] = at;
-		at += end[i];
-		end[i] = at;
-	}
-}
-
-/*
- * Moves keys to their spans, in place: one is taken out, what it belongs in place of comes out there, and so on,
- * until one belongs where the first was (McIlroy, Bostic and McIlroy, "Engineering radix sort", 1993).
- */
-static void
-spread(struct text_key *keys, size_t n, const struct told *told, size_t *end)
-{
-	size_t next[SPANS];
-
-	find_spans(keys, n, told, next, end);
-	for (size_t i = 0; i < told->spans; i++) {
-		while (next[i] < end[i]) {
-			struct text_key key = keys[next[i]];
-			size_t span;
-
-			while ((span = span_of(&key, told)) != i)
-				swap_keys(&key, &keys[next[span]++]);
-			keys[next[i]++] = key;
-		}
-	}
-}
-
 /* ---- all ---- */
 
 static int
@@ -315,19 +215,14 @@ static void sort_from(
 static bool
 sort_spans(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_order order)
 {
-	uint64_t unlike = unlike_bits(keys, n);
-	size_t end[SPANS], begin = 0;
-	struct told told;
+	size_t end[TEXT_SPANS], begin = 0, spans = text_spans_spread(keys, n, end);
 
-	if (unlike == 0)
-		return false;
-	told = choose_told(unlike, n);
-	spread(keys, n, &told, end);
-	for (size_t i = 0; i < told.spans; i++) {
-		sort_from(keys + begin, end[i] - begin, at, depth + 1, order);
+	for (size_t i = 0; i < spans; i++) {
+		if (end[i] - begin > 1)
+			sort_from(keys + begin, end[i] - begin, at, depth + 1, order);
 		begin = end[i];
 	}
-	return true;
+	return spans > 0;
 }
 
 /* How many bytes all texts have alike from `at` on: callers in which all of a program runs may be many words. */
@@ -376,11 +271,44 @@ sort_from(struct text_key *keys, size_t n, size_t at, unsigned depth, enum text_
 	sort_few(keys, n, at, order);
 }
 
+/* What about SAMPLE of the texts have alike, whichever they are by chance. */
+static size_t
+shared_by_sample(const struct text_key *keys, size_t n)
+{
+	struct str first = keys[0].text;
+
+	for (size_t i = 0; i < n; i += n / SAMPLE + 1)
+		first.len = str_common(first, keys[hash_mix(i) % n].text);
+	return first.len;
+}
+
+/*
+ * Loads the words from where texts are not alike any more, and says where. A sample tells that mostly,
+ * so that one look at each text does.
+ */
+static size_t
+load_unlike(struct text_key *keys, size_t n, enum text_order order)
+{
+	size_t guess = shared_by_sample(keys, n), at = guess;
+	struct str first = keys[0].text;
+
+	for (size_t i = 0; i < n; i++) {
+		first.len = at;
+		if (i + TEXT_AHEAD < n)
+			__builtin_prefetch(keys[i + TEXT_AHEAD].text.ptr);
+		at = str_common(first, keys[i].text);
+		keys[i].word = word_at(keys[i].text, guess, order);
+	}
+	if (at < guess)
+		load_words(keys, n, at, order);
+	return at;
+}
+
 static void
 sort_all(struct text_key *keys, size_t n, enum text_order order)
 {
-	load_words(keys, n, 0, order);
-	sort_from(keys, n, 0, 0, order);
+	if (n > 1)
+		sort_from(keys, n, load_unlike(keys, n, order), 0, order);
 }
 
 /* ---- runs, and threads ---- */

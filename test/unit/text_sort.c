@@ -223,6 +223,26 @@ check_alike(size_t n)
 	texts_release(&t);
 }
 
+/* All but one begin alike, which a sample need not have. */
+static void
+check_one_unlike(size_t unlike)
+{
+	struct texts t;
+
+	if (!texts_init(&t, MANY)) {
+		CHECK(false);
+		return;
+	}
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned number = (unsigned)(i * 7919 % MANY);
+
+		snprintf(t.bytes[i], LENGTH, "alike;%c%06u", i == unlike ? 'j' : 'k', number);
+		t.keys[i] = (struct text_key){.text = str_make(t.bytes[i], 13), .number = i};
+	}
+	check_both(&t);
+	texts_release(&t);
+}
+
 /* Numbers of so many digits in all, with a letter behind some: few bits of each byte are not alike. */
 static void
 check_digits(unsigned digits, bool letters)
@@ -326,6 +346,8 @@ main(void)
 	check_prefixes();
 	check_alike(SOME);
 	check_alike(MANY);
+	for (size_t i = 1; i < MANY; i += MANY / 7)
+		check_one_unlike(i);
 	check_digits(5, false);
 	check_digits(9, true);
 	check_overwritten(2, 1, true);
