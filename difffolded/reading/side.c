@@ -52,6 +52,13 @@ note(struct side *s, struct side_oddity *odd, struct str line)
 	odd->text = arena_str(&s->text, str_head(str_trim(line), 4096));
 }
 
+/* Digits, points and slashes, which are told by one comparison. */
+static inline bool
+is_of_number(char c)
+{
+	return (unsigned char)(c - '.') <= '9' - '.';
+}
+
 /* Two numbers at the end of a line: the stack that came out ends in one. */
 static inline bool
 ends_in_number(struct str stack)
@@ -59,7 +66,7 @@ ends_in_number(struct str stack)
 	size_t at = stack.len;
 	struct folded_line line;
 
-	while (at > 0 && (str_is_digit(stack.ptr[at - 1]) || stack.ptr[at - 1] == '.'))
+	while (at > 0 && is_of_number(stack.ptr[at - 1]))
 		at--;
 	return at > 0 && at < stack.len && str_is_space(stack.ptr[at - 1]) &&
 	       folded_split(stack, &line);
@@ -125,26 +132,6 @@ add_line(struct side *s, struct str text, struct tally *into)
 	return add_stack(s, &line, strip_stack(&s->strip, line.stack), text, into);
 }
 
-/* Takes the usual lines from what is at hand, up to one that is another, or not whole. */
-static bool
-take_plain(struct side *s, struct tally *into)
-{
-	struct str ahead = input_ahead(&s->in), text = ahead;
-	bool strips = s->strip.hex || s->strip.hash, more = true;
-	struct folded_line line;
-
-	while (more && folded_cut_plain(&text, &line)) {
-		struct str stack = strips ? strip_stack(&s->strip, line.stack) : line.stack;
-
-		s->in.line++;
-		if (!add_counted(s, &line))
-			more = add_stack(s, &line, stack, str_span(line.stack.ptr, text.ptr), into);
-		more = more && s->error == 0;
-	}
-	input_took(&s->in, ahead.len - text.len);
-	return more;
-}
-
 /* Passes a stack that is not less than the one before; false where sums are not all to be kept. */
 static inline bool
 pass_stack(struct side *s, const struct folded_line *line, struct str text, struct tally *into)
@@ -182,9 +169,22 @@ pass_plain(struct side *s, struct str text, struct tally *into)
 	return pass_stack(s, &line, text, into) || add_stack(s, &line, line.stack, text, into);
 }
 
-/* Passes all whole lines that are at hand. */
+/* Keeps a line of printable ASCII. */
 static bool
-pass_lines(struct side *s, struct tally *into)
+keep_plain(struct side *s, struct str text, struct tally *into)
+{
+	bool strips = s->strip.hex || s->strip.hash;
+	struct folded_line line;
+
+	if (!folded_split_written(text, &line) || counted_is_line(line.stack))
+		return add_line(s, text, into);
+	return add_stack(
+	    s, &line, strips ? strip_stack(&s->strip, line.stack) : line.stack, text, into);
+}
+
+/* Takes all whole lines that are at hand. */
+static bool
+take_ahead(struct side *s, struct tally *into)
 {
 	struct str ahead = input_ahead(&s->in), line;
 	struct folded_lines lines;
@@ -193,10 +193,12 @@ pass_lines(struct side *s, struct tally *into)
 	folded_lines_over(&lines, ahead);
 	while (more && folded_lines_next(&lines, &line)) {
 		s->in.line++;
-		more = lines.plain ? pass_plain(s, line, into) : add_line(s, line, into);
+		more = !lines.plain    ? add_line(s, line, into)
+		       : into->passing ? pass_plain(s, line, into)
+				       : keep_plain(s, line, into);
 	}
 	input_took(&s->in, ahead.len - lines.text.len);
-	return more;
+	return more && s->error == 0;
 }
 
 /* The next line; of stacks that are passed, the last one stays behind. */
@@ -228,8 +230,7 @@ take_lines(struct side *s, struct tally *into)
 	bool more = true, expected = false;
 
 	while (more && next_line(s, &line, into)) {
-		more = add_line(s, line, into) &&
-		       (into->passing ? pass_lines(s, into) : take_plain(s, into));
+		more = add_line(s, line, into) && take_ahead(s, into);
 		if (more && !expected)
 			expect_rows(s, into);
 		expected = true;

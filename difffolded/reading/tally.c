@@ -274,7 +274,21 @@ tally_expect(struct tally *t, size_t more)
 	(void)MEM_GROW(&t->rows, &t->cap, t->len + more + more / 8);
 }
 
-static inline struct text_key *
+/* str_eq of stacks that seldom are: most differ in their last bytes. */
+static inline bool
+is_same(struct str a, struct str b)
+{
+	size_t last = a.len - sizeof(uint64_t);
+
+	if (a.len != b.len)
+		return false;
+	if (a.len >= sizeof(uint64_t) && str_word(a.ptr + last) != str_word(b.ptr + last))
+		return false;
+	return str_eq(a, b);
+}
+
+/* The row to which a stack belongs, as far as the last one tells; or a new one. */
+static struct text_key *
 row_of(struct tally *t, struct str stack, bool stays)
 {
 	struct text_key *last = kept(t) > 0 ? &t->rows[kept(t) - 1] : NULL;
@@ -283,20 +297,34 @@ row_of(struct tally *t, struct str stack, bool stays)
 	if (last == NULL)
 		return new_row(t, stack, stays);
 	if (!t->ascending)
-		return str_eq(last->text, stack) ? last : lesser_row(t, stack, stays);
+		return is_same(last->text, stack) ? last : lesser_row(t, stack, stays);
 	order = str_cmp(last->text, stack);
 	if (order == 0)
 		return last;
 	return order < 0 ? new_row(t, stack, stays) : lesser_row(t, stack, stays);
 }
 
+/* The next row, where nothing has to be done for it but that it is taken: as for most that are in no order. */
+static inline struct text_key *
+next_row(struct tally *t, struct str stack, bool stays)
+{
+	struct text_key *row;
+
+	if (t->ascending || !stays || t->len == 0 || t->len == t->cap ||
+	    t->len - t->sorted > t->many || is_same(t->rows[t->len - 1].text, stack))
+		return NULL;
+	row = &t->rows[t->len++];
+	*row = (struct text_key){.text = stack};
+	return row;
+}
+
 bool
 tally_add(struct tally *t, struct str stack, bool stays, struct folded_count count, bool *saturated)
 {
-	struct text_key *row = row_of(t, stack, stays);
+	struct text_key *row = next_row(t, stack, stays);
 	uint64_t units = count.units;
 
-	if (row == NULL)
+	if (row == NULL && (row = row_of(t, stack, stays)) == NULL)
 		return false;
 	if (count.places != t->places || count.saturated)
 		units = at_places(t, count, saturated);

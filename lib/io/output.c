@@ -82,33 +82,22 @@ output_bytes(struct output *out, const void *p, size_t n)
 	if (out->fd >= 0 && n > BUFFER) {
 		output_flush(out);
 		write_all(out, p, n);
-	} else if (output_room(out, n)) {
+	} else if (out->cap - out->len >= n || output_room(out, n)) {
 		memcpy(out->buf + out->len, p, n);
 		out->len += n;
 	}
 }
 
-/* Digits of a number. */
-static size_t
-count_digits(uint64_t n)
-{
-	size_t digits = 1;
-
-	while ((n /= 10) != 0)
-		digits++;
-	return digits;
-}
-
 void
 output_u64(struct output *out, uint64_t n)
 {
-	size_t digits = count_digits(n);
+	char digits[20]; /* of the largest number */
+	size_t at = sizeof(digits);
 
-	if (!output_room(out, digits))
-		return;
-	out->len += digits;
-	for (char *p = out->buf + out->len; digits > 0; digits--, n /= 10)
-		*--p = (char)('0' + n % 10);
+	for (; n >= 10; n /= 10)
+		digits[--at] = (char)('0' + n % 10);
+	output_char(out, (char)('0' + n));
+	output_bytes(out, digits + at, sizeof(digits) - at);
 }
 
 void

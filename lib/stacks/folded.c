@@ -69,10 +69,10 @@ folded_split(struct str text, struct folded_line *out)
 	return out->stack.len > 0;
 }
 
-/* Cuts a line of so many bytes, and its newline, off a text; false where it is another, or not whole. */
-static inline bool
-cut_usual(struct str *text, size_t len, struct folded_line *out)
+bool
+folded_cut(struct str *text, struct folded_line *out)
 {
+	size_t len = str_find(*text, '\n');
 	struct str line = str_head(*text, len);
 
 	/* What begins otherwise has nothing to trim in front, and is no comment. */
@@ -82,20 +82,6 @@ cut_usual(struct str *text, size_t len, struct folded_line *out)
 		return false;
 	*text = str_skip(*text, len + 1);
 	return true;
-}
-
-bool
-folded_cut(struct str *text, struct folded_line *out)
-{
-	return cut_usual(text, str_find(*text, '\n'), out);
-}
-
-bool
-folded_cut_plain(struct str *text, struct folded_line *out)
-{
-	size_t len = folded_plain(*text);
-
-	return len < text->len && text->ptr[len] == '\n' && cut_usual(text, len, out);
 }
 
 enum folded_kind

@@ -55,9 +55,6 @@ enum folded_kind folded_parse(struct str line, struct folded_line *out);
  */
 bool folded_cut(struct str *text, struct folded_line *out);
 
-/* The same of printable ASCII alone: one look at each byte tells that, and where the line ends. */
-bool folded_cut_plain(struct str *text, struct folded_line *out);
-
 /* How many bytes s begins with that are printable ASCII: ' ' to '~'. */
 size_t folded_plain(struct str s);
 

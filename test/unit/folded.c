@@ -87,9 +87,9 @@ plain_bytes(void)
 	}
 }
 
-/* A line that a text begins with is cut off, plain or not. */
+/* A line that a text begins with is cut off. */
 static void
-is_usual(struct str line, struct str stack, uint64_t units, unsigned places, bool plain)
+is_usual(struct str line, struct str stack, uint64_t units, unsigned places)
 {
 	struct folded_line l = {.count = {0, 0, false}};
 	struct output text;
@@ -99,28 +99,11 @@ is_usual(struct str line, struct str stack, uint64_t units, unsigned places, boo
 	output_str(&text, line);
 	OUTPUT_LITERAL(&text, "\nnext 1");
 	rest = output_text(&text);
-	CHECK(plain ? folded_cut_plain(&rest, &l) : folded_cut(&rest, &l));
+	CHECK(folded_cut(&rest, &l));
 	CHECK_STR(l.stack, stack);
 	CHECK(l.count.units == units && l.count.places == places && !l.count.saturated);
 	CHECK_STR(rest, STR("next 1"));
 	output_close(&text);
-}
-
-static void
-is_plain(struct str line, struct str stack, uint64_t units, unsigned places)
-{
-	is_usual(line, stack, units, places, true);
-	is_usual(line, stack, units, places, false);
-}
-
-static void
-is_not_plain(struct str text)
-{
-	struct folded_line l;
-	struct str rest = text;
-
-	CHECK(!folded_cut_plain(&rest, &l));
-	CHECK(rest.ptr == text.ptr && rest.len == text.len);
 }
 
 static void
@@ -129,34 +112,28 @@ is_other(struct str text)
 	struct folded_line l;
 	struct str rest = text;
 
-	is_not_plain(text);
 	CHECK(!folded_cut(&rest, &l));
 	CHECK(rest.ptr == text.ptr && rest.len == text.len);
 }
 
-/* The usual lines, which one look at each byte tells. */
 static void
-plain_lines(void)
+usual_lines(void)
 {
-	is_plain(STR("a 1"), STR("a"), 1, 0);
-	is_plain(STR("main;a b 12"), STR("main;a b"), 12, 0);
-	is_plain(STR("a;thread 12 007"), STR("a;thread 12"), 7, 0);
-	is_plain(STR("a  7"), STR("a"), 7, 0);
-	is_plain(STR("a 31.250"), STR("a"), 3125, 2);
-	is_plain(STR("a 9999999999999999999"), STR("a"), UINT64_C(9999999999999999999), 0);
-	is_plain(STR("a 00000000000000000000005"), STR("a"), 5, 0);
+	is_usual(STR("a 1"), STR("a"), 1, 0);
+	is_usual(STR("main;a b 12"), STR("main;a b"), 12, 0);
+	is_usual(STR("a;thread 12 007"), STR("a;thread 12"), 7, 0);
+	is_usual(STR("a  7"), STR("a"), 7, 0);
+	is_usual(STR("a 31.250"), STR("a"), 3125, 2);
+	is_usual(STR("a 9999999999999999999"), STR("a"), UINT64_C(9999999999999999999), 0);
+	is_usual(STR("a 00000000000000000000005"), STR("a"), 5, 0);
+	is_usual(STR("a 1\r"), STR("a"), 1, 0);
+	is_usual(STR("a\tb 1"), STR("a\tb"), 1, 0);
+	is_usual(STR("\xc3\xa9 1"), STR("\xc3\xa9"), 1, 0);
 	is_other(STR("a 1"));
 	is_other(STR("\na 1\n"));
 	is_other(STR(" a 1\n"));
 	is_other(STR("# a 1\n"));
 	is_other(STR("\ta 1\n"));
-	is_not_plain(STR("a 1\r\n"));
-	is_usual(STR("a 1\r"), STR("a"), 1, 0, false);
-	is_not_plain(STR("a\tb 1\n"));
-	is_usual(STR("a\tb 1"), STR("a\tb"), 1, 0, false);
-	is_not_plain(STR("a\x7f 1\n"));
-	is_not_plain(STR("\xc3\xa9 1\n"));
-	is_usual(STR("\xc3\xa9 1"), STR("\xc3\xa9"), 1, 0, false);
 	is_other(STR("a x\n"));
 	is_other(STR("a1\n"));
 	is_other(STR("12\n"));
@@ -181,7 +158,7 @@ main(void)
 	scales();
 	lines();
 	plain_bytes();
-	plain_lines();
+	usual_lines();
 	writes(0, 0, STR("0"));
 	writes(UINT64_MAX, 0, STR("18446744073709551615"));
 	writes(3125, 2, STR("31.25"));
