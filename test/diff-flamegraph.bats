@@ -44,7 +44,7 @@ setup() {
 	'two files of folded'* | 'wrong usage' | 'completions'*) ;; # nothing is recorded
 	*) needs_perf_or_player ;;
 	esac
-	cd "$BATS_FILE_TMPDIR" || return 1
+	in_shared_folder
 }
 
 # The table names the slower function first, and what it says of it is about right:

@@ -187,6 +187,21 @@ said() {
 	fi
 }
 
+# in_shared_folder - the setup of tests that work in the folder of their file, where what setup_file made
+# is, and what tests before them made. A test that is tried again finds it as it was the first time.
+in_shared_folder() {
+	local was=$BATS_FILE_TMPDIR.was
+
+	cd "$BATS_FILE_TMPDIR" || return 1
+	if [ "${BATS_TEST_TRY_NUMBER:-1}" -gt 1 ]; then
+		find . -mindepth 1 -delete
+		cp -al "$was/." .
+	else
+		rm -rf "$was"
+		cp -al . "$was"
+	fi
+}
+
 # A picture must be well-formed XML. XML looks into pictures, see test/xml/xml.c.
 XML=${BIN%/bin}/tools/xml
 well_formed_xml() { "$XML" check "$1"; }

@@ -32,9 +32,7 @@ setup_file() {
 	perf script -i fp.data >fp.script 2>/dev/null
 }
 
-setup() {
-	cd "$BATS_FILE_TMPDIR" || return 1
-}
+setup() { in_shared_folder; }
 
 # perf wants it there.
 teardown() {

@@ -12,9 +12,7 @@ setup_file() {
 	./names | tr ' ;\t' '_:_' | LC_ALL=C sort >names.want
 }
 
-setup() {
-	cd "$BATS_FILE_TMPDIR" || return 1
-}
+setup() { in_shared_folder; }
 
 # perf wants it there.
 teardown() {

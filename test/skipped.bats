@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What is not installed: its tests are skipped, and the last line says what to install.
+# What is not installed: its tests are skipped, and the last line says what to install. What fails by bad
+# luck is tried again, from where it began.
 
 load helper
 
@@ -33,4 +34,28 @@ clean() {
 
 @test "packages of tools" {
 	[ "$(package_of perf) $(package_of node) $(package_of zsh) $(package_of addr2line)" = 'linux-perf nodejs zsh binutils' ]
+}
+
+@test "a test that is tried again finds the folder of its file as it was" {
+	cd "$BATS_TEST_TMPDIR"
+	cat >body <<-'END'
+		{
+			mkdir made
+			mv kept made
+			echo more >new
+			[ "$BATS_TEST_TRY_NUMBER" -gt 1 ]
+			echo more >>new
+		}
+	END
+	{
+		echo "load '$ROOT/test/helper'"
+		echo 'records'
+		echo 'setup_file() { echo all >"$BATS_FILE_TMPDIR/kept"; }'
+		echo 'setup() { in_shared_folder; }'
+		printf '%s "one" ' @test && cat body
+		printf '%s "two" { diff -u <(printf "all\\nmore\\nmore\\n") <(cat made/kept new); }\n' @test
+	} >some.bats
+	try clean sh "$ROOT/test/run.sh" . some.bats
+	ok || { cat "$OUT"; return 1; }
+	[ "$(tail -n 1 "$OUT")" = 'tried again: some.bats: test_one (1)' ]
 }

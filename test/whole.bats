@@ -14,8 +14,11 @@ setup_file() {
 
 STEP=${BIN%/bin}/tools/step
 
-setup() {
-	cd "$BATS_FILE_TMPDIR" || return 1
+setup() { in_shared_folder; }
+
+# What a test that failed has begun.
+teardown() {
+	[ -z "${box:-}" ] || { kill -KILL "$box" && wait "$box"; } 2>/dev/null || true
 }
 
 # record NAME ARG… - perf record of the user's part into NAME.data, without copies of its files.
@@ -358,26 +361,26 @@ make_jit() {
 	unshare -m -p -f --kill-child --mount-proc sh -c 'exec 9<. && mount -t tmpfs none /tmp &&
 		cd /proc/self/fd/9 && exec ./jit -1' 3>&- &
 	box=$!
-	for ((i = 0; i < 300; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		[ ! -s jit.pid ] || break
 		sleep 0.1
 	done
 	[ "$(cat jit.pid)" -lt 100 ]
 	pid=$(cat "/proc/$box/task/$box/children")
-	# Until it has run for so long, in hundredths of a second, however busy the machine is.
+	# Until it has run for so long, in hundredths of a second, however busy the machine is, since perf was ready.
 	ran() { awk '{ print $14 }' "/proc/${pid% }/stat"; }
-	until=$(($(ran) + 30))
 	export -f ran
-	export pid until
+	export pid
 	# shellcheck disable=SC2016 # for the other shell
 	record boxed -g -p "${pid% }" -- \
-		bash -c 'while [ "$(ran)" -lt "$until" ]; do sleep 0.05; done'
+		bash -c 'until=$(($(ran) + 30)); while [ "$(ran)" -lt "$until" ]; do sleep 0.05; done'
 	try collapse-perf --jit boxed.data
 	cp boxed.data older.data
 	touch -d '1 day ago' older.data
 	collapse-perf -q --jit older.data >older
 	kill -KILL "${pid% }"
 	wait "$box" || true
+	box=
 	nothing_cut
 	out_has ';made_at_run_time_[j] '
 	# A process that began after a recording is not the one that was recorded.

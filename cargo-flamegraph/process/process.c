@@ -44,10 +44,24 @@ ignore_signal(int signal)
 	(void)signal;
 }
 
+/* Whether one comes right behind another; by when they come, as who takes them may be busy. */
+static bool
+comes_again(int signal, double *last)
+{
+	double now = clock_seconds();
+	bool again = *last >= 0 && now - *last < SAME_SIGNAL;
+
+	if (signal == SIGCHLD)
+		return false;
+	*last = again ? *last : now;
+	return again;
+}
+
 static void *
 signal_thread(void *arg)
 {
 	const struct watch *w = arg;
+	double last = -1;
 	int signal;
 
 	while (sigwait(&w->waited, &signal) == 0) {
@@ -55,6 +69,8 @@ signal_thread(void *arg)
 
 		if (signal == SIGCHLD && atomic_load(&w->ending))
 			break;
+		if (comes_again(signal, &last))
+			continue;
 		for (int tries = 0; tries < TRIES; tries++)
 			if (write(w->signals[1], &byte, 1) == 1)
 				break;
@@ -138,7 +154,7 @@ watch_init(struct watch *w)
 	int error;
 
 	open_standard_streams();
-	*w = (struct watch){.signalled = -1};
+	memset(w, 0, sizeof(*w));
 	progress_init(&w->progress);
 	error = process_pipe(w->signals);
 	if (error != 0)
@@ -160,15 +176,9 @@ take_signal(struct watch *w)
 {
 	unsigned char byte;
 
-	while (read(w->signals[0], &byte, 1) == 1) {
-		double now = clock_seconds();
-		bool same = w->signalled >= 0 && now - w->signalled < SAME_SIGNAL;
-
-		if (byte == SIGCHLD || same)
-			continue;
-		w->signalled = now;
-		return byte;
-	}
+	while (read(w->signals[0], &byte, 1) == 1)
+		if (byte != SIGCHLD)
+			return byte;
 	return 0;
 }
 

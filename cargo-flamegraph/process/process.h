@@ -39,12 +39,11 @@ struct watch {
 	struct process *running[WATCH_MOST];
 	size_t len;
 	struct progress progress;
-	pid_t group;	  /* the process group of those started with own_group, or 0 */
-	sigset_t before;  /* the signal mask that is set back */
-	sigset_t mask;	  /* that programs start with: the same, if nobody says another one */
-	sigset_t waited;  /* signals that become events */
-	int signals[2];	  /* a byte for every signal: read end, write end */
-	double signalled; /* time of the last signal that became an event */
+	pid_t group;	 /* the process group of those started with own_group, or 0 */
+	sigset_t before; /* the signal mask that is set back */
+	sigset_t mask;	 /* that programs start with: the same, if nobody says another one */
+	sigset_t waited; /* signals that become events */
+	int signals[2];	 /* a byte for every signal: read end, write end */
 	pthread_t thread;
 	atomic_bool ending; /* the thread is to end at the next SIGCHLD */
 	struct sigaction former[WATCH_SIGNALS];
