@@ -806,7 +806,7 @@ draw() { flamegraph-svg "$@" >graph.svg; }
 		lacks f12 | hash()
 		has f12 | texts()
 	EOF
-	timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+	timeout 240 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
 		--disable-background-networking --disable-component-update --disable-sync \
 		--user-data-dir="$BATS_TEST_TMPDIR/other" --window-size=1200,800 \
 		--screenshot=many.png "file://$PWD/graph.svg"

@@ -81,7 +81,10 @@ set_phone(struct browser *b, struct str text)
 	return set_device(b, text, true);
 }
 
-/* Waits until an expression is true; 20 seconds at most. */
+/* What is waited for is looked for so often, each 20 ms: busy machines may need a minute. */
+enum { MOST_LOOKS = 3000 };
+
+/* Waits until an expression is true; a minute at most. */
 static bool
 wait_for(struct browser *b, struct str expression)
 {
@@ -90,7 +93,7 @@ wait_for(struct browser *b, struct str expression)
 	bool done = false;
 
 	output_to_memory(&out);
-	for (int i = 0; i < 1000 && !done; i++) {
+	for (int i = 0; i < MOST_LOOKS && !done; i++) {
 		output_clear(&out);
 		if (!browser_evaluate(b, expression, &out))
 			break;
@@ -217,7 +220,7 @@ downloads(struct browser *b, struct str folder)
 		   "\"behavior\":\"allow\",\"downloadPath\":\"%s/%.*s\"", here, STR_ARG(folder));
 }
 
-/* saved FILE: until it is there whole, 20 seconds at most */
+/* saved FILE: until it is there whole, a minute at most */
 static bool
 saved(struct browser *b, struct str path)
 {
@@ -226,7 +229,7 @@ saved(struct browser *b, struct str path)
 
 	(void)b;
 	snprintf(name, sizeof(name), "%.*s", STR_ARG(path));
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < MOST_LOOKS; i++) {
 		if (access(name, R_OK) == 0)
 			return true;
 		nanosleep(&pause, NULL);
