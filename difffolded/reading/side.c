@@ -52,22 +52,46 @@ note(struct side *s, struct side_oddity *odd, struct str line)
 	odd->text = arena_str(&s->text, str_head(str_trim(line), 4096));
 }
 
-/* Digits, points and slashes, which are told by one comparison. */
-static inline bool
-is_of_number(char c)
+/* The same byte eight times. */
+#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
+/* Of eight bytes, how many there are behind the last that is none of '.', '/' and the digits. */
+static inline size_t
+number_of_eight(const char *p)
 {
-	return (unsigned char)(c - '.') <= '9' - '.';
+	uint64_t bytes = str_word(p), other;
+
+	other = (~((bytes | EIGHT(0x80)) - EIGHT('.')) |
+		    ((bytes & EIGHT(0x7f)) + EIGHT(0x7f - '9')) | bytes) &
+		EIGHT(0x80);
+	return other == 0 ? sizeof(bytes) : (size_t)__builtin_clzll(other) / 8;
+}
+
+/* Where the digits and points at the end of a stack begin, and slashes, of which no number is. */
+static inline size_t
+number_at_end(struct str stack)
+{
+	size_t at = stack.len;
+
+	while (at >= sizeof(uint64_t)) {
+		size_t n = number_of_eight(stack.ptr + at - sizeof(uint64_t));
+
+		at -= n;
+		if (n < sizeof(uint64_t))
+			return at;
+	}
+	while (at > 0 && stack.ptr[at - 1] >= '.' && stack.ptr[at - 1] <= '9')
+		at--;
+	return at;
 }
 
 /* Two numbers at the end of a line: the stack that came out ends in one. */
 static inline bool
 ends_in_number(struct str stack)
 {
-	size_t at = stack.len;
+	size_t at = number_at_end(stack);
 	struct folded_line line;
 
-	while (at > 0 && is_of_number(stack.ptr[at - 1]))
-		at--;
 	return at > 0 && at < stack.len && str_is_space(stack.ptr[at - 1]) &&
 	       folded_split(stack, &line);
 }

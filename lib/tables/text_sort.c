@@ -290,13 +290,15 @@ static size_t
 load_unlike(struct text_key *keys, size_t n, enum text_order order)
 {
 	size_t guess = shared_by_sample(keys, n), at = guess;
-	struct str first = keys[0].text;
+	/* To the end of a word: what is less is compared byte by byte. */
+	struct str first = str_head(keys[0].text, (guess / WORD + 1) * WORD);
 
 	for (size_t i = 0; i < n; i++) {
-		first.len = at;
+		size_t common = str_common(first, keys[i].text);
+
 		if (i + TEXT_AHEAD < n)
 			__builtin_prefetch(keys[i + TEXT_AHEAD].text.ptr);
-		at = str_common(first, keys[i].text);
+		at = common < at ? common : at;
 		keys[i].word = word_at(keys[i].text, guess, order);
 	}
 	if (at < guess)
