@@ -28,6 +28,7 @@ ahead_init(struct ahead *a, const struct input *in)
 	*a = (struct ahead){.max_line = in->max_line, .text = str_skip(second, newline + 1)};
 	a->begin = (size_t)(a->text.ptr - in->buf);
 	batch_init(&a->batch);
+	batch_expect(&a->batch, a->text.len);
 	return true;
 }
 

@@ -108,7 +108,7 @@ move_sorted(struct batch *b, struct text_key *keys, struct batch_row *to)
 	b->own = run_over(move_rows, &all);
 	mem_free(b->rows);
 	b->rows = to;
-	b->cap = b->len;
+	b->cap = b->ready = b->len;
 	b->descents = 0;
 }
 
@@ -251,6 +251,28 @@ sum_of(const sixteen *count)
 	return sum;
 }
 
+/* Whether one of eight bytes is a ';': the lowest that is 0 then borrows from its highest bit. */
+static inline bool
+has_end(const char *p)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t other = str_word(p) ^ ones * ';';
+
+	return ((other - ones) & ~other & ones << 7) != 0;
+}
+
+/* So many bytes, in eights, begin a text without ';'; the last eight may be some of those before, too. */
+static inline size_t
+without_ends(struct str s)
+{
+	enum { EIGHT = sizeof(uint64_t) };
+	size_t at = 0;
+
+	while (s.len - at >= EIGHT && !has_end(s.ptr + at))
+		at += EIGHT;
+	return at > 0 && s.len - at < EIGHT && !has_end(s.ptr + s.len - EIGHT) ? s.len : at;
+}
+
 /*
  * Counts the ';' of a stack, sixteen bytes at once where there is one more behind them;
  * *named: whether a '[' stands behind one.
@@ -269,6 +291,7 @@ count_ends(struct str s, bool *named)
 		ends += sum_of(&count);
 		found += sum_of(&begins);
 	}
+	at += without_ends(str_skip(s, at));
 	for (; at < s.len; at++) {
 		ends += s.ptr[at] == ';';
 		found += s.ptr[at] == ';' && at + 1 < s.len && s.ptr[at + 1] == '[';
@@ -305,15 +328,42 @@ describe(struct batch *b, struct batch_row *row, size_t shared)
 	b->descents += row->descends;
 }
 
-/* Room for one more row. */
+void
+batch_expect(struct batch *b, size_t bytes)
+{
+	b->expected += bytes;
+}
+
+/*
+ * So many rows there will be, as the first of them tell: one more at least, and no more than are merged. Behind
+ * a stack, a line has a blank, a digit and a newline, or more.
+ */
+static size_t
+rows_expected(const struct batch *b)
+{
+	enum { TELLING = 1024, REST = 3 };
+	size_t n = 0;
+
+	if (b->len >= TELLING)
+		n = b->expected / (b->bytes / b->len + REST);
+	n = n < b->many ? n : b->many;
+	return n > b->len ? n : b->len + 1;
+}
+
+/* Room for one more row, and for those that come next their memory. */
 static bool
 grow_rows(struct batch *b)
 {
-	if (b->len < b->cap)
+	enum { STEP = 1 << 15 };
+	size_t n;
+
+	if (b->len < b->ready)
 		return true;
-	if (!MEM_GROW(&b->rows, &b->cap, b->len + 1))
+	if (b->len == b->cap && !MEM_GROW(&b->rows, &b->cap, rows_expected(b)))
 		return false;
-	mem_ready(b->rows + b->len, (b->cap - b->len) * sizeof(*b->rows));
+	n = b->cap - b->len < STEP ? b->cap - b->len : STEP;
+	mem_ready(b->rows + b->len, n * sizeof(*b->rows));
+	b->ready = b->len + n;
 	return true;
 }
 
@@ -392,6 +442,7 @@ batch_append(struct batch *b, struct batch *more)
 	mem_ready(b->rows + b->len, (more->len - first) * sizeof(*b->rows));
 	memcpy(b->rows + b->len, more->rows + first, (more->len - first) * sizeof(*b->rows));
 	b->len += more->len - first;
+	b->ready = b->len > b->ready ? b->len : b->ready;
 	b->bytes += more->bytes;
 	b->borrows = b->borrows || more->borrows;
 	b->descents += more->descents;

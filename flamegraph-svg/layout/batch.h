@@ -45,7 +45,9 @@ struct batch {
 	uint64_t sum[2]; /* of all counts, as in a row */
 	struct batch_row *rows;
 	size_t len, cap;
-	size_t full; /* bytes of text, and rows, that are worth a look for equal stacks */
+	size_t ready;	 /* rows whose memory was brought in */
+	size_t expected; /* bytes of lines that stacks were or will be read from; or fewer */
+	size_t full;	 /* bytes of text, and rows, that are worth a look for equal stacks */
 	size_t many;
 	unsigned places;
 	bool two;	 /* stacks have two counts */
@@ -55,6 +57,9 @@ struct batch {
 
 void batch_init(struct batch *b);
 void batch_release(struct batch *b);
+
+/* So many bytes of lines are to be read, more than before: room for their stacks is made at once. */
+void batch_expect(struct batch *b, size_t bytes);
 
 /* Keeps a stack, with its text, unless that stays as long as the batch. False without memory. */
 bool batch_keep(struct batch *b, const struct counted *c);

@@ -196,13 +196,23 @@ rebuild(const struct batch *b, struct calltree *t, const struct calltree_keep *k
 	return forget(t) && build(b, t, &sure, &guessed);
 }
 
+/* Most names have so many bytes, with what parts them; but each stack has a frame that no other has. */
+static size_t
+likely_nodes(const struct batch *b)
+{
+	enum { NAME = 8, MORE = 64 }; /* the root, and what two parts have both */
+	size_t least = b->own < b->len ? b->own : b->len;
+
+	return (b->own / NAME > least ? b->own / NAME : least) + MORE;
+}
+
 bool
 batch_build(struct batch *b, struct calltree *t, const struct calltree_keep *keep)
 {
 	struct calltree_keep guess = *keep;
 	bool done = batch_sort(b), guessed = true;
 
-	guess.likely = b->own / 8; /* as most names have so many bytes, with what parts them */
+	guess.likely = likely_nodes(b);
 	/* Less would be too short for as many frames as may be kept. */
 	if (done && b->own / 4 >= keep->widest)
 		guess.guess = width_guess(b, keep, t->chart);

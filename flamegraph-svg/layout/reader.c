@@ -323,6 +323,7 @@ reader_read(struct reader *r, struct input *in)
 	/* The rows, the tree and its data take more than the text. */
 	if (in->map.ptr != NULL)
 		mem_expect(in->map.len + in->map.len / 2);
+	batch_expect(&r->batch, in->map.len);
 	if (is_simple(r) && ahead_init(&a, in)) {
 		done = read_halves(r, in, &a);
 		ahead_release(&a);

@@ -21,7 +21,7 @@ slots_grow(struct slots *t)
 	size_t n = old.items != NULL ? (old.mask + 1) * 2 : FIRST_SLOTS;
 	struct slot *items;
 
-	if (n > SIZE_MAX / sizeof(*items) || (items = mem_alloc(n * sizeof(*items))) == NULL)
+	if (n > SIZE_MAX / sizeof(*items) || (items = mem_alloc_ready(n * sizeof(*items))) == NULL)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct slot){0, SLOT_NONE};
