@@ -15,9 +15,6 @@
 /* So many nodes are worth a second thread. */
 enum { MANY = 1 << 16 };
 
-/* So many names are asked for at a time: each may be anywhere in the table. */
-enum { AHEAD = 16 };
-
 /* What the nodes of the tree behind are in the other. */
 struct join {
 	struct calltree_sorted *to, *from;
@@ -33,35 +30,14 @@ node_of(const struct join *j, uint32_t node)
 	return node <= held ? j->to->open[node].node : j->first + (node - (uint32_t)held - 1);
 }
 
-/* Asks for the places of the names that come AHEAD. False without memory. */
-static bool
-expect_names(struct join *j, uint32_t hashes[AHEAD], uint32_t begin)
-{
-	const struct intern *from = &j->from->tree->names;
-	bool done = true;
-
-	for (uint32_t i = 0; done && i < AHEAD && i < from->len - begin; i++)
-		done = intern_ahead(&j->to->tree->names, intern_name(from, begin + i), &hashes[i]);
-	return done;
-}
-
 /* Names that are new come behind the others, in the order in which they are met. */
 static bool
 find_names(struct join *j)
 {
-	const struct intern *from = &j->from->tree->names;
-	uint32_t hashes[AHEAD];
-	bool done = true;
+	struct intern *from = &j->from->tree->names;
 
-	j->names = mem_alloc(from->len * sizeof(*j->names));
-	for (uint32_t i = 0; done && j->names != NULL && i < from->len; i++) {
-		if (i % AHEAD == 0 && !expect_names(j, hashes, i))
-			return false;
-		j->names[i] =
-		    intern_id_hashed(&j->to->tree->names, intern_name(from, i), hashes[i % AHEAD]);
-		done = j->names[i] != INTERN_NONE;
-	}
-	return done && j->names != NULL;
+	j->names = mem_alloc_ready(from->len * sizeof(*j->names));
+	return j->names != NULL && intern_take(&j->to->tree->names, from, j->names);
 }
 
 /* Leaves the frames open that go on, with a node each; false where they are not all there, too. */

@@ -170,8 +170,9 @@ sort_names(struct data *data, const struct drawing *d)
 	uint32_t *place = mem_zalloc(n, sizeof(*place));
 	bool done;
 
-	tree->names = mem_zalloc(n, sizeof(*tree->names));
-	tree->colours = mem_zalloc(n, sizeof(*tree->colours));
+	mem_ready(place, n * sizeof(*place));
+	tree->names = mem_alloc_ready(n * sizeof(*tree->names));
+	tree->colours = mem_alloc_ready(n * sizeof(*tree->colours));
 	done = (known || sorted) && place && tree->names && tree->colours;
 	for (size_t i = 0; done && i < tree->len; i++) {
 		uint32_t *name = &tree->frames[i].name;
@@ -201,7 +202,7 @@ bool
 data_init(struct data *data, const struct drawing *d)
 {
 	const struct calltree *t = d->tree;
-	uint32_t *place = mem_alloc(t->len * sizeof(*place));
+	uint32_t *place = mem_alloc_ready(t->len * sizeof(*place));
 	bool done;
 
 	*data = (struct data){0};
@@ -214,8 +215,8 @@ data_init(struct data *data, const struct drawing *d)
 			   (d->settings->reverse ? TREECODE_REVERSED : 0) |
 			   (d->settings->chart ? TREECODE_TIMELINE : 0);
 	data->tree.len = choose(t, (size_t)d->settings->max_frames, place);
-	data->tree.frames = mem_zalloc(data->tree.len + d->events->len, sizeof(*data->tree.frames));
-	mem_ready(data->tree.frames, data->tree.len * sizeof(*data->tree.frames));
+	data->tree.frames =
+	    mem_alloc_ready((data->tree.len + d->events->len) * sizeof(*data->tree.frames));
 	done = extra_names_init(&data->extra, d->events) && data->tree.frames != NULL;
 	if (done) {
 		fill_frames(data, t, place);

@@ -35,6 +35,25 @@ arena_release(struct arena *a)
 	arena_init(a);
 }
 
+void
+arena_take(struct arena *a, struct arena *from)
+{
+	struct arena_block **oldest = &from->blocks;
+
+	while (*oldest != NULL)
+		oldest = &(*oldest)->older;
+	/* What is left of the other's last block is used up before this one's, which is not looked at again. */
+	*oldest = a->blocks;
+	if (from->blocks != NULL) {
+		a->blocks = from->blocks;
+		a->next = from->next;
+		a->end = from->end;
+	}
+	a->used += from->used;
+	a->failed = a->failed || from->failed;
+	arena_init(from);
+}
+
 /* A new block with room for n bytes at any alignment; false without memory. */
 static bool
 add_block(struct arena *a, size_t n, size_t align)

@@ -25,6 +25,9 @@ struct arena {
 void arena_init(struct arena *a);
 void arena_release(struct arena *a);
 
+/* Takes over all that another arena gave out, which is empty then. */
+void arena_take(struct arena *a, struct arena *from);
+
 /* n uninitialised bytes at a multiple of align (a power of two). */
 void *arena_alloc(struct arena *a, size_t n, size_t align);
 

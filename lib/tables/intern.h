@@ -39,6 +39,12 @@ uint32_t intern_id(struct intern *t, struct str name);
 bool intern_ahead(struct intern *t, struct str name, uint32_t *hash);
 uint32_t intern_id_hashed(struct intern *t, struct str name, uint32_t hash);
 
+/*
+ * Adds all names of another table, in their order: ids[i] becomes the id of its name i. The text of
+ * names that are new stays where it is, and is this table's: the other is to be released. False without memory.
+ */
+bool intern_take(struct intern *t, struct intern *from, uint32_t *ids);
+
 /* The id of a name that is already there, else INTERN_NONE. */
 uint32_t intern_find(const struct intern *t, struct str name);
 
