@@ -123,6 +123,11 @@ str_common(struct str a, struct str b)
 		if (unlike != 0)
 			return i + (size_t)__builtin_ctzll(unlike) / 8;
 	}
+	if (i > 0 && i < n) { /* the last eight, of which the first are known to be alike */
+		uint64_t unlike = str_word(a.ptr + n - 8) ^ str_word(b.ptr + n - 8);
+
+		return unlike != 0 ? n - 8 + (size_t)__builtin_ctzll(unlike) / 8 : n;
+	}
 	while (i < n && a.ptr[i] == b.ptr[i])
 		i++;
 	return i;

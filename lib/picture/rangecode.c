@@ -113,7 +113,7 @@ plain_each(struct rangecode *c, unsigned count, uint64_t bits)
 	while (count-- > 0) {
 		unsigned bit = (unsigned)(bits >> count & 1);
 
-		range = rangecode_split(c, range, range >> 1, &bit);
+		range = rangecode_split(c, c->out != NULL, range, range >> 1, &bit);
 		got = got << 1 | bit;
 	}
 	c->range = range;

@@ -104,15 +104,15 @@ rangecode_learn(uint32_t context, unsigned bit)
  * foresee, for a processor as well: no branch depends on one.
  */
 static inline uint32_t
-rangecode_split(struct rangecode *c, uint32_t range, uint32_t bound, unsigned *bit)
+rangecode_split(struct rangecode *c, bool writing, uint32_t range, uint32_t bound, unsigned *bit)
 {
 	uint32_t above, one;
 
-	if (c->out == NULL)
+	if (!writing)
 		*bit = c->code >= bound;
 	one = -(uint32_t)*bit;
 	above = bound & one;
-	if (c->out == NULL)
+	if (!writing)
 		c->code -= above;
 	else
 		c->low += above;
@@ -120,13 +120,21 @@ rangecode_split(struct rangecode *c, uint32_t range, uint32_t bound, unsigned *b
 	return range < RANGECODE_TOP ? rangecode_refill(c, range) : range;
 }
 
-/* One bit with a probability that is learned in *context. */
+/* One bit with a probability that is learned in *context, for who knows whether it is written. */
+static inline unsigned
+rangecode_bit_as(struct rangecode *c, bool writing, uint32_t *context, unsigned bit)
+{
+	uint32_t bound = (c->range >> 16) * (*context >> 8);
+
+	c->range = rangecode_split(c, writing, c->range, bound, &bit);
+	*context = rangecode_learn(*context, bit);
+	return bit;
+}
+
 static inline unsigned
 rangecode_bit(struct rangecode *c, uint32_t *context, unsigned bit)
 {
-	c->range = rangecode_split(c, c->range, (c->range >> 16) * (*context >> 8), &bit);
-	*context = rangecode_learn(*context, bit);
-	return bit;
+	return rangecode_bit_as(c, c->out != NULL, context, bit);
 }
 
 #endif

@@ -128,9 +128,9 @@ find_guesses(const struct model *m, const struct place *p, struct treecode_guess
 }
 
 /* A child's name + 2, or END, behind the child `last`; with the guesses for it. */
-static uint32_t
-code_symbol(
-    struct model *m, struct treecode_guess *const at[GUESSES], uint32_t last, uint32_t symbol)
+static inline uint32_t
+code_symbol(struct model *m, bool writing, struct treecode_guess *const at[GUESSES], uint32_t last,
+    uint32_t symbol)
 {
 	uint32_t found = 0, wrong[GUESSES] = {0};
 	unsigned rejected = 0;
@@ -141,8 +141,8 @@ code_symbol(
 
 		if (g.symbol == 0 || g.symbol == wrong[0] || g.symbol == wrong[1])
 			continue;
-		if (rangecode_bit(
-			m->coder, &m->contexts.hit[i][g.sure][context], symbol == g.symbol))
+		if (rangecode_bit_as(m->coder, writing, &m->contexts.hit[i][g.sure][context],
+			symbol == g.symbol))
 			found = g.symbol;
 		else
 			wrong[rejected++] = g.symbol;
@@ -205,7 +205,7 @@ read_block(struct model *m, struct treecode_counts *counts, struct treecode *tre
 		uint32_t symbol;
 
 		find_guesses(m, &p, at);
-		symbol = code_symbol(m, at, p.last, 0);
+		symbol = code_symbol(m, false, at, p.last, 0);
 		if (symbol == END && p.frame == 0)
 			return i == b->count ? TREECODE_OK : TREECODE_BROKEN;
 		if (symbol != END && i == b->end)
@@ -238,7 +238,7 @@ write_block(struct model *m, struct treecode *tree, const struct treecode_caller
 			next = place_behind(tree, callers, &p, symbol, i);
 			find_guesses(m, &next, ahead);
 		}
-		code_symbol(m, at, p.last, symbol);
+		code_symbol(m, true, at, p.last, symbol);
 		i += symbol != END;
 		p = next;
 		memcpy(at, ahead, sizeof(at));

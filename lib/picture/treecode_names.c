@@ -14,6 +14,9 @@
 
 enum { GUESS_BITS_MAX = 18, GUESS_BITS_MORE = 3, GUESS_BITS_OLD = 5, GUESS_SHIFT = 9 };
 
+/* No prefix is longer than a byte tells. */
+enum { PREFIX_MAX = 255 };
+
 /* So many bytes before a byte is written, its guess is on its way from memory. */
 enum { AHEAD = 2 };
 
@@ -114,8 +117,8 @@ expect_byte(const struct model *m, struct str name, size_t i, uint32_t before)
 }
 
 /* One byte, from those before it. `first`: it is the one behind a prefix. */
-static unsigned
-code_byte(struct model *m, uint32_t before, bool first, unsigned byte)
+static inline unsigned
+code_byte(struct model *m, bool writing, uint32_t before, bool first, unsigned byte)
 {
 	uint16_t *at = guess_at(m, before);
 	struct treecode_guess g = {*at & ((1u << GUESS_SHIFT) - 1), (uint32_t)*at >> GUESS_SHIFT};
@@ -123,7 +126,7 @@ code_byte(struct model *m, uint32_t before, bool first, unsigned byte)
 	if (m->version == TREECODE_PLAIN)
 		return spell(m, before, byte);
 	if (g.symbol != 0 &&
-	    rangecode_bit(m->coder, &m->hit[g.sure][first], byte + 1 == g.symbol) != 0)
+	    rangecode_bit_as(m->coder, writing, &m->hit[g.sure][first], byte + 1 == g.symbol) != 0)
 		byte = g.symbol - 1;
 	else
 		byte = spell(m, before, byte);
@@ -148,33 +151,42 @@ code_colour(struct model *m, uint32_t colour)
 	return m->last;
 }
 
-/*
- * The bytes of `name` that differ from those in text, which holds the name before; `most` in all.
- */
-static enum treecode_status
-code_name(struct model *m, struct output *text, struct str name, size_t most)
+/* The bytes of a name that differ from those of the name before. */
+static void
+write_name(struct model *m, struct str name, struct str last)
 {
-	uint32_t shared = 0, before;
+	size_t shared = str_common(str_head(name, PREFIX_MAX), last);
+	uint32_t before = last_bytes(str_head(name, shared));
+
+	treecode_octet(m->octets, PREFIX, (unsigned)shared);
+	for (size_t i = shared; i <= name.len; i++) {
+		unsigned byte = byte_at(name, i);
+
+		expect_byte(m, name, i, before);
+		code_byte(m, true, before, i == shared, byte);
+		before = before << 8 | byte;
+	}
+}
+
+/* The same read into text, which holds the name before; `most` in all. */
+static enum treecode_status
+read_name(struct model *m, struct output *text, size_t most)
+{
+	uint32_t shared, before;
+	bool first = true;
 	unsigned byte;
 
-	while (shared < 255 && shared < name.len && shared < text->len &&
-	       name.ptr[shared] == text->buf[shared])
-		shared++;
-	shared = m->octets != NULL ? treecode_octet(m->octets, PREFIX, shared)
-				   : rangecode_tree(m->coder, m->bitwise->prefix, 8, shared);
+	shared = m->octets != NULL ? treecode_octet(m->octets, PREFIX, 0)
+				   : rangecode_tree(m->coder, m->bitwise->prefix, 8, 0);
 	if (shared > text->len)
 		return TREECODE_BROKEN;
 	if (shared > most)
 		return TREECODE_TOO_LARGE;
 	text->len = shared;
 	before = last_bytes(output_text(text));
-	for (size_t i = shared;; i++) {
-		if (treecode_writing(m->coder))
-			expect_byte(m, name, i, before);
-		byte = code_byte(m, before, i == shared, byte_at(name, i));
+	while ((byte = code_byte(m, false, before, first, 0)) != '\n') {
+		first = false;
 		before = before << 8 | byte;
-		if (byte == '\n')
-			break;
 		output_char(text, (char)(unsigned char)byte);
 		if (treecode_cut_off(m->coder))
 			return TREECODE_BROKEN;
@@ -197,6 +209,39 @@ add_name(struct treecode *tree, struct arena *arena, size_t *cap, struct str nam
 	return tree->names[tree->names_len].ptr != NULL;
 }
 
+static void
+write_names(struct model *m, const struct treecode *tree)
+{
+	struct str last = str_make("", 0);
+
+	for (size_t i = 0; i < tree->names_len; last = tree->names[i++]) {
+		write_name(m, tree->names[i], last);
+		code_colour(m, tree->colours[i]);
+	}
+}
+
+static enum treecode_status
+read_names(struct model *m, struct treecode *tree, struct arena *arena, size_t count, size_t most)
+{
+	enum treecode_status status = TREECODE_OK;
+	struct output text;
+	size_t cap = 0;
+
+	output_to_memory(&text);
+	for (size_t i = 0; i < count && status == TREECODE_OK; i++) {
+		status = read_name(m, &text, most);
+		if (status != TREECODE_OK)
+			break;
+		most -= text.len;
+		if (add_name(tree, arena, &cap, output_text(&text)))
+			tree->colours[tree->names_len++] = (uint16_t)code_colour(m, 0);
+		else
+			status = TREECODE_NO_MEMORY;
+	}
+	output_close(&text);
+	return status;
+}
+
 enum treecode_status
 treecode_names(const struct treecode_coders *coders, struct treecode *tree, struct arena *arena,
     size_t count, size_t most, enum treecode_version version)
@@ -204,24 +249,11 @@ treecode_names(const struct treecode_coders *coders, struct treecode *tree, stru
 	struct model m;
 	enum treecode_status status =
 	    model_init(&m, coders, count, version) ? TREECODE_OK : TREECODE_NO_MEMORY;
-	bool writing = treecode_writing(coders->bits);
-	struct output text;
-	size_t cap = 0;
 
-	output_to_memory(&text);
-	for (size_t i = 0; i < count && status == TREECODE_OK; i++) {
-		status = code_name(&m, &text, writing ? tree->names[i] : str_make("", 0), most);
-		if (status != TREECODE_OK)
-			break;
-		most -= writing ? 0 : text.len;
-		if (writing)
-			code_colour(&m, tree->colours[i]);
-		else if (add_name(tree, arena, &cap, output_text(&text)))
-			tree->colours[tree->names_len++] = (uint16_t)code_colour(&m, 0);
-		else
-			status = TREECODE_NO_MEMORY;
-	}
-	output_close(&text);
+	if (status == TREECODE_OK && treecode_writing(coders->bits))
+		write_names(&m, tree);
+	else if (status == TREECODE_OK)
+		status = read_names(&m, tree, arena, count, most);
 	model_release(&m);
 	return status;
 }

@@ -37,14 +37,10 @@ treecode_octets_release(struct treecode_octets *o)
 }
 
 bool
-treecode_octets_keep(struct treecode_octets *o, unsigned alphabet, unsigned byte)
+treecode_octets_room(struct treecode_octets *o)
 {
-	if (o->failed || !MEM_GROW(&o->items, &o->cap, o->len + 1)) {
-		o->failed = true;
-		return false;
-	}
-	o->items[o->len++] = (uint16_t)(alphabet << 8 | byte);
-	return true;
+	o->failed = o->failed || !MEM_GROW(&o->items, &o->cap, o->len + 1);
+	return !o->failed;
 }
 
 /* Shares of SHARES; of an alphabet without bytes the first one has all. */

@@ -95,8 +95,19 @@ struct treecode_octets {
 /* Begins to keep bytes of so many kinds; to be released. */
 void treecode_octets_collect(struct treecode_octets *o, unsigned kinds);
 
+/* Room for one more. */
+bool treecode_octets_room(struct treecode_octets *o);
+
 /* False without memory, which treecode_octets_write says as well. */
-bool treecode_octets_keep(struct treecode_octets *o, unsigned alphabet, unsigned byte);
+static inline bool
+treecode_octets_keep(struct treecode_octets *o, unsigned alphabet, unsigned byte)
+{
+	bool room = o->len < o->cap || treecode_octets_room(o);
+
+	if (room)
+		o->items[o->len++] = (uint16_t)(alphabet << 8 | byte);
+	return room;
+}
 
 /* Writes what was kept. */
 enum treecode_status treecode_octets_write(struct treecode_octets *o, struct rangecode *c);
