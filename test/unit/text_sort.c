@@ -223,6 +223,28 @@ check_alike(size_t n)
 	texts_release(&t);
 }
 
+/* Two halves that begin unlike; within each, all are alike for two words and a bit, and some for longer. */
+static void
+check_alike_in_halves(size_t n)
+{
+	struct texts t;
+	uint64_t seed = n;
+
+	if (!texts_init(&t, n)) {
+		CHECK(false);
+		return;
+	}
+	for (size_t i = 0; i < t.len; i++) {
+		memset(t.bytes[i], i % 2 == 0 ? 'a' : 'b', LENGTH - 2);
+		for (size_t k = 17; k < LENGTH - 2 && i % 4 < 2; k++)
+			t.bytes[i][k] = (char)('a' + next_random(&seed) % 2);
+		t.keys[i] =
+		    (struct text_key){.text = str_make(t.bytes[i], LENGTH - 2), .number = i};
+	}
+	check_both(&t);
+	texts_release(&t);
+}
+
 /* All but one begin alike, which a sample need not have. */
 static void
 check_one_unlike(size_t unlike)
@@ -346,6 +368,8 @@ main(void)
 	check_prefixes();
 	check_alike(SOME);
 	check_alike(MANY);
+	check_alike_in_halves(SOME);
+	check_alike_in_halves(MANY);
 	for (size_t i = 1; i < MANY; i += MANY / 7)
 		check_one_unlike(i);
 	check_digits(5, false);
