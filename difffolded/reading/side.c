@@ -52,18 +52,15 @@ note(struct side *s, struct side_oddity *odd, struct str line)
 	odd->text = arena_str(&s->text, str_head(str_trim(line), 4096));
 }
 
-/* The same byte eight times. */
-#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
-
 /* Of eight bytes, how many there are behind the last that is none of '.', '/' and the digits. */
 static inline size_t
 number_of_eight(const char *p)
 {
 	uint64_t bytes = str_word(p), other;
 
-	other = (~((bytes | EIGHT(0x80)) - EIGHT('.')) |
-		    ((bytes & EIGHT(0x7f)) + EIGHT(0x7f - '9')) | bytes) &
-		EIGHT(0x80);
+	other = (~((bytes | STR_EIGHT(0x80)) - STR_EIGHT('.')) |
+		    ((bytes & STR_EIGHT(0x7f)) + STR_EIGHT(0x7f - '9')) | bytes) &
+		STR_EIGHT(0x80);
 	return other == 0 ? sizeof(bytes) : (size_t)__builtin_clzll(other) / 8;
 }
 

@@ -255,10 +255,9 @@ sum_of(const sixteen *count)
 static inline bool
 has_end(const char *p)
 {
-	const uint64_t ones = 0x0101010101010101u;
-	uint64_t other = str_word(p) ^ ones * ';';
+	uint64_t other = str_word(p) ^ STR_EIGHT(';');
 
-	return ((other - ones) & ~other & ones << 7) != 0;
+	return ((other - STR_EIGHT(1)) & ~other & STR_EIGHT(0x80)) != 0;
 }
 
 /* So many bytes, in eights, begin a text without ';'; the last eight may be some of those before, too. */

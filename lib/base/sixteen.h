@@ -40,9 +40,9 @@ sixteen_none(const sixteen *c)
 static inline uint64_t
 sixteen_bits_of_eight(const char *p)
 {
-	const uint64_t lowest = 0x0101010101010101u, gather = 0x0102040810204080u;
+	const uint64_t gather = 0x0102040810204080u;
 
-	return (str_word(p) & lowest) * gather >> 56;
+	return (str_word(p) & STR_EIGHT(1)) * gather >> 56;
 }
 
 /* The same of sixteen, of which a comparison is true or not. */

@@ -110,6 +110,9 @@ str_word(const char *p)
 	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
 }
 
+/* The same byte eight times, as str_word has them. */
+#define STR_EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
 /* How many bytes a and b begin with alike. */
 static inline size_t
 str_common(struct str a, struct str b)

@@ -154,9 +154,6 @@ control_within(struct str s)
 	return false;
 }
 
-/* The same byte eight times. */
-#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
-
 /*
  * Of eight bytes, how many there are before the first that is not printable ASCII. The first is the
  * lowest: what is borrowed or carried goes to those behind it alone.
@@ -166,7 +163,7 @@ plain_of_eight(const char *p)
 {
 	uint64_t bytes = str_word(p), odd;
 
-	odd = ((bytes - EIGHT(' ')) | (bytes + EIGHT(1)) | bytes) & EIGHT(0x80);
+	odd = ((bytes - STR_EIGHT(' ')) | (bytes + STR_EIGHT(1)) | bytes) & STR_EIGHT(0x80);
 	return odd == 0 ? sizeof(bytes) : (size_t)__builtin_ctzll(odd) / 8;
 }
 

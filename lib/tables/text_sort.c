@@ -33,9 +33,6 @@ enum { SPREAD_LEAST = 1 << 6, SPREAD_DEEP = 5 };
 /* So many texts are worth a second thread. Of SAMPLE the median is about that of all. */
 enum { MANY = 1 << 15, SAMPLE = 255 };
 
-/* The same byte eight times. */
-#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
-
 /*
  * The bytes of a word in the order of a tree of frames: ';' becomes 0, and what is below
  * it one more. All eight at once: `below` has the highest bit of each byte below ';'.
@@ -43,11 +40,11 @@ enum { MANY = 1 << 15, SAMPLE = 255 };
 static inline uint64_t
 tree_word(uint64_t word)
 {
-	uint64_t below = ~((word | EIGHT(0x80)) - EIGHT(';')) & ~word & EIGHT(0x80);
-	uint64_t other = word ^ EIGHT(';');
-	uint64_t unlike = ((other & EIGHT(0x7f)) + EIGHT(0x7f)) | other;
+	uint64_t below = ~((word | STR_EIGHT(0x80)) - STR_EIGHT(';')) & ~word & STR_EIGHT(0x80);
+	uint64_t other = word ^ STR_EIGHT(';');
+	uint64_t unlike = ((other & STR_EIGHT(0x7f)) + STR_EIGHT(0x7f)) | other;
 
-	unlike = (unlike & EIGHT(0x80)) >> 7;
+	unlike = (unlike & STR_EIGHT(0x80)) >> 7;
 	return (word + (below >> 7)) & unlike * 0xff;
 }
 
@@ -67,7 +64,7 @@ word_at(struct str text, size_t at, enum text_order order)
 	else if (rest.len > 0 && text.len >= WORD)
 		word = __builtin_bswap64(str_word(text.ptr + text.len - WORD))
 			   << 8 * (WORD - rest.len) |
-		       EIGHT(lowest) >> 8 * rest.len;
+		       STR_EIGHT(lowest) >> 8 * rest.len;
 	else
 		for (size_t i = 0; i < WORD; i++)
 			word = word << 8 | (i < rest.len ? (unsigned char)rest.ptr[i] : lowest);
