@@ -1014,6 +1014,18 @@ spoil() {
 	}
 }
 
+@test "python -X perf: the callers of a function are found without frame pointers, and with them" {
+	"${CC:-cc}" -O1 -fomit-frame-pointer -o python "$ROOT/test/recordings/python.c"
+	for flavour in '' since-3.13; do
+		stepped python 19 100000 8192 ./python $flavour
+		try collapse-perf python.data
+		ok
+		out_has ';main;evaluate;py::outer:/app.py;evaluate;py::inner:/app.py;evaluate;spin '
+		[ -z "$(grep ';spin' "$OUT" | grep -v ';main;evaluate;py::outer:/app.py;evaluate;py::inner:/')" ]
+		rm "/tmp/perf-$(cat jit.pid).map" jit.pid
+	done
+}
+
 @test "a group of events in a program of several threads: each thread has its own counters" {
 	HOME=/nonexistent try collapse-perf -q --per-event "$KEPT/inherited.data"
 	ok

@@ -4,7 +4,7 @@
  * The sample has the registers and up to 64 KB of the stack, from the stack
  * pointer on. Each step asks the file that the instruction pointer is in for its
  * call frame information; code without any, as of a JIT, is stepped over by its
- * frame pointer.
+ * frame pointer, or by what is known of it.
  */
 #include "recording_private.h"
 
@@ -105,13 +105,21 @@ find_guide(const struct memory *m, enum unwind_machine machine, uint64_t ip)
 	return g;
 }
 
+/* Whether CPython made the code for a function, to call the interpreter (-X perf). */
+static bool
+is_python(const struct memory *m, const struct guide *guide)
+{
+	return guide->dso != NULL && guide->dso->kind == DSO_JIT &&
+	       str_starts(dsos_symbol(&m->r->dsos, guide->dso, guide->offset), STR("py::"));
+}
+
 /*
  * Without call frame information: from a linkage table, or by the frame pointer
  * where there is hope for one. Code that is in a file that is not here any more,
  * or in no map at all, need not have any: nothing is guessed, as in perf.
  */
 static enum unwind_status
-step_without(const struct guide *guide, enum unwind_machine machine,
+step_without(const struct memory *m, const struct guide *guide, enum unwind_machine machine,
     struct unwind_registers *registers, const struct unwind_memory *memory)
 {
 	const struct dso *dso = guide->dso;
@@ -121,6 +129,8 @@ step_without(const struct guide *guide, enum unwind_machine machine,
 		return unwind_step_plt(machine, registers, memory);
 	if (guide->table == NULL && (dso == NULL || dso->kind != DSO_JIT))
 		return UNWIND_FAILED;
+	if (machine == UNWIND_X86_64 && registers->after_call && is_python(m, guide))
+		return unwind_step_python(machine, registers, memory);
 	return unwind_step_frame_pointer(machine, registers, memory);
 }
 
@@ -189,7 +199,7 @@ push_frames(struct memory *m, enum unwind_machine machine, struct unwind_registe
 			dsos_unwound(&m->r->dsos, guide.table);
 		}
 		if (status == UNWIND_NO_INFO)
-			status = step_without(&guide, machine, registers, &memory);
+			status = step_without(m, &guide, machine, registers, &memory);
 		if (status == UNWIND_FAILED && m->cut)
 			push_cut(m);
 		if (status != UNWIND_STEPPED)

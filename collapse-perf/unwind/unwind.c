@@ -425,3 +425,27 @@ unwind_step_frame_pointer(enum unwind_machine machine, struct unwind_registers *
 	registers->after_call = true;
 	return UNWIND_STEPPED;
 }
+
+/*
+ * Python/asm_trampoline.S of CPython, up to 3.12 and since:
+ *	sub $8,%rsp; call *%rcx; add $8,%rsp; ret
+ *	push %rbp; mov %rsp,%rbp; call *%rcx; pop %rbp; ret
+ */
+enum unwind_status
+unwind_step_python(enum unwind_machine machine, struct unwind_registers *registers,
+    const struct unwind_memory *memory)
+{
+	uint64_t sp = registers->value[UNWIND_X86_SP], kept, address;
+
+	if (machine != UNWIND_X86_64 || !registers->after_call ||
+	    !(registers->known >> UNWIND_X86_SP & 1) || !read_word(memory, machine, sp, &kept) ||
+	    !read_word(memory, machine, sp + 8, &address))
+		return UNWIND_FAILED;
+	if (address == 0)
+		return UNWIND_END;
+	if (registers->value[UNWIND_X86_BP] == sp)
+		unwind_set(registers, UNWIND_X86_BP, kept);
+	unwind_set(registers, UNWIND_X86_SP, sp + 16);
+	unwind_set(registers, UNWIND_X86_IP, address);
+	return UNWIND_STEPPED;
+}

@@ -419,6 +419,28 @@ test_frame_pointer(void)
 	CHECK(unwind_step_frame_pointer(UNWIND_X86_64, &r, &memory) == UNWIND_END);
 }
 
+/* The stack's words are 0x100, 0x101 …: the second one is the return address. */
+static void
+test_python(void)
+{
+	struct unwind_registers r = at_ip(0x999);
+
+	CHECK(unwind_step_python(UNWIND_X86_64, &r, &memory) == UNWIND_FAILED);
+	r.after_call = true;
+	CHECK(unwind_step_python(UNWIND_AARCH64, &r, &memory) == UNWIND_FAILED);
+	CHECK(unwind_step_python(UNWIND_X86_64, &r, &memory) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_X86_IP] == 0x101 && r.after_call);
+	CHECK(r.value[UNWIND_X86_SP] == STACK_AT + 16);
+	CHECK(r.value[UNWIND_X86_BP] == STACK_AT + 0x40);
+	/* One that has a frame pointer gives the caller's back. */
+	unwind_set(&r, UNWIND_X86_BP, STACK_AT + 16);
+	CHECK(unwind_step_python(UNWIND_X86_64, &r, &memory) == UNWIND_STEPPED);
+	CHECK(r.value[UNWIND_X86_IP] == 0x103 && r.value[UNWIND_X86_BP] == 0x102);
+	CHECK(r.value[UNWIND_X86_SP] == STACK_AT + 32);
+	unwind_set(&r, UNWIND_X86_SP, 1);
+	CHECK(unwind_step_python(UNWIND_X86_64, &r, &memory) == UNWIND_FAILED);
+}
+
 /* Steps from every address of a possibly damaged section. */
 static void
 step_everywhere(struct str frames, struct str header)
@@ -528,6 +550,7 @@ main(void)
 	test_i386();
 	test_plt();
 	test_frame_pointer();
+	test_python();
 	test_damage();
 	test_own_functions();
 	test_registers();
