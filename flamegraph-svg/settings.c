@@ -149,7 +149,7 @@ const struct program settings_program = {
     .about = "Draws folded stacks (frames joined by ';', a space, a count) as a flame graph: "
 	     "one SVG on standard output. With two counts a line, before and after, it draws "
 	     "the difference.",
-    .examples = "perf script | collapse-perf | flamegraph-svg > out.svg\n"
+    .examples = "collapse-perf perf.data | flamegraph-svg > out.svg\n"
 		"flamegraph-svg --colors java --title 'CPU, web server' stacks.folded > out.svg\n"
 		"difffolded before.folded after.folded | flamegraph-svg > difference.svg\n",
     .options = options,

@@ -870,6 +870,14 @@ as_user() {
 	nothing_left {a,b}.folded flamegraph.svg old.data.zst pipe
 }
 
+@test "--perfdata: of the text of perf script, too, it is said what is counted" {
+	printf 'prog 1 1.5: 250000000 cpu-clock: \n\t1 main (/a)\n\n' >text
+	try flamegraph --perfdata text --folded text.folded
+	ok
+	grep -qF 'flamegraph: flamegraph.svg: 250 ms, 1 sample; most in main 100.0 %' "$CLOSING"
+	[ "$(head -n 1 text.folded)" = '[event=cpu-clock,unit=ns,samples=1,total=250000000] 0' ]
+}
+
 @test "--perfdata: what is no recording of perf is told by collapse-perf, which knows other files" {
 	echo garbage >garbage
 	echo 'main;parse 5' >stacks.folded
@@ -897,6 +905,7 @@ as_user() {
 	status_is 1
 	err_has 'flamegraph: nothing was sampled: the command used no processor time'
 	err_has '--freq'
+	err_has 'where it waits, without the processor, is what --wall draws'
 	echo old | cmp - flamegraph.svg
 	nothing_left flamegraph.svg
 }
@@ -1011,7 +1020,7 @@ as_user() {
 	mv cut.data 'a folder/data'
 	try flamegraph --perfdata 'a folder' --flamechart --no-inline --title "it's"
 	status_is 1
-	err_has 'to see what could be read: collapse-perf --no-merge --no-inline -- '
+	err_has 'to see what could be read: collapse-perf --no-merge --header --no-inline -- '
 	eval "$(sed -n 's/.*could be read: //p' "$ERR")" 2>said || true
 	grep -q "<title>it's</title>" part.svg
 	mv 'a folder/data' cut.data

@@ -92,6 +92,9 @@ add_collapse_options(const struct pipeline *p, struct command *c)
 		command_addf(c, "--max-stack=%" PRIu64, o->max_stack);
 	if (o->inlines)
 		command_add(c, "--inline");
+	/* Of text it is said what is counted when that is asked for. */
+	if (!p->session->dtrace && (p->script || !p->session->data.of_perf))
+		command_add(c, "--header");
 	if (p->script)
 		return;
 	if (o->no_inline)
