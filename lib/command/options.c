@@ -220,6 +220,17 @@ unlike(struct str a, struct str b)
 	return a.len == 2 && b.len == 2 && a.ptr[0] == b.ptr[1] && a.ptr[1] == b.ptr[0] ? 1 : 2;
 }
 
+/* Where the program has no option for it: how input and output are given. */
+static const char *
+instead_of(struct str name)
+{
+	if (str_eq(name, STR("o")) || str_eq(name, STR("output")))
+		return ": it writes to standard output, as in '> FILE'";
+	if (str_eq(name, STR("i")) || str_eq(name, STR("input")))
+		return ": files to read stand without an option";
+	return "";
+}
+
 static enum options_result
 unknown(struct parser *p, struct str name)
 {
@@ -234,7 +245,7 @@ unknown(struct parser *p, struct str name)
 			return OPTIONS_WRONG;
 		}
 	}
-	report_usage(p->report, "unknown option '--%.*s'", STR_ARG(name));
+	report_usage(p->report, "unknown option '--%.*s'%s", STR_ARG(name), instead_of(name));
 	return OPTIONS_WRONG;
 }
 
@@ -382,7 +393,8 @@ parse_letters(struct parser *p, const char *word)
 			return print_version(p);
 		if (o == NULL) {
 			if (word[2] == '\0')
-				report_usage(p->report, "unknown option '%s'", word);
+				report_usage(p->report, "unknown option '%s'%s", word,
+				    instead_of(str_from(word + 1)));
 			else
 				report_usage(p->report, "unknown option '-%c' in '%s'", *c, word);
 			return OPTIONS_WRONG;

@@ -251,6 +251,12 @@ static const struct row plain_rows[] = {
     {{"--shape=flat"}, OPTIONS_WRONG, "prog: --shape takes one of round, square, not 'flat'"},
     {{"-x"}, OPTIONS_WRONG, "prog: unknown option '-x'\n"},
     {{"-cx"}, OPTIONS_WRONG, "prog: unknown option '-x' in '-cx'\n"},
+    {{"-o"}, OPTIONS_WRONG,
+	"prog: unknown option '-o': it writes to standard output, as in '> FILE'\n"},
+    {{"-i"}, OPTIONS_WRONG, "prog: unknown option '-i': files to read stand without an option\n"},
+    {{"--output=x"}, OPTIONS_WRONG,
+	"prog: unknown option '--output': it writes to standard output"},
+    {{"--input=x"}, OPTIONS_WRONG, "prog: unknown option '--input': files to read stand without"},
     {{"-title"}, OPTIONS_RUN, "title=itle "},
     /* "did you mean": a letter more, less, another, two swapped, a beginning; no hidden one. */
     {{"--colours"}, OPTIONS_WRONG, "prog: unknown option '--colours'; did you mean '--colour'?"},
