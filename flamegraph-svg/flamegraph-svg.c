@@ -172,7 +172,7 @@ write_graph(const struct graph *g)
 	output_init(&out, STDOUT_FILENO);
 	nothing = nothing_to_draw(reader, &layout);
 	if (nothing != NULL) {
-		report_warning(report, "%s", nothing);
+		report_error(report, "%s", nothing);
 		svg_write_message(&out, s, nothing);
 		status = STATUS_FAILED;
 	} else {

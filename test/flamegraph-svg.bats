@@ -550,7 +550,7 @@ read (2 samples, 18.18%)
 write (8 samples, 72.73%)'
 	draw "$BATS_TEST_TMPDIR/lines" --base nothing
 	status_is 1
-	err_is 'flamegraph-svg: warning: no stack has a frame of --base'
+	err_is 'flamegraph-svg: no stack has a frame of --base'
 	well_formed
 }
 
@@ -622,7 +622,7 @@ a 1'
 	# Nothing but the line; and a stack that is called so, with samples.
 	draw_lines "$CLOCK"
 	status_is 1
-	err_is 'flamegraph-svg: warning: all counts are zero: nothing to draw'
+	err_is 'flamegraph-svg: all counts are zero: nothing to draw'
 	draw_lines '[event=a,unit=ns,samples=1,total=1] 7'
 	titles_are 'all (7 samples, 100%)
 [event=a,unit=ns,samples=1,total=1] (7 samples, 100.00%)'
@@ -1164,12 +1164,15 @@ b 1'
 	err_has 'flamegraph-svg: 3 of 5 lines are no stack and count: this is another text. collapse-perf and collapse-dtrace make stacks of what profilers print'
 }
 
-@test "nothing to draw: a picture that says so, a warning, exit status 1" {
+@test "nothing to draw: a picture that says so, an error, exit status 1" {
 	draw /dev/null
 	status_is 1
-	err_is 'flamegraph-svg: warning: the input is empty: no stacks to draw'
+	err_is 'flamegraph-svg: the input is empty: no stacks to draw'
 	well_formed
 	line_is m 'the input is empty: no stacks to draw'
+	draw /dev/null --quiet
+	status_is 1
+	err_is 'flamegraph-svg: the input is empty: no stacks to draw'
 	# Dark where the reader is, and its letters are not a third as large on a telephone.
 	grep -q '@media(prefers-color-scheme:dark){[^@]*\.b{fill:#1b1c1f}[^@]*\.m{fill:#eee}' "$OUT"
 	grep -q 'viewBox="0 0 500 96"' "$OUT"
