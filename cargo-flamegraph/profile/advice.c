@@ -108,14 +108,15 @@ advise_starved(const struct report *r, double seconds)
 }
 
 void
-advise_no_samples(const struct report *r, bool process)
+advise_no_samples(const struct report *r, bool process, bool waiting)
 {
 	report_error_lines(r,
 	    "nothing was sampled: %s used no processor time worth a sample, so there is no "
 	    "picture\n"
-	    "  let it %s, or sample more often: --freq 9999",
+	    "  let it %s, or sample more often: --freq 9999%s",
 	    process ? "the process" : "the command",
-	    process ? "work while it is recorded" : "run longer");
+	    process ? "work while it is recorded" : "run longer",
+	    waiting ? "" : "\n  where it waits, without the processor, is what --wall draws");
 }
 
 /* What makes less of it, in time or in size. */

@@ -23,8 +23,8 @@ void advise_not_run(const struct report *r, int status);
 /* No sample, though the command, and perf, used so many seconds of processor time. */
 void advise_starved(const struct report *r, double seconds);
 
-/* The recording is whole, but holds no sample. */
-void advise_no_samples(const struct report *r, bool process);
+/* The recording is whole, but holds no sample; `waiting`: though what waits counts, too. */
+void advise_no_samples(const struct report *r, bool process, bool waiting);
 
 /* The recording is whole, but of so many samples perf could keep none. */
 void advise_all_lost(const struct report *r, uint64_t lost);

@@ -322,7 +322,8 @@ record_say_no_samples(struct session *s)
 	else if (!s->dtrace && used > least && used * (double)freq > chance)
 		advise_starved(s->report, used);
 	else
-		advise_no_samples(s->report, s->subject->pids != NULL);
+		advise_no_samples(
+		    s->report, s->subject->pids != NULL, s->options->wall || s->options->off_cpu);
 	/* A signal that left nothing to draw has ended it all. */
 	s->killed = s->signalled;
 }
