@@ -269,8 +269,12 @@ compare(const struct settings *set, const struct option_list *operands, struct r
 {
 	struct recordings sides[2] = {{.len = 0}, {.len = 0}};
 	size_t n = operands->len == 2 ? 2 : 1;
-	struct comparing what = {
-	    n == 2 ? &sides[0] : NULL, &sides[n - 1], set->normalize, set->confidence};
+	struct comparing what = {.before = n == 2 ? &sides[0] : NULL,
+	    .after = &sides[n - 1],
+	    .normalize = set->normalize,
+	    .confidence = set->confidence,
+	    .gated = set->gates.function.text != NULL,
+	    .limit = set->gates.function.limit};
 	int status;
 
 	for (size_t i = 0; i < n; i++)

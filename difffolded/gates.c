@@ -50,6 +50,46 @@ where_to(struct gate_findings *found, const struct comparison *c, struct chance 
 	return ++found->fails > MOST_NAMED ? NULL : &found->failed;
 }
 
+/* Whether a difference of counts is within three standard deviations, of this variance. */
+static bool
+may_be_chance(double difference, double variance)
+{
+	return difference * difference < 9 * variance;
+}
+
+/*
+ * Of one recording a side: whether as many samples as a function has differ by so much without
+ * any cause. The variance of a number of samples is that number.
+ */
+static bool
+amount_may_be_chance(const struct comparison *c, const struct compared *f, struct change change)
+{
+	double variance = 0;
+
+	for (int side = 0; side < 2; side++)
+		variance += (double)f->own[side] * (double)c->sides[side].sample;
+	return c->ways == 0 && may_be_chance((double)change.size, variance);
+}
+
+static bool
+share_may_be_chance(const struct comparison *c, const struct compared *f)
+{
+	double variance = 0;
+
+	for (int side = 0; side < 2; side++)
+		variance += (double)f->share[side] * (double)hundred *
+			    (double)c->sides[side].sample / (double)c->sides[side].total;
+	return c->ways == 0 && may_be_chance((double)compared_share(f).size, variance);
+}
+
+static void
+write_few(struct output *out, bool few)
+{
+	if (few)
+		OUTPUT_LITERAL(out, "; so few samples differ by as much by chance: record longer, "
+				    "or several times (diff-flamegraph --repeat 6)");
+}
+
 /* "373.2 ms, 12.23", of BEFORE's total. */
 static void
 write_growth(struct output *out, const struct comparison *c, struct change change)
@@ -65,8 +105,11 @@ write_chance(struct output *out, const struct comparison *c, struct chance chanc
 	if (c->ways > 0 && chance.significant) {
 		OUTPUT_LITERAL(out, ", p ");
 		amounts_write_chance(out, chance, c->ways);
+	} else if (c->ways > 0 && chance.ways == 0) {
+		OUTPUT_LITERAL(out, ", but it is too small a part of the whole to be tested");
 	} else if (c->ways > 0) {
-		OUTPUT_LITERAL(out, ", but that may be chance: more recordings show it");
+		OUTPUT_LITERAL(
+		    out, ", but that may be chance: more recordings, or longer ones, show it");
 	}
 	output_char(out, '\n');
 }
@@ -88,11 +131,13 @@ check_function(const struct gate *gate, const struct comparison *c, const struct
 	OUTPUT_LITERAL(out, ": own amount grew by ");
 	write_growth(out, c, own);
 	output_printf(out, " %% of BEFORE's total, more than %s %%", gate->text);
+	write_few(out, amount_may_be_chance(c, f, own));
 	write_chance(out, c, f->chance);
 }
 
 static void
-check_share(const struct gate *gate, const struct compared *f, struct gate_findings *found)
+check_share(const struct gate *gate, const struct comparison *c, const struct compared *f,
+    struct gate_findings *found)
 {
 	struct change share = compared_share(f);
 
@@ -101,7 +146,9 @@ check_share(const struct gate *gate, const struct compared *f, struct gate_findi
 	names_write_text(&found->failed, f->name);
 	OUTPUT_LITERAL(&found->failed, ": own share grew by ");
 	amounts_write_points(&found->failed, share.size);
-	output_printf(&found->failed, " points, more than %s\n", gate->text);
+	output_printf(&found->failed, " points, more than %s", gate->text);
+	write_few(&found->failed, share_may_be_chance(c, f));
+	output_char(&found->failed, '\n');
 }
 
 static void
@@ -127,7 +174,7 @@ gates_check(const struct gates *g, struct comparison *c, struct gate_findings *f
 	if (g->share.text != NULL)
 		comparison_sort(c, COMPARISON_SHARE);
 	for (size_t i = 0; g->share.text != NULL && i < c->len; i++)
-		check_share(&g->share, &c->functions[i], found);
+		check_share(&g->share, c, &c->functions[i], found);
 	if (g->function.text != NULL)
 		comparison_sort(c, COMPARISON_OWN);
 	for (size_t i = 0; g->function.text != NULL && i < c->len; i++)
@@ -207,6 +254,18 @@ is_known(const struct compared_side *side, const struct report *report)
 	return false;
 }
 
+/* Of one side only lines are missing: cut off, it may be, and it looks faster than it was. */
+static void
+warn_of_part(
+    const struct compared_side *part, const struct compared_side *whole, struct report *report)
+{
+	if (part->about && whole->told && !whole->about)
+		report_warning(report,
+		    "%s: its counts do not add up to the total that it tells, those of %s do: if "
+		    "its end is missing, write it again",
+		    part->name, whole->name);
+}
+
 bool
 gates_decidable(const struct gates *g, const struct comparison *c, struct report *report)
 {
@@ -214,6 +273,8 @@ gates_decidable(const struct gates *g, const struct comparison *c, struct report
 
 	if (gates_given(g) && !(is_known(&sides[0], report) && is_known(&sides[1], report)))
 		return false;
+	for (int i = 0; gates_given(g) && i < 2; i++)
+		warn_of_part(&sides[i], &sides[!i], report);
 	for (int i = 0; i < 2; i++) {
 		warn_of_few(&g->total, "fail-total", &sides[i], sides[0].total, report);
 		warn_of_few(&g->function, "fail-function", &sides[i], sides[0].total, report);

@@ -44,7 +44,7 @@ void gates_check(const struct gates *g, struct comparison *c, struct gate_findin
 /*
  * Whether the gates can be decided: not where either side has no samples, nor where there
  * are too few recordings for the confidence. Says so, and warns where one sample is worth
- * more than a gate allows.
+ * more than a gate allows, or lines of one side are missing.
  */
 bool gates_decidable(const struct gates *g, const struct comparison *c, struct report *report);
 

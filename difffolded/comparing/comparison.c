@@ -11,8 +11,11 @@
 #include "sorted.h"
 #include "statistics.h"
 
-/* The part of the mean total that a function must have to take part in the test: 0.5 %. */
-enum { TAKES_PART = 5, OF = 1000 };
+/*
+ * The part of the mean total that a function must have to take part in the test: 0.5 %, or as
+ * much as 0.05 % where a gate asks for it, which bounds how many there are.
+ */
+enum { TAKES_PART = 50, LEAST_PART = 5, OF = 10000 };
 
 /* What the test adds to the variances: the square of 0.1 % of the mean total. */
 static const double floor_share = 0.001;
@@ -330,6 +333,22 @@ test_total(struct making *m, struct statistics s)
 	return true;
 }
 
+/*
+ * Whether a function, with so much of what all recordings have, takes part in the test. That
+ * asks nothing but what is the same for all ways. Where the median growth is beyond the gate,
+ * at least half of AFTER's recordings have as much: none of these is left out.
+ */
+static bool
+takes_part(const struct making *m, uint64_t sum, uint64_t all)
+{
+	uint64_t before = m->c->sides[COMPARISON_BEFORE].total;
+
+	if (scale_compare(sum, OF, all, TAKES_PART) >= 0)
+		return true;
+	return m->what->gated && scale_compare(sum, OF, all, LEAST_PART) >= 0 &&
+	       scale_compare(sum, 2 * all_points, scale(before, m->n[1], 1), m->what->limit) >= 0;
+}
+
 /* Tests the functions that are large enough, as rows of their own. */
 static bool
 test_functions(struct making *m, struct statistics s)
@@ -344,7 +363,7 @@ test_functions(struct making *m, struct statistics s)
 	for (size_t i = 0; done && i < c->len; i++) {
 		const uint64_t *own = c->functions[i].values;
 
-		if (scale_compare(sum_of(own, m->all), OF, all, TAKES_PART) < 0)
+		if (!takes_part(m, sum_of(own, m->all), all))
 			continue;
 		memcpy(values + s.rows * m->all, own, m->all * sizeof(*own));
 		rows[s.rows++] = i;

@@ -81,6 +81,8 @@ struct comparing {
 	struct recordings *after;
 	bool normalize;
 	uint64_t confidence; /* in millionths, below 1000000 */
+	bool gated;	     /* there is a limit of how much a function may grow */
+	uint64_t limit;	     /* in millionths of a percent of BEFORE's total */
 };
 
 /* False without memory; comparison_release after either. The recordings must outlive it. */

@@ -3,7 +3,8 @@
  *
  * A function that one side alone has is gone on the other. What it has itself belongs, there,
  * to the nearest function above it that is not gone: its caller, here. Both directions are one:
- * what vanished was inlined, what appeared is inlined no more.
+ * what vanished was inlined, what appeared is inlined no more. Where a caller has lost functions
+ * and has others of about as much, these are the same by other names.
  */
 #include "moved.h"
 
@@ -29,6 +30,7 @@ enum { NAMED = 3 };
 struct edge {
 	uint32_t caller, callee;
 	uint64_t amount;
+	bool explained; /* of a caller's first: its change is what they have */
 };
 
 struct finding {
@@ -130,8 +132,8 @@ add_edges(struct finding *f)
 			continue;
 		if (!MEM_GROW(&f->edges, &f->cap, f->len + 1))
 			return false;
-		f->edges[f->len++] = (struct edge){
-		    caller, id, scale(row->number, f->c->functions[id].own[f->here], f->sums[id])};
+		f->edges[f->len++] = (struct edge){caller, id,
+		    scale(row->number, f->c->functions[id].own[f->here], f->sums[id]), false};
 	}
 	return true;
 }
@@ -200,6 +202,42 @@ write_note(const struct finding *f, const struct edge *edges, size_t n, uint64_t
 				 : STR(": no longer inlined, it seems\n"));
 }
 
+static size_t
+all_recordings(const struct comparison *c)
+{
+	return c->sides[COMPARISON_BEFORE].recordings + c->sides[COMPARISON_AFTER].recordings;
+}
+
+/* Adds to a sum what a function has of every recording. */
+static void
+add_values(const struct comparison *c, uint32_t id, uint64_t *sum)
+{
+	bool saturated = false;
+
+	for (size_t i = 0; i < all_recordings(c); i++)
+		sum[i] = folded_add(sum[i], c->functions[id].values[i], &saturated);
+}
+
+static void
+add_callees(const struct comparison *c, const struct edge *edges, size_t n, uint64_t *sum)
+{
+	for (size_t i = 0; i < n; i++)
+		add_values(c, edges[i].callee, sum);
+}
+
+/* Whether sums of every recording grew by more than chance. False without memory. */
+static bool
+sums_grew(const struct comparison *c, const uint64_t *sums, bool *grew)
+{
+	size_t before = c->sides[COMPARISON_BEFORE].recordings;
+	struct statistics s = {sums, 1, before, all_recordings(c) - before, c->floor2};
+	struct statistics_tail tail;
+	bool done = statistics_test(&s, &tail);
+
+	*grew = done && comparison_is_sure(c, tail.grew);
+	return done;
+}
+
 /*
  * Of several recordings: whether a caller and what is gone below it grew together, by more than
  * chance. What each of them did alone tells nothing, for it was moved. False without memory.
@@ -207,29 +245,21 @@ write_note(const struct finding *f, const struct edge *edges, size_t n, uint64_t
 static bool
 grew_together(const struct finding *f, const struct edge *edges, size_t n, bool *grew)
 {
-	const struct comparison *c = f->c;
-	size_t before = c->sides[COMPARISON_BEFORE].recordings;
-	size_t all = before + c->sides[COMPARISON_AFTER].recordings;
-	uint64_t *values = mem_zalloc(all, sizeof(*values));
-	struct statistics s = {values, 1, before, all - before, c->floor2};
-	struct statistics_tail tail;
-	bool saturated = false, done = values != NULL;
+	uint64_t *sums = mem_zalloc(all_recordings(f->c), sizeof(*sums));
+	bool done = sums != NULL;
 
-	for (size_t i = 0; done && i < all; i++) {
-		values[i] = c->functions[edges->caller].values[i];
-		for (size_t k = 0; k < n; k++)
-			values[i] = folded_add(
-			    values[i], c->functions[edges[k].callee].values[i], &saturated);
+	if (done) {
+		add_values(f->c, edges->caller, sums);
+		add_callees(f->c, edges, n, sums);
+		done = sums_grew(f->c, sums, grew);
 	}
-	done = done && statistics_test(&s, &tail);
-	*grew = done && comparison_is_sure(c, tail.grew);
-	mem_free(values);
+	mem_free(sums);
 	return done;
 }
 
 /* All edges of a caller: whether it changed the other way, by half as much at least. */
 static bool
-look_at_caller(struct finding *f, const struct edge *edges, size_t n, struct output *notes)
+look_at_caller(struct finding *f, struct edge *edges, size_t n, struct output *notes)
 {
 	struct compared *caller = &f->c->functions[edges->caller];
 	struct change own = compared_own(caller);
@@ -250,8 +280,27 @@ look_at_caller(struct finding *f, const struct edge *edges, size_t n, struct out
 		caller->moved = moved;
 	for (size_t i = 0; !vanished && i < n; i++)
 		f->c->functions[edges[i].callee].moved += scale(edges[i].amount, moved, gone);
+	edges->explained = true;
 	write_note(f, edges, n, gone, own, notes);
 	return true;
+}
+
+/* All edges of one caller, from i on. */
+struct group {
+	struct edge *edges;
+	size_t n;
+	uint64_t amount; /* of all of them */
+};
+
+static struct group
+group_at(const struct finding *f, size_t i)
+{
+	struct group g = {&f->edges[i], 0, 0};
+	bool saturated = false;
+
+	for (; i < f->len && f->edges[i].caller == g.edges->caller; i++, g.n++)
+		g.amount = folded_add(g.amount, f->edges[i].amount, &saturated);
+	return g;
 }
 
 /* What is here and not there. */
@@ -266,14 +315,95 @@ find(struct finding *f, struct output *notes)
 	/* Mostly there is none: no stack needs a look then. */
 	done = done && (find_gone(f) == 0 || add_edges(f));
 	join_edges(f);
-	for (size_t i = 0, n; done && i < f->len; i += n) {
-		for (n = 1; i + n < f->len && f->edges[i + n].caller == f->edges[i].caller; n++)
-			continue;
-		done = look_at_caller(f, &f->edges[i], n, notes);
+	for (size_t i = 0; done && i < f->len;) {
+		struct group g = group_at(f, i);
+
+		done = look_at_caller(f, g.edges, g.n, notes);
+		i += g.n;
 	}
+	return done;
+}
+
+static void
+release(struct finding *f)
+{
 	mem_free(f->gone);
 	mem_free(f->sums);
 	mem_free(f->edges);
+}
+
+/* ---- other names ---- */
+
+static void
+write_renamed(const struct finding *old, const struct group *gone, const struct finding *new,
+    const struct group *came, struct output *out)
+{
+	write_callees(old, gone->edges, gone->n, out);
+	OUTPUT_LITERAL(out, " vanished below ");
+	names_write_text(out, old->c->functions[gone->edges->caller].name);
+	OUTPUT_LITERAL(out, ", ");
+	write_amount(old, gone->amount, out);
+	OUTPUT_LITERAL(out, ", and ");
+	write_callees(new, came->edges, came->n, out);
+	OUTPUT_LITERAL(out, " appeared there, ");
+	write_amount(new, came->amount, out);
+	OUTPUT_LITERAL(out, ": renamed, it seems\n");
+}
+
+/*
+ * Whether two groups may be the same functions: large enough, and about as much. What a caller's
+ * own change explains is not taken twice.
+ */
+static bool
+are_alike(const struct finding *old, const struct group *gone, const struct finding *new,
+    const struct group *came)
+{
+	const struct compared_side *sides = old->c->sides;
+
+	return !gone->edges->explained && !came->edges->explained &&
+	       gone->amount >= came->amount / 2 && came->amount >= gone->amount / 2 &&
+	       scale_compare(gone->amount, OF, sides[old->here].total, LEAST) >= 0 &&
+	       scale_compare(came->amount, OF, sides[new->here].total, LEAST) >= 0;
+}
+
+/* What vanished below a caller and what appeared there: of the latter, that much is not new. */
+static bool
+look_at_renamed(const struct finding *old, const struct group *gone, const struct finding *new,
+    const struct group *came, struct output *notes)
+{
+	struct comparison *c = old->c;
+	uint64_t moved = gone->amount < came->amount ? gone->amount : came->amount,
+		 *sums = mem_zalloc(all_recordings(c), sizeof(*sums));
+	bool grew = true, done = sums != NULL;
+
+	if (done && c->ways > 0) {
+		add_callees(c, gone->edges, gone->n, sums);
+		add_callees(c, came->edges, came->n, sums);
+		done = sums_grew(c, sums, &grew);
+	}
+	for (size_t i = 0; i < came->n; i++)
+		c->functions[came->edges[i].callee].moved +=
+		    scale(came->edges[i].amount, grew ? moved : came->amount, came->amount);
+	write_renamed(old, gone, new, came, notes);
+	mem_free(sums);
+	return done;
+}
+
+/* Callers that lost functions and have others in their place. */
+static bool
+find_renamed(const struct finding *old, const struct finding *new, struct output *notes)
+{
+	bool done = true;
+
+	for (size_t i = 0, k = 0; done && i < old->len && k < new->len;) {
+		struct group gone = group_at(old, i), came = group_at(new, k);
+		uint32_t left = gone.edges->caller, right = came.edges->caller;
+
+		if (left == right && are_alike(old, &gone, new, &came))
+			done = look_at_renamed(old, &gone, new, &came, notes);
+		i += left <= right ? gone.n : 0;
+		k += right <= left ? came.n : 0;
+	}
 	return done;
 }
 
@@ -288,6 +418,10 @@ moved_find(struct comparison *c, const struct comparing *what, struct output *no
 	    .tally = recordings_tally(what->after),
 	    .here = COMPARISON_AFTER,
 	    .there = COMPARISON_BEFORE};
+	bool done = find(&before, notes) && find(&after, notes) &&
+		    find_renamed(&before, &after, notes) && notes->error == 0;
 
-	return find(&before, notes) && find(&after, notes) && notes->error == 0;
+	release(&before);
+	release(&after);
+	return done;
 }

@@ -102,7 +102,7 @@ static void
 check_table(struct recordings *before, struct recordings *after, bool normalize)
 {
 	const uint64_t all = (uint64_t)100 * COMPARISON_POINT;
-	const struct comparing what = {before, after, normalize, 990000};
+	const struct comparing what = {before, after, normalize, 990000, true, 100000};
 	struct comparison c;
 	struct paths paths;
 
