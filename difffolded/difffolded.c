@@ -12,6 +12,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "check_sides.h"
@@ -165,6 +166,16 @@ wants_colours(const struct settings *set)
 	       (no == NULL || no[0] == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
 }
 
+/* Characters of a line of the terminal that standard output is; 0 if it is none. */
+static size_t
+terminal_width(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
+										     : 0;
+}
+
 /* Table, then what failed: the last line. */
 static int
 print_table(const struct settings *set, struct comparison *c, struct paths *paths, struct str notes,
@@ -177,8 +188,9 @@ print_table(const struct settings *set, struct comparison *c, struct paths *path
 	    .paths = paths,
 	    .rows = set->top,
 	    .significant = set->significant,
-	    .shares = set->order == COMPARISON_SHARE,
-	    .colours = wants_colours(set)};
+	    .order = set->order,
+	    .colours = wants_colours(set),
+	    .room = terminal_width()};
 
 	gate_findings_init(&found);
 	if (decided)
@@ -188,9 +200,6 @@ print_table(const struct settings *set, struct comparison *c, struct paths *path
 	comparison_sort(c, set->order);
 	done = write_table(&t, set->format, out) && found.failed.error == 0;
 	output_flush(out);
-	if (done && c->two && t.shown == 0)
-		report_note(report, "no function %s",
-		    set->significant ? "changed more than by chance" : "changed");
 	say_lines(report, notes, report_note);
 	say_lines(report, output_text(&found.spared), report_note);
 	say_lines(report, output_text(&found.failed), report_error);

@@ -704,12 +704,61 @@ before  after  change        %  before  after  before  after  change  function
 @test "--top says so where nothing changed" {
 	profile before 'main;a 50' 'main;b 50'
 	try difffolded --top 5 before before
-	status_is 0
-	err_is "difffolded: no function changed"
+	ok
 	out_is 'total  before 100  after 100  0.00 %
 
-                     own   own share, %                  total
-before  after  change  %  before  after  before  after  change  function'
+no function changed'
+	try difffolded --format markdown before before
+	ok
+	out_is 'total  before 100  after 100  0.00 %
+
+no function changed'
+	: >empty
+	try difffolded -q --top 5 empty
+	ok
+	out_is 'total  0
+
+no samples'
+}
+
+# widest - of the last `try`, how many characters the longest line of its table has.
+widest() {
+	tail -n +3 "$OUT" | tr -d '\r' | LC_ALL=C.UTF-8 wc -L
+}
+
+@test "on a terminal lines are no longer than it is wide, in a pipe all is there" {
+	needs script
+	local long=std::map::operator_of_a_name_that_is_longer_than_any_line_of_a_terminal_should_be::find::é
+
+	long+=$long
+	mkdir b a
+	for i in 1 2 3 4 5 6; do
+		profile b/$i 'main;small 1000' "main;$long $((500 + i))"
+		profile a/$i 'main;small 1000' "main;$long $((700 + i))"
+	done
+	try difffolded --top 5 b/1 a/1
+	ok
+	out_has "  $long"
+	out_has 'own share, %'
+	for width in 60 80 120 200; do
+		for sides in 'b/1 a/1' b/1 '--paths b/1 a/1'; do
+			try env NO_COLOR=1 script -qec "stty cols $width; difffolded --top 5 $sides" /dev/null </dev/null
+			status_is 0
+			[ "$(widest)" -le $width ]
+			out_has 'std::'
+			out_has 'find::é'
+		done
+	done
+	# What goes first is what the table can do without, and what it begins with stays.
+	try env NO_COLOR=1 script -qec 'stty cols 80; difffolded --top 5 b a' /dev/null </dev/null
+	[ "$(widest)" -le 80 ]
+	out_has '      p  function'
+	try env NO_COLOR=1 script -qec 'stty cols 90; difffolded --top 5 b/1 a/1' /dev/null </dev/null
+	out_has 'before  after  change       %  before  after  change  function'
+	try env NO_COLOR=1 script -qec 'stty cols 60; difffolded --sort share b/1 a/1' /dev/null </dev/null
+	out_has 'own share, %'
+	try env NO_COLOR=1 script -qec 'stty cols 60; difffolded --sort total b/1 a/1' /dev/null </dev/null
+	out_has '  total'
 }
 
 # 600 samples; all twice as slow; a pure improvement; 30 percent spread over many callees.

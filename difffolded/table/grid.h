@@ -12,6 +12,7 @@ struct grid_column {
 	const char *head;
 	const char *alone; /* both in one, for Markdown: "own change, %"; NULL: group and head */
 	bool left;	   /* its cells begin at its left end; else they end at its right */
+	unsigned spare;	   /* 1 to 3: left out where there is no room, the larger the sooner */
 };
 
 enum grid_colour { GRID_PLAIN, GRID_RED, GRID_GREEN };
@@ -40,9 +41,10 @@ void grid_end(struct grid *g, enum grid_colour colour);
 
 /*
  * Writes headings and rows, aligned. Names are cleaned by who writes the cells. Colours are
- * codes of a terminal.
+ * codes of a terminal. Lines have at most so many characters as there is room for, if that is
+ * not 0: columns that can be spared are left out, and of cells of the last one the middle.
  */
-void grid_write_text(const struct grid *g, bool colours, struct output *out);
+void grid_write_text(const struct grid *g, bool colours, size_t room, struct output *out);
 
 /*
  * The same as a table of GitHub's Markdown; unless they are escaped, cells are text with marks.

@@ -92,14 +92,14 @@ write_totals(const struct comparison *c, struct output *out)
 static void
 add_column(struct writing *w, const char *group, const char *head)
 {
-	w->columns[w->width++] = (struct grid_column){group, head, NULL, false};
+	w->columns[w->width++] = (struct grid_column){.group = group, .head = head};
 }
 
 /* A column whose cells are not in the unit of its group. */
 static void
 add_odd_column(struct writing *w, const char *group, const char *head, const char *alone)
 {
-	w->columns[w->width++] = (struct grid_column){group, head, alone, false};
+	w->columns[w->width++] = (struct grid_column){.group = group, .head = head, .alone = alone};
 }
 
 static void
@@ -126,6 +126,44 @@ add_change_columns(struct writing *w, const char *group)
 	add_column(w, group, "change");
 }
 
+/* Columns from one on can be spared, some sooner than others. */
+static void
+spare_columns(struct writing *w, size_t first, unsigned spare)
+{
+	for (size_t i = first; i < w->width; i++)
+		w->columns[i].spare = spare;
+}
+
+/* What the table begins with is not spared. */
+static void
+add_share_columns(struct writing *w)
+{
+	size_t first = w->width;
+
+	add_column(w, "own share, %", "before");
+	add_column(w, "own share, %", "after");
+	spare_columns(w, first, w->t->order == COMPARISON_SHARE ? 0 : 3);
+}
+
+static void
+add_total_columns(struct writing *w)
+{
+	size_t first = w->width;
+
+	add_change_columns(w, w->total);
+	spare_columns(w, first, w->t->order == COMPARISON_TOTAL ? 0 : 1);
+}
+
+static void
+add_spread_columns(struct writing *w)
+{
+	size_t first = w->width;
+
+	add_odd_column(w, w->own, "from", "own change from");
+	add_odd_column(w, w->own, "to", "own change to");
+	spare_columns(w, first, 2);
+}
+
 static void
 set_columns(struct writing *w)
 {
@@ -142,20 +180,19 @@ set_columns(struct writing *w)
 		add_change_columns(w, w->total);
 		add_odd_column(w, w->total, "%", "total change, %");
 		add_column(w, w->own, "change");
+		spare_columns(w, w->width - 1, 1);
 	} else {
 		add_change_columns(w, w->own);
-		if (several) {
-			add_odd_column(w, w->own, "from", "own change from");
-			add_odd_column(w, w->own, "to", "own change to");
-		}
+		if (several)
+			add_spread_columns(w);
 		add_odd_column(w, w->own, "%", "own change, %");
 		if (several)
 			add_odd_column(w, w->own, "p", "p");
-		add_column(w, "own share, %", "before");
-		add_column(w, "own share, %", "after");
-		add_change_columns(w, w->total);
+		add_share_columns(w);
+		add_total_columns(w);
 	}
-	w->columns[w->width++] = (struct grid_column){"", paths ? "path" : "function", NULL, true};
+	w->columns[w->width++] =
+	    (struct grid_column){.group = "", .head = paths ? "path" : "function", .left = true};
 }
 
 /* ---- rows ---- */
@@ -250,7 +287,7 @@ table_shows(const struct table *t, const struct compared *f)
 	if (!t->comparison->two)
 		return f->total[COMPARISON_AFTER] > 0;
 	return compared_own(f).size > 0 || compared_total(f).size > 0 ||
-	       (t->shares && compared_share(f).size > 0);
+	       (t->order == COMPARISON_SHARE && compared_share(f).size > 0);
 }
 
 static bool
@@ -359,6 +396,18 @@ fill(struct writing *w, struct table *t, void (*name)(struct output *out, struct
 	return (t->paths != NULL || put_functions(w)) && !w->grid.failed;
 }
 
+/* In place of a table without rows. */
+static void
+write_nothing(const struct table *t, struct output *out)
+{
+	if (!t->comparison->two || t->paths != NULL)
+		OUTPUT_LITERAL(out, "no samples\n");
+	else if (t->significant)
+		OUTPUT_LITERAL(out, "no function changed more than by chance\n");
+	else
+		OUTPUT_LITERAL(out, "no function changed\n");
+}
+
 bool
 table_write_text(struct table *t, struct output *out)
 {
@@ -368,7 +417,10 @@ table_write_text(struct table *t, struct output *out)
 	if (done) {
 		write_totals(t->comparison, out);
 		OUTPUT_LITERAL(out, "\n\n");
-		grid_write_text(&w.grid, t->colours, out);
+		if (t->shown > 0)
+			grid_write_text(&w.grid, t->colours, t->room, out);
+		else
+			write_nothing(t, out);
 	}
 	grid_release(&w.grid);
 	return done;
@@ -396,7 +448,10 @@ table_write_markdown(struct table *t, struct output *out)
 	if (done) {
 		write_totals(t->comparison, out);
 		OUTPUT_LITERAL(out, "\n\n");
-		grid_write_markdown(&w.grid, out);
+		if (t->shown > 0)
+			grid_write_markdown(&w.grid, out);
+		else
+			write_nothing(t, out);
 		write_paragraphs(t->notes, STR("Note: "), out);
 		write_paragraphs(t->failed, STR("**Failed:** "), out);
 	}

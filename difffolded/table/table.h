@@ -19,8 +19,9 @@ struct table {
 	struct paths *paths; /* in place of functions, in JSON besides them; or NULL */
 	uint64_t rows;	     /* at most */
 	bool significant;
-	bool shares;	   /* a function of which only the share changed has a row, too */
-	bool colours;	   /* for a terminal */
+	enum comparison_order order; /* by share: who changed in that alone has a row, too */
+	bool colours;		     /* for a terminal */
+	size_t room;	   /* characters of a line of the terminal; 0: as many as there are */
 	struct str failed; /* what went beyond a gate, a line each, for a terminal */
 	struct str notes;  /* what else there is to say, likewise */
 	size_t shown;	   /* rows that were written */
