@@ -41,7 +41,7 @@ play() {
 
 setup() {
 	case $BATS_TEST_DESCRIPTION in
-	'two files of folded'* | 'wrong usage' | 'completions'*) ;; # nothing is recorded
+	'two files of folded'* | 'what is said of a folder'* | 'wrong usage' | 'completions'*) ;; # nothing is recorded
 	*) needs_perf_or_player ;;
 	esac
 	in_shared_folder
@@ -284,6 +284,17 @@ has_pictures() {
 	END
 }
 
+@test "what is said of a folder names its files" {
+	mkdir folder-b folder-a
+	for i in 1 2 3 4 5; do
+		echo "main;a $((100 + i))" | tee "folder-b/run $i.folded" >"folder-a/run $i.folded"
+	done
+	echo '# nothing' >'folder-a/run 3.folded'
+	try diff-flamegraph -o named --fail-total 5 folder-b folder-a
+	status_is 1
+	err_has 'difffolded: after/run 3.folded: nothing to compare with: no samples'
+}
+
 @test "a command that fails is an error" {
 	try diff-flamegraph -o failed --record '-e cpu-clock -g' ./base 'exit 4'
 	status_is 1
@@ -299,7 +310,7 @@ has_pictures() {
 }
 
 @test "wrong usage" {
-	for arguments in '' 'one' 'one two three' '--top 0 a b' '--wrong a b' '--freq x a b' 'a --top'; do
+	for arguments in '' 'one' 'one two three' '--top 0 a b' '--wrong a b' '--freq x a b' 'a --top' '--wall=x a b'; do
 		# shellcheck disable=SC2086 # words
 		try diff-flamegraph $arguments
 		status_is 2
