@@ -16,9 +16,9 @@
 
 /*
  * Looks for functions with at least 0.5 % of a total that only one side has, and for callers
- * that changed the other way by half as much or more, or have other functions in their place. Sets `moved` of those that grew, and
- * writes a line for each caller, names fit for a terminal, to `notes`. The comparison has not
- * been sorted. False without memory.
+ * that changed the other way by half as much or more, or have other functions in their place.
+ * Sets `moved` of those that grew, and writes a line for each caller, names fit for a terminal,
+ * to `notes`. The comparison has not been sorted. False without memory.
  */
 bool moved_find(struct comparison *c, const struct comparing *what, struct output *notes);
 
