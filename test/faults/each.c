@@ -7,7 +7,8 @@
  * fails, the second, and so on to one in which there is none left to fail; then all of them again,
  * with all calls after that one failing, too. What a run prints goes into files of the folder. The
  * first run that ends badly ends it all with status 1, and is told; else the number of runs is
- * printed. FAULT_ALONE=1: without that second turn. Badly is:
+ * printed. FAULT_ALONE=1: without that second turn. FAULT_EVERY=5 FAULT_FROM=2: of the calls the
+ * second, the seventh, the twelfth alone. Badly is:
  *
  *	another status than 0 or 1: a crash, or what a sanitizer found
  *	status 1 without a message; 0 with another output than when nothing fails
@@ -195,10 +196,21 @@ run(unsigned long at, bool all, bool *more)
 	return false;
 }
 
+/* A number above 0 in the environment, or 1. */
+static unsigned long
+number_or_one(const char *name)
+{
+	const char *text = getenv(name);
+	unsigned long n = text == NULL ? 1 : strtoul(text, NULL, 10);
+
+	return n == 0 ? 1 : n;
+}
+
 __attribute__((constructor)) static void
 run_each(void)
 {
-	unsigned long at, runs = 0;
+	unsigned long at, from = number_or_one("FAULT_FROM"), every = number_or_one("FAULT_EVERY");
+	unsigned long runs = 0;
 	bool more = true;
 
 	if (getenv("FAULT_EACH") == NULL || getenv("FAULT_AT") != NULL)
@@ -209,7 +221,7 @@ run_each(void)
 		give_up("an error though nothing failed");
 	for (int all = 0; all < (getenv("FAULT_ALONE") == NULL ? 2 : 1); all++) {
 		more = true;
-		for (at = 1; more; at++, runs++)
+		for (at = from; more; at += every, runs++)
 			if (run(at, all != 0, &more))
 				return;
 	}
