@@ -165,6 +165,24 @@ join_edges(struct finding *f)
 	f->len = kept;
 }
 
+/* All edges of one caller, from i on. */
+struct group {
+	struct edge *edges;
+	size_t n;
+	uint64_t amount; /* of all of them */
+};
+
+static struct group
+group_at(const struct finding *f, size_t i)
+{
+	struct group g = {&f->edges[i], 0, 0};
+	bool saturated = false;
+
+	for (; i < f->len && f->edges[i].caller == g.edges->caller; i++, g.n++)
+		g.amount = folded_add(g.amount, f->edges[i].amount, &saturated);
+	return g;
+}
+
 static void
 write_amount(const struct finding *f, uint64_t units, struct output *out)
 {
@@ -173,30 +191,29 @@ write_amount(const struct finding *f, uint64_t units, struct output *out)
 
 /* "get, put and 3 more" */
 static void
-write_callees(const struct finding *f, const struct edge *edges, size_t n, struct output *out)
+write_callees(const struct finding *f, const struct group *g, struct output *out)
 {
-	for (size_t i = 0; i < n && i < NAMED; i++) {
+	for (size_t i = 0; i < g->n && i < NAMED; i++) {
 		if (i > 0)
 			OUTPUT_LITERAL(out, ", ");
-		names_write_text(out, f->c->functions[edges[i].callee].name);
+		names_write_text(out, f->c->functions[g->edges[i].callee].name);
 	}
-	if (n > NAMED)
-		output_printf(out, " and %zu more", n - NAMED);
+	if (g->n > NAMED)
+		output_printf(out, " and %zu more", g->n - NAMED);
 }
 
 static void
-write_note(const struct finding *f, const struct edge *edges, size_t n, uint64_t gone,
-    struct change own, struct output *out)
+write_note(const struct finding *f, const struct group *gone, struct change own, struct output *out)
 {
 	bool vanished = f->here == COMPARISON_BEFORE;
 
-	write_callees(f, edges, n, out);
+	write_callees(f, gone, out);
 	output_str(out, vanished ? STR(" vanished, ") : STR(" appeared, "));
-	write_amount(f, gone, out);
+	write_amount(f, gone->amount, out);
 	OUTPUT_LITERAL(out, ", and ");
-	names_write_text(out, f->c->functions[edges->caller].name);
+	names_write_text(out, f->c->functions[gone->edges->caller].name);
 	output_printf(out, ", which %s %s, %s by ", vanished ? "called" : "calls",
-	    n > 1 ? "them" : "it", vanished ? "grew" : "shrank");
+	    gone->n > 1 ? "them" : "it", vanished ? "grew" : "shrank");
 	write_amount(f, own.size, out);
 	output_str(out, vanished ? STR(": inlined there now, it seems\n")
 				 : STR(": no longer inlined, it seems\n"));
@@ -219,10 +236,10 @@ add_values(const struct comparison *c, uint32_t id, uint64_t *sum)
 }
 
 static void
-add_callees(const struct comparison *c, const struct edge *edges, size_t n, uint64_t *sum)
+add_callees(const struct comparison *c, const struct group *g, uint64_t *sum)
 {
-	for (size_t i = 0; i < n; i++)
-		add_values(c, edges[i].callee, sum);
+	for (size_t i = 0; i < g->n; i++)
+		add_values(c, g->edges[i].callee, sum);
 }
 
 /* Whether sums of every recording grew by more than chance. False without memory. */
@@ -239,68 +256,59 @@ sums_grew(const struct comparison *c, const uint64_t *sums, bool *grew)
 }
 
 /*
- * Of several recordings: whether a caller and what is gone below it grew together, by more than
- * chance. What each of them did alone tells nothing, for it was moved. False without memory.
+ * Of several recordings: whether the callees of both groups grew together, by more than chance. What
+ * each of them did alone tells nothing, for it was moved. False without memory.
  */
 static bool
-grew_together(const struct finding *f, const struct edge *edges, size_t n, bool *grew)
+grew_together(const struct comparison *c, const struct group *a, const struct group *b, bool *grew)
 {
-	uint64_t *sums = mem_zalloc(all_recordings(f->c), sizeof(*sums));
+	uint64_t *sums = mem_zalloc(all_recordings(c), sizeof(*sums));
 	bool done = sums != NULL;
 
 	if (done) {
-		add_values(f->c, edges->caller, sums);
-		add_callees(f->c, edges, n, sums);
-		done = sums_grew(f->c, sums, grew);
+		add_callees(c, a, sums);
+		add_callees(c, b, sums);
+		done = sums_grew(c, sums, grew);
 	}
 	mem_free(sums);
 	return done;
 }
 
-/* All edges of a caller: whether it changed the other way, by half as much at least. */
-static bool
-look_at_caller(struct finding *f, struct edge *edges, size_t n, struct output *notes)
+/* Of the callees of a group so much is not new, of each its part. */
+static void
+move_callees(struct comparison *c, const struct group *g, uint64_t moved)
 {
-	struct compared *caller = &f->c->functions[edges->caller];
-	struct change own = compared_own(caller);
-	bool vanished = f->here == COMPARISON_BEFORE, saturated = false, grew = true;
-	uint64_t gone = 0, moved;
-
-	for (size_t i = 0; i < n; i++)
-		gone = folded_add(gone, edges[i].amount, &saturated);
-	if (own.shrank == vanished || own.size < gone - gone / 2 ||
-	    scale_compare(gone, OF, f->c->sides[f->here].total, LEAST) < 0)
-		return true;
-	if (f->c->ways > 0 && !grew_together(f, edges, n, &grew))
-		return false;
-	moved = own.size < gone ? own.size : gone;
-	if (!grew)
-		moved = vanished ? own.size : gone; /* all of what grew alone */
-	if (vanished)
-		caller->moved = moved;
-	for (size_t i = 0; !vanished && i < n; i++)
-		f->c->functions[edges[i].callee].moved += scale(edges[i].amount, moved, gone);
-	edges->explained = true;
-	write_note(f, edges, n, gone, own, notes);
-	return true;
+	for (size_t i = 0; i < g->n; i++)
+		c->functions[g->edges[i].callee].moved +=
+		    scale(g->edges[i].amount, moved, g->amount);
 }
 
-/* All edges of one caller, from i on. */
-struct group {
-	struct edge *edges;
-	size_t n;
-	uint64_t amount; /* of all of them */
-};
-
-static struct group
-group_at(const struct finding *f, size_t i)
+/* All edges of a caller: whether it changed the other way, by half as much at least. */
+static bool
+look_at_caller(struct finding *f, const struct group *gone, struct output *notes)
 {
-	struct group g = {&f->edges[i], 0, 0};
-	bool saturated = false;
+	struct edge self = {.callee = gone->edges->caller};
+	const struct group alone = {&self, 1, 0};
+	struct compared *caller = &f->c->functions[self.callee];
+	struct change own = compared_own(caller);
+	bool vanished = f->here == COMPARISON_BEFORE, grew = true;
+	uint64_t moved;
 
-	for (; i < f->len && f->edges[i].caller == g.edges->caller; i++, g.n++)
-		g.amount = folded_add(g.amount, f->edges[i].amount, &saturated);
-	return g;
+	if (own.shrank == vanished || own.size < gone->amount - gone->amount / 2 ||
+	    scale_compare(gone->amount, OF, f->c->sides[f->here].total, LEAST) < 0)
+		return true;
+	if (f->c->ways > 0 && !grew_together(f->c, &alone, gone, &grew))
+		return false;
+	moved = own.size < gone->amount ? own.size : gone->amount;
+	if (!grew)
+		moved = vanished ? own.size : gone->amount; /* all of what grew alone */
+	if (vanished)
+		caller->moved = moved;
+	else
+		move_callees(f->c, gone, moved);
+	gone->edges->explained = true;
+	write_note(f, gone, own, notes);
+	return true;
 }
 
 /* What is here and not there. */
@@ -318,7 +326,7 @@ find(struct finding *f, struct output *notes)
 	for (size_t i = 0; done && i < f->len;) {
 		struct group g = group_at(f, i);
 
-		done = look_at_caller(f, g.edges, g.n, notes);
+		done = look_at_caller(f, &g, notes);
 		i += g.n;
 	}
 	return done;
@@ -338,13 +346,13 @@ static void
 write_renamed(const struct finding *old, const struct group *gone, const struct finding *new,
     const struct group *came, struct output *out)
 {
-	write_callees(old, gone->edges, gone->n, out);
+	write_callees(old, gone, out);
 	OUTPUT_LITERAL(out, " vanished below ");
 	names_write_text(out, old->c->functions[gone->edges->caller].name);
 	OUTPUT_LITERAL(out, ", ");
 	write_amount(old, gone->amount, out);
 	OUTPUT_LITERAL(out, ", and ");
-	write_callees(new, came->edges, came->n, out);
+	write_callees(new, came, out);
 	OUTPUT_LITERAL(out, " appeared there, ");
 	write_amount(new, came->amount, out);
 	OUTPUT_LITERAL(out, ": renamed, it seems\n");
@@ -371,22 +379,14 @@ static bool
 look_at_renamed(const struct finding *old, const struct group *gone, const struct finding *new,
     const struct group *came, struct output *notes)
 {
-	struct comparison *c = old->c;
-	uint64_t moved = gone->amount < came->amount ? gone->amount : came->amount,
-		 *sums = mem_zalloc(all_recordings(c), sizeof(*sums));
-	bool grew = true, done = sums != NULL;
+	uint64_t moved = gone->amount < came->amount ? gone->amount : came->amount;
+	bool grew = true;
 
-	if (done && c->ways > 0) {
-		add_callees(c, gone->edges, gone->n, sums);
-		add_callees(c, came->edges, came->n, sums);
-		done = sums_grew(c, sums, &grew);
-	}
-	for (size_t i = 0; i < came->n; i++)
-		c->functions[came->edges[i].callee].moved +=
-		    scale(came->edges[i].amount, grew ? moved : came->amount, came->amount);
+	if (old->c->ways > 0 && !grew_together(old->c, gone, came, &grew))
+		return false;
+	move_callees(old->c, came, grew ? moved : came->amount);
 	write_renamed(old, gone, new, came, notes);
-	mem_free(sums);
-	return done;
+	return true;
 }
 
 /* Callers that lost functions and have others in their place. */
