@@ -48,17 +48,23 @@ cell_text(const struct grid *g, const struct grid_cell *cell)
 	return str_make(g->text.buf + cell->begin, cell->len);
 }
 
-/* Characters, which are as wide as each other here; a byte that is none counts as one. */
+/* What is behind the first character; a byte that is none counts as one. */
+static struct str
+behind_character(struct str s)
+{
+	size_t n = utf8_length(s);
+
+	return str_skip(s, n > 0 ? n : 1);
+}
+
+/* Characters, which are as wide as each other here. */
 static size_t
 width_of(struct str s)
 {
 	size_t width = 0;
 
-	for (; s.len > 0; width++) {
-		size_t n = utf8_length(s);
-
-		s = str_skip(s, n > 0 ? n : 1);
-	}
+	for (; s.len > 0; width++)
+		s = behind_character(s);
 	return width;
 }
 
@@ -201,11 +207,8 @@ first_characters(struct str s, size_t n)
 {
 	struct str rest = s;
 
-	while (n-- > 0 && rest.len > 0) {
-		size_t bytes = utf8_length(rest);
-
-		rest = str_skip(rest, bytes > 0 ? bytes : 1);
-	}
+	while (n-- > 0 && rest.len > 0)
+		rest = behind_character(rest);
 	return str_head(s, s.len - rest.len);
 }
 
