@@ -282,8 +282,8 @@ compare(const struct settings *set, const struct option_list *operands, struct r
 	    .after = &sides[n - 1],
 	    .normalize = set->normalize,
 	    .confidence = set->confidence,
-	    .gated = set->gates.function.text != NULL,
-	    .limit = set->gates.function.limit};
+	    .own = gate_bounds(&set->gates.function),
+	    .share = gate_bounds(&set->gates.share)};
 	int status;
 
 	for (size_t i = 0; i < n; i++)

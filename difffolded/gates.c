@@ -16,9 +16,6 @@
 /* Functions that are named; a last line counts the others. */
 enum { MOST_NAMED = 5 };
 
-/* A hundred percent in the unit of a gate's limit. */
-static const uint64_t hundred = (uint64_t)100 * COMPARISON_POINT;
-
 void
 gate_findings_init(struct gate_findings *found)
 {
@@ -38,7 +35,8 @@ gate_findings_release(struct gate_findings *found)
 static bool
 exceeds(struct change change, uint64_t total, const struct gate *gate)
 {
-	return !change.shrank && scale_compare(change.size, hundred, total, gate->limit) > 0;
+	return !change.shrank &&
+	       scale_compare(change.size, COMPARISON_WHOLE, total, gate->limit) > 0;
 }
 
 /* Where a line goes: what may be chance is told, too, for more recordings may show it. */
@@ -77,7 +75,7 @@ share_may_be_chance(const struct comparison *c, const struct compared *f)
 	double variance = 0;
 
 	for (int side = 0; side < 2; side++)
-		variance += (double)f->share[side] * (double)hundred *
+		variance += (double)f->share[side] * COMPARISON_WHOLE *
 			    (double)c->sides[side].sample / (double)c->sides[side].total;
 	return c->ways == 0 && may_be_chance((double)compared_share(f).size, variance);
 }
@@ -135,20 +133,34 @@ check_function(const struct gate *gate, const struct comparison *c, const struct
 	write_chance(out, c, f->chance);
 }
 
+/* What of a share's growth is not another function's that only moved; of BEFORE's total, as that was. */
+static struct change
+new_share(const struct comparison *c, const struct compared *f)
+{
+	struct change share = compared_share(f);
+	uint64_t total = c->sides[COMPARISON_BEFORE].total;
+
+	return share.shrank ? share : change_of(comparison_share(f->moved, total), share.size);
+}
+
 static void
 check_share(const struct gate *gate, const struct comparison *c, const struct compared *f,
     struct gate_findings *found)
 {
-	struct change share = compared_share(f);
+	struct change new = new_share(c, f);
+	struct output *out;
 
-	if (share.shrank || share.size <= gate->limit || ++found->fails > MOST_NAMED)
+	if (new.shrank || new.size <= gate->limit)
 		return;
-	names_write_text(&found->failed, f->name);
-	OUTPUT_LITERAL(&found->failed, ": own share grew by ");
-	amounts_write_points(&found->failed, share.size);
-	output_printf(&found->failed, " points, more than %s", gate->text);
-	write_few(&found->failed, share_may_be_chance(c, f));
-	output_char(&found->failed, '\n');
+	out = where_to(found, c, f->share_chance);
+	if (out == NULL)
+		return;
+	names_write_text(out, f->name);
+	OUTPUT_LITERAL(out, ": own share grew by ");
+	amounts_write_points(out, compared_share(f).size);
+	output_printf(out, " points, more than %s", gate->text);
+	write_few(out, share_may_be_chance(c, f));
+	write_chance(out, c, f->share_chance);
 }
 
 static void
@@ -204,7 +216,7 @@ more_needed(const struct comparison *c)
 static bool
 enough_recordings(const struct gates *g, const struct comparison *c, struct report *report)
 {
-	bool needed = g->total.text != NULL || g->function.text != NULL;
+	bool needed = gates_given(g);
 	static const char text[] = "%zu and %zu recordings can be told apart in %u ways only: with "
 				   "--confidence %s nothing "
 				   "is significant; record %zu more of each";

@@ -20,6 +20,12 @@ struct gates {
 	const char *confidence; /* as it was given, for messages */
 };
 
+static inline struct growth_limit
+gate_bounds(const struct gate *gate)
+{
+	return (struct growth_limit){gate->text != NULL, gate->limit};
+}
+
 static inline bool
 gates_given(const struct gates *g)
 {
@@ -37,7 +43,7 @@ void gate_findings_release(struct gate_findings *found);
 
 /*
  * Looks at all gates, and sorts the functions for that; names are fit for a terminal. Of
- * several recordings, growth of amounts fails only where it is significant, too.
+ * several recordings, growth fails only where it is significant, too.
  */
 void gates_check(const struct gates *g, struct comparison *c, struct gate_findings *found);
 

@@ -1309,6 +1309,36 @@ recordings() {
 	err_has 'run: own amount grew by'
 }
 
+@test "several recordings: growth of a share is tested, too" {
+	mkdir short long same noisy
+	for i in 1 2 3 4 5 6; do
+		profile short/$i "main;a $((2000 + i))" "main;b $((8000 + i))" 'main;old 500'
+		# Twice as long, b has 5 points more, and another name has what another one had.
+		profile long/$i "main;a $((3000 + i))" "main;b $((17000 + i))" 'main;new 1000'
+		profile same/$i "main;a $((1900 + i % 3 * 300))" "main;b $((8000 - i % 3 * 300))"
+		profile noisy/$i "main;a $((1900 + i % 4 * 300))" "main;b $((8000 - i % 4 * 300))"
+	done
+	try difffolded --fail-above 4 short long
+	status_is 3
+	err_is 'difffolded: old vanished below main, 500, and new appeared there, 1,000: renamed, it seems
+difffolded: b: own share grew by 4.77 points, more than 4, p 0.002'
+	try difffolded --fail-above 5 short long
+	status_is 0
+	# More than the gate, but chance: said, and no failure.
+	try difffolded --fail-above 1 same noisy
+	status_is 0
+	err_is 'difffolded: a: own share grew by 1.52 points, more than 1, but that may be chance: more recordings, or longer ones, show it'
+	# Less than what is tested without a limit.
+	for i in 1 2 3 4 5 6; do
+		echo 'main;tiny 20' >>noisy/$i
+		cp noisy/$i "same/$i"
+		echo 'main;tiny 20' >>noisy/$i
+	done
+	try difffolded --fail-above 0.1 same noisy
+	status_is 3
+	err_is 'difffolded: tiny: own share grew by 0.20 points, more than 0.1, p 0.003'
+}
+
 @test "several recordings: no growth beyond a gate is too small to be tested" {
 	mkdir b a
 	for i in 1 2 3 4 5 6 7 8 9; do
@@ -1324,6 +1354,13 @@ recordings() {
 	err_has 'tiny: own amount grew by 20, 0.02 % of BEFORE'"'"'s total, more than 0 %, but it is too small a part of the whole to be tested'
 	try difffolded --fail-function 1 b a
 	ok
+	# In three of five recordings: the median has it.
+	for i in 3 4 5; do
+		echo 'main;half 510' >>a/$i
+	done
+	try difffolded --fail-function 0.5 b a
+	status_is 3
+	err_has "half: own amount grew by 510, 0.51 % of BEFORE's total, more than 0.5 %, but that may be chance"
 }
 
 @test "several recordings: the total is tested, too" {
@@ -1351,7 +1388,7 @@ recordings() {
 	try difffolded --top 5 before after
 	status_is 0
 	err_is 'difffolded: warning: 4 and 4 recordings can be told apart in 70 ways only: with --confidence 0.99 nothing is significant; record 1 more of each'
-	for gate in --fail-total --fail-function; do
+	for gate in --fail-total --fail-function --fail-above; do
 		try difffolded $gate 5 before after
 		status_is 1
 		err_is 'difffolded: 4 and 4 recordings can be told apart in 70 ways only: with --confidence 0.99 nothing is significant; record 1 more of each'
@@ -1359,12 +1396,12 @@ recordings() {
 	done
 	try difffolded --fail-function 5 --confidence 0.98 before after
 	status_is 3
-	# A folder with one recording is one recording; shares have no test.
+	# A folder with one recording is one recording.
 	recordings one 1 1000 1
 	recordings two 1 3000 1
 	try difffolded --fail-function 5 one two
 	status_is 3
-	try difffolded -q --fail-above 5 before two
+	try difffolded --fail-above 5 one two
 	status_is 3
 	try difffolded --significant one two
 	status_is 2

@@ -20,8 +20,6 @@ enum { TAKES_PART = 50, LEAST_PART = 5, OF = 10000 };
 /* What the test adds to the variances: the square of 0.1 % of the mean total. */
 static const double floor_share = 0.001;
 
-static const uint64_t all_points = (uint64_t)100 * COMPARISON_POINT;
-
 /* A comparison while it is made. */
 struct making {
 	struct comparison *c;
@@ -30,8 +28,8 @@ struct making {
 	size_t n[2];
 	size_t all;	  /* n[0] + n[1] */
 	uint32_t **ids;	  /* of a side: by the id of a name, that in all names */
-	uint64_t *totals; /* of each recording, at its own places */
 	uint64_t *row;	  /* of one function: for all recordings, one after the other */
+	uint64_t *shares; /* the same of its shares */
 	uint64_t *sorted; /* room for a median */
 	struct compared *functions;
 };
@@ -215,13 +213,13 @@ join_names(struct making *m, unsigned side)
 	return m->ids[side] != NULL;
 }
 
-static uint64_t
-share_of(uint64_t units, uint64_t total)
+uint64_t
+comparison_share(uint64_t units, uint64_t total)
 {
 	/* More than the total only where the total did not fit 64 bits. */
 	if (units > total)
 		units = total;
-	return total == 0 ? 0 : scale(units, all_points, total);
+	return total == 0 ? 0 : scale(units, COMPARISON_WHOLE, total);
 }
 
 static void
@@ -247,11 +245,11 @@ set_function(struct making *m, struct compared *f, uint64_t *values, const uint3
 
 		values[i] = amount_of(m, i, amount.own);
 		m->row[i] = amount_of(m, i, amount.total);
-		m->totals[i] = share_of(amount.own, recording_at(m, i)->total);
+		m->shares[i] = comparison_share(amount.own, recording_at(m, i)->total);
 	}
 	add_medians(m, f->own, values);
 	add_medians(m, f->total, m->row);
-	add_medians(m, f->share, m->totals);
+	add_medians(m, f->share, m->shares);
 }
 
 static bool
@@ -287,11 +285,14 @@ comparison_is_sure(const struct comparison *c, uint32_t ways)
 	       (uint64_t)c->ways * (COMPARISON_POINT - c->confidence);
 }
 
+/* The tail of what was not tested is empty: each way is at least as large as itself. */
 static struct chance
 chance_of(const struct comparison *c, struct change change, struct statistics_tail tail)
 {
 	uint32_t ways = change.shrank ? tail.shrank : tail.grew;
 
+	if (ways == 0)
+		return (struct chance){.ways = 0};
 	if (change.size == 0)
 		ways = c->ways;
 	return (struct chance){ways, comparison_is_sure(c, ways)};
@@ -308,89 +309,130 @@ sum_of(const uint64_t *values, size_t n)
 	return sum;
 }
 
+/* The square of the floor of amounts that are parts of these totals. */
 static double
-floor_of(const struct making *m)
+floor_of(const uint64_t *totals, size_t n)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < m->all; i++)
-		sum += (double)m->c->totals[i];
-	sum *= floor_share / (double)m->all;
+	for (size_t i = 0; i < n; i++)
+		sum += (double)totals[i];
+	sum *= floor_share / (double)n;
 	return sum > 0 ? sum * sum : 1;
 }
 
 static bool
-test_total(struct making *m, struct statistics s)
+test_total(struct making *m)
 {
 	struct comparison *c = m->c;
-	struct statistics_tail tail = {0, 0};
+	struct statistics s = {c->totals, 1, m->n[0], m->n[1], c->floor2};
+	struct statistics_tail tail;
 
-	s.values = c->totals;
-	s.rows = 1;
 	if (!statistics_test(&s, &tail))
 		return false;
 	c->total = chance_of(c, change_of(c->sides[0].total, c->sides[1].total), tail);
 	return true;
 }
 
+/* What of all functions is tested: amounts, or shares. */
+struct tested {
+	const uint64_t *values; /* a row of n + m for each function */
+	const uint64_t *totals; /* of every recording: what the values are parts of */
+	uint64_t before;	/* BEFORE's total */
+	struct growth_limit limit;
+};
+
 /*
  * Whether a function, with so much of what all recordings have, takes part in the test. That
- * asks nothing but what is the same for all ways. Where the median growth is beyond the gate,
+ * asks nothing but what is the same for all ways. Where the median growth is beyond the limit,
  * at least half of AFTER's recordings have as much: none of these is left out.
  */
 static bool
-takes_part(const struct making *m, uint64_t sum, uint64_t all)
+takes_part(const struct making *m, const struct tested *t, uint64_t sum, uint64_t all)
 {
-	uint64_t before = m->c->sides[COMPARISON_BEFORE].total;
-
 	if (scale_compare(sum, OF, all, TAKES_PART) >= 0)
 		return true;
-	return m->what->gated && scale_compare(sum, OF, all, LEAST_PART) >= 0 &&
-	       scale_compare(sum, 2 * all_points, scale(before, m->n[1], 1), m->what->limit) >= 0;
+	return t->limit.given && scale_compare(sum, OF, all, LEAST_PART) >= 0 &&
+	       scale_compare(sum, 2 * (uint64_t)COMPARISON_WHOLE, scale(t->before, m->n[1], 1),
+		   t->limit.size) >= 0;
 }
 
-/* Tests the functions that are large enough, as rows of their own. */
+/* Tests the functions that are large enough, as rows of their own; of others the tails stay as they are. */
 static bool
-test_functions(struct making *m, struct statistics s)
+test_functions(const struct making *m, const struct tested *t, struct statistics_tail *tails)
+{
+	size_t len = m->c->len, *functions = mem_zalloc(len, sizeof(*functions));
+	uint64_t all = sum_of(t->totals, m->all),
+		 *values = mem_zalloc(len, m->all * sizeof(*values));
+	struct statistics_tail *found = mem_zalloc(len, sizeof(*found));
+	struct statistics s = {values, 0, m->n[0], m->n[1], floor_of(t->totals, m->all)};
+	bool done = functions != NULL && values != NULL && found != NULL;
+
+	for (size_t i = 0; done && i < len; i++) {
+		const uint64_t *row = t->values + i * m->all;
+
+		if (!takes_part(m, t, sum_of(row, m->all), all))
+			continue;
+		memcpy(values + s.rows * m->all, row, m->all * sizeof(*row));
+		functions[s.rows++] = i;
+	}
+	done = done && statistics_test(&s, found);
+	for (size_t i = 0; done && i < s.rows; i++)
+		tails[functions[i]] = found[i];
+	mem_free(functions);
+	mem_free(values);
+	mem_free(found);
+	return done;
+}
+
+static bool
+test_amounts(struct making *m)
 {
 	struct comparison *c = m->c;
-	uint64_t all = sum_of(c->totals, m->all),
-		 *values = mem_zalloc(c->len, m->all * sizeof(*values));
+	struct tested amounts = {
+	    c->values, c->totals, c->sides[COMPARISON_BEFORE].total, m->what->own};
 	struct statistics_tail *tails = mem_zalloc(c->len, sizeof(*tails));
-	size_t *rows = mem_zalloc(c->len, sizeof(*rows));
-	bool done = values != NULL && tails != NULL && rows != NULL;
+	bool done = tails != NULL && test_functions(m, &amounts, tails);
 
-	for (size_t i = 0; done && i < c->len; i++) {
-		const uint64_t *own = c->functions[i].values;
+	for (size_t i = 0; done && i < c->len; i++)
+		c->functions[i].chance = chance_of(c, compared_own(&c->functions[i]), tails[i]);
+	mem_free(tails);
+	return done;
+}
 
-		if (!takes_part(m, sum_of(own, m->all), all))
-			continue;
-		memcpy(values + s.rows * m->all, own, m->all * sizeof(*own));
-		rows[s.rows++] = i;
-	}
-	s.values = values;
-	done = done && statistics_test(&s, tails);
-	for (size_t i = 0; done && i < s.rows; i++) {
-		struct compared *f = &c->functions[rows[i]];
+/* The same of shares, where they have a limit: of recordings of unequal length amounts tell nothing. */
+static bool
+test_shares(struct making *m)
+{
+	struct comparison *c = m->c;
+	uint64_t *values = mem_zalloc(c->len, m->all * sizeof(*values)), *totals = m->row;
+	struct tested shares = {values, totals, COMPARISON_WHOLE, m->what->share};
+	struct statistics_tail *tails = mem_zalloc(c->len, sizeof(*tails));
+	bool done = values != NULL && tails != NULL;
 
-		f->chance = chance_of(c, compared_own(f), tails[i]);
-	}
+	for (size_t i = 0; i < m->all; i++)
+		totals[i] = COMPARISON_WHOLE;
+	for (size_t i = 0; done && i < c->len * m->all; i++)
+		values[i] = comparison_share(c->values[i], c->totals[i % m->all]);
+	done = done && test_functions(m, &shares, tails);
+	for (size_t i = 0; done && i < c->len; i++)
+		c->functions[i].share_chance =
+		    chance_of(c, compared_share(&c->functions[i]), tails[i]);
 	mem_free(values);
 	mem_free(tails);
-	mem_free(rows);
 	return done;
 }
 
 static bool
 set_chances(struct making *m)
 {
-	struct statistics s = {.n = m->n[0], .m = m->n[1], .floor2 = floor_of(m)};
+	struct comparison *c = m->c;
 
-	if (!m->c->two || m->all <= 2 || m->n[0] == 0 || m->n[1] == 0)
+	if (!c->two || m->all <= 2 || m->n[0] == 0 || m->n[1] == 0)
 		return true;
-	m->c->ways = statistics_ways(m->n[0], m->n[1]);
-	m->c->floor2 = s.floor2;
-	return test_total(m, s) && test_functions(m, s);
+	c->ways = statistics_ways(m->n[0], m->n[1]);
+	c->floor2 = floor_of(c->totals, m->all);
+	return test_total(m) && test_amounts(m) && (!m->what->share.given || test_shares(m));
 }
 
 /* ---- all of it ---- */
@@ -407,11 +449,11 @@ make_room(struct making *m)
 	c->functions = mem_zalloc(c->names.len, sizeof(*c->functions));
 	c->values = mem_zalloc(cells, sizeof(*c->values));
 	c->totals = mem_zalloc(m->all, sizeof(*c->totals));
-	m->totals = mem_zalloc(m->all, sizeof(*m->totals));
 	m->row = mem_zalloc(m->all, sizeof(*m->row));
+	m->shares = mem_zalloc(m->all, sizeof(*m->shares));
 	m->sorted = mem_zalloc(m->all, sizeof(*m->sorted));
-	return c->functions != NULL && c->values != NULL && c->totals != NULL &&
-	       m->totals != NULL && m->row != NULL && m->sorted != NULL;
+	return c->functions != NULL && c->values != NULL && c->totals != NULL && m->row != NULL &&
+	       m->shares != NULL && m->sorted != NULL;
 }
 
 bool
@@ -436,8 +478,8 @@ comparison_build(struct comparison *c, const struct comparing *what)
 	}
 	mem_free(ids[0]);
 	mem_free(ids[1]);
-	mem_free(m.totals);
 	mem_free(m.row);
+	mem_free(m.shares);
 	mem_free(m.sorted);
 	return done;
 }

@@ -13,7 +13,11 @@
 enum { COMPARISON_BEFORE, COMPARISON_AFTER };
 
 /* Shares and their changes are in millionths of a percentage point. */
-enum { COMPARISON_POINT = 1000000, COMPARISON_PLACES = 6 };
+enum {
+	COMPARISON_POINT = 1000000,
+	COMPARISON_PLACES = 6,
+	COMPARISON_WHOLE = 100 * COMPARISON_POINT
+};
 
 /* A difference: of amounts without a sign, so that it has 64 bits. */
 struct change {
@@ -38,9 +42,10 @@ struct compared {
 	struct str name; /* a slice of comparison.names */
 	uint64_t own[2];
 	uint64_t total[2];
-	uint64_t share[2];	/* own, of its side's total */
-	const uint64_t *values; /* own of every recording, BEFORE's first */
-	struct chance chance;	/* that of its direction */
+	uint64_t share[2];	    /* own, of its side's total */
+	const uint64_t *values;	    /* own of every recording, BEFORE's first */
+	struct chance chance;	    /* of own, in the direction of its change */
+	struct chance share_chance; /* of the share; tested where it has a limit alone */
 	uint64_t
 	    moved; /* of its growth: what is not new, but was another function's, see moved.h */
 };
@@ -75,14 +80,19 @@ struct comparison {
 	uint64_t *totals; /* of every recording, BEFORE's first */
 };
 
+/* How much a function may grow, where there is a limit: what goes beyond it is tested. */
+struct growth_limit {
+	bool given;
+	uint64_t size; /* in millionths of a percent of BEFORE's total, or of a point */
+};
+
 /* What is compared, and how. */
 struct comparing {
 	struct recordings *before; /* NULL: AFTER alone */
 	struct recordings *after;
 	bool normalize;
 	uint64_t confidence; /* in millionths, below 1000000 */
-	bool gated;	     /* there is a limit of how much a function may grow */
-	uint64_t limit;	     /* in millionths of a percent of BEFORE's total */
+	struct growth_limit own, share;
 };
 
 /* False without memory; comparison_release after either. The recordings must outlive it. */
@@ -106,6 +116,9 @@ comparison_can_be_sure(const struct comparison *c, uint32_t ways)
 
 /* Whether so many of all ways are few enough: p is at most 1 - confidence. */
 bool comparison_is_sure(const struct comparison *c, uint32_t ways);
+
+/* What so much is of a total; the whole, where it is more than that. */
+uint64_t comparison_share(uint64_t units, uint64_t total);
 
 /* What comes first in a table. */
 enum comparison_order { COMPARISON_OWN, COMPARISON_TOTAL, COMPARISON_SHARE };
