@@ -101,8 +101,8 @@ check_output(struct comparison *c, struct paths *paths)
 static void
 check_table(struct recordings *before, struct recordings *after, bool normalize)
 {
-	const uint64_t all = (uint64_t)100 * COMPARISON_POINT;
-	const struct comparing what = {before, after, normalize, 990000, true, 100000};
+	const struct comparing what = {
+	    before, after, normalize, 990000, {true, 100000}, {true, 100000}};
 	struct comparison c;
 	struct paths paths;
 
@@ -113,8 +113,9 @@ check_table(struct recordings *before, struct recordings *after, bool normalize)
 		for (int side = 0; side < 2; side++) {
 			MUST(f->own[side] <= f->total[side]);
 			MUST(f->total[side] <= c.sides[side].total);
-			MUST(f->share[side] <= all);
+			MUST(f->share[side] <= COMPARISON_WHOLE);
 		}
+		MUST(f->chance.ways <= c.ways && f->share_chance.ways <= c.ways);
 		MUST(before != after || (compared_own(f).size == 0 && compared_total(f).size == 0 &&
 					    compared_share(f).size == 0));
 	}
