@@ -3,13 +3,15 @@
  *
  * The first byte chooses options. What a side
  * holds is sorted, each stack once, and adds up to its total; what is written has every
- * stack of either side, and both totals; a profile does not differ from itself; a table of
- * any kind can be written, and JSON is read again.
+ * stack of either side, and both totals; a profile does not differ from itself, and fails no
+ * gate; a table of any kind can be written, and JSON is read again.
  */
 #include "common.h"
 
 #include "arena.h"
+#include "gates.h"
 #include "json.h"
+#include "moved.h"
 #include "pair.h"
 #include "pairs_write.h"
 #include "table.h"
@@ -98,6 +100,31 @@ check_output(struct comparison *c, struct paths *paths)
 	output_close(&out);
 }
 
+/* What only moved is of what grew, and where nothing did, no gate fails. */
+static void
+check_gates(struct comparison *c, const struct comparing *what)
+{
+	const struct gate gate = {"0.1", 100000};
+	const struct gates gates = {gate, gate, gate, "0.99"};
+	struct gate_findings found;
+	struct output notes;
+
+	output_to_memory(&notes);
+	MUST(moved_find(c, what, &notes));
+	MUST(what->before != what->after || output_text(&notes).len == 0);
+	output_close(&notes);
+	for (size_t i = 0; i < c->len; i++)
+		MUST(c->functions[i].moved == 0 || !compared_own(&c->functions[i]).shrank);
+	for (int side = 0; side < 2; side++)
+		if (c->sides[side].total == 0 || c->sides[side].total == UINT64_MAX)
+			return; /* of these nothing is decided */
+	gate_findings_init(&found);
+	gates_check(&gates, c, &found);
+	MUST(what->before != what->after || found.fails == 0);
+	MUST((found.fails == 0) == (output_text(&found.failed).len == 0));
+	gate_findings_release(&found);
+}
+
 static void
 check_table(struct recordings *before, struct recordings *after, bool normalize)
 {
@@ -121,6 +148,8 @@ check_table(struct recordings *before, struct recordings *after, bool normalize)
 	}
 	MUST(paths_build(&paths, &what, &c, 5));
 	MUST(paths.len <= 5);
+	if (c.two)
+		check_gates(&c, &what);
 	comparison_sort(&c, COMPARISON_SHARE);
 	check_output(&c, NULL);
 	check_output(&c, &paths);
