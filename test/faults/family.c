@@ -110,8 +110,12 @@ end_children(void)
 static pid_t
 start(char **argv, bool interrupt)
 {
-	pid_t pid = fork();
+	pid_t pid;
 
+	/* A shell without job control has what it runs in the background ignore it: lost, if it comes early. */
+	if (interrupt)
+		signal(SIGINT, SIG_DFL);
+	pid = fork();
 	/* By both: whoever is first. */
 	if (interrupt && pid >= 0)
 		setpgid(pid, pid);
