@@ -187,6 +187,10 @@ said() {
 	fi
 }
 
+# no_copies - perf's copies of programs, in ~/.debug, are not looked at: of a recording of all that runs, there
+# may be one of a program that is the same in another run of the tests.
+no_copies() { export HOME=/nonexistent; }
+
 # in_shared_folder - the setup of tests that work in the folder of their file, where what setup_file made
 # is, and what tests before them made. A test that is tried again finds it as it was the first time.
 in_shared_folder() {

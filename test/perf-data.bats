@@ -32,7 +32,10 @@ setup_file() {
 	perf script -i fp.data >fp.script 2>/dev/null
 }
 
-setup() { in_shared_folder; }
+setup() {
+	no_copies
+	in_shared_folder
+}
 
 # perf wants it there.
 teardown() {

@@ -8,6 +8,7 @@ load helper
 records
 
 setup() {
+	no_copies
 	cd "$BATS_TEST_TMPDIR"
 	cc -O1 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls -o first "$DATA/burn.c"
 	sed 's/burn(/scorch(/' "$DATA/burn.c" |

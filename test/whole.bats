@@ -14,7 +14,10 @@ setup_file() {
 
 STEP=${BIN%/bin}/tools/step
 
-setup() { in_shared_folder; }
+setup() {
+	no_copies
+	in_shared_folder
+}
 
 # What a test that failed has begun.
 teardown() {
