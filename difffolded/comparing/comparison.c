@@ -285,14 +285,11 @@ comparison_is_sure(const struct comparison *c, uint32_t ways)
 	       (uint64_t)c->ways * (COMPARISON_POINT - c->confidence);
 }
 
-/* The tail of what was not tested is empty: each way is at least as large as itself. */
 static struct chance
 chance_of(const struct comparison *c, struct change change, struct statistics_tail tail)
 {
 	uint32_t ways = change.shrank ? tail.shrank : tail.grew;
 
-	if (ways == 0)
-		return (struct chance){.ways = 0};
 	if (change.size == 0)
 		ways = c->ways;
 	return (struct chance){ways, comparison_is_sure(c, ways)};
@@ -336,6 +333,7 @@ test_total(struct making *m)
 
 /* What of all functions is tested: amounts, or shares. */
 struct tested {
+	bool shares;
 	const uint64_t *values; /* a row of n + m for each function */
 	const uint64_t *totals; /* of every recording: what the values are parts of */
 	uint64_t before;	/* BEFORE's total */
@@ -357,69 +355,69 @@ takes_part(const struct making *m, const struct tested *t, uint64_t sum, uint64_
 		   t->limit.size) >= 0;
 }
 
-/* Tests the functions that are large enough, as rows of their own; of others the tails stay as they are. */
-static bool
-test_functions(const struct making *m, const struct tested *t, struct statistics_tail *tails)
+static void
+set_chance(const struct comparison *c, bool shares, struct compared *f, struct statistics_tail tail)
 {
-	size_t len = m->c->len, *functions = mem_zalloc(len, sizeof(*functions));
-	uint64_t all = sum_of(t->totals, m->all),
-		 *values = mem_zalloc(len, m->all * sizeof(*values));
-	struct statistics_tail *found = mem_zalloc(len, sizeof(*found));
-	struct statistics s = {values, 0, m->n[0], m->n[1], floor_of(t->totals, m->all)};
-	bool done = functions != NULL && values != NULL && found != NULL;
+	if (shares)
+		f->share_chance = chance_of(c, compared_share(f), tail);
+	else
+		f->chance = chance_of(c, compared_own(f), tail);
+}
 
-	for (size_t i = 0; done && i < len; i++) {
+/* Tests the functions that are large enough, as rows of their own. */
+static bool
+test_functions(struct making *m, const struct tested *t)
+{
+	struct comparison *c = m->c;
+	uint64_t all = sum_of(t->totals, m->all),
+		 *values = mem_zalloc(c->len, m->all * sizeof(*values));
+	struct statistics_tail *tails = mem_zalloc(c->len, sizeof(*tails));
+	size_t *rows = mem_zalloc(c->len, sizeof(*rows));
+	struct statistics s = {values, 0, m->n[0], m->n[1], floor_of(t->totals, m->all)};
+	bool done = values != NULL && tails != NULL && rows != NULL;
+
+	for (size_t i = 0; done && i < c->len; i++) {
 		const uint64_t *row = t->values + i * m->all;
 
 		if (!takes_part(m, t, sum_of(row, m->all), all))
 			continue;
 		memcpy(values + s.rows * m->all, row, m->all * sizeof(*row));
-		functions[s.rows++] = i;
+		rows[s.rows++] = i;
 	}
-	done = done && statistics_test(&s, found);
+	done = done && statistics_test(&s, tails);
 	for (size_t i = 0; done && i < s.rows; i++)
-		tails[functions[i]] = found[i];
-	mem_free(functions);
+		set_chance(c, t->shares, &c->functions[rows[i]], tails[i]);
 	mem_free(values);
-	mem_free(found);
+	mem_free(tails);
+	mem_free(rows);
 	return done;
 }
 
 static bool
 test_amounts(struct making *m)
 {
-	struct comparison *c = m->c;
-	struct tested amounts = {
-	    c->values, c->totals, c->sides[COMPARISON_BEFORE].total, m->what->own};
-	struct statistics_tail *tails = mem_zalloc(c->len, sizeof(*tails));
-	bool done = tails != NULL && test_functions(m, &amounts, tails);
+	const struct comparison *c = m->c;
+	const struct tested amounts = {
+	    false, c->values, c->totals, c->sides[COMPARISON_BEFORE].total, m->what->own};
 
-	for (size_t i = 0; done && i < c->len; i++)
-		c->functions[i].chance = chance_of(c, compared_own(&c->functions[i]), tails[i]);
-	mem_free(tails);
-	return done;
+	return test_functions(m, &amounts);
 }
 
-/* The same of shares, where they have a limit: of recordings of unequal length amounts tell nothing. */
+/* Where shares have a limit: of recordings of unequal length amounts tell nothing. */
 static bool
 test_shares(struct making *m)
 {
-	struct comparison *c = m->c;
+	const struct comparison *c = m->c;
 	uint64_t *values = mem_zalloc(c->len, m->all * sizeof(*values)), *totals = m->row;
-	struct tested shares = {values, totals, COMPARISON_WHOLE, m->what->share};
-	struct statistics_tail *tails = mem_zalloc(c->len, sizeof(*tails));
-	bool done = values != NULL && tails != NULL;
+	const struct tested shares = {true, values, totals, COMPARISON_WHOLE, m->what->share};
+	bool done = values != NULL;
 
 	for (size_t i = 0; i < m->all; i++)
 		totals[i] = COMPARISON_WHOLE;
 	for (size_t i = 0; done && i < c->len * m->all; i++)
 		values[i] = comparison_share(c->values[i], c->totals[i % m->all]);
-	done = done && test_functions(m, &shares, tails);
-	for (size_t i = 0; done && i < c->len; i++)
-		c->functions[i].share_chance =
-		    chance_of(c, compared_share(&c->functions[i]), tails[i]);
+	done = done && test_functions(m, &shares);
 	mem_free(values);
-	mem_free(tails);
 	return done;
 }
 
